@@ -1,0 +1,46 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The root package depends on no other package, for good: what others embed must not bring a graph along.
+let package = Package(
+  name: "swift-states-language",
+  platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .watchOS(.v9)],
+  products: [
+    .library(name: "OrderedJSON", targets: ["OrderedJSON"]),
+    .library(name: "JSONPath", targets: ["JSONPath"]),
+    .library(name: "JSONata", targets: ["JSONata"]),
+    .library(name: "StatesLanguage", targets: ["StatesLanguage"]),
+    .library(name: "StatesEngine", targets: ["StatesEngine"]),
+    .library(name: "StatesRuntime", targets: ["StatesRuntime"]),
+    .library(name: "StatesTesting", targets: ["StatesTesting"]),
+    .executable(name: "asl", targets: ["asl"]),
+  ],
+  targets: [
+    .target(name: "OrderedJSON"),
+    .target(name: "JSONPath", dependencies: ["OrderedJSON"]),
+    .target(name: "JSONata", dependencies: ["OrderedJSON"]),
+    .target(name: "StatesLanguage", dependencies: ["OrderedJSON", "JSONPath", "JSONata"]),
+    .target(name: "StatesEngine", dependencies: ["OrderedJSON", "JSONPath", "JSONata", "StatesLanguage"]),
+    .target(name: "StatesRuntime", dependencies: ["OrderedJSON", "StatesLanguage", "StatesEngine"]),
+    .target(name: "StatesTesting", dependencies: ["OrderedJSON", "StatesLanguage", "StatesEngine", "StatesRuntime"]),
+    .executableTarget(
+      name: "asl",
+      dependencies: [
+        "OrderedJSON", "JSONPath", "JSONata", "StatesLanguage", "StatesEngine", "StatesRuntime", "StatesTesting",
+      ]),
+    .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
+    .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "OrderedJSON"]),
+    .testTarget(name: "JSONataTests", dependencies: ["JSONata", "OrderedJSON"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .plugin {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+      .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+}

@@ -1,0 +1,205 @@
+/// A JSON value that keeps what it was read from: member order, and how numbers were written.
+///
+/// Copying is O(1). `==` compares by meaning: numbers by value (`1 == 1.0`), objects without regard to member order.
+/// Where the written form matters, compare what ``JSONPrinter`` prints.
+///
+/// ```swift
+/// let order: JSON = ["id": 7, "lines": [["sku": "a", "quantity": 2]]]
+/// order["lines"]?[0]?["sku"]?.stringValue  // "a"
+/// ```
+@frozen
+public enum JSON: Sendable {
+  /// `null`.
+  case null
+  /// `true` or `false`.
+  case bool(Bool)
+  /// A number, with the form in which it was written.
+  case number(JSONNumber)
+  /// A text.
+  case string(String)
+  /// An array.
+  case array([JSON])
+  /// An object; its members keep their order.
+  case object(JSON.Object)
+}
+
+extension JSON {
+  /// An integer value.
+  @inlinable
+  public static func integer(_ value: Int64) -> JSON { .number(.integer(value)) }
+
+  /// An integer value.
+  @inlinable
+  public static func integer(_ value: Int) -> JSON { .number(.integer(Int64(value))) }
+
+  /// A floating-point value; an integral one prints without fraction.
+  @inlinable
+  public static func double(_ value: Double) -> JSON { .number(.double(value)) }
+
+  /// Whether this is `null`.
+  @inlinable
+  public var isNull: Bool { if case .null = self { true } else { false } }
+
+  /// The Boolean, or `nil` for any other kind of value.
+  @inlinable
+  public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
+
+  /// The number, or `nil` for any other kind of value.
+  @inlinable
+  public var numberValue: JSONNumber? { if case .number(let value) = self { value } else { nil } }
+
+  /// The number as the nearest double, or `nil` for any other kind of value.
+  @inlinable
+  public var doubleValue: Double? { if case .number(let value) = self { value.doubleValue } else { nil } }
+
+  /// The number if it is integral and fits 64 bits (`1`, `1.0`, `1e3`), or `nil`.
+  @inlinable
+  public var integerValue: Int64? { if case .number(let value) = self { value.integerValue } else { nil } }
+
+  /// The text, or `nil` for any other kind of value.
+  @inlinable
+  public var stringValue: String? { if case .string(let value) = self { value } else { nil } }
+
+  /// The elements, or `nil` for any other kind of value.
+  @inlinable
+  public var arrayValue: [JSON]? { if case .array(let value) = self { value } else { nil } }
+
+  /// The object, or `nil` for any other kind of value.
+  @inlinable
+  public var objectValue: JSON.Object? { if case .object(let value) = self { value } else { nil } }
+
+  /// The member of that name, or `nil` if this is no object or has none. Setting makes a member of an object
+  /// (at the end if it is new); setting `nil` removes it; on anything but an object it does nothing.
+  @inlinable
+  public subscript(name: String) -> JSON? {
+    get { if case .object(let object) = self { object[name] } else { nil } }
+    set {
+      guard case .object(var object) = self else { return }
+      self = .null
+      object[name] = newValue
+      self = .object(object)
+    }
+  }
+
+  /// The element at that place, from 0, or `nil` if this is no array or is shorter.
+  @inlinable
+  public subscript(index: Int) -> JSON? {
+    if case .array(let elements) = self, index >= 0, index < elements.count { elements[index] } else { nil }
+  }
+
+  /// The kind of this value in the words of JSON Schema: `null`, `boolean`, `number`, `string`, `array`, `object`.
+  public var kindName: String {
+    switch self {
+    case .null: "null"
+    case .bool: "boolean"
+    case .number: "number"
+    case .string: "string"
+    case .array: "array"
+    case .object: "object"
+    }
+  }
+
+  /// How deeply arrays and objects are nested here: 0 for a scalar, 1 for `[]`; never counts past `limit`.
+  ///
+  /// - Parameter limit: where counting stops; bounds the recursion, whatever the value.
+  public func depth(upTo limit: Int = 10_000) -> Int {
+    guard limit > 0 else { return 0 }
+    var deepest = 0
+    switch self {
+    case .null, .bool, .number, .string: return 0
+    case .array(let elements):
+      for element in elements {
+        deepest = max(deepest, element.depth(upTo: limit - 1))
+        if deepest >= limit - 1 { break }
+      }
+    case .object(let object):
+      for member in object.members {
+        deepest = max(deepest, member.value.depth(upTo: limit - 1))
+        if deepest >= limit - 1 { break }
+      }
+    }
+    return deepest + 1
+  }
+}
+
+extension JSON: Hashable {
+  /// Equal in meaning: numbers by value, objects as sets of members, texts by code units.
+  public static func == (left: JSON, right: JSON) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let a), .bool(let b)): a == b
+    case (.number(let a), .number(let b)): a == b
+    case (.string(let a), .string(let b)): a.hasSameUTF8(as: b)
+    case (.array(let a), .array(let b)): a == b
+    case (.object(let a), .object(let b)): a == b
+    case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): false
+    }
+  }
+
+  /// Hashes consistently with `==`.
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .null: hasher.combine(0)
+    case .bool(let value): hasher.combine(value)
+    case .number(let value): hasher.combine(value)
+    case .string(let value):
+      hasher.combine(2)
+      for byte in value.utf8 { hasher.combine(byte) }
+    case .array(let elements):
+      hasher.combine(3)
+      hasher.combine(elements)
+    case .object(let object): hasher.combine(object)
+    }
+  }
+}
+
+extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByFloatLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
+  ExpressibleByDictionaryLiteral
+{
+  /// `null`.
+  public init(nilLiteral: ()) { self = .null }
+  /// A Boolean.
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// An integer.
+  public init(integerLiteral value: Int64) { self = .number(.integer(value)) }
+  /// A floating-point number.
+  public init(floatLiteral value: Double) { self = .number(.double(value)) }
+  /// A text.
+  public init(stringLiteral value: String) { self = .string(value) }
+  /// An array.
+  public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  /// An object with these members in this order; of a repeated name the last value wins.
+  public init(dictionaryLiteral elements: (String, JSON)...) {
+    var object = Object(minimumCapacity: elements.count)
+    for (name, value) in elements { object[name] = value }
+    self = .object(object)
+  }
+}
+
+extension JSON: CustomStringConvertible {
+  /// The value as compact JSON text.
+  public var description: String { JSONPrinter.compact.string(self) }
+}
+
+extension String {
+  /// Whether both hold the same bytes. Swift's `==` takes texts of equal canonical form for equal; JSON does not.
+  @inlinable
+  public func hasSameUTF8(as other: String) -> Bool {
+    let count = utf8.count
+    guard count == other.utf8.count else { return false }
+    let same = utf8.withContiguousStorageIfAvailable { a in
+      other.utf8.withContiguousStorageIfAvailable { b in
+        guard let x = a.baseAddress, let y = b.baseAddress else { return count == 0 }
+        return memcmp(x, y, count) == 0
+      }
+    }
+    if let same, let same { return same }
+    return utf8.elementsEqual(other.utf8)
+  }
+
+  /// Whether this text comes before the other by UTF-16 code units, as Java and JavaScript order texts.
+  public func precedesByUTF16(_ other: String) -> Bool {
+    utf16.lexicographicallyPrecedes(other.utf16)
+  }
+}

@@ -1,0 +1,60 @@
+/// Why a text is not JSON, and where.
+public struct JSONParseError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What went wrong.
+  public enum Kind: Sendable, Hashable {
+    /// The text ended where more was needed.
+    case unexpectedEnd
+    /// A character that cannot stand there.
+    case unexpectedCharacter(Unicode.Scalar)
+    /// A bare word that is not `true`, `false` or `null`.
+    case unknownWord(String)
+    /// A number that RFC 8259 does not allow.
+    case invalidNumber
+    /// A `\` before a character that cannot be escaped, or a bad `\u`.
+    case invalidEscape
+    /// A control character that has to be escaped.
+    case controlCharacter(UInt8)
+    /// Bytes that are not UTF-8.
+    case invalidUTF8
+    /// Something behind the end of the value.
+    case trailingContent
+    /// Arrays and objects nested deeper than the limit.
+    case tooDeep(limit: Int)
+    /// More bytes than the limit.
+    case tooLarge(limit: Int)
+    /// A member's name that stands twice in one object, where that is refused.
+    case repeatedName(String)
+  }
+
+  /// What went wrong.
+  public var kind: Kind
+  /// What would have been right there, as `a value`, `',' or ']'`; empty when there is nothing to say.
+  public var expected: String
+  /// Where, in UTF-8 bytes from the beginning.
+  public var offset: Int
+  /// Where, as line and column from 1.
+  public var position: SourcePosition
+
+  /// What went wrong, in a sentence without the place.
+  public var message: String {
+    let wanted = expected.isEmpty ? "" : ", expected \(expected)"
+    switch kind {
+    case .unexpectedEnd: return "the text ends too early" + wanted
+    case .unexpectedCharacter(let scalar):
+      let shown = scalar.value < 0x20 || scalar.value == 0x7f ? scalar.escaped(asASCII: true) : String(scalar)
+      return "unexpected character '\(shown)'" + wanted
+    case .unknownWord(let word): return "unknown word '\(word)'" + wanted
+    case .invalidNumber: return "not a valid number" + wanted
+    case .invalidEscape: return "not a valid escape" + wanted
+    case .controlCharacter(let byte): return "control character 0x\(String(byte, radix: 16)) must be escaped in a string"
+    case .invalidUTF8: return "bytes that are not UTF-8"
+    case .trailingContent: return "there is more text behind the end of the value"
+    case .tooDeep(let limit): return "arrays and objects are nested deeper than \(limit)"
+    case .tooLarge(let limit): return "the text is longer than \(limit) bytes"
+    case .repeatedName(let name): return "the name \"\(name)\" stands twice in one object"
+    }
+  }
+
+  /// `line:column: message`.
+  public var description: String { "\(position): \(message)" }
+}

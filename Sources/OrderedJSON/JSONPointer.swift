@@ -1,0 +1,75 @@
+/// The way from the root of a document to a value in it (RFC 6901).
+public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
+  /// One step: a member's name, or an element's place as decimal digits.
+  public var tokens: [String]
+
+  /// A pointer of these steps; none point at the whole document.
+  public init(tokens: [String] = []) { self.tokens = tokens }
+
+  /// Reads `""` or `/a/0/b~1c`; `nil` when it does not start with `/` or has a `~` without `0` or `1`.
+  public init?(_ text: String) {
+    if text.isEmpty {
+      tokens = []
+      return
+    }
+    guard text.utf8.first == 0x2f else { return nil }
+    var result: [String] = []
+    for part in text.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+      var token: [UInt8] = []
+      var bytes = part.utf8.makeIterator()
+      while let byte = bytes.next() {
+        guard byte == 0x7e else {
+          token.append(byte)
+          continue
+        }
+        switch bytes.next() {
+        case 0x30: token.append(0x7e)
+        case 0x31: token.append(0x2f)
+        default: return nil
+        }
+      }
+      result.append(String(decoding: token, as: UTF8.self))
+    }
+    tokens = result
+  }
+
+  /// This pointer with one more step.
+  public func appending(_ token: String) -> JSONPointer { JSONPointer(tokens: tokens + [token]) }
+
+  /// This pointer with one more step, to an element.
+  public func appending(_ index: Int) -> JSONPointer { JSONPointer(tokens: tokens + [String(index)]) }
+
+  /// The value that this points at, or `nil` when there is none.
+  public func value(in document: JSON) -> JSON? {
+    var current = document
+    for token in tokens {
+      switch current {
+      case .object(let object):
+        guard let next = object[token] else { return nil }
+        current = next
+      case .array(let elements):
+        let plain = token.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } && (token == "0" || token.utf8.first != 0x30)
+        guard plain, let index = Int(token), index < elements.count else { return nil }
+        current = elements[index]
+      case .null, .bool, .number, .string: return nil
+      }
+    }
+    return current
+  }
+
+  /// The pointer as text; `~` and `/` in names are escaped.
+  public var description: String {
+    var text = ""
+    for token in tokens {
+      text += "/"
+      for scalar in token.unicodeScalars {
+        switch scalar {
+        case "~": text += "~0"
+        case "/": text += "~1"
+        default: text.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return text
+  }
+}

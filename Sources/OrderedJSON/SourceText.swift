@@ -1,0 +1,86 @@
+/// A stretch of a text, in UTF-8 bytes from its beginning; `end` is the first byte behind it.
+@frozen
+public struct SourceRange: Sendable, Hashable {
+  @usableFromInline var lower: UInt32
+  @usableFromInline var upper: UInt32
+
+  /// Makes a range; negative or huge offsets are clamped.
+  @inlinable
+  public init(start: Int, end: Int) {
+    lower = UInt32(clamping: start)
+    upper = UInt32(clamping: end)
+  }
+
+  /// The first byte.
+  @inlinable public var start: Int { Int(lower) }
+  /// The first byte behind.
+  @inlinable public var end: Int { Int(upper) }
+}
+
+/// A place as people count: line and column from 1, the column in Unicode scalars.
+@frozen
+public struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
+  /// The line, from 1.
+  public var line: Int
+  /// The column, from 1, in Unicode scalars.
+  public var column: Int
+
+  /// A place.
+  public init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  /// `line:column`.
+  public var description: String { "\(line):\(column)" }
+}
+
+/// A text with its line beginnings, so that offsets become lines and columns.
+public struct SourceText: Sendable {
+  /// The bytes of the text.
+  public let bytes: [UInt8]
+  private let lineStarts: [Int]
+
+  /// Takes the bytes of a text.
+  public init(bytes: [UInt8]) {
+    self.bytes = bytes
+    var starts = [0]
+    for (offset, byte) in bytes.enumerated() where byte == 0x0a { starts.append(offset + 1) }
+    lineStarts = starts
+  }
+
+  /// Takes a text.
+  public init(_ text: String) { self.init(bytes: Array(text.utf8)) }
+
+  /// The place of an offset; offsets behind the end give the end.
+  public func position(of offset: Int) -> SourcePosition {
+    let offset = max(0, min(offset, bytes.count))
+    var low = 0
+    var high = lineStarts.count - 1
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle - 1 }
+    }
+    var column = 1
+    for byte in bytes[lineStarts[low]..<offset] where byte & 0xc0 != 0x80 { column += 1 }
+    return SourcePosition(line: low + 1, column: column)
+  }
+
+  /// How many lines there are.
+  public var lineCount: Int { lineStarts.count }
+
+  /// The text of a line, from 1, without its end; empty when there is no such line.
+  public func line(_ number: Int) -> String {
+    guard number >= 1, number <= lineStarts.count else { return "" }
+    let start = lineStarts[number - 1]
+    var end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count
+    if end > start, bytes[end - 1] == 0x0d { end -= 1 }
+    return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+
+  /// The text of a range, clamped to what there is.
+  public func text(in range: SourceRange) -> String {
+    let start = min(range.start, bytes.count)
+    return String(decoding: bytes[start..<max(start, min(range.end, bytes.count))], as: UTF8.self)
+  }
+}
