@@ -1,0 +1,71 @@
+/// Who does a Task's work: the kinds of `Resource`.
+public enum TaskResource: Sendable, Hashable {
+  /// A Lambda function by its ARN, the payload as its input.
+  case lambdaFunction(arn: String)
+  /// An activity by its ARN, polled by workers.
+  case activity(arn: String)
+  /// A service integration.
+  case integration(ServiceIntegration)
+
+  /// The ARN as written.
+  public var arn: String {
+    switch self {
+    case .lambdaFunction(let arn), .activity(let arn): arn
+    case .integration(let integration): integration.arn
+    }
+  }
+
+  /// Reads a `Resource`. What is no activity and no `arn:…:states:::…` is called like a function.
+  public init(_ arn: String) {
+    let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    guard parts.count == 6, parts[2] == "states" else {
+      self = .lambdaFunction(arn: arn)
+      return
+    }
+    if parts[5].hasPrefix("activity:") {
+      self = .activity(arn: arn)
+    } else if let integration = ServiceIntegration(arn: arn, path: parts[5]) {
+      self = .integration(integration)
+    } else {
+      self = .lambdaFunction(arn: arn)
+    }
+  }
+}
+
+/// A call of a service's API: `arn:aws:states:::sqs:sendMessage.waitForTaskToken`.
+public struct ServiceIntegration: Sendable, Hashable {
+  /// When the task ends.
+  public enum Pattern: Sendable, Hashable {
+    /// With the answer to the request.
+    case requestResponse
+    /// With the job that the request began (`.sync`, `.sync:2`).
+    case sync
+    /// With SendTaskSuccess or SendTaskFailure (`.waitForTaskToken`).
+    case waitForTaskToken
+  }
+
+  /// The ARN as written.
+  public let arn: String
+  /// The service: `sqs`, `aws-sdk:s3`. `resourceType` in history events.
+  public let service: String
+  /// The action with its suffix: `sendMessage.waitForTaskToken`. `resource` in history events.
+  public let action: String
+  /// When the task ends.
+  public let pattern: Pattern
+
+  init?(arn: String, path: Substring) {
+    let isSDK = path.hasPrefix("aws-sdk:")
+    let rest = isSDK ? path.dropFirst(8) : path
+    guard let colon = rest.firstIndex(of: ":") else { return nil }
+    self.arn = arn
+    service = (isSDK ? "aws-sdk:" : "") + rest[..<colon]
+    action = String(rest[rest.index(after: colon)...])
+    if action.hasSuffix(".waitForTaskToken") {
+      pattern = .waitForTaskToken
+    } else if action.hasSuffix(".sync") || action.hasSuffix(".sync:2") {
+      pattern = .sync
+    } else {
+      pattern = .requestResponse
+    }
+  }
+}
