@@ -152,7 +152,8 @@ public struct ByteWriter: ~Copyable {
     append(0x22)
   }
 
-  private mutating func append(escaping bytes: UnsafeBufferPointer<UInt8>, lowercaseEscapes: Bool) {
+  /// Writes the bytes of a text as they stand inside a JSON string.
+  public mutating func append(escaping bytes: UnsafeBufferPointer<UInt8>, lowercaseEscapes: Bool = false) {
     guard let start = bytes.baseAddress else { return }
     let end = bytes.count
     reserve(end)

@@ -1,4 +1,3 @@
-public import JSONPath
 public import OrderedJSON
 
 /// A compiled definition: immutable, shared freely, nothing in it left to parse or to look up by name.

@@ -1,3 +1,4 @@
+import JSONPath
 import OrderedJSON
 
 extension Compiler {
@@ -27,7 +28,7 @@ extension Compiler {
     switch fields.language {
     case .jsonPath:
       guard let node = fields["ItemsPath"], let path = path(node) else { return .input }
-      return .path(path)
+      return .path(path, try? ReferencePath(path.text))
     case .jsonata:
       guard let node = fields["Items"], let template = jsonata(node, "Items") else { return .input }
       return .template(template)

@@ -129,8 +129,8 @@ public enum MapMode: Sendable, Hashable {
 public enum MapItems: Sendable {
   /// The effective input.
   case input
-  /// `ItemsPath`.
-  case path(PathExpression)
+  /// `ItemsPath`, and the same as a reference path where it is one.
+  case path(PathExpression, ReferencePath?)
   /// `Items`.
   case template(JSONataTemplate)
 }

@@ -1,0 +1,115 @@
+public import OrderedJSON
+public import StatesLanguage
+
+/// What an execution wants done. Nothing comes back but by an ``Input``.
+public enum Command: Sendable {
+  /// Have the task done; report when it starts and how it ends.
+  case scheduleTask(TaskID, TaskRequest)
+  /// Nobody waits for the task any more.
+  case cancelTask(TaskID)
+  /// Report when that time has come. Replaces an earlier deadline of the same id.
+  case setTimer(TimerID, at: Timestamp)
+  /// The deadline no longer counts.
+  case cancelTimer(TimerID)
+  /// Read the dataset of a distributed Map.
+  case readItems(MapRunID, ItemReadingRequest)
+  /// Start a child execution of a distributed Map.
+  case startChild(MapRunID, ChildRequest)
+  /// Stop all children of a distributed Map.
+  case stopChildren(MapRunID)
+  /// Write the results of a distributed Map.
+  case writeResults(MapRunID, ResultWritingRequest)
+  /// The execution has ended; ``Execution/status`` says how.
+  case finished
+}
+
+/// A task to be done.
+public final class TaskRequest: Sendable {
+  /// The state.
+  public let stateName: String
+  /// Which iterations of Maps the state is in, the outermost first.
+  public let iterations: [Int]
+  /// Who does it.
+  public let resource: TaskResource
+  /// What is sent: the evaluated Parameters or Arguments, or the input.
+  public let payload: Payload
+  /// The time it may take, or `nil` where none is set.
+  public let timeoutSeconds: Int?
+  /// The longest silence, or `nil` where none is set.
+  public let heartbeatSeconds: Int?
+  /// `Credentials.RoleArn`, evaluated.
+  public let roleARN: String?
+  /// The region, as history events show it.
+  public let region: String
+  /// The token with which a worker answers; only for activities, `.waitForTaskToken` and `.sync`.
+  public let taskToken: String?
+  /// How often the state has been retried before this attempt.
+  public let retryCount: Int
+
+  init(
+    stateName: String, iterations: [Int], resource: TaskResource, payload: Payload, timeoutSeconds: Int?,
+    heartbeatSeconds: Int?, roleARN: String?, region: String, taskToken: String?, retryCount: Int
+  ) {
+    self.stateName = stateName
+    self.iterations = iterations
+    self.resource = resource
+    self.payload = payload
+    self.timeoutSeconds = timeoutSeconds
+    self.heartbeatSeconds = heartbeatSeconds
+    self.roleARN = roleARN
+    self.region = region
+    self.taskToken = taskToken
+    self.retryCount = retryCount
+  }
+
+  /// What is sent.
+  public var input: JSON { payload.json }
+}
+
+/// A dataset to be read for a distributed Map.
+public struct ItemReadingRequest: Sendable {
+  /// `ItemReader.Resource`.
+  public var resource: String
+  /// The evaluated Parameters or Arguments: bucket, key, prefix.
+  public var arguments: JSON
+  /// `ReaderConfig` with everything computed.
+  public var config: JSON.Object
+  /// The most items to read, or `nil` for all.
+  public var maxItems: Int?
+}
+
+/// A child execution of a distributed Map.
+public struct ChildRequest: Sendable {
+  /// Its place among the children, from 0: the item's or the batch's.
+  public var index: Int
+  /// Its input.
+  public var input: JSON
+  /// How many items it stands for.
+  public var itemCount: Int
+  /// The state where it begins.
+  public var startAt: Int
+  /// Standard or express.
+  public var type: StateMachineType
+  /// `Label`, or the name made in its stead.
+  public var label: String
+  /// The map run's ARN.
+  public var mapRunARN: String
+  /// What `$$.Map.Item` shows in it.
+  let item: MapItemContext
+}
+
+/// Results of a distributed Map to be written.
+public struct ResultWritingRequest: Sendable {
+  /// `ResultWriter.Resource`.
+  public var resource: String
+  /// The evaluated Parameters or Arguments: bucket and prefix.
+  public var arguments: JSON
+  /// `NONE`, `COMPACT` or `FLATTEN`.
+  public var transformation: String
+  /// `JSON` or `JSONL`.
+  public var outputType: String
+  /// The map run's ARN.
+  public var mapRunARN: String
+  /// How each child ended, in order.
+  public var outcomes: [ChildOutcome]
+}

@@ -1,0 +1,33 @@
+import OrderedJSON
+import StatesLanguage
+
+extension Execution {
+  /// The context object as the state of a branch sees it (`$$`, `$states.context`).
+  ///
+  /// - Parameter item: the item whose input is being selected, where a Map state asks.
+  /// - SeeAlso: Step Functions Developer Guide, "Context object".
+  func contextObject(_ b: Int, item: MapItemContext? = nil) -> JSON {
+    let branch = branches[b]
+    let state = machine.states[Int(branch.state)]
+    var execution: JSON.Object = [
+      "Id": .string(identity.executionARN), "Input": input.json, "StartTime": .string(startTime.description),
+      "Name": .string(identity.name), "RoleArn": .string(identity.roleARN),
+    ]
+    if let count = identity.redriveCount { execution["RedriveCount"] = .integer(count) }
+    var current: JSON.Object = [
+      "Name": .string(state.name), "EnteredTime": .string(branch.enteredTime.description),
+    ]
+    switch state.kind {
+    case .task, .parallel, .map: current["RetryCount"] = .integer(Int(branch.retryCount))
+    case .choice, .wait, .pass, .succeed, .fail: break
+    }
+    var context: JSON.Object = [
+      "Execution": .object(execution),
+      "StateMachine": ["Id": .string(identity.stateMachineARN), "Name": .string(identity.stateMachineName)],
+      "State": .object(current),
+    ]
+    if let token = branch.taskToken { context["Task"] = ["Token": .string(token)] }
+    if let item = item ?? branch.item { context["Map"] = ["Item": item.json] }
+    return .object(context)
+  }
+}

@@ -1,0 +1,140 @@
+import JSONPath
+import OrderedJSON
+import StatesLanguage
+
+extension Execution {
+  /// What the state works on: its input after `InputPath`.
+  func effectiveInput(_ b: Int, _ state: State) throws(StateError) -> Payload {
+    try select(state.dataFlow.inputPath, from: branches[b].input, in: b)
+  }
+
+  private func select(
+    _ selection: DocumentSelection, from document: Payload, in b: Int
+  ) throws(StateError) -> Payload {
+    switch selection {
+    case .whole: return document
+    case .nothing: return .emptyObject
+    case .path(let path):
+      let found: JSON
+      do throws(PathError) {
+        found = try find(path, in: document, b)
+      } catch {
+        throw runtimeError(b, ErrorText.invalidPath(path.text, error.message))
+      }
+      return try payload(found, bound: depthBound(of: document, in: b) + 1, in: b)
+    }
+  }
+
+  /// Puts a result where `ResultPath` says.
+  func merge(
+    _ result: Payload, into input: Payload, at place: ResultPath, in b: Int
+  ) throws(StateError) -> Payload {
+    switch place {
+    case .replace: return result
+    case .discard: return input
+    case .path(let path):
+      let combined: JSON
+      do throws(ReferencePathError) {
+        combined = try path.setting(result.json, in: input.json)
+      } catch {
+        throw StateError(.ordinary, name: ErrorName.referencePathConflict, cause: error.message)
+      }
+      return try payload(
+        combined, bound: max(input.depthBound, result.depthBound + path.steps.count), in: b)
+    }
+  }
+
+  /// What a state puts out that has no result of its own: Choice, Wait, Succeed.
+  func passedThrough(_ b: Int, _ state: State, _ effective: Payload) throws(StateError) -> Payload {
+    try select(state.dataFlow.outputPath, from: effective, in: b)
+  }
+
+  /// The last steps of a state with a result: ResultPath and OutputPath.
+  func output(_ b: Int, _ state: State, result: Payload) throws(StateError) -> Payload {
+    let combined = try merge(result, into: branches[b].input, at: state.dataFlow.resultPath, in: b)
+    return try select(state.dataFlow.outputPath, from: combined, in: b)
+  }
+
+  /// Finishes a Task, Parallel or Map state with the result of its work.
+  mutating func finishWork(_ b: Int, _ state: State, result: Payload) throws(StateError) -> Step {
+    let output: Payload
+    let assigned: JSON.Object?
+    switch state.queryLanguage {
+    case .jsonPath:
+      assigned = try assignments(state.assign, in: b, document: result, result: nil, errorOutput: nil)
+      var selected = result
+      if let selector = state.dataFlow.resultSelector { selected = try fill(selector, in: b, document: result) }
+      output = try self.output(b, state, result: selected)
+    case .jsonata:
+      if let template = state.dataFlow.output {
+        output = try fill(template, in: b, result: result.json, errorOutput: nil)
+      } else {
+        output = result
+      }
+      assigned = try assignments(
+        state.assign, in: b, document: result, result: result.json, errorOutput: nil)
+    }
+    return try leave(b, state, output: output, assigned: assigned, to: state.transition)
+  }
+
+  /// Finishes a state without a result in JSONata: `Output`, or the input.
+  mutating func jsonataOutput(_ b: Int, _ template: JSONataTemplate?) throws(StateError) -> Payload {
+    guard let template else { return branches[b].input }
+    return try fill(template, in: b, result: nil, errorOutput: nil)
+  }
+
+  // MARK: Numbers
+
+  /// A field with a whole number of seconds from 1 on; `nil` when the field is absent.
+  mutating func seconds(
+    _ source: NumberSource?, _ field: String, in b: Int, document: Payload
+  ) throws(StateError) -> Int? {
+    switch source {
+    case nil: return nil
+    case .literal(let number): return number.integerValue.flatMap { Int(exactly: $0) }
+    case .path(let path):
+      let found: JSON
+      do throws(PathError) {
+        found = try find(path, in: document, b)
+      } catch {
+        throw runtimeError(b, ErrorText.invalidPath(path.text, error.message))
+      }
+      guard let value = Self.wholeNumber(found) else {
+        throw runtimeError(b, ErrorText.notLong(field + "Path", path.text, found))
+      }
+      guard value > 0, value <= 99_999_999 else {
+        throw runtimeError(b, ErrorText.negative(field + "Path", path.text, found))
+      }
+      return Int(value)
+    case .expression(let expression): return try wholeNumber(expression, field, in: b)
+    }
+  }
+
+  /// What an expression gives where a whole number from 0 to 99,999,999 is needed.
+  mutating func wholeNumber(
+    _ expression: StateExpression, _ field: String, in b: Int
+  ) throws(StateError) -> Int {
+    let value = try evaluate(expression, in: b)
+    guard let number = value.numberValue else {
+      throw evaluationError(b, expression, ErrorText.unexpectedResult("number", value))
+    }
+    guard let whole = number.integerValue else {
+      throw evaluationError(b, location: field, ErrorText.fieldNotInteger(field, value.description))
+    }
+    guard (0...99_999_999).contains(whole) else {
+      throw evaluationError(b, location: field, ErrorText.outOfRange(field, value.description))
+    }
+    return Int(whole)
+  }
+
+  /// A whole number, also one written as text.
+  static func wholeNumber(_ value: JSON) -> Int64? {
+    switch value {
+    case .number(let number):
+      if case .integer(let whole) = number { return whole }
+      return number.integerValue
+    case .string(let text): return Int64(text)
+    case .null, .bool, .array, .object: return nil
+    }
+  }
+}

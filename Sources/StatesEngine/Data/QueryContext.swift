@@ -1,0 +1,110 @@
+import JSONPath
+import JSONata
+import OrderedJSON
+import StatesLanguage
+
+extension Execution {
+  // MARK: JSONPath
+
+  /// What paths and templates see.
+  func scope(_ b: Int, _ document: JSON, needsContext: Bool, item: MapItemContext? = nil) -> Scope {
+    Scope(
+      input: document, context: needsContext ? contextObject(b, item: item) : .null, variables: branches[b].variables)
+  }
+
+  /// What a path finds, or the reason why not.
+  func find(_ path: PathExpression, in document: Payload, _ b: Int) throws(PathError) -> JSON {
+    try path.evaluate(in: scope(b, document.json, needsContext: path.root == .context))
+  }
+
+  /// Fills a payload template.
+  mutating func fill(
+    _ template: PayloadTemplate, in b: Int, document: Payload, item: MapItemContext? = nil
+  ) throws(StateError) -> Payload {
+    let scope = scope(b, document.json, needsContext: template.usesContext, item: item)
+    let value: JSON
+    do throws(TemplateError) {
+      value = try template.fill(in: scope, random: &random)
+    } catch {
+      throw runtimeError(b, error.message)
+    }
+    let item = item.map { $0.value.depth(upTo: quotas.maximumDepth) + 4 } ?? 0
+    return try payload(
+      value, bound: template.nestingDepth + max(depthBound(of: document, in: b), item) + 2, in: b)
+  }
+
+  // MARK: JSONata
+
+  /// Fills a JSON value with expressions.
+  mutating func fill(
+    _ template: JSONataTemplate, in b: Int, result: JSON?, errorOutput: JSON?, item: MapItemContext? = nil
+  ) throws(StateError) -> Payload {
+    let value = try template.fill { (expression) throws(StateError) in
+      try evaluate(expression, in: b, result: result, errorOutput: errorOutput, item: item)
+    }
+    // What an expression builds cannot be foreseen, so its depth is looked at.
+    return try payload(value, bound: value.depth(upTo: quotas.maximumDepth + 1), in: b)
+  }
+
+  /// What an expression gives; undefined and functions are failures.
+  mutating func evaluate(
+    _ expression: StateExpression, in b: Int, result: JSON? = nil, errorOutput: JSON? = nil,
+    item: MapItemContext? = nil
+  ) throws(StateError) -> JSON {
+    var bindings = branches[b].variables
+    if expression.needsStates {
+      var states = JSON.Object(minimumCapacity: 4)
+      states.append(distinct: JSON.Object.Member(key: "input", value: branches[b].input.json))
+      if expression.needsContext {
+        states.append(distinct: JSON.Object.Member(key: "context", value: contextObject(b, item: item)))
+      }
+      if let result { states.append(distinct: JSON.Object.Member(key: "result", value: result)) }
+      if let errorOutput { states.append(distinct: JSON.Object.Member(key: "errorOutput", value: errorOutput)) }
+      bindings["states"] = .object(states)
+    }
+    var environment = JSONataEnvironment(now: now.milliseconds, seed: random.next(), limits: .service)
+    let outcome: JSONataResult
+    do throws(JSONataError) {
+      outcome = try expression.expression.evaluate(nil, bindings: bindings, environment: &environment)
+    } catch {
+      throw evaluationError(b, expression, ErrorText.threw(code: error.code, error.message))
+    }
+    switch outcome {
+    case .value(let value): return value
+    case .undefined: throw evaluationError(b, expression, ErrorText.returnedNothing)
+    case .function: throw evaluationError(b, expression, ErrorText.unsupportedResult)
+    }
+  }
+
+  /// What an expression gives where a text is needed.
+  mutating func text(_ expression: StateExpression, in b: Int) throws(StateError) -> String {
+    let value = try evaluate(expression, in: b)
+    guard let text = value.stringValue else {
+      throw evaluationError(b, expression, ErrorText.unexpectedResult("string", value))
+    }
+    return text
+  }
+
+  // MARK: Errors
+
+  /// `States.Runtime` about the state of a branch.
+  func runtimeError(_ b: Int, _ text: String) -> StateError {
+    StateError(.terminal, name: ErrorName.runtime, cause: inState(b, text))
+  }
+
+  /// `States.QueryEvaluationError` about an expression.
+  func evaluationError(_ b: Int, _ expression: StateExpression, _ ending: String) -> StateError {
+    evaluationError(
+      b, location: expression.field, ErrorText.expression(expression.text, expression.field, ending))
+  }
+
+  /// `States.QueryEvaluationError` about a field.
+  func evaluationError(_ b: Int, location: String?, _ text: String) -> StateError {
+    StateError(.evaluation(location: location), name: ErrorName.queryEvaluationError, cause: inState(b, text))
+  }
+
+  private func inState(_ b: Int, _ text: String) -> String {
+    let state = machine.states[Int(branches[b].state)]
+    return ErrorText.inState(state.name, enteredAt: branches[b].enteredEvent, text)
+  }
+}

@@ -1,0 +1,56 @@
+import OrderedJSON
+import StatesLanguage
+
+extension Execution {
+  /// The values that `Assign` gives, all from the variables at the state's entry; `nil` without `Assign`.
+  ///
+  /// - Parameters:
+  ///   - document: `$` of a payload template.
+  ///   - result: `$states.result`.
+  ///   - errorOutput: `$states.errorOutput`.
+  mutating func assignments(
+    _ assign: Assignments?, in b: Int, document: Payload, result: JSON?, errorOutput: JSON?
+  ) throws(StateError) -> JSON.Object? {
+    switch assign {
+    case nil: return nil
+    case .template(let template):
+      return try fill(template, in: b, document: document).json.objectValue
+    case .expressions(let entries):
+      var object = JSON.Object(minimumCapacity: entries.count)
+      for entry in entries {
+        object[entry.name] = try fill(entry.value, in: b, result: result, errorOutput: errorOutput).json
+      }
+      return object
+    }
+  }
+
+  /// Makes assigned values visible to what follows in this scope.
+  mutating func commit(_ assigned: JSON.Object, in b: Int, _ state: State) throws(StateError) {
+    try checkSize(ofVariables: assigned, in: b, state)
+    for member in assigned.members {
+      branches[b].variables[member.key] = member.value
+      if variableDepthBound < quotas.maximumDepth {
+        variableDepthBound = max(variableDepthBound, member.value.depth(upTo: quotas.maximumDepth))
+      }
+    }
+  }
+
+  private func checkSize(ofVariables assigned: JSON.Object, in b: Int, _ state: State) throws(StateError) {
+    if let limit = quotas.maximumVariableBytes {
+      let size = assigned.members.reduce(0) { $0 + $1.value.compactByteCount }
+      if size > limit {
+        throw StateError(
+          .terminal, name: ErrorName.dataLimitExceeded, cause: ErrorText.assignTooLarge(size - limit))
+      }
+    }
+    if let limit = quotas.maximumTotalVariableBytes {
+      var all = branches[b].variables
+      for member in assigned.members { all[member.key] = member.value }
+      let size = all.members.reduce(0) { $0 + $1.value.compactByteCount }
+      if size > limit {
+        throw StateError(
+          .terminal, name: ErrorName.dataLimitExceeded, cause: ErrorText.variablesTooLarge(state.name, size - limit))
+      }
+    }
+  }
+}

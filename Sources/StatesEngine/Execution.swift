@@ -1,0 +1,384 @@
+public import OrderedJSON
+public import StatesLanguage
+
+/// An execution of a state machine: a value that reads no clock, owns no thread and does no I/O.
+///
+/// It is driven: inputs go in with the time at which they happened, commands come out, history events are appended.
+/// Between two inputs it runs every branch as far as it can go. Same machine, same inputs: same history.
+///
+/// ```swift
+/// var execution = Execution(machine, input: ["order": 7], identity: ExecutionIdentity(stateMachineName: "Orders", name: "a"))
+/// let commands = execution.handle(.start, at: Timestamp(milliseconds: 0))
+/// ```
+public struct Execution: Sendable {
+  /// How an execution stands.
+  public enum Status: Sendable {
+    /// It goes on.
+    case running
+    /// It ended well.
+    case succeeded(Payload)
+    /// It ended badly.
+    case failed(ErrorOutput)
+    /// Its `TimeoutSeconds`, or the service's maximum, went by.
+    case timedOut
+    /// It was stopped.
+    case aborted(ErrorOutput)
+  }
+
+  /// The definition.
+  public let machine: StateMachine
+  /// Who it is.
+  public internal(set) var identity: ExecutionIdentity
+  /// What is bounded.
+  public let quotas: ExecutionQuotas
+  /// Its input.
+  public let input: Payload
+  /// How it stands.
+  public internal(set) var status = Status.running
+  /// When it began.
+  public internal(set) var startTime = Timestamp(milliseconds: 0)
+  /// When it ended; the time of the last input while it goes on.
+  public internal(set) var now = Timestamp(milliseconds: 0)
+
+  /// The events so far.
+  public var history: ContiguousArray<HistoryEvent> { writer.events }
+
+  var writer: HistoryWriter
+  var branches: ContiguousArray<Branch> = []
+  var freeBranches: [Int32] = []
+  var containers: ContiguousArray<Container> = []
+  var freeContainers: [Int32] = []
+  var mapRuns: ContiguousArray<MapRun> = []
+  var ready = ReadyQueue()
+  var commands: [Command] = []
+  var random: SplitMix64
+  let startAt: Int
+  /// `TimeoutSeconds`; a child of a distributed Map has none.
+  let timeoutSeconds: Int?
+  /// At most so deeply is any variable nested.
+  var variableDepthBound = 0
+  let inputSource: MapItemContext?
+
+  /// An execution that has not begun.
+  ///
+  /// - Parameters:
+  ///   - machine: the definition.
+  ///   - input: the input.
+  ///   - inputText: the input as it came in, where the history is to show it letter by letter.
+  ///   - identity: names and ARNs.
+  ///   - seed: what everything random comes from: tokens, jitter, `States.UUID`, `$random`.
+  ///   - quotas: what is bounded.
+  public init(
+    _ machine: StateMachine, input: JSON, inputText: String? = nil, identity: ExecutionIdentity, seed: UInt64 = 0,
+    quotas: ExecutionQuotas = .service
+  ) {
+    self.init(
+      machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas,
+      startAt: machine.startAt, item: nil)
+  }
+
+  init(
+    _ machine: StateMachine, input: JSON, inputText: String?, identity: ExecutionIdentity, seed: UInt64,
+    quotas: ExecutionQuotas, startAt: Int, item: MapItemContext?
+  ) {
+    self.machine = machine
+    self.identity = identity
+    self.quotas = quotas
+    self.input = Payload(
+      input, depthBound: input.depth(upTo: quotas.maximumDepth + 1), byteCount: input.compactByteCount,
+      source: inputText)
+    self.startAt = startAt
+    inputSource = item
+    timeoutSeconds = item == nil ? machine.timeoutSeconds : nil
+    writer = HistoryWriter(limit: quotas.maximumHistoryEvents)
+    random = SplitMix64(seed: seed)
+  }
+
+  /// Takes an input and runs as far as possible.
+  ///
+  /// - Parameters:
+  ///   - input: what happened. What is late or has been answered already is ignored.
+  ///   - time: when; never earlier than that of the input before.
+  /// - Returns: what is to be done, in order.
+  public mutating func handle(_ input: Input, at time: Timestamp) -> [Command] {
+    var result: [Command] = []
+    handle(input, at: time, commands: &result)
+    return result
+  }
+
+  /// Takes an input and runs as far as possible; appends what is to be done.
+  public mutating func handle(_ input: Input, at time: Timestamp, commands result: inout [Command]) {
+    guard case .running = status else { return }
+    now = max(now, time)
+    swap(&commands, &result)
+    accept(input)
+    drain()
+    swap(&commands, &result)
+  }
+
+  private mutating func accept(_ input: Input) {
+    switch input {
+    case .start: start()
+    case .taskStarted(let id, let worker): taskStarted(id, worker: worker)
+    case .taskSubmitted(let id, let output): taskSubmitted(id, output)
+    case .taskSucceeded(let id, let output): taskSucceeded(id, output)
+    case .taskFailed(let id, let error, let cause): taskFailed(id, error, cause)
+    case .taskRejected(let id, let cause): taskRejected(id, cause)
+    case .taskHeartbeat(let id): taskHeartbeat(id)
+    case .timersFired(let ids): for id in ids { timerFired(id) }
+    case .abort(let error, let cause): abort(error, cause)
+    case .itemsRead(let id, let items): itemsRead(id, items)
+    case .itemReadingFailed(let id, let error, let cause): itemReadingFailed(id, error, cause)
+    case .childEnded(let id, let index, let outcome): childEnded(id, index, outcome)
+    case .resultsWritten(let id, let output): resultsWritten(id, output)
+    case .resultWritingFailed(let id, let error, let cause): resultWritingFailed(id, error, cause)
+    }
+  }
+
+  private mutating func start() {
+    guard writer.events.isEmpty else { return }
+    startTime = now
+    _ = writer.append(.executionStarted(input: input, roleARN: identity.roleARN), after: 0, at: now)
+    if let seconds = timeoutSeconds {
+      commands.append(.setTimer(executionTimer, at: now.advanced(bySeconds: Int64(seconds))))
+    }
+    var top = Branch(state: Int32(startAt), parent: -1, slot: 0, lastEvent: 0, input: input, variables: [:])
+    top.item = inputSource
+    branches.append(top)
+    ready.append(0)
+  }
+
+  var executionTimer: TimerID { TimerID(branch: -1, serial: 0, kind: .execution) }
+
+  /// Runs whoever can go on, in the order in which they became able to.
+  private mutating func drain() {
+    while case .running = status, let branch = ready.popFirst() { run(branch) }
+    if case .running = status {} else { ready.removeAll() }
+  }
+
+  /// What a step of a branch led to.
+  enum Step {
+    /// The branch is in a new state and can go on.
+    case next
+    /// The branch waits, has ended, or the execution has.
+    case blocked
+  }
+
+  private mutating func run(_ b: Int) {
+    var step = Step.next
+    while case .next = step {
+      switch branches[b].phase {
+      case .entering:
+        enter(b)
+        step = attempt(b) { execution throws(StateError) in try execution.work(b) }
+      case .retrying: step = attempt(b) { execution throws(StateError) in try execution.work(b) }
+      case .resuming: step = resume(b)
+      case .waiting, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun, .free: return
+      }
+      if writer.isFull { return endFull() }
+    }
+  }
+
+  /// Runs a part of a state's work; a failure goes to Retry and Catch.
+  mutating func attempt(_ b: Int, _ body: (inout Execution) throws(StateError) -> Step) -> Step {
+    do throws(StateError) {
+      return try body(&self)
+    } catch {
+      return fail(b, error)
+    }
+  }
+
+  private mutating func enter(_ b: Int) {
+    let state = machine.states[Int(branches[b].state)]
+    let previous = branches[b].lastEvent
+    let event = writer.append(.stateEntered(state, input: branches[b].input), after: previous, at: now)
+    branches[b].lastEvent = event
+    branches[b].enteredEvent = event
+    branches[b].enteredTime = now
+  }
+
+  /// Does the work of the state that the branch is in, or begins it.
+  private mutating func work(_ b: Int) throws(StateError) -> Step {
+    let state = machine.states[Int(branches[b].state)]
+    switch state.kind {
+    case .pass(let pass): return try runPass(b, state, pass)
+    case .task(let task): return try runTask(b, state, task)
+    case .choice(let choice): return try runChoice(b, state, choice)
+    case .wait(let wait): return try runWait(b, state, wait)
+    case .succeed: return try runSucceed(b, state)
+    case .fail(let fail): return try runFail(b, state, fail)
+    case .parallel(let parallel): return try runParallel(b, state, parallel)
+    case .map(let map): return try runMap(b, state, map)
+    }
+  }
+
+  private mutating func resume(_ b: Int) -> Step {
+    let pending = branches[b].pending
+    branches[b].pending = .nothing
+    switch pending {
+    case .nothing: return .blocked
+    case .failure(let error): return fail(b, error)
+    case .result(let result):
+      let state = machine.states[Int(branches[b].state)]
+      return attempt(b) { execution throws(StateError) in
+        switch state.kind {
+        case .wait: try execution.finishWait(b, state)
+        case .task, .parallel, .map: try execution.finishWork(b, state, result: result)
+        case .pass, .choice, .succeed, .fail: .blocked
+        }
+      }
+    }
+  }
+
+  // MARK: Moving on
+
+  /// Leaves a state with its output.
+  mutating func leave(
+    _ b: Int, _ state: State, output: Payload, assigned: JSON.Object?, to transition: Transition
+  ) throws(StateError) -> Step {
+    try checkSize(of: output, from: state.name, in: b)
+    var shown: AssignedVariables?
+    if let assigned {
+      try commit(assigned, in: b, state)
+      if !assigned.isEmpty { shown = AssignedVariables(assigned) }
+    }
+    branches[b].lastEvent = writer.append(
+      .stateExited(state, output: output, assigned: shown), after: branches[b].lastEvent, at: now)
+    return move(b, output: output, to: transition)
+  }
+
+  private mutating func move(_ b: Int, output: Payload, to transition: Transition) -> Step {
+    switch transition {
+    case .next(let target):
+      branches[b].state = Int32(target)
+      branches[b].input = output
+      branches[b].phase = .entering
+      if branches[b].retryCount != 0 {
+        branches[b].retryCount = 0
+        branches[b].retrierCounts = []
+      }
+      return .next
+    case .end: return end(b, output: output)
+    }
+  }
+
+  /// The branch has come to its end.
+  private mutating func end(_ b: Int, output: Payload) -> Step {
+    guard branches[b].parent >= 0 else {
+      guard !writer.isFull else { return .blocked }
+      writer.close(.executionSucceeded(output: output), after: branches[b].lastEvent, at: now)
+      finish(.succeeded(output))
+      return .blocked
+    }
+    childEnded(b, output: output)
+    return .blocked
+  }
+
+  // MARK: The end of the execution
+
+  mutating func finish(_ status: Status) {
+    self.status = status
+    commands.append(.finished)
+  }
+
+  /// Ends the execution with an error.
+  mutating func endFailed(_ error: StateError, after event: Int32) {
+    guard !writer.isFull else { return endFull() }
+    let output = error.output
+    writer.close(.executionFailed(output), after: event, at: now)
+    cancelEverything()
+    finish(.failed(output))
+  }
+
+  /// Ends the execution because its history has no room left.
+  private mutating func endFull() {
+    guard case .running = status else { return }
+    let output = ErrorOutput(error: ErrorName.runtime, cause: ErrorText.historyFull(writer.limit))
+    writer.close(.executionFailed(output), after: writer.last, at: now)
+    cancelEverything()
+    finish(.failed(output))
+  }
+
+  private mutating func abort(_ error: String?, _ cause: String?) {
+    let output = ErrorOutput(error: error, cause: cause)
+    writer.close(.executionAborted(output), after: 0, at: now)
+    cancelEverything()
+    finish(.aborted(output))
+  }
+
+  mutating func endTimedOut() {
+    writer.close(
+      .executionTimedOut(ErrorOutput(error: ErrorName.timeout, cause: nil)), after: 0, at: now)
+    cancelEverything()
+    finish(.timedOut)
+  }
+
+  /// Tells the driver that nobody waits for anything any more; writes no events.
+  private mutating func cancelEverything() {
+    for b in branches.indices { cancelWaits(b) }
+    if timeoutSeconds != nil { commands.append(.cancelTimer(executionTimer)) }
+  }
+
+  // MARK: Branches
+
+  mutating func addBranch(_ branch: Branch) -> Int32 {
+    if let place = freeBranches.popLast() {
+      let serial = branches[Int(place)].serial
+      branches[Int(place)] = branch
+      branches[Int(place)].serial = serial
+      return place
+    }
+    branches.append(branch)
+    return Int32(branches.count - 1)
+  }
+
+  mutating func release(_ b: Int) {
+    branches[b].phase = .free
+    branches[b].serial &+= 1
+    branches[b].pending = .nothing
+    branches[b].attempt = nil
+    freeBranches.append(Int32(b))
+  }
+
+  /// Lets a branch go on later in this turn.
+  mutating func wake(_ b: Int) { ready.append(Int32(b)) }
+}
+
+/// Branches that can go on, first come first served.
+struct ReadyQueue: Sendable {
+  private var entries: ContiguousArray<Int32> = []
+  private var head = 0
+
+  mutating func append(_ branch: Int32) { entries.append(branch) }
+
+  mutating func popFirst() -> Int? {
+    guard head < entries.count else {
+      removeAll()
+      return nil
+    }
+    defer { head += 1 }
+    return Int(entries[head])
+  }
+
+  mutating func removeAll() {
+    entries.removeAll(keepingCapacity: true)
+    head = 0
+  }
+}
+
+/// A small, fast, seedable generator of random numbers: the same on every platform.
+public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
+  var state: UInt64
+
+  /// A generator that gives the same numbers for the same seed.
+  public init(seed: UInt64) { state = seed }
+
+  /// The next 64 random bits.
+  public mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}

@@ -1,0 +1,34 @@
+/// Who an execution is: the names and ARNs that the context object and the history show.
+public struct ExecutionIdentity: Sendable, Hashable {
+  /// The execution's ARN.
+  public var executionARN: String
+  /// The execution's name.
+  public var name: String
+  /// The role that the execution assumes.
+  public var roleARN: String
+  /// The state machine's ARN.
+  public var stateMachineARN: String
+  /// The state machine's name.
+  public var stateMachineName: String
+  /// The region, as in `TaskScheduled` events.
+  public var region: String
+  /// The account's number.
+  public var account: String
+  /// How often the execution has been redriven, or `nil` where the context object does not say (express machines).
+  public var redriveCount: Int?
+
+  /// An identity with ARNs made of names, account and region as the service makes them.
+  public init(
+    stateMachineName: String, name: String, region: String = "us-east-1", account: String = "123456789012",
+    roleARN: String? = nil, partition: String = "aws"
+  ) {
+    self.name = name
+    self.stateMachineName = stateMachineName
+    self.region = region
+    self.account = account
+    self.roleARN = roleARN ?? "arn:\(partition):iam::\(account):role/\(stateMachineName)-role"
+    stateMachineARN = "arn:\(partition):states:\(region):\(account):stateMachine:\(stateMachineName)"
+    executionARN = "arn:\(partition):states:\(region):\(account):execution:\(stateMachineName):\(name)"
+    redriveCount = 0
+  }
+}

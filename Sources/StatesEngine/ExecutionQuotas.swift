@@ -1,0 +1,31 @@
+/// What the service bounds in a running execution. Each can be changed or lifted.
+///
+/// - SeeAlso: Step Functions Developer Guide, "Service quotas".
+public struct ExecutionQuotas: Sendable, Hashable {
+  /// The longest input, output or result in UTF-8 bytes, or `nil` for no limit.
+  public var maximumPayloadBytes: Int?
+  /// How many events a history may have, or `nil` for no limit.
+  public var maximumHistoryEvents: Int?
+  /// How many iterations of an inline Map run at the same time at most.
+  public var maximumInlineConcurrency: Int
+  /// How many children of a distributed Map run at the same time at most.
+  public var maximumDistributedConcurrency: Int
+  /// The most bytes in one variable, and in one `Assign`, or `nil` for no limit.
+  public var maximumVariableBytes: Int?
+  /// The most bytes in all variables of an execution together, or `nil` for no limit.
+  public var maximumTotalVariableBytes: Int?
+  /// How deeply arrays and objects may be nested in a value that a state builds. Never lifted: it keeps recursion bounded.
+  public var maximumDepth: Int
+
+  /// The service's own numbers.
+  public static let service = ExecutionQuotas(
+    maximumPayloadBytes: 262_144, maximumHistoryEvents: 25_000, maximumInlineConcurrency: 40,
+    maximumDistributedConcurrency: 10_000, maximumVariableBytes: 262_144, maximumTotalVariableBytes: 10_485_760,
+    maximumDepth: 1_000)
+
+  /// No limit of size or length; concurrency stays as in the service.
+  public static let unlimited = ExecutionQuotas(
+    maximumPayloadBytes: nil, maximumHistoryEvents: nil, maximumInlineConcurrency: 40,
+    maximumDistributedConcurrency: 10_000, maximumVariableBytes: nil, maximumTotalVariableBytes: nil,
+    maximumDepth: 1_000)
+}

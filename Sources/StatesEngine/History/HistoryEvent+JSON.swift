@@ -1,0 +1,224 @@
+public import OrderedJSON
+import StatesLanguage
+
+extension HistoryEvent {
+  /// Appends the event as GetExecutionHistory shows it.
+  ///
+  /// - Parameters:
+  ///   - writer: where to.
+  ///   - includesData: whether inputs, outputs, parameters and variables are shown (`includeExecutionData`).
+  ///   - epochTimestamps: whether the time is a number of seconds since 1970 instead of ISO-8601 text.
+  public func write(to writer: inout ByteWriter, includesData: Bool = true, epochTimestamps: Bool = false) {
+    var object = ObjectWriter(&writer)
+    if epochTimestamps {
+      object.member("timestamp", number: .decimal(significand: timestamp.milliseconds, scale: 3), to: &writer)
+    } else {
+      object.member("timestamp", string: timestamp.description, to: &writer)
+    }
+    object.member("type", string: type.rawValue, to: &writer)
+    object.member("id", number: .integer(Int64(id)), to: &writer)
+    object.member("previousEventId", number: .integer(Int64(previousEventId)), to: &writer)
+    if let name = detailsName {
+      object.name(name, to: &writer)
+      var inner = ObjectWriter(&writer)
+      writeDetails(&inner, to: &writer, includesData: includesData)
+      inner.end(&writer)
+    }
+    object.end(&writer)
+  }
+
+  /// The event as GetExecutionHistory shows it.
+  public var json: JSON {
+    var writer = ByteWriter()
+    write(to: &writer)
+    return (try? JSON(parsing: writer.bytes)) ?? .null
+  }
+
+  /// The name of the member that holds the details; the service leaves it out where there is nothing to say.
+  private var detailsName: String? {
+    switch details {
+    case .stateEntered: return "stateEnteredEventDetails"
+    case .stateExited: return "stateExitedEventDetails"
+    case .stateAborted, .parallelStateStarted, .parallelStateSucceeded, .parallelStateFailed, .mapStateSucceeded,
+      .mapStateFailed, .mapRunSucceeded:
+      return nil
+    case .taskStarted(let request, _):
+      if case .lambdaFunction = request.resource { return nil }
+    case .executionStarted, .executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted,
+      .executionRedriven, .taskScheduled, .taskSubmitted, .taskSucceeded, .taskFailed, .taskTimedOut, .mapStateStarted,
+      .mapIterationStarted, .mapIterationSucceeded, .mapIterationFailed, .mapIterationAborted, .mapRunStarted,
+      .mapRunFailed, .mapRunRedriven, .evaluationFailed:
+      break
+    }
+    let name = type.rawValue
+    return name.prefix(1).lowercased() + name.dropFirst() + "EventDetails"
+  }
+
+  private func writeDetails(_ object: inout ObjectWriter, to writer: inout ByteWriter, includesData: Bool) {
+    switch details {
+    case .executionStarted(let input, let roleARN):
+      object.data("input", input, includesData, to: &writer)
+      object.member("roleArn", string: roleARN, to: &writer)
+    case .executionSucceeded(let output): object.data("output", output, includesData, to: &writer)
+    case .executionFailed(let error), .executionTimedOut(let error), .executionAborted(let error), .mapRunFailed(let error):
+      object.error(error, to: &writer)
+    case .executionRedriven(let count):
+      object.member("redriveCount", number: .integer(Int64(count)), to: &writer)
+    case .stateEntered(let state, let input):
+      object.member("name", string: state.name, to: &writer)
+      object.data("input", input, includesData, to: &writer)
+    case .stateExited(let state, let output, let assigned):
+      object.member("name", string: state.name, to: &writer)
+      object.data("output", output, includesData, to: &writer)
+      if let assigned, includesData { object.variables(assigned, to: &writer) }
+    case .taskScheduled(let request): object.scheduled(request, includesData, to: &writer)
+    case .taskStarted(let request, let worker):
+      object.integration(request, to: &writer)
+      if let worker { object.member("workerName", string: worker, to: &writer) }
+    case .taskSubmitted(let request, let output), .taskSucceeded(let request, let output):
+      object.integration(request, to: &writer)
+      object.data("output", output, includesData, to: &writer)
+    case .taskFailed(let request, let error), .taskTimedOut(let request, let error):
+      object.integration(request, to: &writer)
+      object.error(error, to: &writer)
+    case .mapStateStarted(let length): object.member("length", number: .integer(Int64(length)), to: &writer)
+    case .mapIterationStarted(let state, let index), .mapIterationSucceeded(let state, let index),
+      .mapIterationFailed(let state, let index), .mapIterationAborted(let state, let index):
+      object.member("name", string: state.name, to: &writer)
+      object.member("index", number: .integer(Int64(index)), to: &writer)
+    case .mapRunStarted(let arn): object.member("mapRunArn", string: arn, to: &writer)
+    case .mapRunRedriven(let arn, let count):
+      object.member("mapRunArn", string: arn, to: &writer)
+      object.member("redriveCount", number: .integer(Int64(count)), to: &writer)
+    case .evaluationFailed(let failure):
+      object.member("state", string: failure.state, to: &writer)
+      if let location = failure.location { object.member("location", string: location, to: &writer) }
+      object.member("error", string: failure.error, to: &writer)
+      object.member("cause", string: failure.cause, to: &writer)
+    case .stateAborted, .parallelStateStarted, .parallelStateSucceeded, .parallelStateFailed, .mapStateSucceeded,
+      .mapStateFailed, .mapRunSucceeded:
+      break
+    }
+  }
+}
+
+extension Collection<HistoryEvent> {
+  /// The events as GetExecutionHistory shows them: `{"events":[…]}`, one event a line.
+  public func writeHistory(to writer: inout ByteWriter, includesData: Bool = true, epochTimestamps: Bool = false) {
+    writer.append("{\"events\":[" as StaticString)
+    var first = true
+    for event in self {
+      writer.append(first ? "\n" as StaticString : ",\n" as StaticString)
+      first = false
+      event.write(to: &writer, includesData: includesData, epochTimestamps: epochTimestamps)
+    }
+    writer.append("\n]}" as StaticString)
+  }
+}
+
+/// Writes the members of one object, commas and all.
+private struct ObjectWriter {
+  private var isFirst = true
+
+  init(_ writer: inout ByteWriter) { writer.append(0x7b) }
+
+  mutating func name(_ name: String, to writer: inout ByteWriter) {
+    if !isFirst { writer.append(0x2c) }
+    isFirst = false
+    writer.append(0x22)
+    writer.append(name)
+    writer.append(0x22)
+    writer.append(0x3a)
+  }
+
+  mutating func member(_ key: String, string: String, to writer: inout ByteWriter) {
+    name(key, to: &writer)
+    writer.append(quoted: string)
+  }
+
+  mutating func member(_ key: String, number: JSONNumber, to writer: inout ByteWriter) {
+    name(key, to: &writer)
+    writer.append(number)
+  }
+
+  mutating func details(_ key: String, to writer: inout ByteWriter) {
+    name(key, to: &writer)
+    writer.append("{\"truncated\":false}" as StaticString)
+  }
+
+  mutating func data(_ key: String, _ payload: Payload, _ isShown: Bool, to writer: inout ByteWriter) {
+    guard isShown else { return }
+    name(key, to: &writer)
+    writer.append(quotedTextOf: payload)
+    details(key + "Details", to: &writer)
+  }
+
+  mutating func error(_ error: ErrorOutput, to writer: inout ByteWriter) {
+    if let name = error.error { member("error", string: name, to: &writer) }
+    if let cause = error.cause { member("cause", string: cause, to: &writer) }
+  }
+
+  mutating func variables(_ assigned: AssignedVariables, to writer: inout ByteWriter) {
+    name("assignedVariables", to: &writer)
+    var inner = ObjectWriter(&writer)
+    for member in assigned.values.members {
+      inner.quotedName(member.key, to: &writer)
+      writer.append(quoted: JSONPrinter.compact.string(member.value))
+    }
+    inner.end(&writer)
+    details("assignedVariablesDetails", to: &writer)
+  }
+
+  private mutating func quotedName(_ name: String, to writer: inout ByteWriter) {
+    if !isFirst { writer.append(0x2c) }
+    isFirst = false
+    writer.append(quoted: name)
+    writer.append(0x3a)
+  }
+
+  mutating func integration(_ request: TaskRequest, to writer: inout ByteWriter) {
+    guard case .integration(let integration) = request.resource else { return }
+    member("resourceType", string: integration.service, to: &writer)
+    member("resource", string: integration.action, to: &writer)
+  }
+
+  mutating func scheduled(_ request: TaskRequest, _ includesData: Bool, to writer: inout ByteWriter) {
+    switch request.resource {
+    case .lambdaFunction(let arn), .activity(let arn):
+      member("resource", string: arn, to: &writer)
+      data("input", request.payload, includesData, to: &writer)
+    case .integration:
+      integration(request, to: &writer)
+      member("region", string: request.region, to: &writer)
+      if includesData {
+        name("parameters", to: &writer)
+        writer.append(quotedTextOf: request.payload)
+      }
+    }
+    if let seconds = request.timeoutSeconds {
+      member("timeoutInSeconds", number: .integer(Int64(seconds)), to: &writer)
+    }
+    if let seconds = request.heartbeatSeconds {
+      member("heartbeatInSeconds", number: .integer(Int64(seconds)), to: &writer)
+    }
+    if let role = request.roleARN {
+      name("taskCredentials", to: &writer)
+      var inner = ObjectWriter(&writer)
+      inner.member("roleArn", string: role, to: &writer)
+      inner.end(&writer)
+    }
+  }
+
+  func end(_ writer: inout ByteWriter) { writer.append(0x7d) }
+}
+
+extension ByteWriter {
+  /// Writes a payload's JSON text as a JSON string, escaping it on the way.
+  fileprivate mutating func append(quotedTextOf payload: Payload) {
+    var inner = ByteWriter(capacity: 256)
+    payload.write(to: &inner)
+    append(0x22)
+    inner.withBytes { append(escaping: $0) }
+    append(0x22)
+  }
+}

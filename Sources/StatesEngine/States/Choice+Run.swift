@@ -1,0 +1,128 @@
+import JSONPath
+import OrderedJSON
+import StatesLanguage
+
+extension Execution {
+  mutating func runChoice(_ b: Int, _ state: State, _ choice: ChoiceState) throws(StateError) -> Step {
+    let effective = state.queryLanguage == .jsonPath ? try effectiveInput(b, state) : branches[b].input
+    for rule in choice.rules where try holds(rule.condition, in: b, effective) {
+      return try leaveChoice(
+        b, state, effective, template: rule.output, assign: rule.assign, target: rule.next)
+    }
+    guard let target = choice.defaultTarget else { throw runtimeError(b, ErrorText.noChoice) }
+    return try leaveChoice(
+      b, state, effective, template: state.dataFlow.output, assign: state.assign, target: target)
+  }
+
+  private mutating func leaveChoice(
+    _ b: Int, _ state: State, _ effective: Payload, template: JSONataTemplate?, assign: Assignments?, target: Int
+  ) throws(StateError) -> Step {
+    let output: Payload
+    switch state.queryLanguage {
+    case .jsonPath: output = try passedThrough(b, state, effective)
+    case .jsonata: output = try jsonataOutput(b, template)
+    }
+    let assigned = try assignments(assign, in: b, document: effective, result: nil, errorOutput: nil)
+    return try leave(b, state, output: output, assigned: assigned, to: .next(target))
+  }
+
+  private mutating func holds(
+    _ condition: ChoiceCondition, in b: Int, _ document: Payload
+  ) throws(StateError) -> Bool {
+    switch condition {
+    case .literal(let value): return value
+    case .expression(let expression):
+      let value = try evaluate(expression, in: b)
+      guard let holds = value.boolValue else {
+        throw evaluationError(b, expression, ErrorText.unexpectedResult("boolean", value))
+      }
+      return holds
+    case .and(let conditions):
+      for nested in conditions where try !holds(nested, in: b, document) { return false }
+      return true
+    case .or(let conditions):
+      for nested in conditions where try holds(nested, in: b, document) { return true }
+      return false
+    case .not(let nested): return try !holds(nested, in: b, document)
+    case .comparison(let variable, let test): return try holds(test, of: variable, in: b, document)
+    }
+  }
+
+  private func holds(
+    _ test: ChoiceTest, of variable: PathExpression, in b: Int, _ document: Payload
+  ) throws(StateError) -> Bool {
+    if case .isOfKind(.present, let expected) = test {
+      let scope = scope(b, document.json, needsContext: variable.root == .context)
+      return variable.exists(in: scope) == expected
+    }
+    let value = try operand(variable, in: b, document)
+    switch test {
+    case .isOfKind(let kind, let expected): return value.isOf(kind) == expected
+    case .matches(let pattern):
+      guard case .string(let text) = value else { return false }
+      return pattern.matches(text)
+    case .compare(let family, let relation, .literal(let other)):
+      return ChoiceComparison.holds(family, relation, value, other)
+    case .compare(let family, let relation, .path(let path)):
+      return ChoiceComparison.holds(family, relation, value, try operand(path, in: b, document))
+    }
+  }
+
+  private func operand(_ path: PathExpression, in b: Int, _ document: Payload) throws(StateError) -> JSON {
+    do throws(PathError) {
+      return try find(path, in: document, b)
+    } catch {
+      throw runtimeError(b, ErrorText.invalidChoicePath(path.text))
+    }
+  }
+}
+
+/// How the values of Choice rules compare. Values of different kinds never do; that is no error.
+enum ChoiceComparison {
+  static func holds(
+    _ family: ChoiceOperator.Family, _ relation: ChoiceOperator.Relation, _ left: JSON, _ right: JSON
+  ) -> Bool {
+    switch (family, left, right) {
+    case (.string, .string(let a), .string(let b)): return compare(a, b, relation)
+    case (.numeric, .number(let a), .number(let b)): return compare(a, b, relation)
+    case (.boolean, .bool(let a), .bool(let b)): return a == b
+    case (.timestamp, .string(let a), .string(let b)):
+      guard let first = Instant(iso8601: a), let second = Instant(iso8601: b) else { return false }
+      return compare(first, second, relation)
+    default: return false
+    }
+  }
+
+  private static func compare<Value: Comparable>(
+    _ a: Value, _ b: Value, _ relation: ChoiceOperator.Relation
+  ) -> Bool {
+    switch relation {
+    case .equals: a == b
+    case .lessThan: a < b
+    case .greaterThan: a > b
+    case .lessThanEquals: a <= b
+    case .greaterThanEquals: a >= b
+    }
+  }
+
+  /// Texts by UTF-16 code units, as Java compares them.
+  private static func compare(_ a: String, _ b: String, _ relation: ChoiceOperator.Relation) -> Bool {
+    switch relation {
+    case .equals: a.hasSameUTF8(as: b)
+    case .lessThan: a.precedesByUTF16(b)
+    case .greaterThan: b.precedesByUTF16(a)
+    case .lessThanEquals: !b.precedesByUTF16(a)
+    case .greaterThanEquals: !a.precedesByUTF16(b)
+    }
+  }
+}
+
+extension JSON {
+  fileprivate func isOf(_ kind: ChoiceOperator.Kind) -> Bool {
+    switch (kind, self) {
+    case (.present, _), (.null, .null), (.numeric, .number), (.string, .string), (.boolean, .bool): true
+    case (.timestamp, .string(let text)): Instant(iso8601: text) != nil
+    default: false
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import JSONPath
+import OrderedJSON
+import StatesLanguage
+
+extension Execution {
+  mutating func runTask(_ b: Int, _ state: State, _ task: TaskState) throws(StateError) -> Step {
+    branches[b].serial &+= 1
+    branches[b].taskToken = task.resource.hasTaskToken ? newTaskToken() : nil
+    let document = state.queryLanguage == .jsonPath ? try effectiveInput(b, state) : branches[b].input
+    let payload = try workInput(b, state, document)
+    let timeout = try seconds(task.timeout, "TimeoutSeconds", in: b, document: document)
+    let heartbeat = try seconds(task.heartbeat, "HeartbeatSeconds", in: b, document: document)
+    let role = try role(task.credentials, in: b, document)
+    try checkParameters(payload, for: task.resource, in: b)
+    let request = TaskRequest(
+      stateName: state.name, iterations: branches[b].item?.iterations ?? [], resource: task.resource,
+      payload: payload, timeoutSeconds: timeout, heartbeatSeconds: heartbeat, roleARN: role, region: identity.region,
+      taskToken: branches[b].taskToken, retryCount: Int(branches[b].retryCount))
+    branches[b].attempt = TaskAttempt(request: request)
+    branches[b].phase = .awaitingTask
+    branches[b].lastEvent = writer.append(.taskScheduled(request), after: branches[b].lastEvent, at: now)
+    commands.append(.scheduleTask(taskID(b), request))
+    // An activity that nobody takes up times out too; the clock starts anew when somebody does.
+    if case .activity = task.resource { startTaskTimers(b, request) }
+    return .blocked
+  }
+
+  /// What the work gets: Parameters or Arguments, or the (effective) input.
+  mutating func workInput(_ b: Int, _ state: State, _ document: Payload) throws(StateError) -> Payload {
+    switch state.queryLanguage {
+    case .jsonPath:
+      guard let template = state.dataFlow.parameters else { return document }
+      return try fill(template, in: b, document: document)
+    case .jsonata:
+      guard let template = state.dataFlow.arguments else { return document }
+      return try fill(template, in: b, result: nil, errorOutput: nil)
+    }
+  }
+
+  private mutating func role(
+    _ credentials: ArgumentTemplate?, in b: Int, _ document: Payload
+  ) throws(StateError) -> String? {
+    switch credentials {
+    case nil: return nil
+    case .payload(let template): return try fill(template, in: b, document: document).json["RoleArn"]?.stringValue
+    case .jsonata(let template):
+      return try fill(template, in: b, result: nil, errorOutput: nil).json["RoleArn"]?.stringValue
+    }
+  }
+
+  /// Parameters that no integration takes fail before the task is scheduled.
+  private func checkParameters(_ payload: Payload, for resource: TaskResource, in b: Int) throws(StateError) {
+    guard case .integration = resource else { return }
+    if let name = Self.dynamicName(in: payload.json) {
+      throw runtimeError(
+        b,
+        ErrorText.taskStartRejected(
+          payload, "The value for the field '\(name)' must be a valid JSONPath or a valid intrinsic function call"))
+    }
+  }
+
+  /// The first name that ends in `.$` at the top of a payload built at run time.
+  private static func dynamicName(in value: JSON) -> String? {
+    guard case .object(let object) = value else { return nil }
+    return object.members.first { $0.key.utf8.count > 2 && $0.key.hasSuffix(".$") }?.key
+  }
+
+  private mutating func newTaskToken() -> String {
+    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    var text = Array("AQCEAAAAKgAAAAMAAAAAAAAAA".utf8)
+    for _ in 0..<8 {
+      var bits = random.next()
+      for _ in 0..<10 {
+        text.append(digits[Int(bits & 63)])
+        bits >>= 6
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  // MARK: Reports
+
+  /// The branch that waits for a task's answer, if it still does.
+  private func awaiting(_ id: TaskID) -> (branch: Int, request: TaskRequest)? {
+    guard let b = branch(id.branch, id.serial), case .awaitingTask = branches[b].phase,
+      let request = branches[b].attempt?.request
+    else { return nil }
+    return (b, request)
+  }
+
+  mutating func taskStarted(_ id: TaskID, worker: String?) {
+    guard let (b, request) = awaiting(id), case .scheduled = branches[b].attempt?.progress else { return }
+    branches[b].attempt?.progress = .started
+    branches[b].lastEvent = writer.append(
+      .taskStarted(request, worker: worker), after: branches[b].lastEvent, at: now)
+    startTaskTimers(b, request)
+  }
+
+  private mutating func startTaskTimers(_ b: Int, _ request: TaskRequest) {
+    if let seconds = request.timeoutSeconds {
+      startTimer(b, .taskTimeout, at: now.advanced(bySeconds: Int64(seconds)))
+    }
+    startHeartbeat(b, request)
+  }
+
+  private mutating func startHeartbeat(_ b: Int, _ request: TaskRequest) {
+    if let seconds = request.heartbeatSeconds {
+      startTimer(b, .heartbeat, at: now.advanced(bySeconds: Int64(seconds)))
+    }
+  }
+
+  mutating func taskHeartbeat(_ id: TaskID) {
+    guard let (b, request) = awaiting(id) else { return }
+    startHeartbeat(b, request)
+  }
+
+  mutating func taskSubmitted(_ id: TaskID, _ output: JSON) {
+    guard let (b, request) = awaiting(id) else { return }
+    if case .scheduled = branches[b].attempt?.progress { taskStarted(id, worker: nil) }
+    guard case .started = branches[b].attempt?.progress else { return }
+    branches[b].attempt?.progress = .submitted
+    branches[b].lastEvent = writer.append(
+      .taskSubmitted(request, output: answer(output)), after: branches[b].lastEvent, at: now)
+  }
+
+  mutating func taskSucceeded(_ id: TaskID, _ output: JSON) {
+    guard let (b, request) = awaiting(id) else { return }
+    if case .scheduled = branches[b].attempt?.progress { taskStarted(id, worker: nil) }
+    let result = answer(output)
+    if let limit = quotas.maximumPayloadBytes, result.byteCount > limit {
+      let cause = ErrorText.resultTooLarge(request.resource.shortName)
+      return settle(b, request, StateError(.ordinary, name: ErrorName.dataLimitExceeded, cause: cause))
+    }
+    guard result.depthBound <= quotas.maximumDepth else {
+      let cause = ErrorText.tooDeep(quotas.maximumDepth)
+      return settle(b, request, StateError(.ordinary, name: ErrorName.dataLimitExceeded, cause: cause))
+    }
+    cancelTaskTimers(b)
+    branches[b].lastEvent = writer.append(
+      .taskSucceeded(request, output: result), after: branches[b].lastEvent, at: now)
+    resume(b, with: .result(result))
+  }
+
+  private func answer(_ output: JSON) -> Payload {
+    Payload(
+      output, depthBound: output.depth(upTo: quotas.maximumDepth + 1),
+      byteCount: quotas.maximumPayloadBytes == nil ? -1 : output.compactByteCount)
+  }
+
+  mutating func taskFailed(_ id: TaskID, _ error: String?, _ cause: String?) {
+    guard let (b, request) = awaiting(id) else { return }
+    if case .scheduled = branches[b].attempt?.progress { taskStarted(id, worker: nil) }
+    settle(b, request, StateError(.ordinary, name: error, cause: cause))
+  }
+
+  mutating func taskRejected(_ id: TaskID, _ cause: String) {
+    guard let (b, _) = awaiting(id) else { return }
+    cancelTaskTimers(b)
+    resume(b, with: .failure(runtimeError(b, cause)))
+  }
+
+  /// The attempt's time is up, or its worker was not heard from.
+  mutating func taskTimedOut(_ b: Int, heartbeat: Bool) {
+    guard let request = branches[b].attempt?.request else { return }
+    commands.append(.cancelTask(taskID(b)))
+    cancelTaskTimers(b)
+    let error = StateError(heartbeat ? .heartbeat : .timeout, name: ErrorName.timeout, cause: nil)
+    branches[b].lastEvent = writer.append(
+      .taskTimedOut(request, error.output), after: branches[b].lastEvent, at: now)
+    resume(b, with: .failure(error))
+  }
+
+  private mutating func settle(_ b: Int, _ request: TaskRequest, _ error: StateError) {
+    cancelTaskTimers(b)
+    branches[b].lastEvent = writer.append(
+      .taskFailed(request, error.output), after: branches[b].lastEvent, at: now)
+    resume(b, with: .failure(error))
+  }
+
+  /// What has come is acted on in this turn, after all inputs of this moment have been taken.
+  mutating func resume(_ b: Int, with pending: Branch.Pending) {
+    branches[b].serial &+= 1
+    branches[b].attempt = nil
+    branches[b].pending = pending
+    branches[b].phase = .resuming
+    wake(b)
+  }
+}
+
+extension TaskResource {
+  /// Whether a worker answers with a token, so that the context object shows one.
+  var hasTaskToken: Bool {
+    switch self {
+    case .lambdaFunction: false
+    case .activity: true
+    case .integration(let integration): integration.pattern != .requestResponse
+    }
+  }
+
+  /// What texts about a result's size call the task: the ARN, or the service.
+  var shortName: String {
+    switch self {
+    case .lambdaFunction(let arn), .activity(let arn): arn
+    case .integration(let integration): integration.service
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import OrderedJSON
+import StatesLanguage
+
+extension Execution {
+  /// A state's work failed: retries, catches, or lets the branch fail.
+  mutating func fail(_ b: Int, _ error: StateError) -> Step {
+    if case .terminal = error.kind {
+      endFailed(error, after: branches[b].lastEvent)
+      return .blocked
+    }
+    let state = machine.states[Int(branches[b].state)]
+    recordEvaluationFailure(error, in: state, b)
+    if let delay = retryDelay(b, state, error) {
+      branches[b].serial &+= 1
+      branches[b].phase = .backingOff
+      startTimer(b, .retry, at: now.advanced(byMilliseconds: delay))
+      return .blocked
+    }
+    return catchOrFail(b, state, error)
+  }
+
+  private mutating func recordEvaluationFailure(_ error: StateError, in state: State, _ b: Int) {
+    guard case .evaluation(let location) = error.kind else { return }
+    let failure = EvaluationFailure(
+      state: state.name, error: error.name ?? ErrorName.queryEvaluationError, cause: error.cause ?? "",
+      location: location)
+    branches[b].lastEvent = writer.append(.evaluationFailed(failure), after: branches[b].lastEvent, at: now)
+  }
+
+  private mutating func catchOrFail(_ b: Int, _ state: State, _ error: StateError) -> Step {
+    let before = branches[b].lastEvent
+    recordContainerFailure(state, b)
+    guard let catcher = state.catchers.first(where: { error.matches(anyOf: $0.errorEquals) }) else {
+      return branchFailed(b, state, error)
+    }
+    do throws(StateError) {
+      return try leave(b, state, by: catcher, after: error)
+    } catch {
+      if case .terminal = error.kind {
+        endFailed(error, after: branches[b].lastEvent)
+        return .blocked
+      }
+      branches[b].lastEvent = before
+      recordEvaluationFailure(error, in: state, b)
+      recordContainerFailure(state, b)
+      return branchFailed(b, state, error)
+    }
+  }
+
+  private mutating func recordContainerFailure(_ state: State, _ b: Int) {
+    switch state.kind {
+    case .parallel:
+      branches[b].lastEvent = writer.append(.parallelStateFailed, after: branches[b].lastEvent, at: now)
+    case .map: branches[b].lastEvent = writer.append(.mapStateFailed, after: branches[b].lastEvent, at: now)
+    case .task, .choice, .wait, .pass, .succeed, .fail: break
+    }
+  }
+
+  private mutating func leave(
+    _ b: Int, _ state: State, by catcher: Catcher, after error: StateError
+  ) throws(StateError) -> Step {
+    let errorOutput = error.errorOutput
+    let document = try payload(errorOutput, bound: 1, in: b)
+    let output: Payload
+    switch state.queryLanguage {
+    case .jsonPath: output = try merge(document, into: branches[b].input, at: catcher.resultPath, in: b)
+    case .jsonata:
+      if let template = catcher.output {
+        output = try fill(template, in: b, result: nil, errorOutput: errorOutput)
+      } else {
+        output = document
+      }
+    }
+    let assigned = try assignments(catcher.assign, in: b, document: document, result: nil, errorOutput: errorOutput)
+    return try leave(b, state, output: output, assigned: assigned, to: .next(catcher.next))
+  }
+
+  /// Nothing caught the error: the branch ends, and the state around it fails.
+  private mutating func branchFailed(_ b: Int, _ state: State, _ error: StateError) -> Step {
+    let parent = Int(branches[b].parent)
+    guard parent >= 0 else {
+      endFailed(error, after: branches[b].lastEvent)
+      return .blocked
+    }
+    let failing = branches[b].lastEvent
+    let container = machine.states[Int(branches[parent].state)]
+    if case .map = container.kind {
+      _ = writer.append(.mapIterationFailed(container, index: Int(branches[b].slot)), after: failing, at: now)
+    }
+    if case .task = state.kind { _ = writer.append(.stateAborted(state), after: failing, at: now) }
+    cutChildren(of: parent, except: b, after: failing)
+    branches[parent].lastEvent = failing
+    var inherited = error
+    if case .evaluation = error.kind { inherited.kind = .ordinary }
+    if case .next = fail(parent, inherited) { wake(parent) }
+    return .blocked
+  }
+
+  /// Ends the children of a Parallel or Map state because of the event `failing`.
+  mutating func cutChildren(of parent: Int, except failed: Int?, after failing: Int32) {
+    let place = Int(branches[parent].container)
+    guard place >= 0 else { return }
+    let container = machine.states[Int(branches[parent].state)]
+    for child in containers[place].children where child >= 0 {
+      let b = Int(child)
+      if b != failed { cut(b, in: container, after: failing) }
+      release(b)
+    }
+    releaseContainer(of: parent)
+  }
+
+  private mutating func cut(_ b: Int, in container: State, after failing: Int32) {
+    if case .map = container.kind {
+      _ = writer.append(.mapIterationAborted(container, index: Int(branches[b].slot)), after: failing, at: now)
+    }
+    cancelWaits(b)
+    if case .awaitingChildren = branches[b].phase { cutChildren(of: b, except: nil, after: failing) }
+    switch branches[b].phase {
+    case .entering: break  // the state has no Entered event yet
+    case .retrying, .resuming, .waiting, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun:
+      let state = machine.states[Int(branches[b].state)]
+      _ = writer.append(.stateAborted(state), after: failing, at: now)
+    case .free: break
+    }
+  }
+
+  mutating func releaseContainer(of parent: Int) {
+    let place = branches[parent].container
+    guard place >= 0 else { return }
+    branches[parent].container = -1
+    containers[Int(place)] = Container(
+      results: [], children: [], lastEvent: 0, effectiveInput: .emptyObject)
+    freeContainers.append(place)
+  }
+}
+
+extension StateError {
+  /// Whether one of the entries of `ErrorEquals` matches.
+  ///
+  /// - SeeAlso: States Language, "Errors"; `States.HeartbeatTimeout` matches a missed heartbeat, whose name is
+  ///   `States.Timeout` all the same.
+  func matches(anyOf patterns: [ErrorPattern]) -> Bool {
+    patterns.contains { pattern in
+      switch pattern {
+      case .all: return true
+      case .taskFailed: return name != ErrorName.timeout
+      case .timeout: return name == ErrorName.timeout
+      case .heartbeatTimeout:
+        if case .heartbeat = kind { return true }
+        return name == "States.HeartbeatTimeout"
+      case .name(let text): return name == text
+      }
+    }
+  }
+
+  /// The Error Output that a catcher sees.
+  var errorOutput: JSON {
+    guard name != nil || cause != nil else { return ["Error": nil, "Cause": nil] }
+    return ["Error": name.map(JSON.string) ?? .null, "Cause": .string(cause ?? "")]
+  }
+}

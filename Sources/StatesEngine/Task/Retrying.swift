@@ -1,0 +1,20 @@
+import StatesLanguage
+
+extension Execution {
+  /// The pause before the state's work is done again, in milliseconds, or `nil` when it is not.
+  ///
+  /// The first retrier that matches is the only candidate; once its attempts are used up no other is asked.
+  mutating func retryDelay(_ b: Int, _ state: State, _ error: StateError) -> Int64? {
+    guard let place = state.retriers.firstIndex(where: { error.matches(anyOf: $0.errorEquals) }) else { return nil }
+    let retrier = state.retriers[place]
+    if branches[b].retrierCounts.isEmpty {
+      branches[b].retrierCounts = Array(repeating: 0, count: state.retriers.count)
+    }
+    let used = Int(branches[b].retrierCounts[place])
+    guard used < retrier.maxAttempts else { return nil }
+    branches[b].retrierCounts[place] += 1
+    branches[b].retryCount += 1
+    let delay = retrier.delayMilliseconds(beforeRetry: used + 1)
+    return retrier.hasFullJitter ? Int64.random(in: 0...delay, using: &random) : delay
+  }
+}

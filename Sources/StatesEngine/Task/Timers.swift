@@ -1,0 +1,61 @@
+import OrderedJSON
+import StatesLanguage
+
+extension Execution {
+  /// Begins a wait for a deadline; whatever came before for this branch no longer counts.
+  mutating func startTimer(_ b: Int, _ kind: TimerID.Kind, at deadline: Timestamp) {
+    commands.append(.setTimer(timer(b, kind), at: deadline))
+  }
+
+  func timer(_ b: Int, _ kind: TimerID.Kind) -> TimerID {
+    TimerID(branch: Int32(b), serial: branches[b].serial, kind: kind)
+  }
+
+  func taskID(_ b: Int) -> TaskID { TaskID(branch: Int32(b), serial: branches[b].serial) }
+
+  /// The branch that an id is about, if it still waits for it.
+  func branch(_ index: Int32, _ serial: Int32) -> Int? {
+    let b = Int(index)
+    guard b >= 0, b < branches.count, branches[b].serial == serial else { return nil }
+    return b
+  }
+
+  mutating func timerFired(_ id: TimerID) {
+    if id.kind == .execution { return endTimedOut() }
+    guard case .running = status, let b = branch(id.branch, id.serial) else { return }
+    switch (id.kind, branches[b].phase) {
+    case (.wait, .waiting):
+      branches[b].pending = .result(branches[b].input)
+      branches[b].phase = .resuming
+      wake(b)
+    case (.retry, .backingOff):
+      branches[b].phase = .retrying
+      wake(b)
+    case (.taskTimeout, .awaitingTask): taskTimedOut(b, heartbeat: false)
+    case (.heartbeat, .awaitingTask): taskTimedOut(b, heartbeat: true)
+    default: break  // an answer or another deadline was first
+    }
+  }
+
+  /// Calls off what a branch waits for, its children too; writes no events.
+  mutating func cancelWaits(_ b: Int) {
+    switch branches[b].phase {
+    case .waiting: commands.append(.cancelTimer(timer(b, .wait)))
+    case .backingOff: commands.append(.cancelTimer(timer(b, .retry)))
+    case .awaitingTask: cancelTask(b)
+    case .awaitingMapRun: commands.append(.stopChildren(MapRunID(branch: Int32(b), serial: branches[b].serial)))
+    case .entering, .retrying, .resuming, .awaitingChildren, .free: break
+    }
+  }
+
+  mutating func cancelTask(_ b: Int) {
+    commands.append(.cancelTask(taskID(b)))
+    cancelTaskTimers(b)
+  }
+
+  mutating func cancelTaskTimers(_ b: Int) {
+    guard let request = branches[b].attempt?.request else { return }
+    if request.timeoutSeconds != nil { commands.append(.cancelTimer(timer(b, .taskTimeout))) }
+    if request.heartbeatSeconds != nil { commands.append(.cancelTimer(timer(b, .heartbeat))) }
+  }
+}

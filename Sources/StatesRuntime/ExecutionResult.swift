@@ -1,0 +1,94 @@
+public import OrderedJSON
+public import StatesEngine
+
+/// How an execution went, as DescribeExecution and GetExecutionHistory tell it.
+public struct ExecutionResult: Sendable {
+  /// How an execution stands.
+  public enum Status: String, Sendable, Hashable {
+    /// It goes on, or waits for something that will never come.
+    case running = "RUNNING"
+    /// It ended well.
+    case succeeded = "SUCCEEDED"
+    /// It ended with an error.
+    case failed = "FAILED"
+    /// Its time was up.
+    case timedOut = "TIMED_OUT"
+    /// It was stopped.
+    case aborted = "ABORTED"
+  }
+
+  /// The execution in its final state.
+  public let execution: Execution
+  /// The child executions of its distributed Maps, in the order in which they began.
+  public let children: [Execution]
+
+  /// A result.
+  public init(execution: Execution, children: [Execution] = []) {
+    self.execution = execution
+    self.children = children
+  }
+
+  /// How it stands.
+  public var status: Status { Status(execution.status) }
+
+  /// The output, if it succeeded.
+  public var output: JSON? { if case .succeeded(let payload) = execution.status { payload.json } else { nil } }
+
+  /// The output's text, if it succeeded.
+  public var outputText: String? { if case .succeeded(let payload) = execution.status { payload.text } else { nil } }
+
+  /// The error's name, if it failed or was stopped with one.
+  public var error: String? { ending?.error }
+
+  /// The cause, if it failed or was stopped with one.
+  public var cause: String? { ending?.cause }
+
+  private var ending: ErrorOutput? {
+    switch execution.status {
+    case .failed(let output), .aborted(let output): output
+    case .running, .succeeded, .timedOut: nil
+    }
+  }
+
+  /// The events in order.
+  public var history: ContiguousArray<HistoryEvent> { execution.history }
+
+  /// The names of the states that were entered, in order.
+  public var path: [String] {
+    history.compactMap { event in
+      if case .stateEntered(let state, _) = event.details { state.name } else { nil }
+    }
+  }
+
+  /// The execution as DescribeExecution shows it: dates in ISO-8601, the output as text.
+  public var description: JSON {
+    var object: JSON.Object = [
+      "executionArn": .string(execution.identity.executionARN),
+      "stateMachineArn": .string(execution.identity.stateMachineARN), "name": .string(execution.identity.name),
+      "status": .string(status.rawValue), "startDate": .string(execution.startTime.description),
+    ]
+    if status != .running { object["stopDate"] = .string(execution.now.description) }
+    object["input"] = .string(execution.input.text)
+    object["inputDetails"] = ["included": true]
+    if let outputText {
+      object["output"] = .string(outputText)
+      object["outputDetails"] = ["included": true]
+    }
+    if let error { object["error"] = .string(error) }
+    if let cause { object["cause"] = .string(cause) }
+    return .object(object)
+  }
+}
+
+extension ExecutionResult.Status {
+  /// The name of an execution's status.
+  public init(_ status: Execution.Status) {
+    switch status {
+    case .running: self = .running
+    case .succeeded: self = .succeeded
+    case .failed: self = .failed
+    case .timedOut: self = .timedOut
+    case .aborted: self = .aborted
+    }
+  }
+}

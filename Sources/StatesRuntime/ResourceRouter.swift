@@ -1,0 +1,144 @@
+public import OrderedJSON
+public import StatesEngine
+public import StatesLanguage
+
+/// Who does which task: handlers by resource ARN, by function name, or for everything else.
+///
+/// ```swift
+/// var resources = ResourceRouter()
+/// resources.function("price") { input in ["total": 12] }          // any Lambda function named `price`
+/// resources.on("arn:aws:states:::sqs:sendMessage") { _ in ["MessageId": "1"] }
+/// ```
+public struct ResourceRouter: Sendable {
+  /// A handler that is a plain function costs no suspension; one that is not may take its time.
+  enum Route: Sendable {
+    case plain(@Sendable (TaskRequest) -> TaskReport)
+    case concurrent(@Sendable (TaskRequest) async -> TaskReport)
+  }
+
+  private var byARN: [String: Route] = [:]
+  private var byFunction: [String: Route] = [:]
+  private var fallback: Route?
+
+  /// A router that knows nobody.
+  public init() {}
+
+  // MARK: Registering
+
+  /// Has a handler do the tasks of a resource.
+  public mutating func on(_ resource: String, handler: some ResourceHandler) {
+    byARN[resource] = .concurrent { await handler.perform($0) }
+  }
+
+  /// Has a plain function do the tasks of a resource; it gets the task's input.
+  public mutating func on(_ resource: String, _ body: @escaping @Sendable (JSON) throws -> JSON) {
+    byARN[resource] = Self.plain(body)
+  }
+
+  /// Has an asynchronous function do the tasks of a resource; it gets the task's input.
+  public mutating func onAsync(_ resource: String, _ body: @escaping @Sendable (JSON) async throws -> JSON) {
+    byARN[resource] = Self.concurrent(body)
+  }
+
+  /// Has a plain function stand in for the Lambda function of that name, however it is invoked: by its ARN, or through
+  /// `lambda:invoke`, whose result then has the integration's shape.
+  public mutating func function(_ name: String, _ body: @escaping @Sendable (JSON) throws -> JSON) {
+    byFunction[name] = Self.plain(body)
+  }
+
+  /// Has an asynchronous function stand in for the Lambda function of that name.
+  public mutating func asyncFunction(_ name: String, _ body: @escaping @Sendable (JSON) async throws -> JSON) {
+    byFunction[name] = Self.concurrent(body)
+  }
+
+  /// Has a function of your own types stand in for the Lambda function of that name.
+  public mutating func function<Input: Decodable, Output: Encodable>(
+    _ name: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
+  ) {
+    byFunction[name] = Self.concurrent { try JSON(encoding: try await body(try $0.decode(input))) }
+  }
+
+  /// Has a function of your own types do the tasks of a resource.
+  public mutating func on<Input: Decodable, Output: Encodable>(
+    _ resource: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
+  ) {
+    byARN[resource] = Self.concurrent { try JSON(encoding: try await body(try $0.decode(input))) }
+  }
+
+  /// Has a plain function do every task that nobody else does; it sees the whole request and says how it went.
+  public mutating func otherwise(_ body: @escaping @Sendable (TaskRequest) -> TaskReport) { fallback = .plain(body) }
+
+  /// Has an asynchronous function do every task that nobody else does.
+  public mutating func otherwiseAsync(_ body: @escaping @Sendable (TaskRequest) async -> TaskReport) {
+    fallback = .concurrent(body)
+  }
+
+  private static func plain(_ body: @escaping @Sendable (JSON) throws -> JSON) -> Route {
+    .plain { task in
+      do { return TaskReport(.succeeded(try body(task.input))) } catch { return TaskReport(throwing: error) }
+    }
+  }
+
+  private static func concurrent(_ body: @escaping @Sendable (JSON) async throws -> JSON) -> Route {
+    .concurrent { task in
+      do { return TaskReport(.succeeded(try await body(task.input))) } catch { return TaskReport(throwing: error) }
+    }
+  }
+
+  // MARK: Routing
+
+  /// Who does a task.
+  func route(_ task: TaskRequest) -> Route {
+    let arn = task.resource.arn
+    if let route = byARN[arn] { return route }
+    switch task.resource {
+    case .lambdaFunction:
+      if let route = byFunction[arn] ?? byFunction[LambdaInvocation.functionName(arn)] { return route }
+    case .integration(let integration) where integration.service == "lambda":
+      if let name = task.input["FunctionName"]?.stringValue,
+        let route = byFunction[name] ?? byFunction[LambdaInvocation.functionName(name)]
+      {
+        return LambdaInvocation.wrap(route)
+      }
+    case .activity, .integration: break
+    }
+    return fallback ?? .plain(Self.unknown)
+  }
+
+  private static func unknown(_ task: TaskRequest) -> TaskReport {
+    TaskReport(
+      .rejected(
+        cause: "No handler is registered for the resource '\(task.resource.arn)' of the state '\(task.stateName)'"))
+  }
+}
+
+/// The shape of `lambda:invoke`: the function gets `Payload`, and its result comes wrapped.
+enum LambdaInvocation {
+  /// `price` out of `arn:aws:lambda:us-east-1:123456789012:function:price:PROD`.
+  static func functionName(_ arn: String) -> String {
+    let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+    if let place = parts.firstIndex(of: "function"), place + 1 < parts.count { return String(parts[place + 1]) }
+    return String(parts.first ?? "")
+  }
+
+  static func wrap(_ route: ResourceRouter.Route) -> ResourceRouter.Route {
+    switch route {
+    case .plain(let body): return .plain { wrap(body(unwrap($0))) }
+    case .concurrent(let body): return .concurrent { wrap(await body(unwrap($0))) }
+    }
+  }
+
+  private static func unwrap(_ task: TaskRequest) -> TaskRequest {
+    task.replacingInput(task.input["Payload"] ?? [:])
+  }
+
+  private static func wrap(_ report: TaskReport) -> TaskReport {
+    guard case .succeeded(let payload) = report.outcome else { return report }
+    var wrapped = report
+    wrapped.outcome = .succeeded([
+      "ExecutedVersion": "$LATEST", "Payload": payload,
+      "SdkHttpMetadata": ["HttpHeaders": [:], "HttpStatusCode": 200], "StatusCode": 200,
+    ])
+    return wrapped
+  }
+}
