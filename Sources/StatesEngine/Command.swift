@@ -113,3 +113,13 @@ public struct ResultWritingRequest: Sendable {
   /// How each child ended, in order.
   public var outcomes: [ChildOutcome]
 }
+
+extension TaskRequest {
+  /// The same task with another input, for handlers that unwrap what an integration wraps.
+  public func replacingInput(_ input: JSON) -> TaskRequest {
+    TaskRequest(
+      stateName: stateName, iterations: iterations, resource: resource,
+      payload: Payload(input, depthBound: payload.depthBound), timeoutSeconds: timeoutSeconds,
+      heartbeatSeconds: heartbeatSeconds, roleARN: roleARN, region: region, taskToken: taskToken, retryCount: retryCount)
+  }
+}

@@ -1,6 +1,6 @@
 public import OrderedJSON
 public import StatesEngine
-public import StatesLanguage
+import StatesLanguage
 
 /// Who does which task: handlers by resource ARN, by function name, or for everything else.
 ///
@@ -52,17 +52,17 @@ public struct ResourceRouter: Sendable {
   }
 
   /// Has a function of your own types stand in for the Lambda function of that name.
-  public mutating func function<Input: Decodable, Output: Encodable>(
+  public mutating func function<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ name: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
   ) {
-    byFunction[name] = Self.concurrent { try JSON(encoding: try await body(try $0.decode(input))) }
+    byFunction[name] = Self.concurrent { try JSON(encoding: try await body(try $0.decode(Input.self))) }
   }
 
   /// Has a function of your own types do the tasks of a resource.
-  public mutating func on<Input: Decodable, Output: Encodable>(
+  public mutating func on<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ resource: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
   ) {
-    byARN[resource] = Self.concurrent { try JSON(encoding: try await body(try $0.decode(input))) }
+    byARN[resource] = Self.concurrent { try JSON(encoding: try await body(try $0.decode(Input.self))) }
   }
 
   /// Has a plain function do every task that nobody else does; it sees the whole request and says how it went.
