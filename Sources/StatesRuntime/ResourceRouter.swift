@@ -19,6 +19,7 @@ public struct ResourceRouter: Sendable {
   private var byARN: [String: Route] = [:]
   private var byFunction: [String: Route] = [:]
   private var fallback: Route?
+  private var delegate: (applies: @Sendable (TaskRequest) -> Bool, routes: @Sendable (TaskRequest) -> Route)?
 
   /// A router that knows nobody.
   public init() {}
@@ -73,6 +74,13 @@ public struct ResourceRouter: Sendable {
     fallback = .concurrent(body)
   }
 
+  /// Hands the tasks that `exception` does not keep back to another router.
+  public mutating func delegate(
+    unless exception: @escaping @Sendable (TaskRequest) -> Bool, to other: ResourceRouter
+  ) {
+    delegate = ({ @Sendable in !exception($0) }, { @Sendable in other.route($0) })
+  }
+
   private static func plain(_ body: @escaping @Sendable (JSON) throws -> JSON) -> Route {
     .plain { task in
       do { return TaskReport(.succeeded(try body(task.input))) } catch { return TaskReport(throwing: error) }
@@ -89,6 +97,7 @@ public struct ResourceRouter: Sendable {
 
   /// Who does a task.
   func route(_ task: TaskRequest) -> Route {
+    if let delegate, delegate.applies(task) { return delegate.routes(task) }
     let arn = task.resource.arn
     if let route = byARN[arn] { return route }
     switch task.resource {

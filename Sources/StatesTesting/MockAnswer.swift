@@ -1,0 +1,44 @@
+public import StatesRuntime
+
+/// What a mocked task does on one attempt.
+public struct MockAnswer: Sendable {
+  let report: @Sendable (TaskRequest) -> TaskReport
+
+  /// An answer that is worked out from the task.
+  public init(_ report: @escaping @Sendable (TaskRequest) -> TaskReport) { self.report = report }
+
+  /// Succeeds with a result.
+  ///
+  /// - Parameters:
+  ///   - result: the task's result, before ResultSelector.
+  ///   - seconds: how long it takes, in virtual time.
+  public static func `return`(_ result: JSON, after seconds: Double = 0) -> MockAnswer {
+    MockAnswer { _ in TaskReport(.succeeded(result), milliseconds: milliseconds(seconds)) }
+  }
+
+  /// Fails with an error.
+  ///
+  /// - Parameters:
+  ///   - error: the name that Retry and Catch look at.
+  ///   - cause: the cause.
+  ///   - seconds: how long it takes, in virtual time.
+  public static func `throw`(_ error: String?, cause: String? = nil, after seconds: Double = 0) -> MockAnswer {
+    MockAnswer { _ in
+      TaskReport(.failed(error: error, cause: cause), milliseconds: milliseconds(seconds))
+    }
+  }
+
+  /// Calls a function with the task's input; a thrown `TaskFailure` fails the task by its name.
+  public static func call(_ body: @escaping @Sendable (JSON) throws -> JSON) -> MockAnswer {
+    MockAnswer { task in
+      do { return TaskReport(.succeeded(try body(task.input))) } catch { return TaskReport(throwing: error) }
+    }
+  }
+
+  /// Never answers, so that only a timeout, a heartbeat timeout or the failure of another branch ends the task.
+  public static let hang = MockAnswer { _ in TaskReport(.pending) }
+
+  private static func milliseconds(_ seconds: Double) -> Int64 {
+    Int64(exactly: (seconds * 1_000).rounded()) ?? 0
+  }
+}

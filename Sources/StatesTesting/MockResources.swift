@@ -1,0 +1,86 @@
+import OrderedJSON
+public import StatesRuntime
+
+/// The mocked tasks of a run: answers by state and attempt.
+///
+/// A state in a Map may be mocked for one iteration only: `Ship[2]` answers iteration 2, `Ship[0][1]` iteration 1 of an
+/// inner Map in iteration 0 of the outer one. A plain name answers all others.
+struct MockResources: Sendable {
+  /// Which answer an attempt gets.
+  struct Script: Sendable {
+    /// The answers by ranges of attempts, from 0.
+    var answers: [(attempts: ClosedRange<Int>, answer: MockAnswer)]
+
+    func answer(attempt: Int) -> MockAnswer? { answers.first { $0.attempts.contains(attempt) }?.answer }
+  }
+
+  private var scripts: [String: Script] = [:]
+
+  var stateNames: [String] { scripts.keys.map(Self.plainName).sorted() }
+
+  /// The answers of a state, by its name.
+  subscript(name: String) -> Script? {
+    get { scripts[name] }
+    set { scripts[name] = newValue }
+  }
+
+  /// `Ship` out of `Ship[0][1]`.
+  static func plainName(_ name: String) -> String {
+    guard name.hasSuffix("]"), let bracket = name.firstIndex(of: "[") else { return name }
+    let tail = name[bracket...].utf8
+    let isIndexes = tail.allSatisfy { $0 == 0x5b || $0 == 0x5d || ($0 >= 0x30 && $0 <= 0x39) }
+    return isIndexes ? String(name[..<bracket]) : name
+  }
+
+  /// A handler that plays the answers from their beginning; what is not mocked goes to `others`.
+  func handler(
+    others: (@Sendable (TaskRequest) -> TaskReport)? = nil
+  ) -> @Sendable (TaskRequest) -> TaskReport {
+    let attempts = AttemptCounter()
+    let scripts = scripts
+    return { task in
+      let indexes = task.iterations.map { "[\($0)]" }.joined()
+      let names = indexes.isEmpty ? [task.stateName] : [task.stateName + indexes, task.stateName]
+      for name in names {
+        guard let script = scripts[name] else { continue }
+        let attempt = attempts.next(name)
+        if let answer = script.answer(attempt: attempt) { return answer.report(task) }
+        return TaskReport(
+          .rejected(cause: "The mock of the state '\(name)' has no answer for attempt \(attempt)"))
+      }
+      if let others { return others(task) }
+      return TaskReport(
+        .rejected(cause: "The state '\(task.stateName)' calls '\(task.resource.arn)', which is not mocked"))
+    }
+  }
+}
+
+/// Counts the attempts of states in one run.
+///
+/// `@unchecked Sendable`: the dictionary is only touched between `lock` and `unlock` of the mutex, which is never copied:
+/// it lives in memory of its own from `init` to `deinit`.
+private final class AttemptCounter: @unchecked Sendable {
+  private var counts: [String: Int] = [:]
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+
+  init() {
+    mutex = .allocate(capacity: 1)
+    mutex.initialize(to: pthread_mutex_t())
+    pthread_mutex_init(mutex, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    mutex.deinitialize(count: 1)
+    mutex.deallocate()
+  }
+
+  /// The number of this attempt, from 0.
+  func next(_ name: String) -> Int {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    let count = counts[name, default: 0]
+    counts[name] = count + 1
+    return count
+  }
+}

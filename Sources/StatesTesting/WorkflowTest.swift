@@ -1,0 +1,101 @@
+public import OrderedJSON
+public import StatesEngine
+public import StatesLanguage
+public import StatesRuntime
+
+/// A workflow under test: a definition, mocked tasks, virtual time.
+///
+/// ```swift
+/// @Test func refundsWhenOutOfStock() throws {
+///   var test = try WorkflowTest(definition: text)
+///   try test.mock("Reserve", .throw("OutOfStock"))
+///   try test.mock("Refund", .return(["refunded": true]))
+///   let result = test.run(input: ["order": 7])
+///   #expect(result.status == .succeeded)
+///   #expect(result.path == ["Reserve", "Refund"])
+/// }
+/// ```
+public struct WorkflowTest: Sendable {
+  /// The definition.
+  public let machine: StateMachine
+  /// What is bounded; the service's own numbers by default.
+  public var quotas = ExecutionQuotas.service
+  /// When runs begin.
+  public var startTime = Timestamp(milliseconds: 1_704_067_200_000)
+  /// What everything random comes from.
+  public var seed: UInt64 = 0
+  /// The name of the state machine in ARNs.
+  public var stateMachineName = "StateMachine"
+  /// Where distributed Maps read and write.
+  public var datasets: any DatasetStore = InMemoryDatasetStore()
+
+  private var mocks = MockResources()
+  private var resources: ResourceRouter?
+
+  /// A mock of a state that the definition does not have.
+  public struct UnknownState: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The name.
+    public var name: String
+    /// Says so.
+    public var description: String { "the definition has no state '\(name)'" }
+  }
+
+  /// Takes a compiled definition.
+  public init(_ machine: StateMachine) { self.machine = machine }
+
+  /// Reads, validates and compiles a definition.
+  ///
+  /// - Throws: `InvalidDefinition` with all problems found.
+  public init(definition text: String, type: StateMachineType = .standard) throws(InvalidDefinition) {
+    self.init(try StateMachine(parsing: text, type: type))
+  }
+
+  /// Says what a Task state does: attempt by attempt, the last answer for all that follow.
+  ///
+  /// - Parameters:
+  ///   - state: the state's name; `Ship[2]` is the state in iteration 2 of its Map only.
+  ///   - answers: at least one.
+  public mutating func mock(_ state: String, _ answers: MockAnswer...) throws(UnknownState) {
+    let known = machine.index(ofState: MockResources.plainName(state)) ?? machine.index(ofState: state)
+    guard known != nil else { throw UnknownState(name: state) }
+    var script = MockResources.Script(answers: [])
+    for (place, answer) in answers.enumerated() {
+      script.answers.append((place...(place == answers.count - 1 ? .max : place), answer))
+    }
+    mocks[state] = script
+  }
+
+  /// Has the tasks of states that are not mocked done by these handlers.
+  public mutating func use(_ resources: ResourceRouter) { self.resources = resources }
+
+  /// Runs the workflow to its end in virtual time; every run begins the mocks anew.
+  public func run(input: JSON = [:], name: String = "test") -> ExecutionResult {
+    driver.run(execution(input, name))
+  }
+
+  /// Runs the workflow to its end in virtual time, with handlers that may be asynchronous.
+  public func runAsync(input: JSON = [:], name: String = "test") async -> ExecutionResult {
+    await driver.runAsync(execution(input, name))
+  }
+
+  private func execution(_ input: JSON, _ name: String) -> Execution {
+    Execution(
+      machine, input: input, identity: ExecutionIdentity(stateMachineName: stateMachineName, name: name), seed: seed,
+      quotas: quotas)
+  }
+
+  private var driver: VirtualTimeDriver {
+    var router = ResourceRouter()
+    let mocked = Set(mocks.stateNames)
+    let play = mocks.handler()
+    if let resources {
+      router.otherwise { task in
+        mocked.contains(task.stateName) ? play(task) : TaskReport(.pending)
+      }
+      router.delegate(unless: { mocked.contains($0.stateName) }, to: resources)
+    } else {
+      router.otherwise(play)
+    }
+    return VirtualTimeDriver(resources: router, datasets: datasets, startTime: startTime)
+  }
+}

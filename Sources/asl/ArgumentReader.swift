@@ -1,0 +1,58 @@
+/// A command line that cannot be understood.
+struct UsageError: Error {
+  let message: String
+}
+
+/// Reads a command line by the GNU conventions: `--name value`, `--name=value`, flags, operands, `--` before operands.
+struct ArgumentReader {
+  private(set) var operands: [String] = []
+  private var values: [String: String] = [:]
+  private var flags: Set<String> = []
+
+  /// - Parameters:
+  ///   - arguments: what follows the command's name.
+  ///   - options: the options that take a value, without dashes.
+  ///   - switches: the options that take none.
+  init(_ arguments: [String], options: Set<String>, switches: Set<String> = []) throws(UsageError) {
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "--" {
+        operands.append(contentsOf: rest)
+        return
+      }
+      guard argument.hasPrefix("-"), argument != "-" else {
+        operands.append(argument)
+        continue
+      }
+      if argument == "-h" || argument == "--help" {
+        flags.insert("help")
+        continue
+      }
+      let parts = argument.drop { $0 == "-" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts.first ?? "")
+      if switches.contains(name), parts.count == 1, argument.hasPrefix("--") {
+        flags.insert(name)
+      } else if options.contains(name), argument.hasPrefix("--") {
+        guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
+          throw UsageError(message: "the option --\(name) needs a value")
+        }
+        values[name] = value
+      } else {
+        throw UsageError(message: "unknown option '\(argument)'")
+      }
+    }
+  }
+
+  /// Whether a switch was given.
+  func has(_ name: String) -> Bool { flags.contains(name) }
+
+  /// The value of an option.
+  subscript(name: String) -> String? { values[name] }
+
+  /// The value of an option that is a whole number.
+  func integer(_ name: String) throws(UsageError) -> Int? {
+    guard let text = values[name] else { return nil }
+    guard let number = Int(text) else { throw UsageError(message: "--\(name) takes a whole number, not '\(text)'") }
+    return number
+  }
+}

@@ -1,0 +1,69 @@
+import OrderedJSON
+
+/// A file that cannot be read or written, in words for people.
+struct FileError: Error {
+  let message: String
+}
+
+/// Files and standard streams by the C library: nothing here needs Foundation.
+enum Files {
+  /// The bytes of a file; `-` is standard input.
+  static func read(_ path: String) throws(FileError) -> [UInt8] {
+    if path == "-" { return try read(descriptor: 0, name: "standard input") }
+    let descriptor = open(path, O_RDONLY)
+    guard descriptor >= 0 else { throw FileError(message: "\(path): \(lastProblem())") }
+    defer { close(descriptor) }
+    return try read(descriptor: descriptor, name: path)
+  }
+
+  private static func read(descriptor: Int32, name: String) throws(FileError) -> [UInt8] {
+    var status = stat()
+    let isKnown = fstat(descriptor, &status) == 0
+    if isKnown, status.st_mode & S_IFMT == S_IFDIR { throw FileError(message: "\(name): is a directory") }
+    var bytes: [UInt8] = []
+    if isKnown, status.st_size > 0 { bytes.reserveCapacity(Int(status.st_size) + 1) }
+    let size = 1 << 16
+    var buffer = [UInt8](repeating: 0, count: size)
+    while true {
+      let count = buffer.withUnsafeMutableBytes { systemRead(descriptor, $0.baseAddress, size) }
+      if count == 0 { return bytes }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileError(message: "\(name): \(lastProblem())")
+      }
+      bytes.append(contentsOf: buffer[..<count])
+    }
+  }
+
+  /// Writes a file whole; `-` is standard output.
+  static func write(_ bytes: UnsafeBufferPointer<UInt8>, to path: String) throws(FileError) {
+    let descriptor = path == "-" ? 1 : open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    guard descriptor >= 0 else { throw FileError(message: "\(path): \(lastProblem())") }
+    defer { if descriptor > 2 { close(descriptor) } }
+    guard writeAll(UnsafeRawBufferPointer(bytes), to: descriptor) else {
+      throw FileError(message: "\(path): \(lastProblem())")
+    }
+  }
+
+  /// Writes bytes to an open descriptor; `false` when that fails.
+  static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var done = 0
+    while done < bytes.count {
+      let count = systemWrite(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      if count < 0, errno != EINTR { return false }
+      done += max(count, 0)
+    }
+    return true
+  }
+
+  private static func lastProblem() -> String { String(cString: strerror(errno)) }
+}
+
+// Inside `Files` the names of the system calls are taken.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  read(descriptor, buffer, count)
+}
+
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, buffer, count)
+}

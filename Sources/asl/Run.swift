@@ -1,0 +1,148 @@
+import OrderedJSON
+import StatesEngine
+import StatesLanguage
+import StatesRuntime
+import StatesTesting
+
+/// `asl run`: runs a definition and shows how it went.
+enum RunCommand {
+  static let usage = """
+    Usage: asl run DEFINITION [OPTION]...
+
+    Runs a state machine and prints the execution as DescribeExecution does. '-' stands for standard input.
+
+      --input FILE           the input (default: {})
+      --mock-config FILE     what tasks answer: a MockConfigFile.json of Step Functions Local
+      --state-machine NAME   the state machine in the mock file (default: its only one)
+      --test-case CASE       the test case in the mock file (default: the state machine's only one)
+      --type TYPE            STANDARD (default) or EXPRESS
+      --history FILE         write the history as GetExecutionHistory does
+      --start-time TIME      when the execution begins, ISO-8601 (default: 2024-01-01T00:00:00Z; now with --real-time)
+      --seed N               what tokens, jitter and random functions come from (default: 0)
+      --no-quotas            lift the limits of payload, history and variables
+      --real-time            let waits and timeouts really pass
+
+    Exit status: 0 the execution succeeded, 1 it did not or the definition is invalid, 2 wrong use.
+    """
+
+  static func run(_ arguments: [String]) throws -> Int32 {
+    let reader = try ArgumentReader(
+      arguments,
+      options: ["input", "mock-config", "state-machine", "test-case", "type", "history", "start-time", "seed"],
+      switches: ["no-quotas", "real-time"])
+    if reader.has("help") {
+      Output.line(usage)
+      return 0
+    }
+    guard reader.operands.count == 1, let path = reader.operands.first else {
+      throw UsageError(message: reader.operands.isEmpty ? "no definition" : "one definition at a time")
+    }
+    let type = try stateMachineType(reader["type"])
+    let source = SourceText(bytes: try Files.read(path))
+    let machine: StateMachine
+    do {
+      machine = try StateMachine(parsing: source, type: type)
+    } catch {
+      for problem in error.diagnostics where problem.severity == .error { Output.complain("\(path):\(problem)") }
+      return 1
+    }
+    return try run(machine, reader)
+  }
+
+  static func stateMachineType(_ text: String?) throws(UsageError) -> StateMachineType {
+    guard let text else { return .standard }
+    guard let type = StateMachineType(rawValue: text.uppercased()) else {
+      throw UsageError(message: "--type takes STANDARD or EXPRESS, not '\(text)'")
+    }
+    return type
+  }
+
+  private static func run(_ machine: StateMachine, _ reader: ArgumentReader) throws -> Int32 {
+    let (input, inputText) = try input(reader["input"])
+    var seed: UInt64 = 0
+    if let number = try reader.integer("seed") { seed = UInt64(truncatingIfNeeded: number) }
+    let (resources, datasets) = try mocks(reader, machine)
+    let execution = Execution(
+      machine, input: input, inputText: inputText, identity: identity(reader, machine), seed: seed,
+      quotas: reader.has("no-quotas") ? .unlimited : .service)
+    var driver = VirtualTimeDriver(resources: resources, datasets: datasets)
+    if let text = reader["start-time"] {
+      guard let time = Timestamp(iso8601: text) else {
+        throw UsageError(message: "--start-time takes a time such as 2024-01-01T00:00:00Z, not '\(text)'")
+      }
+      driver.startTime = time
+    }
+    let result = driver.run(execution)
+    return try report(result, historyFile: reader["history"])
+  }
+
+  private static func identity(_ reader: ArgumentReader, _ machine: StateMachine) -> ExecutionIdentity {
+    var identity = ExecutionIdentity(stateMachineName: reader["state-machine"] ?? "StateMachine", name: "execution")
+    if machine.type == .express {
+      identity.redriveCount = nil
+      identity.executionARN = identity.executionARN.replacing(":execution:", by: ":express:") + ":0"
+    }
+    return identity
+  }
+
+  private static func input(_ path: String?) throws -> (JSON, String?) {
+    guard let path else { return ([:], nil) }
+    let bytes = try Files.read(path)
+    do {
+      return (try JSON(parsing: bytes), String(decoding: bytes, as: UTF8.self))
+    } catch {
+      throw FileError(message: "\(path):\(error)")
+    }
+  }
+
+  private static func mocks(
+    _ reader: ArgumentReader, _ machine: StateMachine
+  ) throws -> (ResourceRouter, any DatasetStore) {
+    guard let path = reader["mock-config"] else { return (ResourceRouter(), InMemoryDatasetStore()) }
+    do {
+      let config = try MockConfig(parsing: try Files.read(path))
+      let name = try choose("state machine", "--state-machine", reader["state-machine"], config.stateMachines)
+      let testCase = try choose("test case", "--test-case", reader["test-case"], config.testCases(of: name))
+      return (try config.resources(stateMachine: name, testCase: testCase, for: machine), config.datasets)
+    } catch let problem as MockConfig.Problem {
+      throw FileError(message: "\(path): \(problem.message)")
+    }
+  }
+
+  private static func choose(
+    _ what: String, _ option: String, _ given: String?, _ known: [String]
+  ) throws(UsageError) -> String {
+    if let given { return given }
+    guard known.count == 1, let only = known.first else {
+      throw UsageError(message: "\(option) must say which \(what): \(known.joined(separator: ", "))")
+    }
+    return only
+  }
+
+  private static func report(_ result: ExecutionResult, historyFile: String?) throws -> Int32 {
+    if let historyFile {
+      var writer = ByteWriter(capacity: 1 << 16)
+      result.history.writeHistory(to: &writer)
+      writer.append(0x0a)
+      try writer.withBytes { try Files.write($0, to: historyFile) }
+    }
+    Output.line(JSONPrinter.pretty.string(result.description))
+    if result.status == .running {
+      Output.complain("run: the execution waits for something that will never come")
+    }
+    return result.status == .succeeded ? 0 : 1
+  }
+}
+
+extension String {
+  /// This text with every `part` replaced.
+  fileprivate func replacing(_ part: String, by other: String) -> String {
+    var result = ""
+    var rest = self[...]
+    while let start = rest.indices.first(where: { rest[$0...].hasPrefix(part) }) {
+      result += rest[..<start] + other
+      rest = rest[rest.index(start, offsetBy: part.count)...]
+    }
+    return result + rest
+  }
+}
