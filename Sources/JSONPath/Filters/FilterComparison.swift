@@ -160,8 +160,8 @@ enum FilterComparison {
     switch (left, right) {
     case (.pattern, .pattern): return false
     case (.pattern(let pattern), let other), (let other, .pattern(let pattern)):
-      guard case .structure(.array(let elements)) = other else { return try pattern.matches(text(other)) }
-      for element in elements where try pattern.matches(text(FilterValue(element))) { return true }
+      guard case .structure(.array(let elements)) = other else { return try pattern.matches(text(other), work: &work) }
+      for element in elements where try pattern.matches(text(FilterValue(element)), work: &work) { return true }
       return false
     default: return false
     }

@@ -124,7 +124,11 @@ struct PathEvaluator {
       if isUpstreamDefinite(place) { throw Self.notAnObject(program, place, value) }
       return nil
     }
-    if let member = object[name] { return takesMember(place) ? member : nil }
+    if let member = object[name] {
+      // Not `? member : nil`: there `nil` would be the value null.
+      guard takesMember(place) else { return nil }
+      return member
+    }
     let isLast = place == program.steps.count - 1
     if requiresMembers || (!isLast && isUpstreamDefinite(place)) { throw Self.missing(program, place) }
     return nil
@@ -164,7 +168,8 @@ struct PathEvaluator {
 
   private static func element(_ index: Int, of elements: [JSON]) -> JSON? {
     let place = index < 0 ? elements.count + index : index
-    return place >= 0 && place < elements.count ? elements[place] : nil
+    guard place >= 0, place < elements.count else { return nil }
+    return elements[place]
   }
 
   /// The indexes that a slice asks for. An oddity: with two bounds a negative beginning is not brought into the

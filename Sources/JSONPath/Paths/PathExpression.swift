@@ -10,10 +10,13 @@ public import OrderedJSON
 /// try path.evaluate(in: Scope(input: order))  // ["a", "c"]
 /// ```
 public struct PathExpression: Sendable {
+  /// What a path starts from.
+  public typealias Root = PathRoot
+
   /// The path as written.
   public let text: String
   /// What it starts from.
-  public let root: PathRoot
+  public let root: Root
   let program: PathProgram
 
   /// Reads a path, which must start with `$`, `$$` or `$name`.

@@ -11,6 +11,9 @@ public import OrderedJSON
 ///
 /// - SeeAlso: States Language, "Reference paths".
 public struct ReferencePath: Sendable {
+  /// What a path starts from.
+  public typealias Root = PathRoot
+
   /// One step.
   public enum Step: Sendable, Hashable {
     /// A member's name.
@@ -30,7 +33,7 @@ public struct ReferencePath: Sendable {
   /// The path as written.
   public let text: String
   /// What it starts from.
-  public let root: PathRoot
+  public let root: Root
   /// The steps in order; none for the root alone.
   public let steps: [Step]
 

@@ -3,6 +3,8 @@ public import OrderedJSON
 /// JSON in which a member `name.$` is replaced by `name` with the value of a path or an intrinsic function.
 ///
 /// Compiled once, filled many times. What is constant is shared by all results; a filling costs what is dynamic.
+/// In a filled object the constant members come first, in their own order, and the dynamic ones behind them in the
+/// order that the service's hash tables give them (``JSON/Object`` keeps it).
 ///
 /// ```swift
 /// let template = try PayloadTemplate(["id.$": "$.order.id", "kind": "order"])
