@@ -46,7 +46,8 @@ public struct JSONParseError: Error, Sendable, Hashable, CustomStringConvertible
     case .unknownWord(let word): return "unknown word '\(word)'" + wanted
     case .invalidNumber: return "not a valid number" + wanted
     case .invalidEscape: return "not a valid escape" + wanted
-    case .controlCharacter(let byte): return "control character 0x\(String(byte, radix: 16)) must be escaped in a string"
+    case .controlCharacter(let byte):
+      return "control character 0x\(String(byte, radix: 16)) must be escaped in a string"
     case .invalidUTF8: return "bytes that are not UTF-8"
     case .trailingContent: return "there is more text behind the end of the value"
     case .tooDeep(let limit): return "arrays and objects are nested deeper than \(limit)"
