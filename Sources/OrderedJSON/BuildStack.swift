@@ -50,27 +50,12 @@ struct BuildStack<Element>: ~Copyable {
 
   /// Moves everything from `start` on into an array.
   @inline(__always)
-  mutating func popArray(from start: Int) -> [Element] {
-    let length = count - start
-    guard length > 0 else { return [] }
-    let source = base + start
+  mutating func popArray<Result: RangeReplaceableCollection<Element>>(from start: Int) -> Result {
+    var array = Result()
+    array.reserveCapacity(count &- start)
+    // `init(unsafeUninitializedCapacity:)` would look up its storage class by name for every single array.
+    for place in start..<count { array.append((base + place).move()) }
     count = start
-    return Array(unsafeUninitializedCapacity: length) { buffer, initialized in
-      buffer.baseAddress?.moveInitialize(from: source, count: length)
-      initialized = length
-    }
-  }
-
-  /// Moves everything from `start` on into a contiguous array.
-  @inline(__always)
-  mutating func popContiguousArray(from start: Int) -> ContiguousArray<Element> {
-    let length = count - start
-    guard length > 0 else { return [] }
-    let source = base + start
-    count = start
-    return ContiguousArray(unsafeUninitializedCapacity: length) { buffer, initialized in
-      buffer.baseAddress?.moveInitialize(from: source, count: length)
-      initialized = length
-    }
+    return array
   }
 }

@@ -27,7 +27,7 @@ extension JSON {
     @usableFromInline var index: NameIndex?
 
     /// From how many members on an index is kept.
-    @usableFromInline static var indexThreshold: Int { 12 }
+    @usableFromInline static var indexThreshold: Int { 24 }
 
     /// An object without members.
     @inlinable

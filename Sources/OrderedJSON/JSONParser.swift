@@ -67,10 +67,10 @@ private struct ValueReader: ~Copyable {
     var isObject: Bool
     /// Where its parts begin in `elements` or `members`.
     var start: Int
-    /// A bit for each name seen, chosen by its bytes.
+    /// A bit for each name seen, chosen by its bytes: a name whose bit is not set is new.
     var names: UInt64 = 0
-    /// Whether two names chose one bit, so that they may be the same.
-    var mayRepeat = false
+    /// Whether a name stands there twice. Known only of small objects; larger ones are looked at when they are closed.
+    var repeats = false
   }
 
   var scanner: JSONScanner
@@ -188,12 +188,13 @@ private struct ValueReader: ~Copyable {
     let key: String
     if extent.hasEscapes {
       key = try scanner.text(of: extent)
-      current.mayRepeat = true
+      current.repeats = current.repeats || isNamed(key)
+      current.names = .max
     } else {
       let (text, mark) = try keys.text(of: extent, in: scanner)
       key = text
       let bit = 1 &<< mark
-      current.mayRepeat = current.mayRepeat || current.names & bit != 0
+      if current.names & bit != 0, !current.repeats { current.repeats = isNamed(key) }
       current.names |= bit
     }
     guard scanner.next() == 0x3a else { throw scanner.unexpected(expected: "':'") }
@@ -201,39 +202,38 @@ private struct ValueReader: ~Copyable {
     members.push(JSON.Object.Member(key: key, value: .null))
   }
 
+  /// Whether the current object, if it is small, already has a member of that name.
+  @inline(never)
+  private func isNamed(_ key: String) -> Bool {
+    guard members.count &- current.start < JSON.Object.indexThreshold else { return false }
+    for place in current.start..<members.count where members[place].key.hasSameUTF8(as: key) { return true }
+    return false
+  }
+
   @inline(__always)
   private mutating func closeObject() throws(JSONParseError) -> JSON.Object {
     let start = current.start
-    let certain = !current.mayRepeat && members.count &- start <= JSON.Object.indexThreshold
-    let storage = members.popContiguousArray(from: start)
+    let isSmall = members.count &- start <= JSON.Object.indexThreshold
+    let storage: ContiguousArray<JSON.Object.Member> = members.popArray(from: start)
     let object: JSON.Object
-    if certain {
-      if refusesRepeatedNames { places.removeLast(storage.count) }
+    if isSmall, !current.repeats {
       object = JSON.Object(storage: storage, index: nil)
+      if refusesRepeatedNames { places.removeLast(storage.count) }
+    } else if !isSmall, let index = NameIndex(distinct: storage) {
+      object = JSON.Object(storage: storage, index: index)
+      if refusesRepeatedNames { places.removeLast(storage.count) }
     } else {
-      object = try checkedObject(storage)
+      object = try objectWithRepeatedNames(storage)
     }
     close()
     return object
   }
 
-  /// An object whose names have to be looked at: of a repeated one the last value wins, in the place of the first.
+  /// Of a repeated name the last value wins, in the place of the first, unless that is refused.
   @inline(never)
-  private mutating func checkedObject(_ storage: ContiguousArray<JSON.Object.Member>) throws(JSONParseError)
-    -> JSON.Object
-  {
-    if storage.count <= JSON.Object.indexThreshold {
-      let repeats = storage.indices.contains { place in
-        storage[..<place].contains { $0.key.hasSameUTF8(as: storage[place].key) }
-      }
-      if !repeats {
-        if refusesRepeatedNames { places.removeLast(storage.count) }
-        return JSON.Object(storage: storage, index: nil)
-      }
-    } else if let index = NameIndex(distinct: storage) {
-      if refusesRepeatedNames { places.removeLast(storage.count) }
-      return JSON.Object(storage: storage, index: index)
-    }
+  private func objectWithRepeatedNames(
+    _ storage: ContiguousArray<JSON.Object.Member>
+  ) throws(JSONParseError) -> JSON.Object {
     guard refusesRepeatedNames else { return JSON.Object(storage) }
     let first = places.count - storage.count
     var seen = JSON.Object()
