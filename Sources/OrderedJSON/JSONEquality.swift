@@ -99,12 +99,3 @@ extension JSON.Object: Hashable {
   /// Hashes without regard to order.
   public func hash(into hasher: inout Hasher) { JSON.object(self).hash(into: &hasher) }
 }
-
-extension String {
-  /// Hashes the bytes and where they end: equal texts by `hasSameUTF8`, not by canonical equivalence.
-  fileprivate func hashBytes(into hasher: inout Hasher) {
-    var text = self
-    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    hasher.combine(0xff as UInt8)
-  }
-}

@@ -88,7 +88,16 @@ extension JSON {
     @inlinable
     public func position(of name: String) -> Int? {
       if let index { return index.find(name, in: storage) }
-      for place in 0..<storage.count where storage[place].key.hasSameUTF8(as: name) { return place }
+      // Most names are short and found by their two words alone; the others are worth a second pass.
+      for place in 0..<storage.count where storage[place].key.sharesRepresentation(with: name) { return place }
+      return placeByBytes(of: name)
+    }
+
+    @usableFromInline
+    func placeByBytes(of name: String) -> Int? {
+      let count = name.utf8.count
+      for place in 0..<storage.count
+      where storage[place].key.utf8.count == count && storage[place].key.hasSameBytes(as: name, count) { return place }
       return nil
     }
 

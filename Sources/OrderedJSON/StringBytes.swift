@@ -79,3 +79,12 @@ extension String {
     return utf16.lexicographicallyPrecedes(other.utf16)
   }
 }
+
+extension String {
+  /// Hashes the bytes and where they end: equal texts by `hasSameUTF8`, not by canonical equivalence.
+  func hashBytes(into hasher: inout Hasher) {
+    var text = self
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    hasher.combine(0xff as UInt8)
+  }
+}
