@@ -98,59 +98,6 @@ extension JSON {
     case .object: "object"
     }
   }
-
-  /// How deeply arrays and objects are nested here: 0 for a scalar, 1 for `[]`; never counts past `limit`.
-  ///
-  /// - Parameter limit: where counting stops; bounds the recursion, whatever the value.
-  public func depth(upTo limit: Int = 10_000) -> Int {
-    guard limit > 0 else { return 0 }
-    var deepest = 0
-    switch self {
-    case .null, .bool, .number, .string: return 0
-    case .array(let elements):
-      for element in elements {
-        deepest = max(deepest, element.depth(upTo: limit - 1))
-        if deepest >= limit - 1 { break }
-      }
-    case .object(let object):
-      for member in object.members {
-        deepest = max(deepest, member.value.depth(upTo: limit - 1))
-        if deepest >= limit - 1 { break }
-      }
-    }
-    return deepest + 1
-  }
-}
-
-extension JSON: Hashable {
-  /// Equal in meaning: numbers by value, objects as sets of members, texts by code units.
-  public static func == (left: JSON, right: JSON) -> Bool {
-    switch (left, right) {
-    case (.null, .null): true
-    case (.bool(let a), .bool(let b)): a == b
-    case (.number(let a), .number(let b)): a == b
-    case (.string(let a), .string(let b)): a.hasSameUTF8(as: b)
-    case (.array(let a), .array(let b)): a == b
-    case (.object(let a), .object(let b)): a == b
-    case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): false
-    }
-  }
-
-  /// Hashes consistently with `==`.
-  public func hash(into hasher: inout Hasher) {
-    switch self {
-    case .null: hasher.combine(0)
-    case .bool(let value): hasher.combine(value)
-    case .number(let value): hasher.combine(value)
-    case .string(let value):
-      hasher.combine(2)
-      for byte in value.utf8 { hasher.combine(byte) }
-    case .array(let elements):
-      hasher.combine(3)
-      hasher.combine(elements)
-    case .object(let object): hasher.combine(object)
-    }
-  }
 }
 
 extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
@@ -180,26 +127,4 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
 extension JSON: CustomStringConvertible {
   /// The value as compact JSON text.
   public var description: String { JSONPrinter.compact.string(self) }
-}
-
-extension String {
-  /// Whether both hold the same bytes. Swift's `==` takes texts of equal canonical form for equal; JSON does not.
-  @inlinable
-  public func hasSameUTF8(as other: String) -> Bool {
-    let count = utf8.count
-    guard count == other.utf8.count else { return false }
-    let same = utf8.withContiguousStorageIfAvailable { a in
-      other.utf8.withContiguousStorageIfAvailable { b in
-        guard let x = a.baseAddress, let y = b.baseAddress else { return count == 0 }
-        return memcmp(x, y, count) == 0
-      }
-    }
-    if let same, let same { return same }
-    return utf8.elementsEqual(other.utf8)
-  }
-
-  /// Whether this text comes before the other by UTF-16 code units, as Java and JavaScript order texts.
-  public func precedesByUTF16(_ other: String) -> Bool {
-    utf16.lexicographicallyPrecedes(other.utf16)
-  }
 }

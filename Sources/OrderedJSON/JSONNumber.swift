@@ -45,64 +45,105 @@ extension JSONNumber {
         significand /= 10
       }
       return significand
-    case .literal(let text):
-      let exactDigits = text.utf8.allSatisfy { $0 == 0x2d || ($0 >= 0x30 && $0 <= 0x39) }
-      if exactDigits { return Int64(text) }
-      return Int64(exactly: doubleValue)
+    case .literal(let text): return Self.exactInteger(text)
     }
   }
 }
 
 @usableFromInline
 func powerOfTen(_ exponent: UInt8) -> Double {
-  switch exponent {
-  case 0: 1
-  case 1: 1e1
-  case 2: 1e2
-  case 3: 1e3
-  case 4: 1e4
-  case 5: 1e5
-  case 6: 1e6
-  case 7: 1e7
-  case 8: 1e8
-  case 9: 1e9
-  case 10: 1e10
-  case 11: 1e11
-  case 12: 1e12
-  case 13: 1e13
-  case 14: 1e14
-  case 15: 1e15
-  case 16: 1e16
-  case 17: 1e17
-  case 18: 1e18
-  case 19: 1e19
-  case 20: 1e20
-  case 21: 1e21
-  case 22: 1e22
-  default: pow(10, Double(exponent))
+  var result = 1.0
+  // Powers up to 10^22 are exact, and so is every product on the way.
+  for _ in 0..<min(exponent, 22) { result *= 10 }
+  return result
+}
+
+extension JSONNumber {
+  /// The integer that a number's text stands for, if it is one and fits 64 bits.
+  fileprivate static func exactInteger(_ text: String) -> Int64? {
+    var negative = false
+    var magnitude: UInt64 = 0
+    /// Zeros that count only if another digit follows: `1000e-3` must not overflow where `1` would not.
+    var zeros = 0
+    var scale = 0
+    var exponent = 0
+    var exponentNegative = false
+    var part = Part.whole
+    for byte in text.utf8 {
+      switch byte {
+      case 0x2d: if part == .exponent { exponentNegative = true } else { negative = true }
+      case 0x2e: part = .fraction
+      case 0x45, 0x65: part = .exponent
+      case 0x30...0x39:
+        let digit = UInt64(byte - 0x30)
+        if part == .exponent {
+          exponent = min(exponent * 10 + Int(digit), 1 << 40)
+          continue
+        }
+        if part == .fraction { scale += 1 }
+        guard digit > 0 else {
+          zeros += 1
+          continue
+        }
+        guard let grown = shifted(magnitude, by: zeros + 1) else { return nil }
+        let (sum, overflow) = grown.addingReportingOverflow(digit)
+        guard !overflow else { return nil }
+        magnitude = sum
+        zeros = 0
+      default: break
+      }
+    }
+    guard magnitude > 0 else { return 0 }
+    // The last digit of `magnitude` is not 0: any power of ten below 0 leaves a fraction.
+    let power = zeros - scale + (exponentNegative ? -exponent : exponent)
+    guard power >= 0, let value = shifted(magnitude, by: power) else { return nil }
+    if negative { return value == Int64.min.magnitude ? .min : Int64(exactly: value).map { -$0 } }
+    return Int64(exactly: value)
+  }
+
+  private enum Part { case whole, fraction, exponent }
+
+  private static func shifted(_ value: UInt64, by digits: Int) -> UInt64? {
+    guard value > 0 else { return 0 }
+    guard digits < 20 else { return nil }
+    var value = value
+    for _ in 0..<digits {
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      guard !overflow else { return nil }
+      value = product
+    }
+    return value
   }
 }
 
 extension JSONNumber: Hashable, Comparable {
-  /// Equal in value.
+  /// Equal in value: integers of 64 bits exactly, however they are written; all others as the nearest double.
   public static func == (left: JSONNumber, right: JSONNumber) -> Bool {
-    switch (left, right) {
-    case (.integer(let a), .integer(let b)): return a == b
-    default:
-      if let a = left.integerValue, let b = right.integerValue { return a == b }
-      if case .literal(let a) = left, case .literal(let b) = right, a.hasSameUTF8(as: b) { return true }
-      return left.doubleValue == right.doubleValue
+    if case .integer(let a) = left, case .integer(let b) = right { return a == b }
+    if case .decimal(let a, let scale) = left, case .decimal(let b, scale) = right { return a == b }
+    switch (left.integerValue, right.integerValue) {
+    case (let a?, let b?): return a == b
+    case (nil, nil): return left.doubleValue == right.doubleValue
+    case (nil, _?), (_?, nil): return false
     }
   }
 
-  /// Less in value.
+  /// Less in value: integers of 64 bits exactly, all others as the nearest double.
   public static func < (left: JSONNumber, right: JSONNumber) -> Bool {
-    if let a = left.integerValue, let b = right.integerValue { return a < b }
-    return left.doubleValue < right.doubleValue
+    let (a, b) = (left.integerValue, right.integerValue)
+    if let a, let b { return a < b }
+    let (x, y) = (left.doubleValue, right.doubleValue)
+    if x == y, x.magnitude >= 0x1p63 {
+      // The largest integers round up to 2^63, where only numbers that do not fit 64 bits belong.
+      return x > 0 ? a != nil && b == nil : a == nil && b != nil
+    }
+    return x < y
   }
 
   /// Hashes consistently with `==`.
-  public func hash(into hasher: inout Hasher) { hasher.combine(doubleValue) }
+  public func hash(into hasher: inout Hasher) {
+    if let integer = integerValue { hasher.combine(integer) } else { hasher.combine(doubleValue) }
+  }
 }
 
 extension JSONNumber: CustomStringConvertible {
@@ -127,8 +168,9 @@ extension JSONNumber: CustomStringConvertible {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
     if value == 0 { return value.sign == .minus ? "-0.0" : "0.0" }
-    let (negative, digits, point) = shortestDigits(value)
-    let sign = negative ? "-" : ""
+    let decimal = ShortestDecimal(value)
+    let (digits, point) = (decimal.digits, decimal.point)
+    let sign = decimal.isNegative ? "-" : ""
     func text(_ part: ArraySlice<UInt8>) -> String { String(decoding: part, as: UTF8.self) }
     let magnitude = value.magnitude
     if magnitude >= 1e-3, magnitude < 1e7 {
@@ -141,37 +183,4 @@ extension JSONNumber: CustomStringConvertible {
     let fraction = digits.count > 1 ? text(digits[1...]) : "0"
     return sign + text(digits[..<1]) + "." + fraction + "E" + String(point - 1)
   }
-}
-
-/// The shortest decimal digits that read back as `value` (finite, not zero): `0.d₁d₂… × 10^point`, no zeros at the ends.
-func shortestDigits(_ value: Double) -> (negative: Bool, digits: [UInt8], point: Int) {
-  var digits: [UInt8] = []
-  digits.reserveCapacity(20)
-  var negative = false
-  var point = 0
-  var exponent = 0
-  var exponentNegative = false
-  var seenPoint = false
-  var inExponent = false
-  for byte in value.description.utf8 {
-    switch byte {
-    case 0x2d: if inExponent { exponentNegative = true } else { negative = true }
-    case 0x2e: seenPoint = true
-    case 0x65: inExponent = true
-    case 0x30...0x39:
-      if inExponent {
-        exponent = exponent * 10 + Int(byte - 0x30)
-      } else {
-        if digits.isEmpty, byte == 0x30 {
-          if seenPoint { point -= 1 }
-          continue
-        }
-        digits.append(byte)
-        if !seenPoint { point += 1 }
-      }
-    default: break
-    }
-  }
-  while digits.last == 0x30 { digits.removeLast() }
-  return (negative, digits, point + (exponentNegative ? -exponent : exponent))
 }

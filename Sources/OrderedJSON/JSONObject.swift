@@ -27,7 +27,7 @@ extension JSON {
     @usableFromInline var index: NameIndex?
 
     /// From how many members on an index is kept.
-    @usableFromInline static var indexThreshold: Int { 12 }
+    @usableFromInline static var indexThreshold: Int { 24 }
 
     /// An object without members.
     @inlinable
@@ -56,6 +56,12 @@ extension JSON {
       for (key, value) in pairs { self[key] = value }
     }
 
+    /// Takes members with the index that belongs to them.
+    init(storage: ContiguousArray<Member>, index: NameIndex?) {
+      self.storage = storage
+      self.index = index
+    }
+
     /// Takes members whose names the caller knows to be distinct.
     @inlinable
     public init(distinct members: ContiguousArray<Member>) {
@@ -66,11 +72,11 @@ extension JSON {
 
     /// How many members there are.
     @inlinable
-    public var count: Int { members.count }
+    public var count: Int { storage.count }
 
     /// Whether there are none.
     @inlinable
-    public var isEmpty: Bool { members.isEmpty }
+    public var isEmpty: Bool { storage.isEmpty }
 
     /// The names in order.
     public var keys: [String] { members.map(\.key) }
@@ -81,12 +87,17 @@ extension JSON {
     /// The place of the member of that name, from 0.
     @inlinable
     public func position(of name: String) -> Int? {
-      if let index { return index.find(name, in: members) }
-      var place = 0
-      for member in members {
-        if member.key.hasSameUTF8(as: name) { return place }
-        place &+= 1
-      }
+      if let index { return index.find(name, in: storage) }
+      // Most names are short and found by their two words alone; the others are worth a second pass.
+      for place in 0..<storage.count where storage[place].key.sharesRepresentation(with: name) { return place }
+      return placeByBytes(of: name)
+    }
+
+    @usableFromInline
+    func placeByBytes(of name: String) -> Int? {
+      let count = name.utf8.count
+      for place in 0..<storage.count
+      where storage[place].key.utf8.count == count && storage[place].key.hasSameBytes(as: name, count) { return place }
       return nil
     }
 
@@ -95,7 +106,7 @@ extension JSON {
     public subscript(name: String) -> JSON? {
       get {
         guard let place = position(of: name) else { return nil }
-        return members[place].value
+        return storage[place].value
       }
       set {
         if let newValue {
@@ -123,106 +134,32 @@ extension JSON {
     /// Adds a member at the end whose name the caller knows to be new.
     public mutating func append(distinct member: Member) {
       storage.append(member)
-      if members.count > Self.indexThreshold {
-        if var current = index {
-          index = nil
-          current.add(members.count - 1, members)
-          index = current
-        } else {
-          index = NameIndex(members)
-        }
+      guard storage.count > Self.indexThreshold else { return }
+      if var current = index {
+        // Taken out and put back, so that the slots are not shared while they change.
+        index = nil
+        current.add(storage.count - 1, storage)
+        index = current
+      } else {
+        index = NameIndex(storage)
       }
     }
 
     /// Removes the member at a place.
     public mutating func remove(at place: Int) {
-      storage.remove(at: place)
-      index = members.count > Self.indexThreshold ? NameIndex(members) : nil
-    }
-  }
-}
-
-extension JSON.Object: Hashable {
-  /// Whether both have the same names with equal values, in whatever order.
-  public static func == (left: Self, right: Self) -> Bool {
-    guard left.count == right.count else { return false }
-    for (a, b) in zip(left.members, right.members) {
-      if a.key.hasSameUTF8(as: b.key) {
-        if a.value != b.value { return false }
-      } else {
-        return left.members.allSatisfy { member in
-          guard let other = right[member.key] else { return false }
-          return other == member.value
-        }
+      if storage.count - 1 <= Self.indexThreshold {
+        index = nil
+      } else if var current = index {
+        index = nil
+        current.remove(place, storage)
+        index = current
       }
+      storage.remove(at: place)
     }
-    return true
-  }
-
-  /// Hashes without regard to order.
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(count)
-    var sum = 0
-    for member in members {
-      var one = Hasher()
-      for byte in member.key.utf8 { one.combine(byte) }
-      one.combine(member.value)
-      sum &+= one.finalize()
-    }
-    hasher.combine(sum)
   }
 }
 
 extension JSON.Object: ExpressibleByDictionaryLiteral {
   /// An object with these members in this order.
   public init(dictionaryLiteral elements: (String, JSON)...) { self.init(elements) }
-}
-
-/// Places of an object's members by name: open addressing over a hash of the bytes.
-@usableFromInline
-struct NameIndex: Sendable {
-  @usableFromInline var slots: ContiguousArray<Int32>
-
-  @usableFromInline
-  init(_ members: ContiguousArray<JSON.Object.Member>) {
-    var size = 32
-    while size < members.count * 2 { size *= 2 }
-    slots = ContiguousArray(repeating: -1, count: size)
-    for place in members.indices { insert(place, members[place].key) }
-  }
-
-  @usableFromInline
-  func find(_ name: String, in members: ContiguousArray<JSON.Object.Member>) -> Int? {
-    let mask = slots.count - 1
-    var slot = Self.hash(name) & mask
-    while slots[slot] >= 0 {
-      let place = Int(slots[slot])
-      if members[place].key.hasSameUTF8(as: name) { return place }
-      slot = (slot + 1) & mask
-    }
-    return nil
-  }
-
-  @usableFromInline
-  mutating func add(_ place: Int, _ members: ContiguousArray<JSON.Object.Member>) {
-    if members.count * 2 > slots.count {
-      self = NameIndex(members)
-    } else {
-      insert(place, members[place].key)
-    }
-  }
-
-  private mutating func insert(_ place: Int, _ name: String) {
-    let mask = slots.count - 1
-    var slot = Self.hash(name) & mask
-    while slots[slot] >= 0 { slot = (slot + 1) & mask }
-    slots[slot] = Int32(truncatingIfNeeded: place)
-  }
-
-  private static func hash(_ name: String) -> Int {
-    var value: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in name.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    value ^= value >> 32
-    return Int(truncatingIfNeeded: value & 0x7fff_ffff)
-  }
 }

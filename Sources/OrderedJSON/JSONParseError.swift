@@ -41,12 +41,13 @@ public struct JSONParseError: Error, Sendable, Hashable, CustomStringConvertible
     switch kind {
     case .unexpectedEnd: return "the text ends too early" + wanted
     case .unexpectedCharacter(let scalar):
-      let shown = scalar.value < 0x20 || scalar.value == 0x7f ? scalar.escaped(asASCII: true) : String(scalar)
+      let shown = scalar.isVisible ? String(scalar) : "U+" + scalar.hexadecimalCode
       return "unexpected character '\(shown)'" + wanted
     case .unknownWord(let word): return "unknown word '\(word)'" + wanted
     case .invalidNumber: return "not a valid number" + wanted
     case .invalidEscape: return "not a valid escape" + wanted
-    case .controlCharacter(let byte): return "control character 0x\(String(byte, radix: 16)) must be escaped in a string"
+    case .controlCharacter(let byte):
+      return "control character \(Self.code(byte)) must be escaped in a string"
     case .invalidUTF8: return "bytes that are not UTF-8"
     case .trailingContent: return "there is more text behind the end of the value"
     case .tooDeep(let limit): return "arrays and objects are nested deeper than \(limit)"
@@ -55,6 +56,25 @@ public struct JSONParseError: Error, Sendable, Hashable, CustomStringConvertible
     }
   }
 
+  private static func code(_ byte: UInt8) -> String { "U+" + Unicode.Scalar(byte).hexadecimalCode }
+
   /// `line:column: message`.
   public var description: String { "\(position): \(message)" }
+}
+
+extension Unicode.Scalar {
+  /// Whether a reader would see it: no control or format character (as a byte order mark) and nothing unassigned.
+  fileprivate var isVisible: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+      self == " "
+    default: true
+    }
+  }
+
+  /// At least four digits: `FEFF`.
+  fileprivate var hexadecimalCode: String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
 }

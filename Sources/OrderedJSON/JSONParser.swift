@@ -1,17 +1,18 @@
 /// Reads JSON text (RFC 8259, strictly) into values.
 public struct JSONParser: Sendable {
-  /// How deeply arrays and objects may be nested.
+  /// How deeply arrays and objects may be nested. Reading itself is safe at any depth; see ``JSON/maximumDepth`` for what
+  /// more than that means.
   public var maximumDepth: Int
   /// How many bytes a text may have.
   public var maximumBytes: Int
   /// Whether a name that stands twice in one object is refused; otherwise the last value wins.
   public var refusesRepeatedNames: Bool
 
-  /// The bounds that hold unless said otherwise: 1,000 levels, which is safe on a stack of 512 KiB; no limit of size.
+  /// The bounds that hold unless said otherwise: ``JSON/maximumDepth``; no limit of size.
   public static let `default` = JSONParser()
 
   /// Makes a parser.
-  public init(maximumDepth: Int = 1_000, maximumBytes: Int = .max, refusesRepeatedNames: Bool = false) {
+  public init(maximumDepth: Int = JSON.maximumDepth, maximumBytes: Int = .max, refusesRepeatedNames: Bool = false) {
     self.maximumDepth = maximumDepth
     self.maximumBytes = maximumBytes
     self.refusesRepeatedNames = refusesRepeatedNames
@@ -58,144 +59,190 @@ extension JSON {
   public init(parsing bytes: [UInt8]) throws(JSONParseError) { self = try JSONParser.default.parse(bytes) }
 }
 
-/// The recursive descent behind ``JSONParser``.
+/// What is behind ``JSONParser``. Keeps open containers on a stack of its own: no text, however deeply nested, can
+/// exhaust the call stack.
 private struct ValueReader: ~Copyable {
+  /// An array or object of which the end has not been read.
+  private struct Container {
+    var isObject: Bool
+    /// Where its parts begin in `elements` or `members`.
+    var start: Int
+    /// A bit for each name seen, chosen by its bytes: a name whose bit is not set is new.
+    var names: UInt64 = 0
+    /// Whether a name stands there twice. Known only of small objects; larger ones are looked at when they are closed.
+    var repeats = false
+  }
+
   var scanner: JSONScanner
-  let maximumDepth: Int
-  let refusesRepeatedNames: Bool
-  var elements = BuildStack<JSON>()
-  var members = BuildStack<JSON.Object.Member>()
-  var depth = 0
+  private let maximumDepth: Int
+  private let refusesRepeatedNames: Bool
+  private var elements = BuildStack<JSON>()
+  /// The last one stands without its value while that is being read.
+  private var members = BuildStack<JSON.Object.Member>()
+  /// Where the names of `members` stand; kept only if repeated ones are refused.
+  private var places = BuildStack<Int>()
+  private var outer = BuildStack<Container>()
+  private var current = Container(isObject: false, start: 0)
+  private var depth = 0
+  private var keys: KeyCache
 
   init(scanner: JSONScanner, maximumDepth: Int, refusesRepeatedNames: Bool) {
     self.scanner = scanner
     self.maximumDepth = maximumDepth
     self.refusesRepeatedNames = refusesRepeatedNames
+    keys = KeyCache(textLength: scanner.end)
   }
 
   mutating func document() throws(JSONParseError) -> JSON {
-    let result = try value()
-    if scanner.next() != nil { throw scanner.failure(.trailingContent, at: scanner.at) }
-    return result
-  }
-
-  private mutating func value() throws(JSONParseError) -> JSON {
-    guard let byte = scanner.next() else { throw scanner.unexpected(expected: "a value") }
-    switch byte {
-    case 0x22: return .string(try scanner.string())
-    case 0x7b: return try object()
-    case 0x5b: return try array()
-    case 0x2d, 0x30...0x39: return .number(try scanner.number())
-    case 0x74:
-      try scanner.word("true")
-      return .bool(true)
-    case 0x66:
-      try scanner.word("false")
-      return .bool(false)
-    case 0x6e:
-      try scanner.word("null")
-      return .null
-    default: throw scanner.unknownWord()
-    }
-  }
-
-  private mutating func enter() throws(JSONParseError) {
-    depth &+= 1
-    if depth > maximumDepth { throw scanner.failure(.tooDeep(limit: maximumDepth), at: scanner.at) }
-    scanner.at &+= 1
-  }
-
-  private mutating func array() throws(JSONParseError) -> JSON {
-    try enter()
-    let start = elements.count
-    if scanner.next() == 0x5d {
-      scanner.at &+= 1
-      depth &-= 1
-      return .array([])
-    }
     while true {
-      elements.push(try value())
-      switch scanner.next() {
-      case 0x2c: scanner.at &+= 1
-      case 0x5d:
-        scanner.at &+= 1
-        depth &-= 1
-        return .array(elements.popArray(from: start))
-      default: throw scanner.unexpected(expected: "',' or ']'")
+      // A value begins here.
+      guard let byte = scanner.next() else { throw scanner.unexpected(expected: "a value") }
+      var value: JSON
+      switch byte {
+      case 0x22: value = .string(try scanner.string())
+      case 0x7b:
+        try open(isObject: true)
+        guard scanner.next() == 0x7d else {
+          try name()
+          continue
+        }
+        close()
+        value = .object(JSON.Object())
+      case 0x5b:
+        try open(isObject: false)
+        guard scanner.next() == 0x5d else { continue }
+        close()
+        value = .array([])
+      case 0x2d, 0x30...0x39: value = .number(try scanner.number())
+      case 0x74:
+        try scanner.word("true")
+        value = .bool(true)
+      case 0x66:
+        try scanner.word("false")
+        value = .bool(false)
+      case 0x6e:
+        try scanner.word("null")
+        value = .null
+      default: throw scanner.unknownWord()
       }
+      if try !ends(&value) { continue }
+      if scanner.next() != nil { throw scanner.failure(.trailingContent, at: scanner.at) }
+      return value
     }
   }
 
-  private mutating func object() throws(JSONParseError) -> JSON {
-    try enter()
-    let start = members.count
-    if scanner.next() == 0x7d {
-      scanner.at &+= 1
-      depth &-= 1
-      return .object(JSON.Object())
-    }
-    while true {
-      guard scanner.next() == 0x22 else { throw scanner.unexpected(expected: "a member's name in quotes") }
-      let place = scanner.at
-      let key = try scanner.string()
-      guard scanner.next() == 0x3a else { throw scanner.unexpected(expected: "':'") }
-      scanner.at &+= 1
-      let value = try value()
-      if let earlier = find(key, from: start) {
-        if refusesRepeatedNames { throw scanner.failure(.repeatedName(key), at: place) }
-        members.replace(at: earlier, with: JSON.Object.Member(key: key, value: value))
+  /// Puts a value where it belongs, and closes what ends behind it.
+  ///
+  /// - Returns: whether `value` is now the whole document; if not, the next value is due.
+  @inline(__always)
+  private mutating func ends(_ value: inout JSON) throws(JSONParseError) -> Bool {
+    while depth > 0 {
+      if current.isObject {
+        members[members.count &- 1].value = value
+        switch scanner.next() {
+        case 0x2c:
+          scanner.at &+= 1
+          try name()
+          return false
+        case 0x7d: value = .object(try closeObject())
+        default: throw scanner.unexpected(expected: "',' or '}'")
+        }
       } else {
-        members.push(JSON.Object.Member(key: key, value: value))
-        if members.count &- start > Self.searchLimit { return try largeObject(start) }
-      }
-      switch scanner.next() {
-      case 0x2c: scanner.at &+= 1
-      case 0x7d:
-        scanner.at &+= 1
-        depth &-= 1
-        return .object(JSON.Object(distinct: members.popContiguousArray(from: start)))
-      default: throw scanner.unexpected(expected: "',' or '}'")
+        elements.push(value)
+        switch scanner.next() {
+        case 0x2c:
+          scanner.at &+= 1
+          return false
+        case 0x5d:
+          value = .array(elements.popArray(from: current.start))
+          close()
+        default: throw scanner.unexpected(expected: "',' or ']'")
+        }
       }
     }
+    return true
   }
-
-  /// Up to how many members repeated names are looked for one by one; beyond, by the object's index.
-  private static let searchLimit = 12
 
   @inline(__always)
-  private func find(_ key: String, from start: Int) -> Int? {
-    var place = start
-    while place < members.count {
-      if members[place].key.hasSameUTF8(as: key) { return place }
-      place &+= 1
-    }
-    return nil
+  private mutating func open(isObject: Bool) throws(JSONParseError) {
+    guard depth < maximumDepth else { throw scanner.failure(.tooDeep(limit: maximumDepth), at: scanner.at) }
+    depth &+= 1
+    scanner.at &+= 1
+    outer.push(current)
+    current = Container(isObject: isObject, start: isObject ? members.count : elements.count)
   }
 
-  /// The rest of an object that has grown past ``searchLimit``; the scanner stands behind a value.
-  private mutating func largeObject(_ start: Int) throws(JSONParseError) -> JSON {
-    var object = JSON.Object(distinct: members.popContiguousArray(from: start))
-    while true {
-      switch scanner.next() {
-      case 0x2c: scanner.at &+= 1
-      case 0x7d:
-        scanner.at &+= 1
-        depth &-= 1
-        return .object(object)
-      default: throw scanner.unexpected(expected: "',' or '}'")
-      }
-      guard scanner.next() == 0x22 else { throw scanner.unexpected(expected: "a member's name in quotes") }
-      let place = scanner.at
-      let key = try scanner.string()
-      guard scanner.next() == 0x3a else { throw scanner.unexpected(expected: "':'") }
-      scanner.at &+= 1
-      let value = try value()
-      if let earlier = object.position(of: key) {
-        if refusesRepeatedNames { throw scanner.failure(.repeatedName(key), at: place) }
-        object.setValue(at: earlier, to: value)
-      } else {
-        object.append(distinct: JSON.Object.Member(key: key, value: value))
-      }
+  @inline(__always)
+  private mutating func close() {
+    scanner.at &+= 1
+    depth &-= 1
+    current = outer.pop()
+  }
+
+  /// Reads a member's name and the colon.
+  @inline(__always)
+  private mutating func name() throws(JSONParseError) {
+    guard scanner.next() == 0x22 else { throw scanner.unexpected(expected: "a member's name in quotes") }
+    if refusesRepeatedNames { places.push(scanner.at) }
+    let extent = try scanner.stringExtent()
+    let key: String
+    if extent.hasEscapes {
+      key = try scanner.text(of: extent)
+      current.repeats = current.repeats || isNamed(key)
+      current.names = .max
+    } else {
+      let (text, mark) = try keys.text(of: extent, in: scanner)
+      key = text
+      let bit = 1 &<< mark
+      if current.names & bit != 0, !current.repeats { current.repeats = isNamed(key) }
+      current.names |= bit
     }
+    guard scanner.next() == 0x3a else { throw scanner.unexpected(expected: "':'") }
+    scanner.at &+= 1
+    members.push(JSON.Object.Member(key: key, value: .null))
+  }
+
+  /// Whether the current object, if it is small, already has a member of that name.
+  @inline(never)
+  private func isNamed(_ key: String) -> Bool {
+    guard members.count &- current.start < JSON.Object.indexThreshold else { return false }
+    for place in current.start..<members.count where members[place].key.hasSameUTF8(as: key) { return true }
+    return false
+  }
+
+  @inline(__always)
+  private mutating func closeObject() throws(JSONParseError) -> JSON.Object {
+    let start = current.start
+    let isSmall = members.count &- start <= JSON.Object.indexThreshold
+    let storage: ContiguousArray<JSON.Object.Member> = members.popArray(from: start)
+    let object: JSON.Object
+    if isSmall, !current.repeats {
+      object = JSON.Object(storage: storage, index: nil)
+      if refusesRepeatedNames { places.removeLast(storage.count) }
+    } else if !isSmall, let index = NameIndex(distinct: storage) {
+      object = JSON.Object(storage: storage, index: index)
+      if refusesRepeatedNames { places.removeLast(storage.count) }
+    } else {
+      object = try objectWithRepeatedNames(storage)
+    }
+    close()
+    return object
+  }
+
+  /// Of a repeated name the last value wins, in the place of the first, unless that is refused.
+  @inline(never)
+  private func objectWithRepeatedNames(
+    _ storage: ContiguousArray<JSON.Object.Member>
+  ) throws(JSONParseError) -> JSON.Object {
+    guard refusesRepeatedNames else { return JSON.Object(storage) }
+    let first = places.count - storage.count
+    var seen = JSON.Object()
+    for (offset, member) in storage.enumerated() {
+      if seen.position(of: member.key) != nil {
+        throw scanner.failure(.repeatedName(member.key), at: places[first + offset])
+      }
+      seen.append(distinct: member)
+    }
+    return seen
   }
 }

@@ -14,23 +14,29 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     }
     guard text.utf8.first == 0x2f else { return nil }
     var result: [String] = []
-    for part in text.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-      var token: [UInt8] = []
-      var bytes = part.utf8.makeIterator()
-      while let byte = bytes.next() {
-        guard byte == 0x7e else {
-          token.append(byte)
-          continue
-        }
-        switch bytes.next() {
-        case 0x30: token.append(0x7e)
-        case 0x31: token.append(0x2f)
-        default: return nil
-        }
-      }
-      result.append(String(decoding: token, as: UTF8.self))
+    // By bytes: a combining mark behind a slash would make one character of both.
+    for part in text.utf8.dropFirst().split(separator: 0x2f, omittingEmptySubsequences: false) {
+      guard let token = Self.unescaped(part) else { return nil }
+      result.append(token)
     }
     tokens = result
+  }
+
+  private static func unescaped(_ part: Substring.UTF8View) -> String? {
+    var token: [UInt8] = []
+    var bytes = part.makeIterator()
+    while let byte = bytes.next() {
+      guard byte == 0x7e else {
+        token.append(byte)
+        continue
+      }
+      switch bytes.next() {
+      case 0x30: token.append(0x7e)
+      case 0x31: token.append(0x2f)
+      default: return nil
+      }
+    }
+    return String(decoding: token, as: UTF8.self)
   }
 
   /// This pointer with one more step.
@@ -71,5 +77,17 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
       }
     }
     return text
+  }
+}
+
+extension JSONPointer {
+  /// Whether both have the same steps, byte by byte.
+  public static func == (left: JSONPointer, right: JSONPointer) -> Bool {
+    left.tokens.elementsEqual(right.tokens) { $0.hasSameUTF8(as: $1) }
+  }
+
+  /// Hashes consistently with `==`.
+  public func hash(into hasher: inout Hasher) {
+    for token in tokens { token.hashBytes(into: &hasher) }
   }
 }

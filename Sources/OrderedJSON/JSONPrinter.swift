@@ -35,103 +35,108 @@ public struct JSONPrinter: Sendable {
     return writer.bytes
   }
 
-  /// Appends the value's text to what has been written.
-  public func write(_ value: JSON, to writer: inout ByteWriter) { write(value, to: &writer, level: 0) }
+  /// Appends the value's text to what has been written. Safe at any depth.
+  public func write(_ value: JSON, to writer: inout ByteWriter) {
+    guard var container = OpenContainer(value, sortsKeys: sortsKeys) else { return scalar(value, to: &writer) }
+    // The containers around the one that is being written; on the heap, as they may be many.
+    var outer: ContiguousArray<OpenContainer> = []
+    begin(container, to: &writer)
+    while true {
+      if let inner = writeUntilContainer(&container, to: &writer, level: outer.count + 1) {
+        outer.append(container)
+        container = inner
+        begin(container, to: &writer)
+      } else {
+        end(container, to: &writer, level: outer.count)
+        guard let next = outer.popLast() else { return }
+        container = next
+      }
+    }
+  }
 
-  private func write(_ value: JSON, to writer: inout ByteWriter, level: Int) {
+  /// Writes elements or members up to the first that is a container itself, and gives that one; `nil` at the end.
+  @inline(__always)
+  private func writeUntilContainer(
+    _ container: inout OpenContainer, to writer: inout ByteWriter, level: Int
+  ) -> OpenContainer? {
+    if container.isObject {
+      while container.next < container.members.count {
+        let place = container.next
+        container.next = place &+ 1
+        separate(place, to: &writer, level: level)
+        writer.append(quoted: container.members[place].key, lowercaseEscapes: lowercaseEscapes)
+        writer.append(0x3a)
+        if indentation != nil { writer.append(0x20) }
+        if let inner = OpenContainer(container.members[place].value, sortsKeys: sortsKeys) { return inner }
+        scalar(container.members[place].value, to: &writer)
+      }
+    } else {
+      while container.next < container.elements.count {
+        let place = container.next
+        container.next = place &+ 1
+        separate(place, to: &writer, level: level)
+        if let inner = OpenContainer(container.elements[place], sortsKeys: sortsKeys) { return inner }
+        scalar(container.elements[place], to: &writer)
+      }
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private func scalar(_ value: JSON, to writer: inout ByteWriter) {
     switch value {
     case .null: writer.append("null" as StaticString)
     case .bool(true): writer.append("true" as StaticString)
     case .bool(false): writer.append("false" as StaticString)
     case .number(let number): writer.append(number)
     case .string(let text): writer.append(quoted: text, lowercaseEscapes: lowercaseEscapes)
-    case .array(let elements):
-      writer.append(0x5b)
-      var first = true
-      for element in elements {
-        if !first { writer.append(0x2c) }
-        first = false
-        breakLine(&writer, level + 1)
-        write(element, to: &writer, level: level + 1)
-      }
-      if !first { breakLine(&writer, level) }
-      writer.append(0x5d)
-    case .object(let object):
-      writer.append(0x7b)
-      var first = true
-      if sortsKeys {
-        for member in object.members.sorted(by: { $0.key.precedesByUTF16($1.key) }) {
-          write(member, to: &writer, level: level, first: &first)
-        }
-      } else {
-        for member in object.members { write(member, to: &writer, level: level, first: &first) }
-      }
-      if !first { breakLine(&writer, level) }
-      writer.append(0x7d)
+    case .array, .object: break
     }
   }
 
   @inline(__always)
-  private func write(_ member: JSON.Object.Member, to writer: inout ByteWriter, level: Int, first: inout Bool) {
-    if !first { writer.append(0x2c) }
-    first = false
-    breakLine(&writer, level + 1)
-    writer.append(quoted: member.key, lowercaseEscapes: lowercaseEscapes)
-    writer.append(0x3a)
-    if indentation != nil { writer.append(0x20) }
-    write(member.value, to: &writer, level: level + 1)
+  private func begin(_ container: borrowing OpenContainer, to writer: inout ByteWriter) {
+    writer.append(container.isObject ? 0x7b : 0x5b)
+  }
+
+  @inline(__always)
+  private func separate(_ place: Int, to writer: inout ByteWriter, level: Int) {
+    if place > 0 { writer.append(0x2c) }
+    breakLine(&writer, level)
+  }
+
+  @inline(__always)
+  private func end(_ container: borrowing OpenContainer, to writer: inout ByteWriter, level: Int) {
+    if container.next > 0 { breakLine(&writer, level) }
+    writer.append(container.isObject ? 0x7d : 0x5d)
   }
 
   @inline(__always)
   private func breakLine(_ writer: inout ByteWriter, _ level: Int) {
     guard let indentation else { return }
     writer.append(0x0a)
-    for _ in 0..<(level * indentation) { writer.append(0x20) }
+    writer.append(blanks: level.multipliedReportingOverflow(by: indentation).partialValue)
   }
 }
 
-extension JSON {
-  /// How many bytes the compact text has; nothing is written for it.
-  public var compactByteCount: Int {
-    switch self {
-    case .null, .bool(true): return 4
-    case .bool(false): return 5
-    case .number(let number):
-      switch number {
-      case .integer(let value):
-        var magnitude = value.magnitude
-        var count = value < 0 ? 2 : 1
-        while magnitude >= 10 {
-          magnitude /= 10
-          count += 1
-        }
-        return count
-      case .literal(let text): return text.utf8.count
-      case .decimal, .double: return number.description.utf8.count
-      }
-    case .string(let text): return Self.quotedByteCount(text)
-    case .array(let elements):
-      var count = elements.isEmpty ? 2 : 1 + elements.count
-      for element in elements { count += element.compactByteCount }
-      return count
-    case .object(let object):
-      var count = object.isEmpty ? 2 : 1 + object.count * 2
-      for member in object.members { count += Self.quotedByteCount(member.key) + member.value.compactByteCount }
-      return count
-    }
-  }
+/// A container of which the parts before `next` have been written.
+private struct OpenContainer {
+  let isObject: Bool
+  var elements: [JSON] = []
+  var members: ContiguousArray<JSON.Object.Member> = []
+  var next = 0
 
-  private static func quotedByteCount(_ text: String) -> Int {
-    var text = text
-    return text.withUTF8 { bytes in
-      var count = bytes.count + 2
-      for byte in bytes where byte < 0x20 || byte == 0x22 || byte == 0x5c {
-        switch byte {
-        case 0x08, 0x09, 0x0a, 0x0c, 0x0d, 0x22, 0x5c: count += 1
-        default: count += 5
-        }
-      }
-      return count
+  @inline(__always)
+  init?(_ value: JSON, sortsKeys: Bool) {
+    switch value {
+    case .null, .bool, .number, .string: return nil
+    case .array(let elements):
+      isObject = false
+      self.elements = elements
+    case .object(let object):
+      isObject = true
+      members = object.members
+      if sortsKeys { members.sort { $0.key.precedesByUTF16($1.key) } }
     }
   }
 }

@@ -65,18 +65,48 @@ extension JSONSyntax {
   /// The last member of that name.
   public func member(_ name: String) -> Member? { members?.last { $0.key.hasSameUTF8(as: name) } }
 
-  /// The value without places; of repeated names the last value wins.
+  /// The value without places; of repeated names the last value wins, in the place of the first. Safe at any depth.
   public var json: JSON {
-    switch content {
-    case .null: return .null
-    case .bool(let value): return .bool(value)
-    case .number(let value): return .number(value)
-    case .string(let text): return .string(text)
-    case .array(let elements): return .array(elements.map(\.json))
-    case .object(let members):
-      var object = JSON.Object(minimumCapacity: members.count)
-      for member in members { object[member.key] = member.value.json }
-      return .object(object)
+    if let scalar { return scalar }
+    var values = BuildStack<JSON>()
+    // The containers around the one at hand, and how many of its parts have been seen to.
+    var open: ContiguousArray<(syntax: JSONSyntax, next: Int)> = [(self, 0)]
+    while let (syntax, next) = open.last {
+      guard let part = syntax.part(next) else {
+        open.removeLast()
+        values.push(syntax.container(of: values.popArray(from: values.count - next)))
+        continue
+      }
+      open[open.count - 1].next = next + 1
+      if let scalar = part.scalar { values.push(scalar) } else { open.append((part, 0)) }
     }
+    return values.pop()
+  }
+
+  /// The value if it is neither array nor object.
+  private var scalar: JSON? {
+    switch content {
+    case .null: .null
+    case .bool(let value): .bool(value)
+    case .number(let value): .number(value)
+    case .string(let text): .string(text)
+    case .array, .object: nil
+    }
+  }
+
+  private func part(_ place: Int) -> JSONSyntax? {
+    switch content {
+    case .null, .bool, .number, .string: nil
+    case .array(let elements): place < elements.count ? elements[place] : nil
+    case .object(let members): place < members.count ? members[place].value : nil
+    }
+  }
+
+  /// This array or object, of the values of its parts.
+  private func container(of values: [JSON]) -> JSON {
+    guard case .object(let members) = content else { return .array(values) }
+    var object = JSON.Object(minimumCapacity: members.count)
+    for (member, value) in zip(members, values) { object[member.key] = value }
+    return .object(object)
   }
 }

@@ -10,7 +10,7 @@ public struct JSONSyntaxParser: Sendable {
   /// - Parameters:
   ///   - maximumDepth: how deeply arrays and objects may be nested.
   ///   - maximumBytes: how long a text may be; no more than 4 GiB in any case.
-  public init(maximumDepth: Int = 1_000, maximumBytes: Int = 1 << 30) {
+  public init(maximumDepth: Int = JSON.maximumDepth, maximumBytes: Int = 1 << 30) {
     self.maximumDepth = maximumDepth
     self.maximumBytes = min(maximumBytes, Int(UInt32.max))
   }
@@ -33,99 +33,132 @@ public struct JSONSyntaxParser: Sendable {
   }
 }
 
-/// The recursive descent behind ``JSONSyntaxParser``.
+/// What is behind ``JSONSyntaxParser``. Keeps open containers on a stack of its own, as ``JSONParser`` does.
 private struct SyntaxReader: ~Copyable {
+  /// An array or object of which the end has not been read.
+  private struct Container {
+    var isObject: Bool
+    /// Where it begins in the text.
+    var place: Int
+    /// Where its parts begin in `elements` or `members`.
+    var start: Int
+  }
+
   var scanner: JSONScanner
-  let maximumDepth: Int
-  var elements = BuildStack<JSONSyntax>()
-  var members = BuildStack<JSONSyntax.Member>()
-  var depth = 0
+  private let maximumDepth: Int
+  private var elements = BuildStack<JSONSyntax>()
+  /// The last one stands without its value while that is being read.
+  private var members = BuildStack<JSONSyntax.Member>()
+  private var outer = BuildStack<Container>()
+  private var current = Container(isObject: false, place: 0, start: 0)
+  private var depth = 0
+  private var keys: KeyCache
 
   init(scanner: JSONScanner, maximumDepth: Int) {
     self.scanner = scanner
     self.maximumDepth = maximumDepth
+    keys = KeyCache(textLength: scanner.end)
   }
 
   mutating func document() throws(JSONParseError) -> JSONSyntax {
-    let result = try value()
-    if scanner.next() != nil { throw scanner.failure(.trailingContent, at: scanner.at) }
-    return result
-  }
-
-  private mutating func value() throws(JSONParseError) -> JSONSyntax {
-    guard let byte = scanner.next() else { throw scanner.unexpected(expected: "a value") }
-    let start = scanner.at
-    let content: JSONSyntax.Content
-    switch byte {
-    case 0x22: content = .string(try scanner.string())
-    case 0x7b: content = try object()
-    case 0x5b: content = try array()
-    case 0x2d, 0x30...0x39: content = .number(try scanner.number())
-    case 0x74:
-      try scanner.word("true")
-      content = .bool(true)
-    case 0x66:
-      try scanner.word("false")
-      content = .bool(false)
-    case 0x6e:
-      try scanner.word("null")
-      content = .null
-    default: throw scanner.unknownWord()
+    while true {
+      // A value begins here.
+      guard let byte = scanner.next() else { throw scanner.unexpected(expected: "a value") }
+      var start = scanner.at
+      var content: JSONSyntax.Content
+      switch byte {
+      case 0x22: content = .string(try scanner.string())
+      case 0x7b:
+        try open(isObject: true)
+        guard scanner.next() == 0x7d else {
+          try name()
+          continue
+        }
+        start = close()
+        content = .object([])
+      case 0x5b:
+        try open(isObject: false)
+        guard scanner.next() == 0x5d else { continue }
+        start = close()
+        content = .array([])
+      case 0x2d, 0x30...0x39: content = .number(try scanner.number())
+      case 0x74:
+        try scanner.word("true")
+        content = .bool(true)
+      case 0x66:
+        try scanner.word("false")
+        content = .bool(false)
+      case 0x6e:
+        try scanner.word("null")
+        content = .null
+      default: throw scanner.unknownWord()
+      }
+      var value = JSONSyntax(content, range: SourceRange(start: start, end: scanner.at))
+      if try !ends(&value) { continue }
+      if scanner.next() != nil { throw scanner.failure(.trailingContent, at: scanner.at) }
+      return value
     }
-    return JSONSyntax(content, range: SourceRange(start: start, end: scanner.at))
   }
 
-  private mutating func enter() throws(JSONParseError) {
+  /// Puts a value where it belongs, and closes what ends behind it.
+  ///
+  /// - Returns: whether `value` is now the whole document; if not, the next value is due.
+  private mutating func ends(_ value: inout JSONSyntax) throws(JSONParseError) -> Bool {
+    while depth > 0 {
+      let content: JSONSyntax.Content
+      if current.isObject {
+        members[members.count &- 1].value = value
+        switch scanner.next() {
+        case 0x2c:
+          scanner.at &+= 1
+          try name()
+          return false
+        case 0x7d: content = .object(members.popArray(from: current.start))
+        default: throw scanner.unexpected(expected: "',' or '}'")
+        }
+      } else {
+        elements.push(value)
+        switch scanner.next() {
+        case 0x2c:
+          scanner.at &+= 1
+          return false
+        case 0x5d: content = .array(elements.popArray(from: current.start))
+        default: throw scanner.unexpected(expected: "',' or ']'")
+        }
+      }
+      let place = close()
+      value = JSONSyntax(content, range: SourceRange(start: place, end: scanner.at))
+    }
+    return true
+  }
+
+  private mutating func open(isObject: Bool) throws(JSONParseError) {
+    guard depth < maximumDepth else { throw scanner.failure(.tooDeep(limit: maximumDepth), at: scanner.at) }
     depth &+= 1
-    if depth > maximumDepth { throw scanner.failure(.tooDeep(limit: maximumDepth), at: scanner.at) }
+    outer.push(current)
+    current = Container(
+      isObject: isObject, place: scanner.at, start: isObject ? members.count : elements.count)
     scanner.at &+= 1
   }
 
-  private mutating func array() throws(JSONParseError) -> JSONSyntax.Content {
-    try enter()
-    let start = elements.count
-    if scanner.next() == 0x5d {
-      scanner.at &+= 1
-      depth &-= 1
-      return .array([])
-    }
-    while true {
-      elements.push(try value())
-      switch scanner.next() {
-      case 0x2c: scanner.at &+= 1
-      case 0x5d:
-        scanner.at &+= 1
-        depth &-= 1
-        return .array(elements.popArray(from: start))
-      default: throw scanner.unexpected(expected: "',' or ']'")
-      }
-    }
+  /// Passes over the end of the current container and gives where it began.
+  private mutating func close() -> Int {
+    let place = current.place
+    scanner.at &+= 1
+    depth &-= 1
+    current = outer.pop()
+    return place
   }
 
-  private mutating func object() throws(JSONParseError) -> JSONSyntax.Content {
-    try enter()
-    let start = members.count
-    if scanner.next() == 0x7d {
-      scanner.at &+= 1
-      depth &-= 1
-      return .object([])
-    }
-    while true {
-      guard scanner.next() == 0x22 else { throw scanner.unexpected(expected: "a member's name in quotes") }
-      let keyStart = scanner.at
-      let key = try scanner.string()
-      let keyRange = SourceRange(start: keyStart, end: scanner.at)
-      guard scanner.next() == 0x3a else { throw scanner.unexpected(expected: "':'") }
-      scanner.at &+= 1
-      members.push(JSONSyntax.Member(key: key, keyRange: keyRange, value: try value()))
-      switch scanner.next() {
-      case 0x2c: scanner.at &+= 1
-      case 0x7d:
-        scanner.at &+= 1
-        depth &-= 1
-        return .object(members.popArray(from: start))
-      default: throw scanner.unexpected(expected: "',' or '}'")
-      }
-    }
+  /// Reads a member's name and the colon.
+  private mutating func name() throws(JSONParseError) {
+    guard scanner.next() == 0x22 else { throw scanner.unexpected(expected: "a member's name in quotes") }
+    let start = scanner.at
+    let extent = try scanner.stringExtent()
+    let key = extent.hasEscapes ? try scanner.text(of: extent) : try keys.text(of: extent, in: scanner).text
+    let range = SourceRange(start: start, end: scanner.at)
+    guard scanner.next() == 0x3a else { throw scanner.unexpected(expected: "':'") }
+    scanner.at &+= 1
+    members.push(JSONSyntax.Member(key: key, keyRange: range, value: JSONSyntax(.null, range: range)))
   }
 }

@@ -44,9 +44,15 @@ public struct SourceText: Sendable {
   /// Takes the bytes of a text.
   public init(bytes: [UInt8]) {
     self.bytes = bytes
-    var starts = [0]
-    for (offset, byte) in bytes.enumerated() where byte == 0x0a { starts.append(offset + 1) }
-    lineStarts = starts
+    lineStarts = bytes.withUnsafeBufferPointer { bytes in
+      var starts = [0]
+      var place = 0
+      while place < bytes.count {
+        if bytes[place] == 0x0a { starts.append(place + 1) }
+        place &+= 1
+      }
+      return starts
+    }
   }
 
   /// Takes a text.

@@ -1,4 +1,4 @@
-public import OrderedJSON
+import OrderedJSON
 public import StatesLanguage
 public import StatesRuntime
 

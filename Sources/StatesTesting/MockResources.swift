@@ -1,5 +1,5 @@
 import OrderedJSON
-public import StatesRuntime
+import StatesRuntime
 
 /// The mocked tasks of a run: answers by state and attempt.
 ///

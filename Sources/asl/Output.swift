@@ -3,7 +3,7 @@ import OrderedJSON
 /// What a command says: results on standard output, words for people on standard error.
 enum Output {
   /// Writes a line to standard output.
-  static func line(_ text: String) { write(text + "\n", to: "-") }
+  static func line(_ text: String) { write(text + "\n") }
 
   /// Writes a complaint to standard error.
   static func complain(_ text: String) {
@@ -11,12 +11,8 @@ enum Output {
     bytes.withUnsafeBytes { _ = Files.writeAll($0, to: 2) }
   }
 
-  private static func write(_ text: String, to path: String) {
-    var text = text
-    do throws(FileError) {
-      try text.withUTF8 { (bytes) throws(FileError) in try Files.write(bytes, to: path) }
-    } catch {
-      complain(error.message)
-    }
+  private static func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    if !bytes.withUnsafeBytes({ Files.writeAll($0, to: 1) }) { complain("standard output cannot be written") }
   }
 }

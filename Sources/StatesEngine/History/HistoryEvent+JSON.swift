@@ -217,8 +217,6 @@ extension ByteWriter {
   fileprivate mutating func append(quotedTextOf payload: Payload) {
     var inner = ByteWriter(capacity: 256)
     payload.write(to: &inner)
-    append(0x22)
-    inner.withBytes { append(escaping: $0) }
-    append(0x22)
+    inner.withBytes { append(quotedUTF8: $0) }
   }
 }

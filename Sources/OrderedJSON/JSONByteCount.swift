@@ -1,0 +1,112 @@
+extension JSON {
+  /// How many bytes the compact text has; nothing is written for it.
+  public var compactByteCount: Int { measured(upTo: .max, .max) ?? .max }
+
+  /// How many bytes the compact text has, or `nil` if it has more than `limit` or is nested deeper than `maximumDepth`.
+  ///
+  /// Stops as soon as one of the bounds is passed, so that a value in which parts are shared many times over costs no more
+  /// than the bound.
+  public func compactByteCount(upTo limit: Int, maximumDepth: Int = JSON.maximumDepth) -> Int? {
+    measured(upTo: limit, maximumDepth)
+  }
+
+  private func measured(upTo limit: Int, _ maximumDepth: Int) -> Int? {
+    var pending: ContiguousArray<(value: JSON, level: Int)> = []
+    var total = Self.byteCount(self, 1, &pending)
+    while let (value, level) = pending.popLast() {
+      if level > maximumDepth || total > limit { return nil }
+      switch value {
+      case .null, .bool, .number, .string: break
+      case .array(let elements):
+        total &+= elements.isEmpty ? 2 : 1 &+ elements.count
+        for element in elements { total &+= Self.byteCount(element, level &+ 1, &pending) }
+      case .object(let object):
+        total &+= object.isEmpty ? 2 : 1 &+ object.count &* 2
+        for member in object.members {
+          total &+= Self.quotedByteCount(member.key) &+ Self.byteCount(member.value, level &+ 1, &pending)
+        }
+      }
+    }
+    return total > limit ? nil : total
+  }
+
+  /// The bytes of a scalar; a container is put off and counts nothing yet.
+  @inline(__always)
+  private static func byteCount(
+    _ value: JSON, _ level: Int, _ pending: inout ContiguousArray<(value: JSON, level: Int)>
+  ) -> Int {
+    switch value {
+    case .null, .bool(true): return 4
+    case .bool(false): return 5
+    case .number(let number): return number.byteCount
+    case .string(let text): return quotedByteCount(text)
+    case .array, .object:
+      pending.append((value, level))
+      return 0
+    }
+  }
+
+  @inline(__always)
+  private static func quotedByteCount(_ text: String) -> Int {
+    let count = text.utf8.withContiguousStorageIfAvailable { bytes -> Int in
+      guard let start = bytes.baseAddress else { return 2 }
+      let end = bytes.count
+      var place = 0
+      var marks: UInt64 = 0
+      while end &- place >= 8 {
+        marks |= Words.stops(Words.load(start + place))
+        place &+= 8
+      }
+      let rest = end &- place
+      marks |= Words.stops(Words.load(start + place, count: rest)) & Words.mask(rest)
+      return marks == 0 ? end &+ 2 : escapedByteCount(bytes)
+    }
+    if let count { return count }
+    return Array(text.utf8).withUnsafeBufferPointer { escapedByteCount($0) }
+  }
+
+  @inline(never)
+  private static func escapedByteCount(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var count = bytes.count + 2
+    for byte in bytes where byte < 0x20 || byte == 0x22 || byte == 0x5c {
+      switch byte {
+      case 0x08, 0x09, 0x0a, 0x0c, 0x0d, 0x22, 0x5c: count += 1
+      default: count += 5
+      }
+    }
+    return count
+  }
+}
+
+extension JSONNumber {
+  /// How many bytes the number is written with.
+  @inline(__always)
+  var byteCount: Int {
+    switch self {
+    case .integer(let value): return Decimal.digitCount(value.magnitude) &+ (value < 0 ? 1 : 0)
+    case .decimal(let significand, let scale):
+      let digits = max(Decimal.digitCount(significand.magnitude), Int(scale) &+ 1)
+      return digits &+ (significand < 0 ? 1 : 0) &+ (scale > 0 ? 1 : 0)
+    case .literal(let text): return text.utf8.count
+    case .double: return description.utf8.count
+    }
+  }
+}
+
+/// Decimal digits of whole numbers.
+enum Decimal {
+  /// How many digits a number has; 1 for 0.
+  @inline(__always)
+  static func digitCount(_ value: UInt64) -> Int {
+    var rest = value
+    var count = 1
+    while true {
+      if rest < 10 { return count }
+      if rest < 100 { return count &+ 1 }
+      if rest < 1_000 { return count &+ 2 }
+      if rest < 10_000 { return count &+ 3 }
+      rest /= 10_000
+      count &+= 4
+    }
+  }
+}

@@ -1,0 +1,101 @@
+extension JSON: Hashable {
+  /// Equal in meaning: numbers by value, objects as sets of members, texts by code units. Safe at any depth.
+  public static func == (left: JSON, right: JSON) -> Bool {
+    // Containers inside containers wait here instead of on the call stack.
+    var pending: ContiguousArray<(JSON, JSON)> = []
+    guard equalAtFirstSight(left, right, &pending) else { return false }
+    while let (left, right) = pending.popLast() {
+      guard equalParts(left, right, &pending) else { return false }
+    }
+    return true
+  }
+
+  /// Compares all but containers, which are put off.
+  @inline(__always)
+  private static func equalAtFirstSight(
+    _ left: JSON, _ right: JSON, _ pending: inout ContiguousArray<(JSON, JSON)>
+  ) -> Bool {
+    switch (left, right) {
+    case (.null, .null): return true
+    case (.bool(let a), .bool(let b)): return a == b
+    case (.number(let a), .number(let b)): return a == b
+    case (.string(let a), .string(let b)): return a.hasSameUTF8(as: b)
+    case (.array(let a), .array(let b)):
+      guard a.count == b.count else { return false }
+      if !a.isEmpty { pending.append((left, right)) }
+      return true
+    case (.object(let a), .object(let b)):
+      guard a.count == b.count else { return false }
+      if !a.isEmpty { pending.append((left, right)) }
+      return true
+    case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): return false
+    }
+  }
+
+  /// Compares the parts of two containers of one kind and size.
+  private static func equalParts(
+    _ left: JSON, _ right: JSON, _ pending: inout ContiguousArray<(JSON, JSON)>
+  ) -> Bool {
+    switch (left, right) {
+    case (.array(let a), .array(let b)):
+      for place in a.indices {
+        guard equalAtFirstSight(a[place], b[place], &pending) else { return false }
+      }
+      return true
+    case (.object(let a), .object(let b)):
+      for place in a.members.indices {
+        let name = a.members[place].key
+        if name.hasSameUTF8(as: b.members[place].key) {
+          guard equalAtFirstSight(a.members[place].value, b.members[place].value, &pending) else { return false }
+        } else {
+          guard let other = b.position(of: name) else { return false }
+          guard equalAtFirstSight(a.members[place].value, b.members[other].value, &pending) else { return false }
+        }
+      }
+      return true
+    case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): return left == right
+    }
+  }
+
+  /// Hashes consistently with `==`. Looks a few levels deep and no deeper.
+  public func hash(into hasher: inout Hasher) { hash(into: &hasher, levels: Self.hashedLevels) }
+
+  private static var hashedLevels: Int { 16 }
+
+  private func hash(into hasher: inout Hasher, levels: Int) {
+    switch self {
+    case .null: hasher.combine(0)
+    case .bool(let value): hasher.combine(value)
+    case .number(let value): hasher.combine(value)
+    case .string(let value):
+      hasher.combine(2)
+      value.hashBytes(into: &hasher)
+    case .array(let elements):
+      hasher.combine(3)
+      hasher.combine(elements.count)
+      guard levels > 0 else { return }
+      for element in elements { element.hash(into: &hasher, levels: levels - 1) }
+    case .object(let object):
+      hasher.combine(4)
+      hasher.combine(object.count)
+      guard levels > 0 else { return }
+      // The order of the members does not count, and a sum does not know one.
+      var sum = 0
+      for member in object.members {
+        var one = Hasher()
+        member.key.hashBytes(into: &one)
+        member.value.hash(into: &one, levels: levels - 1)
+        sum &+= one.finalize()
+      }
+      hasher.combine(sum)
+    }
+  }
+}
+
+extension JSON.Object: Hashable {
+  /// Whether both have the same names with equal values, in whatever order.
+  public static func == (left: Self, right: Self) -> Bool { JSON.object(left) == JSON.object(right) }
+
+  /// Hashes without regard to order.
+  public func hash(into hasher: inout Hasher) { JSON.object(self).hash(into: &hasher) }
+}

@@ -1,0 +1,127 @@
+import JSONPath
+import JSONata
+import OrderedJSON
+import StatesEngine
+
+/// `asl eval`: evaluates an expression, or a batch of them.
+enum EvalCommand {
+  static let usage = """
+    Usage: asl eval EXPRESSION [OPTION]...
+           asl eval --batch
+
+    Evaluates one expression and prints the result as JSON. '-' stands for standard input.
+
+      --language LANGUAGE   jsonata (default), jsonpath or intrinsic
+      --input FILE          the input document
+      --context FILE        the context object, for '$$' paths
+      --bindings FILE       an object with variables
+      --batch               requests from standard input, answers to standard output, as JSON Lines
+
+    Exit status: 0 evaluated, 1 the evaluation failed, 2 wrong use.
+    """
+
+  static func run(_ arguments: [String]) throws -> Int32 {
+    let reader = try ArgumentReader(
+      arguments, options: ["language", "input", "context", "bindings"], switches: ["batch"])
+    if reader.has("help") {
+      Output.line(usage)
+      return 0
+    }
+    if reader.has("batch") {
+      evaluateBatch { language, request in
+        language == "jsonata"
+          ? JSONataBatch.evaluate(request) : ["error": failure("BadRequest", "unknown language '\(language)'")]
+      }
+      return 0
+    }
+    guard reader.operands.count == 1, let expression = reader.operands.first else {
+      throw UsageError(message: reader.operands.isEmpty ? "no expression" : "one expression at a time")
+    }
+    let input = try reader["input"].map { try document($0) }
+    let context = try reader["context"].map { try document($0) }
+    let bindings = try reader["bindings"].map { try document($0) } ?? [:]
+    guard case .object(let variables) = bindings else { throw UsageError(message: "--bindings takes a JSON object") }
+    let language = reader["language"] ?? "jsonata"
+    let scope = Scope(input: input ?? [:], context: context ?? [:], variables: variables)
+    switch language {
+    case "jsonpath": return path(expression, scope)
+    case "intrinsic": return intrinsic(expression, scope)
+    case "jsonata": return jsonata(expression, input, variables)
+    default: throw UsageError(message: "--language takes jsonata, jsonpath or intrinsic, not '\(language)'")
+    }
+  }
+
+  private static func document(_ path: String) throws -> JSON {
+    do { return try JSON(parsing: try Files.read(path)) } catch let error as JSONParseError {
+      throw FileError(message: "\(path):\(error)")
+    }
+  }
+
+  private static func path(_ expression: String, _ scope: Scope) -> Int32 {
+    do throws(PathSyntaxError) {
+      let path = try PathExpression(expression)
+      do throws(PathError) {
+        Output.line(JSONPrinter.pretty.string(try path.evaluate(in: scope)))
+        return 0
+      } catch {
+        Output.complain("eval: \(error.message)")
+      }
+    } catch {
+      complain(expression, at: error.offset, error.message)
+    }
+    return 1
+  }
+
+  private static func intrinsic(_ expression: String, _ scope: Scope) -> Int32 {
+    do throws(IntrinsicSyntaxError) {
+      let call = try IntrinsicExpression(expression)
+      var random = SystemRandomNumberGenerator()
+      do throws(IntrinsicError) {
+        Output.line(JSONPrinter.pretty.string(try call.evaluate(in: scope, random: &random)))
+        return 0
+      } catch {
+        Output.complain("eval: \(error.message)")
+      }
+    } catch {
+      complain(expression, at: error.offset, error.message)
+    }
+    return 1
+  }
+
+  private static func jsonata(_ expression: String, _ input: JSON?, _ bindings: JSON.Object) -> Int32 {
+    do throws(JSONataError) {
+      var environment = JSONataBatch.environment(.reference)
+      let compiled = try JSONataExpression(expression)
+      switch try compiled.evaluate(input, bindings: bindings, environment: &environment) {
+      case .value(let value): Output.line(JSONPrinter.pretty.string(value))
+      case .undefined: Output.complain("eval: the result is undefined")
+      case .function: Output.complain("eval: the result is a function")
+      }
+      return 0
+    } catch {
+      complain(expression, at: error.position, [error.code, error.message].compactMap { $0 }.joined(separator: ": "))
+    }
+    return 1
+  }
+
+  /// Shows the line of an expression with a caret under the place of a problem.
+  private static func complain(_ expression: String, at offset: Int?, _ message: String) {
+    guard let offset else { return Output.complain("eval: \(message)") }
+    let source = SourceText(expression)
+    let position = source.position(of: offset)
+    let blanks = String(repeating: " ", count: position.column - 1)
+    Output.complain("eval: \(position): \(message)\n  \(source.line(position.line))\n  \(blanks)^")
+  }
+}
+
+/// The language `jsonata` of `asl eval --batch`.
+enum JSONataBatch {
+  static func environment(_ limits: JSONataLimits) -> JSONataEnvironment {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    let milliseconds = Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
+    return JSONataEnvironment(now: milliseconds, seed: UInt64.random(in: 0 ... .max), limits: limits)
+  }
+
+  static func evaluate(_ request: JSON) -> JSON.Object { [:] }
+}

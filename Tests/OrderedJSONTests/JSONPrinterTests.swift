@@ -1,0 +1,96 @@
+import OrderedJSON
+import Testing
+
+@Suite struct JSONPrinterTests {
+  private let order: JSON = ["id": 7, "lines": [["sku": "a", "n": 2], [], [:]], "done": true, "a": nil]
+
+  @Test func compact() {
+    #expect(JSONPrinter.compact.string(order) == #"{"id":7,"lines":[{"sku":"a","n":2},[],{}],"done":true,"a":null}"#)
+    #expect("\(order)" == JSONPrinter.compact.string(order))
+    #expect(JSONPrinter.compact.bytes(order) == Array("\(order)".utf8))
+  }
+
+  @Test func sorted() {
+    #expect(JSONPrinter.sorted.string(order) == #"{"a":null,"done":true,"id":7,"lines":[{"n":2,"sku":"a"},[],{}]}"#)
+  }
+
+  @Test func sortsByUTF16() {
+    let value: JSON = ["\u{ff5e}": 1, "😀": 2, "é": 3, "e": 4, "": 5, "ea": 6]
+    #expect(JSONPrinter.sorted.string(value) == "{\"\":5,\"e\":4,\"ea\":6,\"é\":3,\"😀\":2,\"\u{ff5e}\":1}")
+  }
+
+  @Test func pretty() {
+    #expect(
+      JSONPrinter.pretty.string(order) == """
+        {
+          "id": 7,
+          "lines": [
+            {
+              "sku": "a",
+              "n": 2
+            },
+            [],
+            {}
+          ],
+          "done": true,
+          "a": null
+        }
+        """)
+    #expect(JSONPrinter(indentation: 0).string([1, [2]]) == "[\n1,\n[\n2\n]\n]")
+    #expect(JSONPrinter(indentation: -3).string([1]) == "[\n1\n]")
+    #expect(JSONPrinter(sortsKeys: true, indentation: 1).string(["b": 1, "a": []]) == "{\n \"a\": [],\n \"b\": 1\n}")
+  }
+
+  @Test(arguments: [
+    ("", #""""#), ("a\"b", #""a\"b""#), ("\\", #""\\""#), ("/", #""/""#), ("\u{8}\t\n\u{c}\r", #""\b\t\n\f\r""#),
+    ("\u{0}\u{1f}\u{b}", #""\u0000\u001F\u000B""#), ("\u{7f}é€😀\u{2028}", "\"\u{7f}é€😀\u{2028}\""),
+    ("12345678\"", #""12345678\"""#), ("1234567\n1234567", #""1234567\n1234567""#),
+    ("\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{7}", #""\u0001\u0002\u0003\u0004\u0005\u0006\u0007""#),
+  ])
+  func escapes(text: String, printed: String) {
+    #expect(JSONPrinter.compact.string(.string(text)) == printed)
+    #expect(JSONPrinter.compact.string([text: 1]) == "{\(printed):1}")
+    #expect(JSON.string(text).compactByteCount == printed.utf8.count)
+  }
+
+  @Test func escapesInLowerCaseIfWanted() {
+    #expect(JSONPrinter(lowercaseEscapes: true).string("\u{1f}\u{b}") == #""\u001f\u000b""#)
+  }
+
+  @Test func escapesAtEveryPlaceOfAWord() throws {
+    for length in 0..<40 {
+      for place in 0...length {
+        let clean = String(repeating: "é", count: length / 2)
+        let text = clean.prefix(place / 2) + "\"\u{1}" + String(repeating: "x", count: length - place)
+        let printed = JSONPrinter.compact.string(.string(String(text)))
+        #expect(try JSON(parsing: printed) == .string(String(text)))
+        #expect(printed.utf8.count == JSON.string(String(text)).compactByteCount)
+      }
+    }
+  }
+
+  @Test func writesBehindWhatIsThere() {
+    var writer = ByteWriter(capacity: 1)
+    writer.append("x = " as StaticString)
+    for _ in 0..<3 { JSONPrinter.compact.write(["a", 1.5], to: &writer) }
+    writer.append(decimal: .min)
+    #expect(writer.string == #"x = ["a",1.5]["a",1.5]["a",1.5]-9223372036854775808"#)
+    #expect(writer.withBytes { $0.count } == writer.count)
+    writer.removeAll()
+    #expect(writer.bytes.isEmpty)
+  }
+
+  @Test func countsWithoutWriting() {
+    #expect(order.compactByteCount == "\(order)".utf8.count)
+    #expect(order.compactByteCount(upTo: order.compactByteCount) == order.compactByteCount)
+    #expect(order.compactByteCount(upTo: order.compactByteCount - 1) == nil)
+    #expect(order.compactByteCount(upTo: 1_000, maximumDepth: 3) == order.compactByteCount)
+    #expect(order.compactByteCount(upTo: 1_000, maximumDepth: 2) == nil)
+  }
+
+  @Test func countingStopsAtTheBoundHoweverOftenPartsAreShared() {
+    var value: JSON = ["x"]
+    for _ in 0..<200 { value = [value, value] }
+    #expect(value.compactByteCount(upTo: 100_000) == nil)
+  }
+}
