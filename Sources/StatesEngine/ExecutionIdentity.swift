@@ -19,7 +19,7 @@ public struct ExecutionIdentity: Sendable, Hashable {
 
   /// An identity with ARNs made of names, account and region as the service makes them.
   public init(
-    stateMachineName: String, name: String, region: String = "us-east-1", account: String = "123456789012",
+    stateMachineName: String, name: String, region: String = "us-east-1", account: String = "111111111111",
     roleARN: String? = nil, partition: String = "aws"
   ) {
     self.name = name

@@ -50,19 +50,10 @@ extension Execution {
 
   /// Parameters that no integration takes fail before the task is scheduled.
   private func checkParameters(_ payload: Payload, for resource: TaskResource, in b: Int) throws(StateError) {
-    guard case .integration = resource else { return }
-    if let name = Self.dynamicName(in: payload.json) {
-      throw runtimeError(
-        b,
-        ErrorText.taskStartRejected(
-          payload, "The value for the field '\(name)' must be a valid JSONPath or a valid intrinsic function call"))
+    guard case .integration(let integration) = resource else { return }
+    if let reason = IntegrationParameters.problem(with: payload.json, for: integration) {
+      throw runtimeError(b, ErrorText.taskStartRejected(payload, reason))
     }
-  }
-
-  /// The first name that ends in `.$` at the top of a payload built at run time.
-  private static func dynamicName(in value: JSON) -> String? {
-    guard case .object(let object) = value else { return nil }
-    return object.members.first { $0.key.utf8.count > 2 && $0.key.hasSuffix(".$") }?.key
   }
 
   private mutating func newTaskToken() -> String {
