@@ -1,0 +1,19 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "Benchmarks",
+  platforms: [.macOS(.v13)],
+  dependencies: [
+    .package(name: "swift-states-language", path: "..")
+  ],
+  targets: [
+    .executableTarget(
+      name: "workload-driver",
+      dependencies: [
+        .product(name: "OrderedJSON", package: "swift-states-language"),
+        .product(name: "StatesRuntime", package: "swift-states-language"),
+      ])
+  ],
+  swiftLanguageModes: [.v6]
+)
