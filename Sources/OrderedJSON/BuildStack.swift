@@ -59,3 +59,12 @@ struct BuildStack<Element>: ~Copyable {
     return array
   }
 }
+
+extension BuildStack<JSON> {
+  /// Puts a value on the stack and leaves `null` in its place: nothing is retained or released.
+  @inline(__always)
+  mutating func push(moving value: inout JSON) {
+    push(.null)
+    swap(&self[count &- 1], &value)
+  }
+}

@@ -19,11 +19,12 @@ extension JSON {
       case .null, .bool, .number, .string: break
       case .array(let elements):
         total &+= elements.isEmpty ? 2 : 1 &+ elements.count
-        for element in elements { total &+= Self.byteCount(element, level &+ 1, &pending) }
+        for place in elements.indices { total &+= Self.byteCount(elements[place], level &+ 1, &pending) }
       case .object(let object):
         total &+= object.isEmpty ? 2 : 1 &+ object.count &* 2
-        for member in object.members {
-          total &+= Self.quotedByteCount(member.key) &+ Self.byteCount(member.value, level &+ 1, &pending)
+        for place in object.storage.indices {
+          total &+= Self.quotedByteCount(object.storage[place].key)
+          total &+= Self.byteCount(object.storage[place].value, level &+ 1, &pending)
         }
       }
     }

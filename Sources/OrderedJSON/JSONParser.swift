@@ -133,12 +133,12 @@ private struct ValueReader: ~Copyable {
 
   /// Puts a value where it belongs, and closes what ends behind it.
   ///
-  /// - Returns: whether `value` is now the whole document; if not, the next value is due.
+  /// - Returns: whether `value` is now the whole document; if not, it has been moved away, and the next value is due.
   @inline(__always)
   private mutating func ends(_ value: inout JSON) throws(JSONParseError) -> Bool {
     while depth > 0 {
       if current.isObject {
-        members[members.count &- 1].value = value
+        swap(&members[members.count &- 1].value, &value)
         switch scanner.next() {
         case 0x2c:
           scanner.at &+= 1
@@ -148,7 +148,7 @@ private struct ValueReader: ~Copyable {
         default: throw scanner.unexpected(expected: "',' or '}'")
         }
       } else {
-        elements.push(value)
+        elements.push(moving: &value)
         switch scanner.next() {
         case 0x2c:
           scanner.at &+= 1

@@ -102,12 +102,12 @@ private struct SyntaxReader: ~Copyable {
 
   /// Puts a value where it belongs, and closes what ends behind it.
   ///
-  /// - Returns: whether `value` is now the whole document; if not, the next value is due.
+  /// - Returns: whether `value` is now the whole document; if not, it has been moved away, and the next value is due.
   private mutating func ends(_ value: inout JSONSyntax) throws(JSONParseError) -> Bool {
     while depth > 0 {
       let content: JSONSyntax.Content
       if current.isObject {
-        members[members.count &- 1].value = value
+        swap(&members[members.count &- 1].value, &value)
         switch scanner.next() {
         case 0x2c:
           scanner.at &+= 1
@@ -117,7 +117,8 @@ private struct SyntaxReader: ~Copyable {
         default: throw scanner.unexpected(expected: "',' or '}'")
         }
       } else {
-        elements.push(value)
+        elements.push(JSONSyntax(.null, range: value.range))
+        swap(&elements[elements.count &- 1], &value)
         switch scanner.next() {
         case 0x2c:
           scanner.at &+= 1
