@@ -38,7 +38,8 @@ enum JavaText {
       problem = "Unrecognized token '\(word)': was expecting \(values)"
       column += word.unicodeScalars.count
     case .unexpectedCharacter(let scalar): problem = unexpected(scalar, expected: error.expected)
-    case .unexpectedEnd: problem = "Unexpected end-of-input" + (error.expected.isEmpty ? "" : ": expected \(error.expected)")
+    case .unexpectedEnd:
+      problem = "Unexpected end-of-input" + (error.expected.isEmpty ? "" : ": expected \(error.expected)")
     case .controlCharacter(let byte):
       problem =
         "Illegal unquoted character ((CTRL-CHAR, code \(byte))): has to be escaped using backslash to be included in "
