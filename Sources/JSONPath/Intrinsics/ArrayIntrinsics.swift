@@ -1,0 +1,75 @@
+import OrderedJSON
+
+/// `States.Array` and the functions that take arrays.
+enum ArrayIntrinsics {
+  /// How many elements `States.ArrayRange` may make.
+  private static let maximumRange = 1_000
+
+  @Sendable
+  static func array(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON { .array(arguments.values) }
+
+  /// The array in pieces of a size; the last may be shorter, and of `[]` there is none.
+  @Sendable
+  static func partition(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    let elements = arguments.array(0)
+    let size = try arguments.truncated(1)
+    guard size > 0 else { throw arguments.function.invalidArguments() }
+    var pieces: [JSON] = []
+    var rest = elements[...]
+    while !rest.isEmpty {
+      pieces.append(.array(Array(rest.prefix(size))))
+      rest = rest.dropFirst(size)
+    }
+    return .array(pieces)
+  }
+
+  @Sendable
+  static func contains(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    .bool(arguments.array(0).contains(arguments.values[1]))
+  }
+
+  /// Numbers from the first to the second, that included, by steps of the third.
+  @Sendable
+  static func range(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    let first = try arguments.truncated(0)
+    let last = try arguments.truncated(1)
+    let step = try arguments.truncated(2)
+    guard step != 0 else { throw arguments.function.invalidArguments() }
+    var elements: [JSON] = []
+    var value = first
+    while step > 0 ? value <= last : value >= last {
+      guard elements.count < maximumRange else { throw arguments.function.invalidArguments() }
+      elements.append(.integer(value))
+      let (next, overflow) = value.addingReportingOverflow(step)
+      if overflow { break }
+      value = next
+    }
+    return .array(elements)
+  }
+
+  /// The element at a place from 0. Of an empty array every place gives `null`; so the service does it.
+  @Sendable
+  static func item(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    let elements = arguments.array(0)
+    let place = try arguments.truncated(1)
+    if elements.isEmpty, place >= 0 { return .null }
+    guard place >= 0, place < elements.count else { throw arguments.function.invalidArguments() }
+    return elements[place]
+  }
+
+  @Sendable
+  static func length(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    .integer(arguments.array(0).count)
+  }
+
+  /// The array without repetitions, the first of equals kept. Of Booleans `false` comes first, as in the service,
+  /// whose order is that of a hashed set otherwise.
+  @Sendable
+  static func unique(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    var seen: Set<JSON> = []
+    var kept: [JSON] = []
+    for element in arguments.array(0) where seen.insert(element).inserted { kept.append(element) }
+    if kept == [true, false] { kept = [false, true] }
+    return .array(kept)
+  }
+}

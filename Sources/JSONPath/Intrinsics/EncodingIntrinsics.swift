@@ -1,0 +1,28 @@
+import OrderedJSON
+
+/// `States.Base64Encode`, `States.Base64Decode`, `States.Hash`.
+enum EncodingIntrinsics {
+  @Sendable
+  static func base64Encode(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    .string(Base64.encode(Array(try arguments.limitedText(arguments.text(0)).utf8)))
+  }
+
+  /// The decoded text; bytes that are not UTF-8 become replacement characters.
+  @Sendable
+  static func base64Decode(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    guard let bytes = Base64.decode(try arguments.limitedText(arguments.text(0))) else {
+      throw arguments.function.invalidArguments()
+    }
+    return .string(String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// The digest of a text, or of the JSON text of anything else, in lower-case hexadecimal digits.
+  @Sendable
+  static func hash(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    guard let algorithm = HashAlgorithm(rawValue: arguments.text(1)) else {
+      throw arguments.function.invalidArguments()
+    }
+    let text = try arguments.limitedText(arguments.values[0].stringValue ?? arguments.values[0].description)
+    return .string(Hexadecimal.text(algorithm.digest(Array(text.utf8))))
+  }
+}

@@ -1,0 +1,156 @@
+public import OrderedJSON
+
+/// A call of an intrinsic function, such as `States.Format('{} of {}', $.a, $.b)`: compiled once, evaluated many times.
+///
+/// - SeeAlso: States Language, "Intrinsic functions".
+public struct IntrinsicExpression: Sendable {
+  /// The call as written.
+  public let text: String
+  /// Whether a path in it starts from the context object.
+  public let usesContext: Bool
+  /// Whether it draws random numbers: `States.UUID`, or `States.MathRandom` without a seed.
+  public let usesRandomness: Bool
+  /// The variables that it looks at, each once, in the order of their first appearance.
+  public let variableNames: [String]
+  let call: IntrinsicCall
+
+  /// Reads a call. Unknown functions and broken syntax are refused; the number and kinds of the arguments are looked
+  /// at when it is evaluated, as the service does.
+  public init(_ text: String) throws(IntrinsicSyntaxError) {
+    var parser = IntrinsicParser(text)
+    call = try parser.parse()
+    var paths: [PathExpression] = []
+    call.collectPaths(into: &paths)
+    usesContext = paths.contains { $0.root == .context }
+    usesRandomness = call.usesRandomness
+    var names: [String] = []
+    for path in paths {
+      if case .variable(let name) = path.root, !names.contains(name) { names.append(name) }
+    }
+    variableNames = names
+    self.text = text
+  }
+
+  /// The call's value.
+  ///
+  /// - Parameters:
+  ///   - scope: what the paths may see.
+  ///   - random: drawn from by `States.UUID` and `States.MathRandom` without a seed, never otherwise.
+  /// - Throws: ``IntrinsicError`` with the text that the service writes.
+  public func evaluate(in scope: Scope, random: inout some RandomNumberGenerator) throws(IntrinsicError) -> JSON {
+    do throws(IntrinsicFailure) {
+      return try call.evaluate(in: scope, random: &random)
+    } catch {
+      throw IntrinsicError(error, call: text, scope: scope)
+    }
+  }
+}
+
+/// Why a text is no call of an intrinsic function, and where.
+public struct IntrinsicSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What is wrong, in a sentence without the place.
+  public var message: String
+  /// Where, in UTF-8 bytes from the beginning of the text.
+  public var offset: Int
+
+  /// `message (at offset)`.
+  public var description: String { "\(message) (at offset \(offset))" }
+}
+
+/// Why a call failed.
+public struct IntrinsicError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The text that the service writes behind "An error occurred while executing the state …".
+  public var message: String
+
+  /// The message.
+  public var description: String { message }
+
+  init(_ failure: IntrinsicFailure, call: String, scope: Scope) {
+    switch failure {
+    case .reason(let reason):
+      message = "There was an error while evaluating the intrinsic function: \(call). \(reason)"
+    case .path(let path, let error):
+      message = "The function '\(call)' had the following error: \(Self.text(of: error, path, scope))"
+    }
+  }
+
+  /// A path from the context object is shown as one from the input; the input is what is shown in any case.
+  private static func text(of error: PathError, _ path: PathExpression, _ scope: Scope) -> String {
+    switch error.kind {
+    case .notAnArray, .functionFailed, .limitExceeded: return error.message
+    case .noResults, .missingProperty, .notAnObject, .filterOnPrimitive, .undefinedVariable, .unknownFunction,
+      .invalidComparison:
+      let shown = path.root == .context ? String(path.text.dropFirst()) : path.text
+      return
+        "The JsonPath argument for the field '\(shown)' could not be found in the input '\(scope.input.description)'"
+    }
+  }
+}
+
+/// What went wrong within a call, before it is put into words with the whole call.
+enum IntrinsicFailure: Error {
+  /// A function refused its arguments.
+  case reason(String)
+  /// An argument's path found nothing.
+  case path(PathExpression, PathError)
+}
+
+/// A call with its arguments.
+struct IntrinsicCall: Sendable {
+  let function: IntrinsicFunction
+  let arguments: [IntrinsicArgument]
+
+  func collectPaths(into paths: inout [PathExpression]) {
+    for argument in arguments {
+      switch argument {
+      case .literal: break
+      case .path(let path): paths.append(path)
+      case .call(let call): call.collectPaths(into: &paths)
+      }
+    }
+  }
+
+  var usesRandomness: Bool {
+    if case .random = function.body, arguments.count < 3 { return true }
+    return arguments.contains { if case .call(let call) = $0 { call.usesRandomness } else { false } }
+  }
+
+  func evaluate(in scope: Scope, random: inout some RandomNumberGenerator) throws(IntrinsicFailure) -> JSON {
+    var values: [JSON] = []
+    values.reserveCapacity(arguments.count)
+    for argument in arguments { values.append(try argument.evaluate(in: scope, random: &random)) }
+    return try function.call(values, random: &random)
+  }
+}
+
+/// An argument of a call.
+enum IntrinsicArgument: Sendable {
+  case literal(JSON)
+  case path(PathExpression)
+  indirect case call(IntrinsicCall)
+
+  func evaluate(in scope: Scope, random: inout some RandomNumberGenerator) throws(IntrinsicFailure) -> JSON {
+    switch self {
+    case .literal(let value): return value
+    case .path(let path):
+      do throws(PathError) {
+        return try path.evaluateAsArgument(scope)
+      } catch {
+        throw .path(path, error)
+      }
+    case .call(let call): return try call.evaluate(in: scope, random: &random)
+    }
+  }
+}
+
+extension PathExpression {
+  /// The value with the leniency of arguments: an indefinite path whose beginning is missing gives `[]`.
+  func evaluateAsArgument(_ scope: Scope) throws(PathError) -> JSON {
+    do throws(PathError) {
+      return try evaluate(in: scope)
+    } catch {
+      if !isDefinite, error.onlyFailsFilter, error.kind != .undefinedVariable { return .array([]) }
+      throw error
+    }
+  }
+}

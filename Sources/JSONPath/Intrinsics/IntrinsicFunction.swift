@@ -1,0 +1,127 @@
+import OrderedJSON
+
+/// An intrinsic function: one entry of ``all`` each. Adding a function is adding an entry.
+struct IntrinsicFunction: Sendable {
+  /// The kinds of values that an argument may have.
+  enum Kind: Sendable {
+    case any, array, number, object, text
+  }
+
+  enum Body: Sendable {
+    /// Depends on the arguments alone.
+    case pure(@Sendable (IntrinsicArguments) throws(IntrinsicFailure) -> JSON)
+    /// May draw random numbers of 64 bits.
+    case random(@Sendable (IntrinsicArguments, () -> UInt64) throws(IntrinsicFailure) -> JSON)
+  }
+
+  /// The name as calls write it: `States.Array`.
+  let name: String
+  /// How many arguments there may be.
+  let count: ClosedRange<Int>
+  /// The kind of each argument; the last holds for all that follow.
+  let kinds: [Kind]
+  /// What a refusal of a wrong number of arguments says behind "Invalid arguments in States.Name".
+  let countRefusal: String
+  let body: Body
+
+  init(
+    _ name: String, _ count: ClosedRange<Int>, _ kinds: [Kind], countRefusal: String = "",
+    _ body: @escaping @Sendable (IntrinsicArguments) throws(IntrinsicFailure) -> JSON
+  ) {
+    self.init(name, count, kinds, countRefusal: countRefusal, body: .pure(body))
+  }
+
+  init(
+    _ name: String, _ count: ClosedRange<Int>, _ kinds: [Kind], countRefusal: String = "", body: Body
+  ) {
+    self.name = "States." + name
+    self.count = count
+    self.kinds = kinds
+    self.countRefusal = countRefusal
+    self.body = body
+  }
+
+  /// The functions, in the order of the States Language's list.
+  static let all: [IntrinsicFunction] = [
+    IntrinsicFunction("Format", 1...Int.max, [.text, .any], StringIntrinsics.format),
+    IntrinsicFunction("StringToJson", 1...1, [.text], StringIntrinsics.stringToJSON),
+    IntrinsicFunction(
+      "JsonToString", 1...1, [.any], countRefusal: ": only a single argument is allowed.", StringIntrinsics.jsonToString),
+    IntrinsicFunction("Array", 0...Int.max, [.any], ArrayIntrinsics.array),
+    IntrinsicFunction("ArrayPartition", 2...2, [.array, .number], ArrayIntrinsics.partition),
+    IntrinsicFunction("ArrayContains", 2...2, [.array, .any], ArrayIntrinsics.contains),
+    IntrinsicFunction("ArrayRange", 3...3, [.number], ArrayIntrinsics.range),
+    IntrinsicFunction("ArrayGetItem", 2...2, [.array, .number], ArrayIntrinsics.item),
+    IntrinsicFunction("ArrayLength", 1...1, [.array], ArrayIntrinsics.length),
+    IntrinsicFunction("ArrayUnique", 1...1, [.array], ArrayIntrinsics.unique),
+    IntrinsicFunction("Base64Encode", 1...1, [.text], EncodingIntrinsics.base64Encode),
+    IntrinsicFunction("Base64Decode", 1...1, [.text], EncodingIntrinsics.base64Decode),
+    IntrinsicFunction("Hash", 2...2, [.any, .text], EncodingIntrinsics.hash),
+    IntrinsicFunction("JsonMerge", 3...3, [.object, .object, .any], StringIntrinsics.jsonMerge),
+    IntrinsicFunction("MathRandom", 2...3, [.number], body: .random(MathIntrinsics.random)),
+    IntrinsicFunction("MathAdd", 2...2, [.number], MathIntrinsics.add),
+    IntrinsicFunction("StringSplit", 2...2, [.text], StringIntrinsics.split),
+    IntrinsicFunction("UUID", 0...0, [], body: .random(UniqueIntrinsics.uuid)),
+  ]
+
+  /// The function of that name.
+  static func named(_ name: String) -> IntrinsicFunction? { all.first { $0.name == name } }
+
+  /// Calls the function; wrong numbers and kinds of arguments are refused here.
+  func call(_ values: [JSON], random: inout some RandomNumberGenerator) throws(IntrinsicFailure) -> JSON {
+    guard count.contains(values.count) else { throw invalidArguments(countRefusal) }
+    for (place, value) in values.enumerated() where !Self.fits(value, kinds[min(place, kinds.count - 1)]) {
+      throw invalidArguments()
+    }
+    let arguments = IntrinsicArguments(function: self, values: values)
+    switch body {
+    case .pure(let body): return try body(arguments)
+    case .random(let body): return try body(arguments) { random.next() }
+    }
+  }
+
+  /// Whether the first argument is a template in which escapes still have a meaning.
+  var readsEscapes: Bool { name == "States.Format" }
+
+  func invalidArguments(_ more: String = "") -> IntrinsicFailure { .reason("Invalid arguments in \(name)\(more)") }
+
+  private static func fits(_ value: JSON, _ kind: Kind) -> Bool {
+    switch (kind, value) {
+    case (.any, _), (.array, .array), (.number, .number), (.object, .object), (.text, .string): true
+    case (.array, _), (.number, _), (.object, _), (.text, _): false
+    }
+  }
+}
+
+/// The values of a call's arguments, their kinds checked.
+struct IntrinsicArguments {
+  let function: IntrinsicFunction
+  let values: [JSON]
+
+  var count: Int { values.count }
+
+  func array(_ place: Int) -> [JSON] { values[place].arrayValue ?? [] }
+  func object(_ place: Int) -> JSON.Object { values[place].objectValue ?? JSON.Object() }
+  func text(_ place: Int) -> String { values[place].stringValue ?? "" }
+  func number(_ place: Int) -> Double { values[place].doubleValue ?? 0 }
+
+  /// The number without its fraction.
+  func truncated(_ place: Int) throws(IntrinsicFailure) -> Int {
+    if let whole = values[place].integerValue { return Int(clamping: whole) }
+    guard let whole = Int(exactly: number(place).rounded(.towardZero)) else { throw function.invalidArguments() }
+    return whole
+  }
+
+  /// The number rounded to the nearest whole one, halves up.
+  func rounded(_ place: Int) throws(IntrinsicFailure) -> Int {
+    if let whole = values[place].integerValue { return Int(clamping: whole) }
+    guard let whole = Int(exactly: (number(place) + 0.5).rounded(.down)) else { throw function.invalidArguments() }
+    return whole
+  }
+
+  /// The text of an argument that may have no more than 10,000 characters.
+  func limitedText(_ text: String) throws(IntrinsicFailure) -> String {
+    guard text.utf8.count <= 10_000 || text.unicodeScalars.count <= 10_000 else { throw function.invalidArguments() }
+    return text
+  }
+}

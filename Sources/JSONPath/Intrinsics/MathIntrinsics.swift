@@ -1,0 +1,72 @@
+import OrderedJSON
+
+/// `States.MathAdd`, `States.MathRandom`.
+enum MathIntrinsics {
+  /// The sum of two numbers, each rounded first; all three must fit 32 bits.
+  @Sendable
+  static func add(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    let first = try integer32(arguments, 0)
+    let second = try integer32(arguments, 1)
+    guard let sum = Int32(exactly: first + second) else { throw arguments.function.invalidArguments() }
+    return .integer(Int(sum))
+  }
+
+  /// A whole number from the first argument on and below the second, both rounded; with a third, always the same one.
+  @Sendable
+  static func random(_ arguments: IntrinsicArguments, _ next: () -> UInt64) throws(IntrinsicFailure) -> JSON {
+    let start = try integer32(arguments, 0)
+    let end = try integer32(arguments, 1)
+    guard let bound = Int32(exactly: end - start), bound > 0 else { throw arguments.function.invalidArguments() }
+    if arguments.count == 3 {
+      var generator = JavaRandom(seed: Int64(try arguments.rounded(2)))
+      return .integer(start + Int(generator.next(below: bound)))
+    }
+    return .integer(start + uniform(below: bound, next))
+  }
+
+  /// A number from 0 on below `bound`, all equally likely: draws beyond the last whole stretch are thrown away.
+  private static func uniform(below bound: Int32, _ next: () -> UInt64) -> Int {
+    let bound = UInt64(bound)
+    let limit = UInt64.max - UInt64.max % bound
+    while true {
+      let draw = next()
+      if draw < limit { return Int(draw % bound) }
+    }
+  }
+
+  private static func integer32(_ arguments: IntrinsicArguments, _ place: Int) throws(IntrinsicFailure) -> Int {
+    guard let value = Int32(exactly: try arguments.rounded(place)) else { throw arguments.function.invalidArguments() }
+    return Int(value)
+  }
+}
+
+/// `java.util.Random`: what the service uses for numbers with a seed.
+///
+/// - SeeAlso: the class's documentation, which fixes the algorithm (a linear congruential generator of 48 bits).
+struct JavaRandom: Sendable {
+  private var state: Int64
+
+  /// Starts from a seed.
+  init(seed: Int64) { state = (seed ^ 0x5_DEEC_E66D) & Self.mask }
+
+  private static let mask: Int64 = (1 << 48) - 1
+
+  /// The next bits, up to 32.
+  mutating func next(bits: Int64) -> Int32 {
+    state = (state &* 0x5_DEEC_E66D &+ 0xB) & Self.mask
+    return Int32(truncatingIfNeeded: state >> (48 - bits))
+  }
+
+  /// The next number from 0 on below `bound`, which is greater than 0.
+  mutating func next(below bound: Int32) -> Int32 {
+    if bound & (bound - 1) == 0 {
+      return Int32(truncatingIfNeeded: (Int64(bound) * Int64(next(bits: 31))) >> 31)
+    }
+    while true {
+      let bits = next(bits: 31)
+      let value = bits % bound
+      // Values from the last, incomplete stretch would come too often; there the sum overflows.
+      if bits &- value &+ (bound - 1) >= 0 { return value }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import OrderedJSON
+
+/// `States.Format`, `States.StringSplit`, and the functions between texts and JSON.
+enum StringIntrinsics {
+  // MARK: Format
+
+  /// The template with each `{}` replaced by an argument, in order. `\{`, `\}`, `\'` and `\\` stand for themselves.
+  @Sendable
+  static func format(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    let name = arguments.function.name
+    let template = Array(arguments.text(0).utf8)
+    var writer = ByteWriter(capacity: template.count + 64)
+    var used = 1
+    var missing = false
+    var place = 0
+    while place < template.count {
+      switch template[place] {
+      case 0x5c where place + 1 < template.count && [0x27, 0x5c, 0x7b, 0x7d].contains(template[place + 1]):
+        writer.append(template[place + 1])
+        place += 1
+      case 0x7b:
+        guard place + 1 < template.count, template[place + 1] == 0x7d else {
+          throw .reason("Invalid template in \(name): matching '}' not found for '{'.")
+        }
+        if used < arguments.count { JavaText.write(arguments.values[used], to: &writer) } else { missing = true }
+        used += 1
+        place += 1
+      case 0x7d: throw .reason("Invalid template in \(name): matching '{' not found for '}'.")
+      case let byte: writer.append(byte)
+      }
+      place += 1
+    }
+    guard !missing, used == arguments.count else {
+      throw .reason("Invalid arguments in \(name): number of arguments do not match the occurrences of {}.")
+    }
+    return .string(writer.string)
+  }
+
+  // MARK: Split
+
+  /// The pieces between characters of the second argument; empty pieces are dropped.
+  @Sendable
+  static func split(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    let delimiters = Set(arguments.text(1).unicodeScalars)
+    let pieces = arguments.text(0).unicodeScalars.split { delimiters.contains($0) }
+    return .array(pieces.map { .string(String(String.UnicodeScalarView($0))) })
+  }
+
+  // MARK: JSON
+
+  /// The value that a text writes; of a blank text `null`.
+  @Sendable
+  static func stringToJSON(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    let text = arguments.text(0)
+    if text.utf8.allSatisfy({ $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0d) }) { return .null }
+    do throws(JSONParseError) {
+      let value = try JSON(parsing: text)
+      if case .number(.literal("-0")) = value { return 0 }
+      return value
+    } catch {
+      let cause = JavaText.parserText(error, of: text)
+      throw .reason("Cannot convert String to Json in \(arguments.function.name), caused by: \(cause)")
+    }
+  }
+
+  @Sendable
+  static func jsonToString(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    .string(arguments.values[0].description)
+  }
+
+  /// The members of both objects; where both have one, that of the second. A deep merge is not offered.
+  @Sendable
+  static func jsonMerge(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    if case .bool(true) = arguments.values[2] { throw arguments.function.invalidArguments() }
+    var merged = arguments.object(0)
+    for member in arguments.object(1).members { merged[member.key] = member.value }
+    return .object(merged)
+  }
+}

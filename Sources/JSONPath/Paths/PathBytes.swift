@@ -1,0 +1,97 @@
+/// The bytes of a path with what its parsers ask of them. All places are offsets into the whole text.
+struct PathBytes: Sendable {
+  let bytes: [UInt8]
+
+  init(_ text: String) { bytes = Array(text.utf8) }
+
+  subscript(place: Int) -> UInt8 { bytes[place] }
+
+  /// The place of the first byte from `start` on that is no blank; `end` when there is none.
+  func significant(from start: Int, to end: Int) -> Int {
+    var place = start
+    while place < end, bytes[place] == 0x20 { place += 1 }
+    return place
+  }
+
+  /// The place of the next `byte` that no backslash stands before.
+  func unescaped(_ byte: UInt8, from start: Int, to end: Int) -> Int? {
+    var place = start
+    while place < end {
+      if bytes[place] == 0x5c {
+        place += 2
+      } else if bytes[place] == byte {
+        return place
+      } else {
+        place += 1
+      }
+    }
+    return nil
+  }
+
+  /// The place of the bracket that closes the one at `start`; brackets within quotes do not count.
+  func closing(_ start: Int, open: UInt8, close: UInt8, to end: Int) -> Int? {
+    var place = start
+    var depth = 0
+    while place < end {
+      let byte = bytes[place]
+      if byte == 0x27 || byte == 0x22 {
+        guard let quote = unescaped(byte, from: place + 1, to: end) else { return nil }
+        place = quote
+      } else if byte == open {
+        depth += 1
+      } else if byte == close {
+        depth -= 1
+        if depth == 0 { return place }
+      }
+      place += 1
+    }
+    return nil
+  }
+
+  func text(_ start: Int, _ end: Int) -> String {
+    String(decoding: bytes[start..<max(start, end)], as: UTF8.self)
+  }
+
+  /// The text between two quotes with its escapes resolved: `\n`, `\u0041`, and any other character for itself.
+  ///
+  /// In single quotes `\"` keeps its backslash: so the service finds `Test\"Name` by `$['Test\"Name']`.
+  func unescapedText(_ start: Int, _ end: Int, keepsEscapedQuotes: Bool) throws(PathSyntaxError) -> String {
+    guard bytes[start..<max(start, end)].contains(0x5c) else { return text(start, end) }
+    var units: [UInt16] = []
+    var scalars = text(start, end).utf16.makeIterator()
+    while let unit = scalars.next() {
+      guard unit == 0x5c, let escaped = scalars.next() else {
+        units.append(unit)
+        continue
+      }
+      switch escaped {
+      case 0x62: units.append(0x08)
+      case 0x66: units.append(0x0c)
+      case 0x6e: units.append(0x0a)
+      case 0x72: units.append(0x0d)
+      case 0x74: units.append(0x09)
+      case 0x75:
+        var value: UInt16 = 0
+        for _ in 0..<4 {
+          guard let digit = scalars.next().flatMap({ hexadecimalDigit($0) }) else {
+            throw PathSyntaxError("'\\u' needs four hexadecimal digits", offset: start)
+          }
+          value = value << 4 | digit
+        }
+        units.append(value)
+      case 0x22 where keepsEscapedQuotes: units += [0x5c, 0x22]
+      default: units.append(escaped)
+      }
+    }
+    return String(decoding: units, as: UTF16.self)
+  }
+}
+
+private func hexadecimalDigit(_ unit: UInt16) -> UInt16? {
+  switch unit {
+  case 0x30...0x39: unit - 0x30
+  case 0x41...0x46: unit - 0x41 + 10
+  case 0x61...0x66: unit - 0x61 + 10
+  default: nil
+  }
+}

@@ -1,0 +1,90 @@
+public import OrderedJSON
+
+/// A path with everything that the dialect has: wildcards, slices, filters, descents, functions.
+///
+/// Compiled once, evaluated many times. A path of names and indexes, such as `$.order.items[0]`, is followed without
+/// allocating anything.
+///
+/// ```swift
+/// let path = try PathExpression("$.items[?(@.price < 10)].sku")
+/// try path.evaluate(in: Scope(input: order))  // ["a", "c"]
+/// ```
+public struct PathExpression: Sendable {
+  /// The path as written.
+  public let text: String
+  /// What it starts from.
+  public let root: PathRoot
+  let program: PathProgram
+
+  /// Reads a path, which must start with `$`, `$$` or `$name`.
+  public init(_ text: String) throws(PathSyntaxError) {
+    let source = PathBytes(text)
+    guard let (root, length) = PathRoot.read(source.bytes) else {
+      throw PathSyntaxError("a path must start with '$'", offset: 0)
+    }
+    var end = source.bytes.count
+    while end > length, source[end - 1] == 0x20 { end -= 1 }
+    program = try PathParser.program(source, from: length, to: end, depth: 0)
+    if case .function(let call)? = program.steps.last, call.function == nil {
+      throw PathSyntaxError("no function is named '\(call.name)'", offset: length)
+    }
+    self.text = text
+    self.root = root
+  }
+
+  /// Whether the path gives one value or fails; any other gives an array of what it finds, maybe an empty one.
+  public var isDefinite: Bool { program.isDefinite }
+
+  /// Whether this is just the root: `$`, `$$`, `$name`.
+  public var isWholeRoot: Bool { program.steps.isEmpty }
+
+  /// Whether the path can only name one node: names and indexes from the beginning, nothing else.
+  public var isReferencePath: Bool {
+    program.steps.allSatisfy { step in
+      switch step {
+      case .name: true
+      case .index(let index): index >= 0
+      case .names, .indexes, .slice, .wildcard, .filter, .descent, .function: false
+      }
+    }
+  }
+
+  /// The path's value.
+  ///
+  /// - Throws: ``PathError`` when a definite path, or the definite beginning of any other, finds nothing.
+  public func evaluate(in scope: Scope) throws(PathError) -> JSON {
+    let document = try scope.document(of: root)
+    var work = PathWork()
+    return try PathEvaluator.evaluate(program, on: document, document: document, work: &work)
+  }
+
+  /// Whether the path gives a value.
+  public func exists(in scope: Scope) -> Bool {
+    do throws(PathError) {
+      _ = try evaluate(in: scope)
+      return true
+    } catch {
+      return false
+    }
+  }
+}
+
+extension Scope {
+  /// The document that a root names.
+  func document(of root: PathRoot) throws(PathError) -> JSON {
+    switch root {
+    case .input: return input
+    case .context: return context
+    case .variable(let name):
+      guard let value = variables[name] else {
+        throw PathError(.undefinedVariable, "The variable '$\(name)' has not been assigned")
+      }
+      return value
+    }
+  }
+}
+
+extension PathExpression: CustomStringConvertible {
+  /// The path as written.
+  public var description: String { text }
+}

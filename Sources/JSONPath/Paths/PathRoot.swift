@@ -1,0 +1,38 @@
+/// What a path starts from.
+public enum PathRoot: Sendable, Hashable {
+  /// `$`: the state's input or result.
+  case input
+  /// `$$`: the context object.
+  case context
+  /// `$name`: a workflow variable.
+  case variable(String)
+
+  /// The root as it is written: `$`, `$$`, `$name`.
+  public var text: String {
+    switch self {
+    case .input: "$"
+    case .context: "$$"
+    case .variable(let name): "$" + name
+    }
+  }
+}
+
+extension PathRoot {
+  /// Reads the root at the beginning of a path, and says how many bytes it takes; `nil` without a leading `$`.
+  static func read(_ bytes: [UInt8]) -> (root: PathRoot, length: Int)? {
+    guard bytes.first == 0x24 else { return nil }
+    if bytes.count > 1, bytes[1] == 0x24 { return (.context, 2) }
+    var end = 1
+    while end < bytes.count, isNameByte(bytes[end]) { end += 1 }
+    if end == 1 { return (.input, 1) }
+    return (.variable(String(decoding: bytes[1..<end], as: UTF8.self)), end)
+  }
+
+  /// Letters, digits, `_` and everything beyond ASCII; the exact rules for variable names are the validator's.
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5a, 0x5f, 0x61...0x7a, 0x80...: true
+    default: false
+    }
+  }
+}

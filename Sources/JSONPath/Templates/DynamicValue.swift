@@ -1,0 +1,158 @@
+public import OrderedJSON
+
+/// The text of a field whose name ends in `.$`: a path, or a call of an intrinsic function.
+public enum DynamicValue: Sendable {
+  /// A path; texts that begin with `$`.
+  case path(PathExpression)
+  /// A call; all other texts.
+  case intrinsic(IntrinsicExpression)
+
+  /// Reads a path or a call.
+  public init(_ text: String) throws(DynamicValueSyntaxError) {
+    if text.utf8.first == 0x24 {
+      do throws(PathSyntaxError) {
+        self = .path(try PathExpression(text))
+      } catch {
+        throw .path(error)
+      }
+    } else {
+      do throws(IntrinsicSyntaxError) {
+        self = .intrinsic(try IntrinsicExpression(text))
+      } catch {
+        throw .intrinsic(error)
+      }
+    }
+  }
+
+  /// The text as written.
+  public var text: String {
+    switch self {
+    case .path(let path): path.text
+    case .intrinsic(let call): call.text
+    }
+  }
+
+  /// Whether the context object is looked at.
+  public var usesContext: Bool {
+    switch self {
+    case .path(let path): path.root == .context
+    case .intrinsic(let call): call.usesContext
+    }
+  }
+
+  /// The variables that are looked at, each once, in the order of their first appearance.
+  public var variableNames: [String] {
+    switch self {
+    case .path(let path): if case .variable(let name) = path.root { [name] } else { [] }
+    case .intrinsic(let call): call.variableNames
+    }
+  }
+
+  /// The value.
+  ///
+  /// An indefinite path whose beginning is missing gives `[]`, and an index past the end of an array, as the last step,
+  /// gives `null`: so the service fills templates.
+  ///
+  /// - Parameters:
+  ///   - scope: what the paths may see.
+  ///   - random: drawn from by `States.UUID` and `States.MathRandom` without a seed.
+  ///   - fieldName: the field as error texts name it, `.$` included.
+  public func evaluate(
+    in scope: Scope, random: inout some RandomNumberGenerator, fieldName: String
+  ) throws(TemplateError) -> JSON {
+    switch self {
+    case .path(let path):
+      do throws(PathError) {
+        return try path.evaluateInTemplate(scope)
+      } catch {
+        throw TemplateError(error, path: path, fieldName: fieldName, scope: scope)
+      }
+    case .intrinsic(let call):
+      do throws(IntrinsicError) {
+        return try call.evaluate(in: scope, random: &random)
+      } catch {
+        throw TemplateError(message: error.message)
+      }
+    }
+  }
+}
+
+extension PathExpression {
+  /// The value with the leniency of templates.
+  func evaluateInTemplate(_ scope: Scope) throws(PathError) -> JSON {
+    do throws(PathError) {
+      return try evaluate(in: scope)
+    } catch {
+      if !isDefinite, error.onlyFailsFilter, error.kind != .undefinedVariable { return .array([]) }
+      if error.kind == .noResults, endsPastArray(in: scope) { return .null }
+      throw error
+    }
+  }
+
+  /// Whether all but the last step gives an array, and the last is an index.
+  private func endsPastArray(in scope: Scope) -> Bool {
+    guard program.isPlain, case .index? = program.steps.last else { return false }
+    do throws(PathError) {
+      let document = try scope.document(of: root)
+      var work = PathWork()
+      let parent = PathProgram(steps: Array(program.steps.dropLast()))
+      return try PathEvaluator.evaluate(parent, on: document, document: document, work: &work).arrayValue != nil
+    } catch {
+      return false
+    }
+  }
+}
+
+/// Why the text of a `.$` field is neither a path nor a call.
+public enum DynamicValueSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// It begins with `$` and is no path.
+  case path(PathSyntaxError)
+  /// It begins otherwise and is no call.
+  case intrinsic(IntrinsicSyntaxError)
+
+  /// What is wrong, in a sentence without the place.
+  public var message: String {
+    switch self {
+    case .path(let error): error.message
+    case .intrinsic(let error): error.message
+    }
+  }
+
+  /// Where, in UTF-8 bytes from the beginning of the text.
+  public var offset: Int {
+    switch self {
+    case .path(let error): error.offset
+    case .intrinsic(let error): error.offset
+    }
+  }
+
+  /// `message (at offset)`.
+  public var description: String { "\(message) (at offset \(offset))" }
+}
+
+/// Why a template could not be filled.
+public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The text that the service writes behind "An error occurred while executing the state …".
+  public var message: String
+
+  /// The message.
+  public var description: String { message }
+
+  init(message: String) { self.message = message }
+
+  /// The input is shown whatever the path starts from.
+  init(_ error: PathError, path: PathExpression, fieldName: String, scope: Scope) {
+    switch error.kind {
+    case .noResults, .missingProperty, .notAnObject, .notAnArray, .filterOnPrimitive, .undefinedVariable,
+      .unknownFunction, .invalidComparison:
+      if path.root == .input, scope.input.isNull {
+        message = "Unable to apply Path transformation to null or empty input."
+        return
+      }
+      message =
+        "The JSONPath '\(path.text)' specified for the field '\(fieldName)' could not be found in the input "
+        + "'\(scope.input.description)'"
+    case .functionFailed, .limitExceeded: message = error.message
+    }
+  }
+}

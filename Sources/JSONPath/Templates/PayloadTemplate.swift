@@ -1,0 +1,91 @@
+public import OrderedJSON
+
+/// JSON in which a member `name.$` is replaced by `name` with the value of a path or an intrinsic function.
+///
+/// Compiled once, filled many times. What is constant is shared by all results; a filling costs what is dynamic.
+///
+/// ```swift
+/// let template = try PayloadTemplate(["id.$": "$.order.id", "kind": "order"])
+/// var random = SystemRandomNumberGenerator()
+/// try template.fill(in: scope, random: &random)  // {"id":7,"kind":"order"}
+/// ```
+///
+/// - SeeAlso: States Language, "Payload template".
+public struct PayloadTemplate: Sendable {
+  private let node: TemplateNode
+  /// How deeply arrays and objects are nested in the template; 0 for a scalar.
+  public let nestingDepth: Int
+  /// Whether filling draws random numbers.
+  public let usesRandomness: Bool
+  /// Whether filling looks at the context object.
+  public let usesContext: Bool
+  /// The variables that filling looks at, each once, in the order of their first appearance.
+  public let variableNames: [String]
+
+  /// Compiles a template.
+  ///
+  /// - Throws: ``TemplateSyntaxError`` for the first field that is wrong.
+  public init(_ template: JSON) throws(TemplateSyntaxError) {
+    var compiler = TemplateCompiler()
+    node = try compiler.compile(template, at: [])
+    nestingDepth = compiler.deepest
+    usesContext = compiler.usesContext
+    usesRandomness = compiler.usesRandomness
+    variableNames = compiler.variableNames
+  }
+
+  /// Whether there is a member whose name ends in `.$`, at any depth (to 1,000 levels).
+  public static func isDynamic(_ template: JSON) -> Bool { isDynamic(template, depth: 0) }
+
+  private static func isDynamic(_ template: JSON, depth: Int) -> Bool {
+    guard depth < TemplateCompiler.maximumDepth else { return false }
+    switch template {
+    case .array(let elements): return elements.contains { isDynamic($0, depth: depth + 1) }
+    case .object(let object):
+      return object.members.contains { $0.key.hasSuffix(".$") || isDynamic($0.value, depth: depth + 1) }
+    case .null, .bool, .number, .string: return false
+    }
+  }
+
+  /// Whether every filling gives the same: the template itself.
+  public var isConstant: Bool { if case .constant = node { true } else { false } }
+
+  /// The template with its values.
+  ///
+  /// - Parameters:
+  ///   - scope: what the paths may see.
+  ///   - random: drawn from by `States.UUID` and `States.MathRandom` without a seed.
+  /// - Throws: ``TemplateError`` for the first field, in order, that has no value.
+  public func fill(in scope: Scope, random: inout some RandomNumberGenerator) throws(TemplateError) -> JSON {
+    try node.fill(in: scope, random: &random)
+  }
+}
+
+/// A part of a template.
+indirect enum TemplateNode: Sendable {
+  case constant(JSON)
+  case dynamic(DynamicValue, fieldName: String)
+  /// An object with `null` where something has to be filled in, and what.
+  case object(JSON.Object, [Slot])
+  /// An array likewise.
+  case array([JSON], [Slot])
+
+  struct Slot: Sendable {
+    var place: Int
+    var node: TemplateNode
+  }
+
+  func fill(in scope: Scope, random: inout some RandomNumberGenerator) throws(TemplateError) -> JSON {
+    switch self {
+    case .constant(let value): return value
+    case .dynamic(let value, let fieldName):
+      return try value.evaluate(in: scope, random: &random, fieldName: fieldName)
+    case .object(var object, let slots):
+      for slot in slots { object.setValue(at: slot.place, to: try slot.node.fill(in: scope, random: &random)) }
+      return .object(object)
+    case .array(var elements, let slots):
+      for slot in slots { elements[slot.place] = try slot.node.fill(in: scope, random: &random) }
+      return .array(elements)
+    }
+  }
+}
