@@ -341,8 +341,31 @@ struct FieldSet: Sendable, Equatable, ExpressibleByArrayLiteral {
   }
 
   /// The fields in the order of ``Field``.
-  var fields: [Field] { Field.allCases.filter(contains) }
+  var fields: [Field] {
+    var result: [Field] = []
+    forEach { result.append($0) }
+    return result
+  }
+
+  /// Calls with each field, in the order of ``Field``.
+  func forEach(_ body: (Field) -> Void) {
+    for (start, word) in [(UInt8(0), low), (64, high)] {
+      var rest = word
+      while rest != 0 {
+        if let field = Field(rawValue: start + UInt8(rest.trailingZeroBitCount)) { body(field) }
+        rest &= rest - 1
+      }
+    }
+  }
+
+  /// The first field in the order of ``Field``.
+  var first: Field? {
+    if low != 0 { return Field(rawValue: UInt8(low.trailingZeroBitCount)) }
+    return high != 0 ? Field(rawValue: 64 + UInt8(high.trailingZeroBitCount)) : nil
+  }
 
   /// The comparison operators of Choice rules.
   static let comparisons = FieldSet(Field.allCases.drop { $0 != .stringEquals })
+  /// Their names, in the service's order.
+  static let comparisonNames = Field.allCases.drop { $0 != .stringEquals }.map(\.name)
 }

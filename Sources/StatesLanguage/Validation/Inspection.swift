@@ -7,6 +7,7 @@ struct Inspection {
   let settings: Validator.Settings
 
   var trail = Trail()
+  var paths = PathMemory()
   var names = StateNames()
   var scopes: [Scope] = []
   /// Transitions whose target is not in their scope; told when all names are known.

@@ -64,38 +64,70 @@ extension Inspection {
     checkComparisonPath(member, context)
   }
 
-  /// ASLW07, ASLW15: rules behind one that always matches; no `Default`.
+  /// ASLW15: rules behind one that always matches, or behind one with the same condition.
   mutating func checkRuleOrder(_ rules: [JSONSyntax], _ context: StateContext) {
-    var seen: [JSON] = []
+    guard rules.count > 1, settings.warnings != .never else { return }
     for (place, rule) in rules.enumerated() {
-      guard let view = ObjectView(rule) else { continue }
-      if context.language == .jsonata, case .bool(true)? = view[.condition]?.value.content {
-        if place + 1 < rules.count {
-          trail.push(.index(place + 1))
-          report(
-            .aslw15, DiagnosticText.ruleBehindTrue, at: here(rules[place + 1].range),
-            notes: [Diagnostic.Note(message: "this one always matches", range: rule.range)])
-          trail.pop()
-        }
+      guard let members = rule.members else { continue }
+      if context.language == .jsonata, place + 1 < rules.count, Self.alwaysMatches(members) {
+        reportHiddenRule(place + 1, rules, behind: place, DiagnosticText.ruleBehindTrue, "this one always matches")
         return
       }
-      guard rules.count > 1, rules.count <= 64 else { continue }
-      let test = condition(of: rule)
-      if let first = seen.firstIndex(of: test) {
-        trail.push(.index(place))
-        report(
-          .aslw15, DiagnosticText.ruleRepeated, at: here(rule.range),
-          notes: [Diagnostic.Note(message: "the same condition", range: rules[first].range)])
-        trail.pop()
+      // Far apart, or among very many, nobody compares rules by hand; and the work must not grow with the square.
+      for earlier in max(0, place - 32)..<place where Self.haveSameCondition(rules[earlier], rule) {
+        reportHiddenRule(place, rules, behind: earlier, DiagnosticText.ruleRepeated, "the same condition")
+        break
       }
-      seen.append(test)
     }
   }
 
-  /// What a rule tests, without where it leads.
-  private func condition(of rule: JSONSyntax) -> JSON {
-    guard case .object(var object) = rule.json else { return .null }
-    for name in ["Next", "Comment", "Assign", "Output"] { object[name] = nil }
-    return .object(object)
+  private mutating func reportHiddenRule(
+    _ place: Int, _ rules: [JSONSyntax], behind earlier: Int, _ message: String, _ note: String
+  ) {
+    trail.push(.index(place))
+    report(
+      .aslw15, message, at: here(rules[place].range),
+      notes: [Diagnostic.Note(message: note, range: rules[earlier].range)])
+    trail.pop()
+  }
+
+  private static func alwaysMatches(_ members: [JSONSyntax.Member]) -> Bool {
+    guard let condition = members.last(where: { $0.key.hasSameUTF8(as: Field.condition.name) }) else { return false }
+    return condition.value.boolValue == true
+  }
+
+  /// Whether two rules test the same, wherever they lead.
+  private static func haveSameCondition(_ left: JSONSyntax, _ right: JSONSyntax) -> Bool {
+    guard let a = left.members, let b = right.members else { return false }
+    var place = 0
+    for member in a where isTest(member) {
+      while place < b.count, !isTest(b[place]) { place += 1 }
+      guard place < b.count, isSame(member, b[place]) else { return false }
+      place += 1
+    }
+    return !b[place...].contains(where: isTest)
+  }
+
+  private static func isTest(_ member: JSONSyntax.Member) -> Bool {
+    switch member.key {
+    case "Next", "Comment", "Assign", "Output": false
+    default: true
+    }
+  }
+
+  private static func isSame(_ left: JSONSyntax.Member, _ right: JSONSyntax.Member) -> Bool {
+    left.key.hasSameUTF8(as: right.key) && isSame(left.value, right.value)
+  }
+
+  private static func isSame(_ left: JSONSyntax, _ right: JSONSyntax) -> Bool {
+    switch (left.content, right.content) {
+    case (.null, .null): true
+    case (.bool(let a), .bool(let b)): a == b
+    case (.number(let a), .number(let b)): a == b
+    case (.string(let a), .string(let b)): a.hasSameUTF8(as: b)
+    case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1) }
+    case (.object(let a), .object(let b)): a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1) }
+    case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): false
+    }
   }
 }

@@ -89,26 +89,29 @@ extension Inspection {
 
   /// ASLW08, ASLW13, ASLW16: entries, and names of entries, that never act.
   private mutating func checkHiddenErrors(_ entries: [JSONSyntax], isRetry: Bool) {
-    var seen: [String: SourceRange] = [:]
+    guard settings.warnings != .never, entries.count <= 256 else { return }
+    var seen: [(name: String, range: SourceRange)] = []
     for (place, entry) in entries.enumerated() {
-      guard let view = ObjectView(entry), let errors = view[.errorEquals]?.value.elements else { continue }
-      trail.push(.index(place))
-      trail.push(.name(Field.errorEquals.name))
+      guard let errors = entry[Field.errorEquals.name]?.elements else { continue }
       for (index, error) in errors.enumerated() {
-        guard let name = error.stringValue else { continue }
-        trail.push(.index(index))
-        checkErrorName(name, error, seen[name])
-        trail.pop()
-        if seen[name] == nil { seen[name] = error.range }
+        guard let name = error.stringValue, seen.count <= 256 else { continue }
+        let earlier = seen.first { $0.name.hasSameUTF8(as: name) }
+        if earlier != nil || name.utf8.first == UInt8(ascii: "S") || name.utf8.first == UInt8(ascii: "s") {
+          trail.push(.index(place))
+          trail.push(.name(Field.errorEquals.name))
+          trail.push(.index(index))
+          checkErrorName(name, error, earlier?.range)
+          for _ in 0..<3 { trail.pop() }
+        }
+        if earlier == nil { seen.append((name, error.range)) }
       }
-      trail.pop()
-      if isRetry, place == entries.count - 1, case .number(let number)? = view[.maxAttempts]?.value.content,
-        number.integerValue == 0, let member = view[.maxAttempts]
-      {
-        report(.aslw16, DiagnosticText.noAttempts, at: at(member))
-      }
-      trail.pop()
     }
+    guard isRetry, let last = entries.last, let member = last.member(Field.maxAttempts.name),
+      member.value.numberValue?.integerValue == 0
+    else { return }
+    trail.push(.index(entries.count - 1))
+    report(.aslw16, DiagnosticText.noAttempts, at: at(member))
+    trail.pop()
   }
 
   private mutating func checkErrorName(_ name: String, _ error: JSONSyntax, _ earlier: SourceRange?) {
@@ -148,9 +151,9 @@ enum ErrorNames {
 
   /// The reserved name that a name was probably meant to be; `nil` when it is one, or none at all.
   static func misspelt(_ name: String) -> String? {
+    if reserved.contains(where: { $0.hasSameUTF8(as: name) }) || name.hasPrefix("States.Http.StatusCode.") { return nil }
     let start = name.lowercased()
     guard start.hasPrefix("states.") || start.hasPrefix("state.") else { return nil }
-    if reserved.contains(name) || name.hasPrefix("States.Http.StatusCode.") { return nil }
     return Suggestions.nearest(to: name, among: reserved)
   }
 }

@@ -9,7 +9,7 @@ extension Inspection {
     guard let member = context.view[field], context.language == .jsonPath, !member.value.isNull else { return }
     guard let text = pathText(member, .asl501) else { return }
     do throws(PathSyntaxError) {
-      noteRoot(try PathExpression(text).root, member, context)
+      noteRoot(try paths.root(text), member, context)
     } catch {
       report(.asl501, DiagnosticText.mustBePath, at: at(member), notes: [note(error, member.value)])
     }
@@ -20,7 +20,7 @@ extension Inspection {
     guard let member = context.view[.resultPath], context.language == .jsonPath, !member.value.isNull else { return }
     guard let text = pathText(member, .asl502), !isCall(text, member) else { return }
     do throws(PathSyntaxError) {
-      switch try ReferencePath(text).root {
+      switch try paths.referenceRoot(text) {
       case .input: return
       case .context: report(.asl503, DiagnosticText.resultPathContext, at: at(member))
       case .variable: report(.asl503, DiagnosticText.resultPathVariable, at: at(member))
@@ -36,7 +36,7 @@ extension Inspection {
     guard let member = context.view[field], context.language == .jsonPath else { return }
     guard let text = pathText(member, .asl505), !isCall(text, member) else { return }
     do throws(PathSyntaxError) {
-      let root = try ReferencePath(text).root
+      let root = try paths.referenceRoot(text)
       if root == .context, Self.mapNumbers.contains(field) {
         report(.asl505, DiagnosticText.noContextHere(field.name), at: at(member))
       }
@@ -72,7 +72,7 @@ extension Inspection {
   mutating func checkComparisonPath(_ member: JSONSyntax.Member, _ context: StateContext) {
     guard let text = pathText(member, .asl505), !isCall(text, member) else { return }
     do throws(PathSyntaxError) {
-      noteRoot(try PathExpression(text).root, member, context)
+      noteRoot(try paths.root(text), member, context)
     } catch {
       report(.asl505, DiagnosticText.notReferencePath(error, text), at: at(member))
     }
@@ -120,5 +120,40 @@ extension Inspection {
       offset <= text.utf8.count
     else { return value.range }
     return SourceRange(start: start + offset, end: min(start + offset + 1, value.range.end))
+  }
+}
+
+/// The paths read last, by text: definitions name the same few over and over.
+struct PathMemory {
+  private struct Entry {
+    var text = ""
+    var root = PathRoot.input
+  }
+
+  private var full = [Entry](repeating: Entry(), count: 64)
+  private var reference = [Entry](repeating: Entry(), count: 64)
+
+  /// What a path starts from.
+  mutating func root(_ text: String) throws(PathSyntaxError) -> PathRoot {
+    let slot = Self.slot(text)
+    if full[slot].text.hasSameUTF8(as: text), !text.isEmpty { return full[slot].root }
+    let root = try PathExpression(text).root
+    full[slot] = Entry(text: text, root: root)
+    return root
+  }
+
+  /// What a reference path starts from.
+  mutating func referenceRoot(_ text: String) throws(PathSyntaxError) -> PathRoot {
+    let slot = Self.slot(text)
+    if reference[slot].text.hasSameUTF8(as: text), !text.isEmpty { return reference[slot].root }
+    let root = try ReferencePath(text).root
+    reference[slot] = Entry(text: text, root: root)
+    return root
+  }
+
+  private static func slot(_ text: String) -> Int {
+    var hash: UInt32 = 0
+    for byte in text.utf8 { hash = hash &* 31 &+ UInt32(byte) }
+    return Int(hash & 63)
   }
 }

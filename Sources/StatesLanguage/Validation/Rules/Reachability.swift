@@ -72,6 +72,15 @@ extension Inspection {
     }
   }
 
+  /// `Next` of a state that has none: told elsewhere, but what it names is no orphan, as the service sees it.
+  mutating func followStray(_ context: StateContext) {
+    guard let name = context.view[.next]?.value.stringValue else { return }
+    let scope = context.surroundings.scope
+    guard let target = names.state(named: name, in: scope) else { return }
+    scopes[scope].states[target].isReferenced = true
+    scopes[scope].edges.append((context.state, target))
+  }
+
   /// The execution may end in this state.
   mutating func setTerminal(_ context: StateContext) {
     scopes[context.surroundings.scope].states[context.state].isTerminal = true

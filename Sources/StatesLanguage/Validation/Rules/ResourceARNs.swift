@@ -11,40 +11,55 @@ struct ResourceARN {
     case waitForTaskToken = ".waitForTaskToken"
   }
 
-  /// The service of the ARN itself: `lambda`, `states`.
-  let service: String
-  /// Everything behind the account.
-  let resource: String
-
-  init?(_ text: String) {
-    let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    guard fields.count == 6, fields[0] == "arn", Self.isPartition(fields[1]), !fields[2].isEmpty, !fields[5].isEmpty,
-      !text.utf8.contains(UInt8(ascii: " "))
-    else { return nil }
-    service = String(fields[2])
-    resource = String(fields[5])
-    isIntegration = service == "states" && fields[3].isEmpty && fields[4].isEmpty
-  }
-
+  /// The whole ARN.
+  let text: String
   /// Whether this is `arn:aws:states:::service:action`.
   let isIntegration: Bool
-
   /// Whether this names an activity.
-  var isActivity: Bool { service == "states" && resource.hasPrefix("activity:") }
-
+  let isActivity: Bool
   /// How the task waits, when it does.
-  var pattern: Pattern? {
-    guard isIntegration else { return nil }
-    if resource.hasSuffix(".sync") { return .sync }
-    if resource.hasSuffix(".sync:2") { return .syncVersion2 }
-    if resource.hasSuffix(".waitForTaskToken") { return .waitForTaskToken }
-    return nil
+  let pattern: Pattern?
+  /// Where the part behind the account begins.
+  private let resourceStart: Int
+
+  init?(_ text: String) {
+    var colons = SIMD8<Int32>(repeating: 0)
+    var count = 0
+    var place: Int32 = 0
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: ":"), count < 5 {
+        colons[count] = place
+        count += 1
+      } else if byte == UInt8(ascii: " ") {
+        return nil
+      }
+      place += 1
+    }
+    let bytes = text.utf8
+    guard count == 5, bytes.starts(with: "arn:aws".utf8), colons[1] == 7 || bytes.dropFirst(7).first == UInt8(ascii: "-"),
+      colons[2] > colons[1] + 1, place > colons[4] + 1
+    else { return nil }
+    let isStates = bytes.dropFirst(Int(colons[1]) + 1).starts(with: "states:".utf8)
+    self.text = text
+    resourceStart = Int(colons[4]) + 1
+    isIntegration = isStates && colons[4] == colons[2] + 2
+    isActivity = isStates && bytes.dropFirst(resourceStart).starts(with: "activity:".utf8)
+    pattern = isIntegration ? Self.pattern(of: text) : nil
   }
 
-  /// `service:action` without the pattern.
-  var action: String { String(resource.dropLast(pattern?.rawValue.count ?? 0)) }
+  private static func pattern(of text: String) -> Pattern? {
+    if text.hasSuffix(".sync") { return .sync }
+    if text.hasSuffix(".sync:2") { return .syncVersion2 }
+    return text.hasSuffix(".waitForTaskToken") ? .waitForTaskToken : nil
+  }
 
-  private static func isPartition(_ text: Substring) -> Bool { text == "aws" || text.hasPrefix("aws-") }
+  /// Everything before the part behind the account.
+  var head: String { String(text.utf8.prefix(resourceStart)) ?? "" }
+
+  /// `service:action` without the pattern.
+  var action: String {
+    String(text.utf8.dropFirst(resourceStart).dropLast(pattern?.rawValue.utf8.count ?? 0)) ?? ""
+  }
 }
 
 /// The optimized integrations, by service and action, with the patterns each takes beside request and response.
@@ -110,7 +125,8 @@ extension Inspection {
       return report(.asl813, DiagnosticText.notAnARN, at: at(member))
     }
     if context.surroundings.isExpress { checkExpress(resource, member) }
-    if resource.isIntegration { checkIntegration(resource, text, member) }
+    if resource.isIntegration { checkIntegration(resource, member) }
+    if resource.isActivity || resource.pattern == .waitForTaskToken { checkPatience(member, context) }
   }
 
   /// ASL820.
@@ -124,7 +140,8 @@ extension Inspection {
   }
 
   /// ASL818, ASL819.
-  private mutating func checkIntegration(_ resource: ResourceARN, _ text: String, _ member: JSONSyntax.Member) {
+  private mutating func checkIntegration(_ resource: ResourceARN, _ member: JSONSyntax.Member) {
+    let text = resource.text
     let parts = resource.action.split(separator: ":", omittingEmptySubsequences: false)
     if parts.first == "aws-sdk" {
       if parts.count != 3 || parts.contains(where: \.isEmpty) {
@@ -142,7 +159,7 @@ extension Inspection {
     }
     guard let patterns = actions[String(parts[1])] else {
       let near = Suggestions.nearest(to: String(parts[1]), among: actions.keys.sorted())
-      let fixed = near.map { "\(text.dropLast(resource.resource.count))\(parts[0]):\($0)\(resource.pattern?.rawValue ?? "")" }
+      let fixed = near.map { "\(resource.head)\(parts[0]):\($0)\(resource.pattern?.rawValue ?? "")" }
       return report(
         .asl818, DiagnosticText.unknownResource(text), at: at(member),
         fixes: fixed.map { replacement(of: member.value, byText: $0) } ?? [])
@@ -160,10 +177,7 @@ extension Inspection {
   }
 
   /// ASLW12: a task that waits for somebody else may wait for a year.
-  mutating func checkWaitsForOthers(_ context: StateContext) {
-    guard let member = context.view[.resource], let text = member.value.stringValue,
-      let resource = ResourceARN(text), resource.isActivity || resource.pattern == .waitForTaskToken
-    else { return }
+  private mutating func checkPatience(_ member: JSONSyntax.Member, _ context: StateContext) {
     let limits: FieldSet = [.timeoutSeconds, .timeoutSecondsPath, .heartbeatSeconds, .heartbeatSecondsPath]
     guard context.view.present.intersection(limits).isEmpty else { return }
     report(

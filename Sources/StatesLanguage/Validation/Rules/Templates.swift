@@ -57,7 +57,7 @@ extension Inspection {
     if Self.holdsPlaceholder(text) { return }
     guard text.utf8.first == UInt8(ascii: "$") else { return checkCall(text, member, in: field, context) }
     do throws(PathSyntaxError) {
-      if case .variable(let name) = try PathExpression(text).root {
+      if case .variable(let name) = try paths.root(text) {
         noteRead(name, inTemplate(field, member.value.range), context)
       }
     } catch {

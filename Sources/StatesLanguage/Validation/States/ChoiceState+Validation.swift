@@ -5,6 +5,7 @@ extension Inspection {
   mutating func inspectChoice(_ context: StateContext) {
     let view = context.view
     checkFields(view, .choice, context.language)
+    followStray(context)
     checkDataFlow(context)
     inspectRules(context)
     checkTarget(.default, of: view, context, .asl828)
@@ -73,26 +74,28 @@ extension Inspection {
         at: Place(location: trail.location(), range: member?.keyRange ?? view.openingBrace))
     }
     if view[.variable] != nil { checkVariable(context, view) }
-    for field in comparisons.fields { checkOperand(field, view, context) }
-    for field in [Field.and, .or, .not] where connectives.contains(field) {
-      inspectConnective(field, view, context, depth: depth)
+    if comparisons.count == 1, let field = comparisons.first {
+      checkOperand(field, view, context)
+    } else if !comparisons.isEmpty {
+      for field in comparisons.fields { checkOperand(field, view, context) }
     }
+    guard !connectives.isEmpty else { return }
+    for field in connectives.fields { inspectConnective(field, view, context, depth: depth) }
   }
 
   private mutating func checkOneComparison(_ view: ObjectView, _ comparisons: FieldSet) {
     if view[.variable] == nil {
       report(.asl824, DiagnosticText.required([Field.variable.name]), at: here(view.openingBrace))
     }
-    let names = FieldSet.comparisons.fields.map(\.name)
     if comparisons.isEmpty {
       // A misspelt operator has been told already.
       let hasStranger = view.members.contains { Field($0.key) == nil }
-      if !hasStranger { report(.asl822, DiagnosticText.needsOne(of: names), at: here(view.openingBrace)) }
+      if !hasStranger { report(.asl822, DiagnosticText.needsOne(of: FieldSet.comparisonNames), at: here(view.openingBrace)) }
     } else if comparisons.count > 1 {
       let members = view.members.filter { Field($0.key).map(comparisons.contains) ?? false }
       guard let first = members.first, let second = members.last else { return }
       report(
-        .asl822, DiagnosticText.onlyOne(of: names), at: Place(location: trail.location(), range: second.keyRange),
+        .asl822, DiagnosticText.onlyOne(of: FieldSet.comparisonNames), at: Place(location: trail.location(), range: second.keyRange),
         notes: [Diagnostic.Note(message: "\"\(first.key)\" is here", range: first.keyRange)],
         fixes: removal(of: second, in: view))
     }

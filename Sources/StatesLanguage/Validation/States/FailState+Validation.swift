@@ -5,6 +5,7 @@ extension Inspection {
   mutating func inspectFail(_ context: StateContext) {
     let view = context.view
     checkFields(view, .fail, context.language)
+    followStray(context)
     setTerminal(context)
     checkFailText(.error, context)
     checkFailText(.cause, context)

@@ -4,6 +4,7 @@ extension Inspection {
   /// A Succeed state.
   mutating func inspectSucceed(_ context: StateContext) {
     checkFields(context.view, .succeed, context.language)
+    followStray(context)
     setTerminal(context)
     checkDataFlow(context)
   }

@@ -12,7 +12,6 @@ extension Inspection {
     checkCredentials(context)
     checkRetriers(context)
     checkCatchers(context)
-    checkWaitsForOthers(context)
   }
 
   /// ASL814, ASL815: `TimeoutSeconds` and `HeartbeatSeconds`.
