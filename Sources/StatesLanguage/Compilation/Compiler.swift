@@ -15,8 +15,8 @@ struct Compiler {
   var scope: [String: Int] = [:]
 
   static func compile(_ source: SourceText, type: StateMachineType) throws(InvalidDefinition) -> StateMachine {
-    let checked = Validator(type: type).check(source)
-    guard let syntax = checked.syntax, !checked.diagnostics.contains(where: { $0.severity == .error }) else {
+    let checked = Validator(type: type).validate(source)
+    guard let syntax = checked.syntax, checked.isValid else {
       throw InvalidDefinition(diagnostics: checked.diagnostics)
     }
     var compiler = Compiler(source: source, type: type)
