@@ -71,6 +71,24 @@ import Testing
   }
 
   @Test(arguments: [
+    (
+      "[1",
+      ": expected close marker for Array (start marker at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 1])",
+      3
+    ),
+    (#"[{"a": "x"#, ": was expecting closing quote for a string value", 10),
+    (#"{"a":"#, " within/between Object entries", 6),
+    (#"[[1], [2,"#, " within/between Array entries", 10),
+  ])
+  func quotesTheParserAtTheEnd(json: String, problem: String, column: Int) {
+    let text = "States.StringToJson('\(json)')"
+    let reason =
+      "Cannot convert String to Json in States.StringToJson, caused by: Unexpected end-of-input\(problem)\n at [Source: REDACTED "
+      + "(`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: \(column)]"
+    #expect(call(text) == refusal(text, reason))
+  }
+
+  @Test(arguments: [
     (#"{"a":1,"b":2}"#, #"{"b":3,"c":4}"#, #"{"b":3,"c":4,"a":1}"#), ("{}", "{}", "{}"),
     (#"{"a":{"x":1}}"#, #"{"a":{"y":2}}"#, #"{"a":{"y":2}}"#),
   ])

@@ -91,7 +91,7 @@ extension PathExpression {
 
   /// Whether all but the last step gives an array, and the last is an index.
   private func endsPastArray(in scope: Scope) -> Bool {
-    guard program.isPlain, case .index? = program.steps.last else { return false }
+    guard program.plainSteps != nil, case .index? = program.steps.last else { return false }
     do throws(PathError) {
       let document = try scope.document(of: root)
       var work = PathWork()
