@@ -99,10 +99,12 @@ public struct ResourceRouter: Sendable {
   func route(_ task: TaskRequest) -> Route {
     if let delegate, delegate.applies(task) { return delegate.routes(task) }
     let arn = task.resource.arn
-    if let route = byARN[arn] { return route }
+    if !byARN.isEmpty, let route = byARN[arn] { return route }
     switch task.resource {
     case .lambdaFunction:
-      if let route = byFunction[arn] ?? byFunction[LambdaInvocation.functionName(arn)] { return route }
+      if !byFunction.isEmpty, let route = byFunction[arn] ?? byFunction[LambdaInvocation.functionName(arn)] {
+        return route
+      }
     case .integration(let integration) where integration.service == "lambda":
       if let name = task.input["FunctionName"]?.stringValue,
         let route = byFunction[name] ?? byFunction[LambdaInvocation.functionName(name)]
@@ -125,9 +127,12 @@ public struct ResourceRouter: Sendable {
 enum LambdaInvocation {
   /// `price` out of `arn:aws:lambda:us-east-1:123456789012:function:price:PROD`.
   static func functionName(_ arn: String) -> String {
-    let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
-    if let place = parts.firstIndex(of: "function"), place + 1 < parts.count { return String(parts[place + 1]) }
-    return String(parts.first ?? "")
+    let bytes = arn.utf8
+    var parts = bytes.split(separator: 0x3a, maxSplits: 7, omittingEmptySubsequences: false)[...]
+    while let part = parts.popFirst() {
+      if part.elementsEqual("function".utf8), let name = parts.first { return String(name) ?? arn }
+    }
+    return bytes.firstIndex(of: 0x3a).map { String(arn[..<$0]) } ?? arn
   }
 
   static func wrap(_ route: ResourceRouter.Route) -> ResourceRouter.Route {

@@ -53,7 +53,7 @@ enum EvalCommand {
 
   private static func document(_ path: String) throws -> JSON {
     do { return try JSON(parsing: try Files.read(path)) } catch let error as JSONParseError {
-      throw FileError(message: "\(path):\(error)")
+      throw FileProblem(message: "\(path):\(error)")
     }
   }
 

@@ -1,25 +1,25 @@
 import OrderedJSON
 
 /// A file that cannot be read or written, in words for people.
-struct FileError: Error {
+struct FileProblem: Error {
   let message: String
 }
 
 /// Files and standard streams by the C library: nothing here needs Foundation.
 enum Files {
   /// The bytes of a file; `-` is standard input.
-  static func read(_ path: String) throws(FileError) -> [UInt8] {
+  static func read(_ path: String) throws(FileProblem) -> [UInt8] {
     if path == "-" { return try read(descriptor: 0, name: "standard input") }
     let descriptor = open(path, O_RDONLY)
-    guard descriptor >= 0 else { throw FileError(message: "\(path): \(lastProblem())") }
+    guard descriptor >= 0 else { throw FileProblem(message: "\(path): \(lastProblem())") }
     defer { close(descriptor) }
     return try read(descriptor: descriptor, name: path)
   }
 
-  private static func read(descriptor: Int32, name: String) throws(FileError) -> [UInt8] {
+  private static func read(descriptor: Int32, name: String) throws(FileProblem) -> [UInt8] {
     var status = stat()
     let isKnown = fstat(descriptor, &status) == 0
-    if isKnown, status.st_mode & S_IFMT == S_IFDIR { throw FileError(message: "\(name): is a directory") }
+    if isKnown, status.st_mode & S_IFMT == S_IFDIR { throw FileProblem(message: "\(name): is a directory") }
     var bytes: [UInt8] = []
     if isKnown, status.st_size > 0 { bytes.reserveCapacity(Int(status.st_size) + 1) }
     let size = 1 << 16
@@ -29,19 +29,19 @@ enum Files {
       if count == 0 { return bytes }
       if count < 0 {
         if errno == EINTR { continue }
-        throw FileError(message: "\(name): \(lastProblem())")
+        throw FileProblem(message: "\(name): \(lastProblem())")
       }
       bytes.append(contentsOf: buffer[..<count])
     }
   }
 
   /// Writes a file whole; `-` is standard output.
-  static func write(_ bytes: UnsafeBufferPointer<UInt8>, to path: String) throws(FileError) {
+  static func write(_ bytes: UnsafeBufferPointer<UInt8>, to path: String) throws(FileProblem) {
     let descriptor = path == "-" ? 1 : open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    guard descriptor >= 0 else { throw FileError(message: "\(path): \(lastProblem())") }
+    guard descriptor >= 0 else { throw FileProblem(message: "\(path): \(lastProblem())") }
     defer { if descriptor > 2 { close(descriptor) } }
     guard writeAll(UnsafeRawBufferPointer(bytes), to: descriptor) else {
-      throw FileError(message: "\(path): \(lastProblem())")
+      throw FileProblem(message: "\(path): \(lastProblem())")
     }
   }
 

@@ -45,12 +45,12 @@ enum Command: String {
     do {
       switch self {
       case .run: return try RunCommand.run(arguments)
-      case .validate: return try ValidateCommand.run(arguments)
+      case .validate: return runValidate(arguments: arguments)
       case .eval: return try EvalCommand.run(arguments)
       }
     } catch let error as UsageError {
       Output.complain("\(rawValue): \(error.message)\nTry 'asl \(rawValue) --help'.")
-    } catch let error as FileError {
+    } catch let error as FileProblem {
       Output.complain("\(rawValue): \(error.message)")
     } catch {
       Output.complain("\(rawValue): \(error)")

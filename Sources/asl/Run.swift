@@ -91,7 +91,7 @@ enum RunCommand {
     do {
       return (try JSON(parsing: bytes), String(decoding: bytes, as: UTF8.self))
     } catch {
-      throw FileError(message: "\(path):\(error)")
+      throw FileProblem(message: "\(path):\(error)")
     }
   }
 
@@ -105,7 +105,7 @@ enum RunCommand {
       let testCase = try choose("test case", "--test-case", reader["test-case"], config.testCases(of: name))
       return (try config.resources(stateMachine: name, testCase: testCase, for: machine), config.datasets)
     } catch let problem as MockConfig.Problem {
-      throw FileError(message: "\(path): \(problem.message)")
+      throw FileProblem(message: "\(path): \(problem.message)")
     }
   }
 

@@ -20,8 +20,14 @@ public struct PathExpression: Sendable {
   let program: PathProgram
 
   /// Reads a path, which must start with `$`, `$$` or `$name`.
-  public init(_ text: String) throws(PathSyntaxError) {
-    let source = PathBytes(text)
+  ///
+  /// - Parameters:
+  ///   - text: the path.
+  ///   - acceptsBareWords: whether a filter may compare with a word that has no quotes, `[?(@.type == order)]`, as
+  ///     with a text. The service creates state machines with such paths; the current version of the library that it
+  ///     uses refuses them.
+  public init(_ text: String, acceptsBareWords: Bool = false) throws(PathSyntaxError) {
+    let source = PathBytes(text, acceptsBareWords: acceptsBareWords)
     guard let (root, length) = PathRoot.read(source.bytes) else {
       throw PathSyntaxError("a path must start with '$'", offset: 0)
     }

@@ -44,7 +44,9 @@ struct PatternCompiler {
 
   @discardableResult
   private mutating func add(_ instruction: PatternInstruction) throws(PatternSyntaxError) -> Int {
-    guard end < Self.maximumInstructions else { throw PatternSyntaxError(message: "the regular expression is too large") }
+    guard end < Self.maximumInstructions else {
+      throw PatternSyntaxError(message: "the regular expression is too large")
+    }
     program.instructions.append(instruction)
     return end - 1
   }

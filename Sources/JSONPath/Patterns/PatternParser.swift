@@ -12,8 +12,33 @@ struct PatternParser {
   private static let maximumCount = 1_000
 
   init(_ text: String, flags: PatternFlags) {
-    self.text = text.unicodeScalars.map(\.value)
+    self.text = Self.withoutQuotations(text.unicodeScalars.map(\.value))
     self.flags = flags
+  }
+
+  /// The expression with `\Q…\E` resolved: every character within stands for itself.
+  private static func withoutQuotations(_ text: [UInt32]) -> [UInt32] {
+    var result: [UInt32] = []
+    var isQuoted = false
+    var place = 0
+    while place < text.count {
+      let next = place + 1 < text.count ? text[place + 1] : 0
+      if text[place] == 0x5c, next == (isQuoted ? 0x45 : 0x51) {
+        isQuoted.toggle()
+        place += 1
+      } else if isQuoted {
+        if text[place] < 0x80, !CharacterSet.wordCharacters.contains(text[place]) { result.append(0x5c) }
+        result.append(text[place])
+      } else {
+        result.append(text[place])
+        if text[place] == 0x5c, place + 1 < text.count {
+          place += 1
+          result.append(text[place])
+        }
+      }
+      place += 1
+    }
+    return result
   }
 
   private func failure(_ message: String) -> PatternSyntaxError {
@@ -217,7 +242,6 @@ struct PatternParser {
       at += 1
       let pair = PatternNode.sequence([.characters(.single(0x0d)), .characters(.single(0x0a))])
       return .atomic(.alternatives([pair, .characters(CharacterSet.verticalBlanks)]))
-    case 0x51: return quotation()
     case 0x31...0x39:
       at += 1
       let number = Int(character - 0x30)
@@ -229,21 +253,6 @@ struct PatternParser {
       return .backreference(number, flags)
     default: return .characters(folded(try escapedSet()))
     }
-  }
-
-  /// `\Q…\E`: everything as it stands.
-  private mutating func quotation() -> PatternNode {
-    at += 1
-    var items: [PatternNode] = []
-    while let character = current {
-      at += 1
-      if character == 0x5c, current == 0x45 {
-        at += 1
-        break
-      }
-      items.append(.characters(folded(.single(character))))
-    }
-    return .sequence(items)
   }
 
   /// The set that an escape stands for; the parser stands behind the backslash.

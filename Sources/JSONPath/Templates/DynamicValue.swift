@@ -7,11 +7,11 @@ public enum DynamicValue: Sendable {
   /// A call; all other texts.
   case intrinsic(IntrinsicExpression)
 
-  /// Reads a path or a call.
+  /// Reads a path or a call. Filters may compare with words without quotes.
   public init(_ text: String) throws(DynamicValueSyntaxError) {
     if text.utf8.first == 0x24 {
       do throws(PathSyntaxError) {
-        self = .path(try PathExpression(text))
+        self = .path(try PathExpression(text, acceptsBareWords: true))
       } catch {
         throw .path(error)
       }
@@ -91,7 +91,7 @@ extension PathExpression {
 
   /// Whether all but the last step gives an array, and the last is an index.
   private func endsPastArray(in scope: Scope) -> Bool {
-    guard program.isPlain, case .index? = program.steps.last else { return false }
+    guard program.plainSteps != nil, case .index? = program.steps.last else { return false }
     do throws(PathError) {
       let document = try scope.document(of: root)
       var work = PathWork()

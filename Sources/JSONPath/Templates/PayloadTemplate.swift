@@ -21,7 +21,7 @@ public struct PayloadTemplate: Sendable {
   public let usesRandomness: Bool
   /// Whether filling looks at the context object.
   public let usesContext: Bool
-  /// The variables that filling looks at, each once, in the order of their first appearance.
+  /// The variables that filling looks at, each once, in the order in which it does.
   public let variableNames: [String]
 
   /// Compiles a template.

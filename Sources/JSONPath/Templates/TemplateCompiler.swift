@@ -57,7 +57,8 @@ struct TemplateCompiler {
     }
   }
 
-  private mutating func compile(_ object: JSON.Object, at tokens: [String]) throws(TemplateSyntaxError) -> TemplateNode {
+  private mutating func compile(_ object: JSON.Object, at tokens: [String]) throws(TemplateSyntaxError) -> TemplateNode
+  {
     var slots: [TemplateNode.Slot] = []
     var skeleton = JSON.Object(minimumCapacity: object.count)
     var dynamic: [(name: String, member: JSON.Object.Member)] = []

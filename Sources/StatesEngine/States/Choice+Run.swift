@@ -44,7 +44,7 @@ extension Execution {
       for nested in conditions where try holds(nested, in: b, document) { return true }
       return false
     case .not(let nested): return try !holds(nested, in: b, document)
-    case .comparison(let variable, let test): return try holds(test, of: variable, in: b, document)
+    case .comparison(let comparison): return try holds(comparison.test, of: comparison.variable, in: b, document)
     }
   }
 

@@ -15,8 +15,8 @@ struct Compiler {
   var scope: [String: Int] = [:]
 
   static func compile(_ source: SourceText, type: StateMachineType) throws(InvalidDefinition) -> StateMachine {
-    let checked = Validator(type: type).check(source)
-    guard let syntax = checked.syntax, !checked.diagnostics.contains(where: { $0.severity == .error }) else {
+    let checked = Validator(type: type).validate(source)
+    guard let syntax = checked.syntax, checked.isValid else {
       throw InvalidDefinition(diagnostics: checked.diagnostics)
     }
     var compiler = Compiler(source: source, type: type)
@@ -227,19 +227,18 @@ struct Compiler {
   }
 
   private mutating func dataFlow(_ fields: Fields, _ type: StateType) -> DataFlow {
-    var flow = DataFlow()
     switch fields.language {
     case .jsonPath:
-      flow.inputPath = selection(fields["InputPath"])
-      flow.outputPath = selection(fields["OutputPath"])
-      flow.resultPath = resultPath(fields["ResultPath"])
-      if type != .map, let node = fields["Parameters"] { flow.parameters = payload(node) }
-      if let node = fields["ResultSelector"] { flow.resultSelector = payload(node) }
+      return DataFlow(
+        inputPath: selection(fields["InputPath"]),
+        parameters: type == .map ? nil : fields["Parameters"].flatMap { payload($0) },
+        resultSelector: fields["ResultSelector"].flatMap { payload($0) }, resultPath: resultPath(fields["ResultPath"]),
+        outputPath: selection(fields["OutputPath"]))
     case .jsonata:
-      if let node = fields["Arguments"] { flow.arguments = jsonata(node, "Arguments") }
-      if let node = fields["Output"] { flow.output = jsonata(node, "Output") }
+      return DataFlow(
+        arguments: fields["Arguments"].flatMap { jsonata($0, "Arguments") },
+        output: fields["Output"].flatMap { jsonata($0, "Output") })
     }
-    return flow
   }
 
   private mutating func selection(_ node: JSONSyntax?) -> DocumentSelection {

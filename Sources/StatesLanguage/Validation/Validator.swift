@@ -1,33 +1,130 @@
 public import OrderedJSON
 
 /// Finds every problem of a definition. Never gives up: what is understood is checked, whatever else is wrong.
+///
+/// ```swift
+/// let result = Validator().validate(SourceText(text))
+/// for problem in result.diagnostics { print(problem) }
+/// ```
 public struct Validator: Sendable {
-  /// Which kind of state machine the definition is for.
-  public var type: StateMachineType
+  /// What to look for, besides errors, and how far.
+  public struct Settings: Sendable, Hashable {
+    /// When warnings are given.
+    public enum Warnings: String, Sendable, Hashable {
+      /// Only when there is no error: what is refused is mended first.
+      case whenValid
+      /// Beside errors too.
+      case always
+      /// Never.
+      case never
+    }
 
-  /// Makes a validator.
-  public init(type: StateMachineType = .standard) { self.type = type }
+    /// When warnings are given.
+    public var warnings: Warnings
+    /// How deeply Parallel and Map states, and rules in `And`, `Or`, `Not`, may be nested; no more than 100.
+    public var maximumNesting: Int
 
-  /// Reads and checks a text: the tree as far as it is JSON, and all problems in the order of the text.
-  public func check(_ source: SourceText) -> (syntax: JSONSyntax?, diagnostics: [Diagnostic]) {
-    do {
-      let syntax = try JSONSyntaxParser().parse(source)
-      return (syntax, diagnostics(for: syntax, in: source))
-    } catch {
-      let range = SourceRange(start: error.offset, end: error.offset)
-      return (
-        nil,
-        [
-          Diagnostic(
-            severity: .error, code: "ASL101", awsCode: "INVALID_JSON_DESCRIPTION", message: error.message,
-            location: nil, range: range, position: error.position)
-        ]
-      )
+    /// Makes settings.
+    public init(warnings: Warnings = .whenValid, maximumNesting: Int = 60) {
+      self.warnings = warnings
+      self.maximumNesting = max(1, min(maximumNesting, 100))
     }
   }
 
-  /// The problems of a definition that has been read, in the order of the text.
+  /// What became of a text.
+  public struct Result: Sendable {
+    /// The definition with its places, if the text is JSON.
+    public var syntax: JSONSyntax?
+    /// The problems: what is written in the order of the text, what leads where, warnings.
+    public var diagnostics: [Diagnostic]
+
+    /// Whether the service would take the definition: there is no error.
+    public var isValid: Bool { !diagnostics.contains { $0.severity == .error } }
+  }
+
+  /// Which kind of state machine the definition is for.
+  public var type: StateMachineType
+  /// What to look for, besides errors, and how far.
+  public var settings: Settings
+
+  /// Makes a validator.
+  public init(type: StateMachineType = .standard, settings: Settings = Settings()) {
+    self.type = type
+    self.settings = settings
+  }
+
+  /// The problems of a definition that has been read: what is written in the order of the text, then what leads
+  /// where, then warnings.
   public func diagnostics(for definition: JSONSyntax, in source: SourceText) -> [Diagnostic] {
-    []
+    var inspection = Inspection(source: source, type: type, settings: settings)
+    inspection.inspectMachine(definition)
+    return inspection.findings()
+  }
+
+  /// Reads a text and finds its problems.
+  ///
+  /// - Returns: the definition, if the text is JSON, and the problems. A text that is not JSON has one.
+  public func validate(_ source: SourceText) -> Result {
+    var inspection = Inspection(source: source, type: type, settings: settings)
+    let syntax = inspection.read()
+    if let syntax { inspection.inspectMachine(syntax) }
+    return Result(syntax: syntax, diagnostics: inspection.findings())
+  }
+}
+
+extension Inspection {
+  /// The machine: its own fields, then its states.
+  mutating func inspectMachine(_ definition: JSONSyntax) {
+    guard let view = ObjectView(definition) else { return reportNoObject(definition) }
+    checkRepeated(view)
+    let language = machineLanguage(view)
+    checkFields(view, .machine, language)
+    checkMachine(view)
+    let surroundings = Surroundings(machineLanguage: language, isExpress: type == .express, scope: 0, nesting: 0)
+    inspectStates(view, in: surroundings, parent: nil, isSealed: false)
+    checkLabels()
+    checkDanglingTransitions()
+    checkVariables()
+  }
+
+  /// The states of a machine, branch or processor, then what leads where between them.
+  mutating func inspectStates(
+    _ view: ObjectView, in outer: Surroundings, parent: (scope: Int, state: Int)?, isSealed: Bool
+  ) {
+    var surroundings = outer
+    surroundings.scope = scopes.count
+    scopes.append(Scope(parent: parent, isSealed: isSealed))
+    guard let states = checkStatesObject(view) else { return }
+    registerNames(states, scope: surroundings.scope)
+    checkStart(view, scope: surroundings.scope)
+    trail.push(.name(Field.states.name))
+    for (place, member) in states.enumerated() {
+      trail.push(.name(member.key))
+      inspectState(member.value, at: place, in: surroundings)
+      trail.pop()
+    }
+    trail.pop()
+    checkFlow(of: surroundings.scope, statesKey: view.members.last { $0.key == Field.states.name }?.keyRange)
+  }
+
+  /// One state: what every state has, then what its type has.
+  mutating func inspectState(_ syntax: JSONSyntax, at place: Int, in surroundings: Surroundings) {
+    guard let view = ObjectView(syntax) else { return reportNoState(syntax) }
+    checkRepeated(view)
+    let language = stateLanguage(view, surroundings)
+    let context = StateContext(language: language, surroundings: surroundings, state: place, view: view)
+    checkName(context)
+    checkComment(view, .asl207)
+    switch stateType(view) {
+    case .task: inspectTask(context)
+    case .parallel: inspectParallel(context)
+    case .map: inspectMap(context)
+    case .pass: inspectPass(context)
+    case .wait: inspectWait(context)
+    case .choice: inspectChoice(context)
+    case .succeed: inspectSucceed(context)
+    case .fail: inspectFail(context)
+    case nil: inspectUntyped(context)
+    }
   }
 }

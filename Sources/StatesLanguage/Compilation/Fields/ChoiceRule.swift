@@ -22,11 +22,24 @@ public indirect enum ChoiceCondition: Sendable {
   /// It does not apply.
   case not(ChoiceCondition)
   /// A value is compared.
-  case comparison(PathExpression, ChoiceTest)
+  case comparison(Comparison)
   /// `Condition` of JSONata rules, computed.
   case expression(StateExpression)
   /// `Condition` of JSONata rules, written.
   case literal(Bool)
+
+  /// A `Variable` and what is asked of it.
+  public final class Comparison: Sendable {
+    /// `Variable`.
+    public let variable: PathExpression
+    /// The operator and its operand.
+    public let test: ChoiceTest
+
+    init(variable: PathExpression, test: ChoiceTest) {
+      self.variable = variable
+      self.test = test
+    }
+  }
 }
 
 /// What is asked of a Choice rule's `Variable`.

@@ -17,14 +17,14 @@ public enum TaskResource: Sendable, Hashable {
 
   /// Reads a `Resource`. What is no activity and no `arn:…:states:::…` is called like a function.
   public init(_ arn: String) {
-    let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    guard parts.count == 6, parts[2] == "states" else {
+    let parts = arn.utf8.split(separator: 0x3a, maxSplits: 5, omittingEmptySubsequences: false)
+    guard parts.count == 6, parts[2].elementsEqual("states".utf8), let path = Substring(parts[5]).nonEmpty else {
       self = .lambdaFunction(arn: arn)
       return
     }
-    if parts[5].hasPrefix("activity:") {
+    if path.utf8.starts(with: "activity:".utf8) {
       self = .activity(arn: arn)
-    } else if let integration = ServiceIntegration(arn: arn, path: parts[5]) {
+    } else if let integration = ServiceIntegration(arn: arn, path: path) {
       self = .integration(integration)
     } else {
       self = .lambdaFunction(arn: arn)
@@ -68,4 +68,8 @@ public struct ServiceIntegration: Sendable, Hashable {
       pattern = .requestResponse
     }
   }
+}
+
+extension Substring {
+  fileprivate var nonEmpty: Substring? { isEmpty ? nil : self }
 }

@@ -56,7 +56,9 @@ extension Compiler {
     }
     for member in node.members ?? [] {
       guard let known = ChoiceOperator.named(member.key) else { continue }
-      return test(known, member.value).map { .comparison(path, $0) }
+      return test(known, member.value).map {
+        .comparison(ChoiceCondition.Comparison(variable: path, test: $0))
+      }
     }
     fail(node, "a comparison needs an operator")
     return nil

@@ -4,25 +4,39 @@ public import OrderedJSON
 /// How a state's data goes in and out: the five fields of JSONPath states, the two of JSONata states.
 ///
 /// - SeeAlso: States Language, "Input and Output Processing".
-public struct DataFlow: Sendable {
+public final class DataFlow: Sendable {
   /// `InputPath`.
-  public var inputPath = DocumentSelection.whole
+  public let inputPath: DocumentSelection
   /// `Parameters` of Task, Pass and Parallel.
-  public var parameters: PayloadTemplate?
+  public let parameters: PayloadTemplate?
   /// `ResultSelector`.
-  public var resultSelector: PayloadTemplate?
+  public let resultSelector: PayloadTemplate?
   /// `ResultPath`.
-  public var resultPath = ResultPath.replace
+  public let resultPath: ResultPath
   /// `OutputPath`.
-  public var outputPath = DocumentSelection.whole
+  public let outputPath: DocumentSelection
   /// `Arguments` of JSONata states.
-  public var arguments: JSONataTemplate?
+  public let arguments: JSONataTemplate?
   /// `Output` of JSONata states.
-  public var output: JSONataTemplate?
+  public let output: JSONataTemplate?
+
+  init(
+    inputPath: DocumentSelection = .whole, parameters: PayloadTemplate? = nil, resultSelector: PayloadTemplate? = nil,
+    resultPath: ResultPath = .replace, outputPath: DocumentSelection = .whole, arguments: JSONataTemplate? = nil,
+    output: JSONataTemplate? = nil
+  ) {
+    self.inputPath = inputPath
+    self.parameters = parameters
+    self.resultSelector = resultSelector
+    self.resultPath = resultPath
+    self.outputPath = outputPath
+    self.arguments = arguments
+    self.output = output
+  }
 }
 
 /// What `InputPath` or `OutputPath` lets through.
-public enum DocumentSelection: Sendable {
+public indirect enum DocumentSelection: Sendable {
   /// All (`$`, or the field is absent).
   case whole
   /// Nothing: `null` means `{}`.
@@ -32,7 +46,7 @@ public enum DocumentSelection: Sendable {
 }
 
 /// Where a result goes.
-public enum ResultPath: Sendable {
+public indirect enum ResultPath: Sendable {
   /// It takes the input's place (`$`, or the field is absent).
   case replace
   /// Nowhere: `null` keeps the input.
@@ -50,7 +64,7 @@ public enum Assignments: Sendable {
 }
 
 /// A whole number that is written, found by a path, or computed.
-public enum NumberSource: Sendable {
+public indirect enum NumberSource: Sendable {
   /// Written in the definition.
   case literal(JSONNumber)
   /// Found in the input, the context or a variable (`…Path`).
@@ -60,7 +74,7 @@ public enum NumberSource: Sendable {
 }
 
 /// A text that is written, found, or computed.
-public enum TextSource: Sendable {
+public indirect enum TextSource: Sendable {
   /// Written in the definition.
   case literal(String)
   /// Found by a path or built by an intrinsic function (`…Path`).

@@ -1,0 +1,275 @@
+/// Which fields an object of a definition may have: one table for each type of state and each part of one.
+///
+/// The parser, the validator and the documentation read the same tables. A field of the other query language is
+/// known and still refused; a field that stands in no row is unknown.
+struct FieldTable: Sendable {
+  /// One row: a field, and where it belongs.
+  struct Row: Sendable {
+    let field: Field
+    /// The query language it belongs to; `nil` for both.
+    let language: QueryLanguage?
+    /// The rule that is broken when it is missing; `nil` for an optional field.
+    let required: DiagnosticRule?
+  }
+
+  /// Fields that exclude each other.
+  struct Alternatives: Sendable {
+    let fields: FieldSet
+    /// How the service lists them.
+    let listing: [String]
+    /// The rule that is broken when more than one is there.
+    let rule: DiagnosticRule
+    /// The rule that is broken when none is there; `nil` when none is needed.
+    let required: DiagnosticRule?
+
+    init(_ fields: [Field], _ rule: DiagnosticRule, required: DiagnosticRule? = nil) {
+      self.fields = FieldSet(fields)
+      listing = ServiceOrder.sorted(fields.map(\.name))
+      self.rule = rule
+      self.required = required
+    }
+  }
+
+  /// What kind of object this is, for people.
+  let kind: String
+  let rows: [Row]
+  let alternatives: [Alternatives]
+  /// The rule that an unknown field breaks, where the field itself does not decide.
+  let unknown: DiagnosticRule?
+  private let jsonPath: FieldSet
+  private let jsonata: FieldSet
+  private let requiredInJSONPath: FieldSet
+  private let requiredInJSONata: FieldSet
+
+  init(_ kind: String, _ rows: [[Row]], alternatives: [Alternatives] = [], unknown: DiagnosticRule? = nil) {
+    let rows = rows.flatMap { $0 }
+    self.kind = kind
+    self.rows = rows
+    self.alternatives = alternatives
+    self.unknown = unknown
+    func fields(_ isIn: (Row) -> Bool) -> FieldSet { FieldSet(rows.filter(isIn).map(\.field)) }
+    jsonPath = fields { $0.language != .jsonata }
+    jsonata = fields { $0.language != .jsonPath }
+    requiredInJSONPath = fields { $0.language != .jsonata && $0.required != nil }
+    requiredInJSONata = fields { $0.language != .jsonPath && $0.required != nil }
+  }
+
+  /// The fields that may stand there under a query language.
+  func allowed(_ language: QueryLanguage) -> FieldSet { language == .jsonPath ? jsonPath : jsonata }
+
+  /// The fields that have to stand there under a query language.
+  func required(_ language: QueryLanguage) -> FieldSet {
+    language == .jsonPath ? requiredInJSONPath : requiredInJSONata
+  }
+
+  /// The fields that may stand there under either query language.
+  var known: FieldSet { jsonPath.union(jsonata) }
+
+  /// The rule that is broken when a required field is missing.
+  func missing(_ field: Field) -> DiagnosticRule? { rows.first { $0.field == field }?.required }
+}
+
+extension FieldTable.Row {
+  fileprivate static func required(_ field: Field, _ rule: DiagnosticRule, _ language: QueryLanguage? = nil)
+    -> [FieldTable.Row]
+  {
+    [FieldTable.Row(field: field, language: language, required: rule)]
+  }
+  fileprivate static func both(_ fields: Field...) -> [FieldTable.Row] { fields.map { .init($0, nil) } }
+  fileprivate static func jsonPath(_ fields: Field...) -> [FieldTable.Row] { fields.map { .init($0, .jsonPath) } }
+  fileprivate static func jsonata(_ fields: Field...) -> [FieldTable.Row] { fields.map { .init($0, .jsonata) } }
+
+  private init(_ field: Field, _ language: QueryLanguage?) {
+    self.init(field: field, language: language, required: nil)
+  }
+}
+
+private typealias Row = FieldTable.Row
+
+// MARK: States
+
+extension FieldTable {
+  /// Fields of every state, whatever its type.
+  private static let common = Row.both(.type, .comment, .queryLanguage)
+
+  static let task = FieldTable(
+    "Task state",
+    [
+      common,
+      Row.required(.resource, .asl811),
+      Row.both(.next, .end, .assign, .retry, .catch, .timeoutSeconds, .heartbeatSeconds, .credentials),
+      Row.jsonPath(
+        .inputPath, .outputPath, .parameters, .resultSelector, .resultPath, .timeoutSecondsPath, .heartbeatSecondsPath),
+      Row.jsonata(.arguments, .output),
+    ],
+    alternatives: [
+      Alternatives([.timeoutSeconds, .timeoutSecondsPath], .asl816),
+      Alternatives([.heartbeatSeconds, .heartbeatSecondsPath], .asl816),
+    ])
+
+  static let parallel = FieldTable(
+    "Parallel state",
+    [
+      common,
+      Row.required(.branches, .asl851),
+      Row.both(.next, .end, .assign, .retry, .catch),
+      Row.jsonPath(.inputPath, .outputPath, .parameters, .resultSelector, .resultPath),
+      Row.jsonata(.arguments, .output),
+    ])
+
+  static let map = FieldTable(
+    "Map state",
+    [
+      common,
+      Row.both(.itemProcessor, .iterator, .next, .end, .assign, .retry, .catch),
+      Row.both(.itemSelector, .itemReader, .itemBatcher, .resultWriter, .label),
+      Row.both(.maxConcurrency, .toleratedFailureCount, .toleratedFailurePercentage),
+      Row.jsonPath(.inputPath, .outputPath, .parameters, .resultSelector, .resultPath, .itemsPath),
+      Row.jsonPath(.maxConcurrencyPath, .toleratedFailureCountPath, .toleratedFailurePercentagePath),
+      Row.jsonata(.items, .output),
+    ],
+    alternatives: [
+      Alternatives([.itemProcessor, .iterator], .asl862, required: .asl861),
+      Alternatives([.itemSelector, .parameters], .asl863),
+      Alternatives([.maxConcurrency, .maxConcurrencyPath], .asl875),
+      Alternatives([.toleratedFailureCount, .toleratedFailureCountPath], .asl875),
+      Alternatives([.toleratedFailurePercentage, .toleratedFailurePercentagePath], .asl875),
+    ])
+
+  static let pass = FieldTable(
+    "Pass state",
+    [
+      common,
+      Row.both(.next, .end, .assign),
+      Row.jsonPath(.inputPath, .outputPath, .parameters, .resultPath, .result),
+      Row.jsonata(.output),
+    ])
+
+  static let wait = FieldTable(
+    "Wait state",
+    [
+      common,
+      Row.both(.next, .end, .assign, .seconds, .timestamp),
+      Row.jsonPath(.inputPath, .outputPath, .secondsPath, .timestampPath),
+      Row.jsonata(.output),
+    ],
+    alternatives: [
+      Alternatives([.seconds, .secondsPath, .timestamp, .timestampPath], .asl831, required: .asl831)
+    ])
+
+  static let choice = FieldTable(
+    "Choice state",
+    [
+      common,
+      Row.required(.choices, .asl821),
+      Row.both(.default, .assign),
+      Row.jsonPath(.inputPath, .outputPath),
+      Row.jsonata(.output),
+    ])
+
+  static let succeed = FieldTable(
+    "Succeed state", [common, Row.jsonPath(.inputPath, .outputPath), Row.jsonata(.output)])
+
+  static let fail = FieldTable(
+    "Fail state",
+    [common, Row.both(.error, .cause), Row.jsonPath(.errorPath, .causePath)],
+    alternatives: [Alternatives([.error, .errorPath], .asl841), Alternatives([.cause, .causePath], .asl841)])
+}
+
+// MARK: Parts
+
+extension FieldTable {
+  static let machine = FieldTable(
+    "state machine",
+    [
+      Row.required(.startAt, .asl103), Row.required(.states, .asl103),
+      Row.both(.comment, .version, .timeoutSeconds, .queryLanguage),
+    ],
+    unknown: .asl105)
+
+  static let branch = FieldTable(
+    "branch",
+    [Row.required(.startAt, .asl853), Row.required(.states, .asl853), Row.both(.comment)],
+    unknown: .asl854)
+
+  static let itemProcessor = FieldTable(
+    "item processor",
+    [Row.required(.startAt, .asl103), Row.required(.states, .asl103), Row.both(.comment, .processorConfig)],
+    unknown: .asl878)
+
+  static let processorConfig = FieldTable(
+    "ProcessorConfig", [Row.both(.mode, .executionType)], unknown: .asl878)
+
+  static let choiceRule = FieldTable(
+    "Choice rule",
+    [
+      Row.required(.next, .asl822),
+      Row.required(.condition, .asl829, .jsonata),
+      Row.both(.comment, .assign),
+      Row.jsonPath(.variable, .and, .or, .not),
+      FieldSet.comparisons.fields.map { Row(field: $0, language: .jsonPath, required: nil) },
+      Row.jsonata(.output),
+    ])
+
+  static let nestedRule = FieldTable(
+    "Choice rule inside And, Or or Not",
+    [
+      Row.both(.comment),
+      Row.jsonPath(.variable, .and, .or, .not),
+      FieldSet.comparisons.fields.map { Row(field: $0, language: .jsonPath, required: nil) },
+    ])
+
+  static let retrier = FieldTable(
+    "retrier",
+    [
+      Row.required(.errorEquals, .asl902),
+      Row.both(.comment, .intervalSeconds, .maxAttempts, .backoffRate, .maxDelaySeconds, .jitterStrategy),
+    ],
+    unknown: .asl910)
+
+  static let catcher = FieldTable(
+    "catcher",
+    [
+      Row.required(.errorEquals, .asl902), Row.required(.next, .asl911),
+      Row.both(.comment, .assign), Row.jsonPath(.resultPath), Row.jsonata(.output),
+    ],
+    unknown: .asl912)
+
+  static let itemReader = FieldTable(
+    "ItemReader",
+    [
+      Row.required(.resource, .asl868), Row.both(.readerConfig),
+      Row.jsonPath(.parameters), Row.jsonata(.arguments),
+    ],
+    unknown: .asl868)
+
+  static let readerConfig = FieldTable(
+    "ReaderConfig",
+    [
+      Row.both(.inputType, .csvHeaderLocation, .csvHeaders, .csvDelimiter, .maxItems),
+      Row.both(.itemsPointer, .manifestType, .transformation),
+      Row.jsonPath(.maxItemsPath),
+    ],
+    alternatives: [Alternatives([.maxItems, .maxItemsPath], .asl875)],
+    unknown: .asl869)
+
+  static let itemBatcher = FieldTable(
+    "ItemBatcher",
+    [
+      Row.both(.maxItemsPerBatch, .maxInputBytesPerBatch, .batchInput),
+      Row.jsonPath(.maxItemsPerBatchPath, .maxInputBytesPerBatchPath),
+    ],
+    alternatives: [
+      Alternatives([.maxItemsPerBatch, .maxItemsPerBatchPath], .asl875),
+      Alternatives([.maxInputBytesPerBatch, .maxInputBytesPerBatchPath], .asl875),
+    ],
+    unknown: .asl872)
+
+  static let resultWriter = FieldTable(
+    "ResultWriter",
+    [Row.both(.resource, .writerConfig), Row.jsonPath(.parameters), Row.jsonata(.arguments)],
+    unknown: .asl876)
+
+  static let writerConfig = FieldTable(
+    "WriterConfig", [Row.both(.outputType, .transformation)], unknown: .asl877)
+}

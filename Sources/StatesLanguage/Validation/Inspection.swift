@@ -1,0 +1,108 @@
+import OrderedJSON
+
+/// One walk over a definition: where it stands, what it found.
+struct Inspection {
+  let source: SourceText
+  let type: StateMachineType
+  let settings: Validator.Settings
+
+  var trail = Trail()
+  var paths = PathMemory()
+  var names = StateNames()
+  var scopes: [Scope] = []
+  /// Transitions whose target is not in their scope; told when all names are known.
+  var dangling: [(name: String, scope: Int, isStart: Bool, place: Place)] = []
+  /// Labels of Map states and where they stand.
+  var labels: [(label: String, place: Place)] = []
+  /// Variables that are read, with the scope and state.
+  var reads: [(name: String, scope: Int, state: Int, place: Place)] = []
+
+  private(set) var problems: [Diagnostic] = []
+  private(set) var flowProblems: [Diagnostic] = []
+  private(set) var warnings: [Diagnostic] = []
+
+  init(source: SourceText, type: StateMachineType, settings: Validator.Settings) {
+    self.source = source
+    self.type = type
+    self.settings = settings
+  }
+
+  /// All that was found: what is written in the order of the text, then what is wrong with the flow, then warnings.
+  func findings() -> [Diagnostic] {
+    let errors = inOrder(problems) + flowProblems
+    switch settings.warnings {
+    case .never: return errors
+    case .always: return errors + inOrder(warnings)
+    case .whenValid: return errors.isEmpty ? inOrder(warnings) : errors
+    }
+  }
+
+  private func inOrder(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    let order = diagnostics.indices.sorted {
+      (diagnostics[$0].range.start, $0) < (diagnostics[$1].range.start, $1)
+    }
+    return order.map { diagnostics[$0] }
+  }
+}
+
+// MARK: Where
+
+extension Inspection {
+  /// The object, array or value that the walk stands at, with a text to underline.
+  func here(_ range: SourceRange) -> Place { Place(location: trail.location(), range: range) }
+
+  /// A member of the object that the walk stands at.
+  func at(_ member: JSONSyntax.Member) -> Place {
+    Place(location: trail.location(.name(member.key)), range: member.value.range)
+  }
+
+  /// Does something one step further down.
+  mutating func inside(_ step: Trail.Step, _ body: (inout Inspection) -> Void) {
+    trail.push(step)
+    body(&self)
+    trail.pop()
+  }
+}
+
+// MARK: What
+
+extension Inspection {
+  /// Notes a problem with what is written.
+  mutating func report(
+    _ rule: DiagnosticRule, _ message: String, at place: Place, awsCode: AWSCode? = nil,
+    notes: [Diagnostic.Note] = [], fixes: [Diagnostic.Fix] = []
+  ) {
+    let found = diagnostic(rule, message, place, awsCode, notes, fixes)
+    if found.severity == .warning { warnings.append(found) } else { problems.append(found) }
+  }
+
+  /// Notes a problem with what leads where.
+  mutating func reportFlow(
+    _ rule: DiagnosticRule, _ message: String, at place: Place, awsCode: AWSCode? = nil,
+    notes: [Diagnostic.Note] = [], fixes: [Diagnostic.Fix] = []
+  ) {
+    flowProblems.append(diagnostic(rule, message, place, awsCode, notes, fixes))
+  }
+
+  /// Takes away what was found about the flow, to put it back behind something else.
+  mutating func takeFlowProblems() -> [Diagnostic] {
+    defer { flowProblems = [] }
+    return flowProblems
+  }
+
+  /// Puts back what was taken away.
+  mutating func appendFlowProblems(_ diagnostics: [Diagnostic]) { flowProblems += diagnostics }
+
+  /// Whether anything that the service would refuse has been found.
+  var hasErrors: Bool { !problems.isEmpty || !flowProblems.isEmpty }
+
+  private func diagnostic(
+    _ rule: DiagnosticRule, _ message: String, _ place: Place, _ awsCode: AWSCode?, _ notes: [Diagnostic.Note],
+    _ fixes: [Diagnostic.Fix]
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: rule.severity, code: rule.rawValue, awsCode: awsCode?.rawValue ?? rule.awsCode, message: message,
+      location: place.location, range: place.range, position: source.position(of: place.range.start), notes: notes,
+      fixes: fixes)
+  }
+}

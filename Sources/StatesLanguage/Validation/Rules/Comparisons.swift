@@ -1,0 +1,133 @@
+import OrderedJSON
+
+// What comparisons of Choice rules compare with.
+
+/// What an operator takes.
+enum Operand {
+  case text, pattern, number, boolean, timestamp, path
+
+  init(_ field: Field) {
+    switch field {
+    case .stringEquals, .stringLessThan, .stringGreaterThan, .stringLessThanEquals, .stringGreaterThanEquals:
+      self = .text
+    case .stringMatches: self = .pattern
+    case .numericEquals, .numericLessThan, .numericGreaterThan, .numericLessThanEquals, .numericGreaterThanEquals:
+      self = .number
+    case .timestampEquals, .timestampLessThan, .timestampGreaterThan, .timestampLessThanEquals,
+      .timestampGreaterThanEquals:
+      self = .timestamp
+    case .booleanEquals, .isNull, .isPresent, .isNumeric, .isString, .isBoolean, .isTimestamp: self = .boolean
+    default: self = .path
+    }
+  }
+}
+
+extension Inspection {
+  /// ASL825, ASL830: the operand fits the operator.
+  mutating func checkOperand(_ field: Field, _ view: ObjectView, _ context: StateContext) {
+    guard let member = view[field] else { return }
+    if case .string(let text) = member.value.content, Self.holdsPlaceholder(text) { return }
+    switch (Operand(field), member.value.content) {
+    case (.text, .string(let text)): warnIfPath(text, member)
+    case (.pattern, .string(let text)): checkPattern(text, member)
+    case (.number, .number), (.boolean, .bool): return
+    case (.timestamp, .string(let text)):
+      if !Timestamps.isRFC3339(text) { report(.asl825, DiagnosticText.timestamp, at: at(member)) }
+    case (.path, .string): checkComparisonPath(member, context)
+    case (.text, _), (.pattern, _), (.path, _): report(.asl825, DiagnosticText.expected("String"), at: at(member))
+    case (.timestamp, _): report(.asl825, DiagnosticText.expected("String"), at: at(member))
+    case (.number, _): report(.asl825, DiagnosticText.expected("Number"), at: at(member))
+    case (.boolean, _): report(.asl825, DiagnosticText.expected("Boolean"), at: at(member))
+    }
+  }
+
+  /// ASL830: a backslash escapes a star or a backslash, nothing else.
+  private mutating func checkPattern(_ text: String, _ member: JSONSyntax.Member) {
+    var isEscaped = false
+    for byte in text.utf8 {
+      if isEscaped {
+        if byte != UInt8(ascii: "*"), byte != UInt8(ascii: "\\") { break }
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      }
+    }
+    if isEscaped { report(.asl830, DiagnosticText.loneBackslash, at: at(member)) }
+  }
+
+  /// ASL824, ASL505: `Variable`.
+  mutating func checkVariable(_ context: StateContext, _ view: ObjectView) {
+    guard let member = view[.variable] else { return }
+    guard case .string = member.value.content else {
+      return report(.asl824, DiagnosticText.expected("String"), at: at(member))
+    }
+    checkComparisonPath(member, context)
+  }
+
+  /// ASLW15: rules behind one that always matches, or behind one with the same condition.
+  mutating func checkRuleOrder(_ rules: [JSONSyntax], _ context: StateContext) {
+    guard rules.count > 1, settings.warnings != .never else { return }
+    for (place, rule) in rules.enumerated() {
+      guard let members = rule.members else { continue }
+      if context.language == .jsonata, place + 1 < rules.count, Self.alwaysMatches(members) {
+        reportHiddenRule(place + 1, rules, behind: place, DiagnosticText.ruleBehindTrue, "this one always matches")
+        return
+      }
+      // Far apart, or among very many, nobody compares rules by hand; and the work must not grow with the square.
+      for earlier in max(0, place - 32)..<place where Self.haveSameCondition(rules[earlier], rule) {
+        reportHiddenRule(place, rules, behind: earlier, DiagnosticText.ruleRepeated, "the same condition")
+        break
+      }
+    }
+  }
+
+  private mutating func reportHiddenRule(
+    _ place: Int, _ rules: [JSONSyntax], behind earlier: Int, _ message: String, _ note: String
+  ) {
+    trail.push(.index(place))
+    report(
+      .aslw15, message, at: here(rules[place].range),
+      notes: [Diagnostic.Note(message: note, range: rules[earlier].range)])
+    trail.pop()
+  }
+
+  private static func alwaysMatches(_ members: [JSONSyntax.Member]) -> Bool {
+    guard let condition = members.last(where: { $0.key.hasSameUTF8(as: Field.condition.name) }) else { return false }
+    return condition.value.boolValue == true
+  }
+
+  /// Whether two rules test the same, wherever they lead.
+  private static func haveSameCondition(_ left: JSONSyntax, _ right: JSONSyntax) -> Bool {
+    guard let a = left.members, let b = right.members else { return false }
+    var place = 0
+    for member in a where isTest(member) {
+      while place < b.count, !isTest(b[place]) { place += 1 }
+      guard place < b.count, isSame(member, b[place]) else { return false }
+      place += 1
+    }
+    return !b[place...].contains(where: isTest)
+  }
+
+  private static func isTest(_ member: JSONSyntax.Member) -> Bool {
+    switch member.key {
+    case "Next", "Comment", "Assign", "Output": false
+    default: true
+    }
+  }
+
+  private static func isSame(_ left: JSONSyntax.Member, _ right: JSONSyntax.Member) -> Bool {
+    left.key.hasSameUTF8(as: right.key) && isSame(left.value, right.value)
+  }
+
+  private static func isSame(_ left: JSONSyntax, _ right: JSONSyntax) -> Bool {
+    switch (left.content, right.content) {
+    case (.null, .null): true
+    case (.bool(let a), .bool(let b)): a == b
+    case (.number(let a), .number(let b)): a == b
+    case (.string(let a), .string(let b)): a.hasSameUTF8(as: b)
+    case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1) }
+    case (.object(let a), .object(let b)): a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1) }
+    case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): false
+    }
+  }
+}

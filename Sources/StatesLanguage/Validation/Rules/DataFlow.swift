@@ -1,0 +1,40 @@
+import OrderedJSON
+
+/// When a field is evaluated: what `$states` has then.
+enum Moment {
+  /// Before the state's work: input and context.
+  case before
+  /// After the work of a state that has a result: input, result, context.
+  case afterResult
+  /// After the work of a state without a result: input and context.
+  case afterWait
+  /// In a catcher: input, error output, context.
+  case caught
+}
+
+extension Inspection {
+  /// The fields that states have in common for their data: paths, templates, expressions, variables.
+  mutating func checkDataFlow(_ context: StateContext) {
+    let fields: FieldSet = [
+      .inputPath, .outputPath, .resultPath, .parameters, .resultSelector, .arguments, .output, .assign, .comment,
+    ]
+    guard !context.view.present.intersection(fields).isEmpty else { return }
+    checkInputOutputPath(.inputPath, context)
+    checkInputOutputPath(.outputPath, context)
+    checkResultPath(context)
+    checkTemplate(.parameters, context)
+    checkTemplate(.resultSelector, context)
+    checkValue(.arguments, context, .before)
+    let moment = moment(context)
+    checkValue(.output, context, moment)
+    checkAssign(context, moment)
+  }
+
+  /// When the state's own `Output` and `Assign` are evaluated.
+  private func moment(_ context: StateContext) -> Moment {
+    switch context.view[.type]?.value.stringValue.flatMap(StateType.init(rawValue:)) {
+    case .task, .parallel, .map: .afterResult
+    case .pass, .wait, .choice, .succeed, .fail, nil: .afterWait
+    }
+  }
+}

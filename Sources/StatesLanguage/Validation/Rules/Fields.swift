@@ -1,0 +1,247 @@
+import OrderedJSON
+
+// Which fields are there, and what kind of value each holds.
+
+extension Inspection {
+  /// Every name stands once in an object (ASL111).
+  mutating func checkRepeated(_ view: ObjectView) {
+    if view.hasRepeated || view.hasUnknown { checkRepeated(view.members) }
+  }
+
+  /// Every name stands once in an object (ASL111); for free-form objects.
+  mutating func checkRepeated(_ members: [JSONSyntax.Member]) {
+    guard members.count > 1 else { return }
+    if members.count <= 8 {
+      for place in 1..<members.count {
+        for earlier in 0..<place where members[earlier].key.hasSameUTF8(as: members[place].key) {
+          reportRepeated(members[place], first: members[earlier], in: members)
+          break
+        }
+      }
+      return
+    }
+    var seen = StateNames()
+    for (place, member) in members.enumerated() {
+      if let first = seen.add(member.key, scope: 0, state: place, keyRange: member.keyRange) {
+        reportRepeated(member, first: members[first.state], in: members)
+      }
+    }
+  }
+
+  private mutating func reportRepeated(
+    _ member: JSONSyntax.Member, first: JSONSyntax.Member, in members: [JSONSyntax.Member]
+  ) {
+    report(
+      .asl111, DiagnosticText.repeated(member.key), at: Place(location: trail.location(), range: member.keyRange),
+      notes: [Diagnostic.Note(message: "first here", range: first.keyRange)])
+  }
+
+  /// Only known fields of the right language, all required ones, and one of those that exclude each other.
+  mutating func checkFields(_ view: ObjectView, _ table: FieldTable, _ language: QueryLanguage) {
+    let allowed = table.allowed(language)
+    if view.hasUnknown || !view.present.subtracting(allowed).isEmpty {
+      reportStrangers(view, table, language, allowed)
+    }
+    let missing = table.required(language).subtracting(view.present)
+    if !missing.isEmpty { reportMissing(missing, view, table) }
+    for alternatives in table.alternatives { checkAlternatives(alternatives, view, language, allowed) }
+  }
+
+  private mutating func reportStrangers(
+    _ view: ObjectView, _ table: FieldTable, _ language: QueryLanguage, _ allowed: FieldSet
+  ) {
+    for member in view.members {
+      let field = Field(member.key)
+      if let field, allowed.contains(field) { continue }
+      let place = Place(location: trail.location(), range: member.keyRange)
+      if let field, table.known.contains(field) {
+        report(
+          wrongLanguageRule(table, language), DiagnosticText.wrongLanguage(member.key, isSetTo: language), at: place,
+          fixes: removal(of: member, in: view))
+        continue
+      }
+      var fixes: [Diagnostic.Fix] = []
+      let candidates = allowed.subtracting(view.present).fields.map(\.name)
+      if let near = Suggestions.nearest(to: member.key, among: candidates) { fixes = renaming(member, to: near) }
+      fixes += removal(of: member, in: view)
+      report(
+        table.unknown ?? unknownFieldRule(field, table), DiagnosticText.notSupported(member.key), at: place,
+        fixes: fixes)
+    }
+  }
+
+  private func wrongLanguageRule(_ table: FieldTable, _ language: QueryLanguage) -> DiagnosticRule {
+    if table.kind == FieldTable.catcher.kind { return .asl913 }
+    return language == .jsonata ? .asl401 : .asl402
+  }
+
+  /// Which rule a field breaks that this type of state or rule does not have.
+  private func unknownFieldRule(_ field: Field?, _ table: FieldTable) -> DiagnosticRule {
+    if table.kind == FieldTable.nestedRule.kind, field == .next || field == .assign { return .asl826 }
+    if table.kind == FieldTable.nestedRule.kind || table.kind == FieldTable.choiceRule.kind { return .asl823 }
+    switch field {
+    case .next, .end: return .asl213
+    case .retry, .catch: return .asl901
+    case .assign: return .asl702
+    case .inputPath, .outputPath, .resultPath, .parameters, .resultSelector, .result, .arguments, .output:
+      return .asl404
+    default: return .asl206
+    }
+  }
+
+  private mutating func reportMissing(_ missing: FieldSet, _ view: ObjectView, _ table: FieldTable) {
+    let fields = missing.fields
+    guard let rule = fields.lazy.compactMap(table.missing).first else { return }
+    report(rule, DiagnosticText.required(fields.map(\.name)), at: here(view.openingBrace))
+  }
+
+  private mutating func checkAlternatives(
+    _ alternatives: FieldTable.Alternatives, _ view: ObjectView, _ language: QueryLanguage, _ allowed: FieldSet
+  ) {
+    let present = view.present.intersection(alternatives.fields)
+    if present.isEmpty {
+      guard let rule = alternatives.required else { return }
+      report(rule, DiagnosticText.needsOne(of: alternatives.listing), at: here(view.openingBrace))
+    } else if present.count > 1, present.intersection(allowed).count > 1 {
+      let members = view.members.filter { Field($0.key).map(present.contains) ?? false }
+      guard let second = members.last, let first = members.first else { return }
+      report(
+        alternatives.rule, DiagnosticText.onlyOne(of: alternatives.listing),
+        at: Place(location: trail.location(), range: second.keyRange),
+        notes: [Diagnostic.Note(message: "\"\(first.key)\" is here", range: first.keyRange)],
+        fixes: removal(of: second, in: view))
+    }
+  }
+
+  /// `Comment` is a string.
+  mutating func checkComment(_ view: ObjectView, _ rule: DiagnosticRule) {
+    _ = string(.comment, of: view, rule)
+  }
+}
+
+// MARK: Values
+
+extension Inspection {
+  /// Whether a text holds a `${Name}` that something else fills in later: then it fits any format.
+  static func holdsPlaceholder(_ text: String) -> Bool {
+    let bytes = text.utf8
+    guard let dollar = bytes.firstIndex(of: UInt8(ascii: "$")) else { return false }
+    var place = dollar
+    while place < bytes.endIndex {
+      let next = bytes.index(after: place)
+      if bytes[place] == UInt8(ascii: "$"), next < bytes.endIndex, bytes[next] == UInt8(ascii: "{") {
+        return bytes[next...].contains(UInt8(ascii: "}"))
+      }
+      place = next
+    }
+    return false
+  }
+
+  /// Whether a text is, or was meant to be, a JSONata expression.
+  static func isExpression(_ text: String) -> Bool { text.utf8.starts(with: [0x7b, 0x25]) }
+
+  /// The text of a field that has to be one; `nil` when it is missing, something else, or holds a placeholder.
+  mutating func string(_ field: Field, of view: ObjectView, _ rule: DiagnosticRule) -> String? {
+    guard let member = view[field] else { return nil }
+    guard case .string(let text) = member.value.content else {
+      report(rule, DiagnosticText.expected("String"), at: at(member))
+      return nil
+    }
+    return Self.holdsPlaceholder(text) ? nil : text
+  }
+
+  /// A field that has to be one of some words.
+  mutating func word(
+    _ field: Field, of view: ObjectView, _ values: [String], _ rule: DiagnosticRule
+  ) -> String? {
+    guard let text = string(field, of: view, rule), let member = view[field] else { return nil }
+    if values.contains(where: { $0.hasSameUTF8(as: text) }) { return text }
+    let near = Suggestions.nearest(to: text, among: values)
+    report(
+      rule, DiagnosticText.oneOf(field.name, values), at: at(member),
+      fixes: near.map { replacement(of: member.value, byText: $0) } ?? [])
+    return nil
+  }
+
+  /// What a field may hold instead of a literal of its type.
+  enum Instead {
+    /// Nothing.
+    case nothing
+    /// A JSONata expression.
+    case expression
+  }
+
+  /// A whole number within bounds.
+  @discardableResult
+  mutating func integer(
+    _ field: Field, of view: ObjectView, from minimum: Int64, to maximum: Int64, _ rule: DiagnosticRule,
+    or instead: Instead = .nothing
+  ) -> Int64? {
+    guard let member = view[field] else { return nil }
+    guard let number = number(member, "Integer", rule, instead) else { return nil }
+    guard case .integer(let value) = number else {
+      let isHuge = number.doubleValue.magnitude >= 0x1p63 && number.doubleValue == number.doubleValue.rounded()
+      let text =
+        isHuge
+        ? number.doubleValue < 0 ? DiagnosticText.minimum("\(minimum)") : DiagnosticText.maximum("\(maximum)")
+        : DiagnosticText.expected("Integer")
+      report(rule, text, at: at(member))
+      return nil
+    }
+    if value < minimum {
+      report(rule, DiagnosticText.minimum("\(minimum)"), at: at(member))
+    } else if value > maximum {
+      report(rule, DiagnosticText.maximum("\(maximum)"), at: at(member))
+    } else {
+      return value
+    }
+    return nil
+  }
+
+  /// A number within bounds.
+  mutating func decimal(
+    _ field: Field, of view: ObjectView, from minimum: Double, to maximum: Double, _ rule: DiagnosticRule,
+    or instead: Instead = .nothing
+  ) {
+    guard let member = view[field] else { return }
+    guard let number = number(member, "Number", rule, instead) else { return }
+    let value = number.doubleValue
+    if value < minimum {
+      report(rule, DiagnosticText.minimum("\(minimum)"), at: at(member))
+    } else if value > maximum {
+      report(rule, DiagnosticText.maximum("\(maximum)"), at: at(member))
+    }
+  }
+
+  private mutating func number(
+    _ member: JSONSyntax.Member, _ kind: String, _ rule: DiagnosticRule, _ instead: Instead
+  ) -> JSONNumber? {
+    switch member.value.content {
+    case .number(let number): return number
+    case .string(let text) where Self.holdsPlaceholder(text): return nil
+    case .string(let text) where instead == .expression && Self.isExpression(text): return nil
+    case .null, .bool, .string, .array, .object:
+      let rule = instead == .expression ? DiagnosticRule.asl603 : rule
+      report(rule, DiagnosticText.expected(kind), at: at(member))
+      return nil
+    }
+  }
+
+  /// The object of a field that has to be one.
+  mutating func object(_ field: Field, of view: ObjectView, _ rule: DiagnosticRule) -> JSONSyntax? {
+    guard let member = view[field] else { return nil }
+    if case .object = member.value.content { return member.value }
+    if case .string(let text) = member.value.content, Self.holdsPlaceholder(text) { return nil }
+    report(rule, DiagnosticText.expected("Object"), at: at(member))
+    return nil
+  }
+
+  /// The elements of a field that has to be an array.
+  mutating func array(_ field: Field, of view: ObjectView, _ rule: DiagnosticRule) -> [JSONSyntax]? {
+    guard let member = view[field] else { return nil }
+    if case .array(let elements) = member.value.content { return elements }
+    if case .string(let text) = member.value.content, Self.holdsPlaceholder(text) { return nil }
+    report(rule, DiagnosticText.expected("Array"), at: at(member))
+    return nil
+  }
+}

@@ -1,0 +1,146 @@
+import OrderedJSON
+
+// The top of a definition, names of states, labels, types, query languages.
+
+extension Inspection {
+  /// ASL102.
+  mutating func reportNoObject(_ definition: JSONSyntax) {
+    report(.asl102, DiagnosticText.noObject, at: Place(location: nil, range: definition.range))
+  }
+
+  /// ASL201.
+  mutating func reportNoState(_ syntax: JSONSyntax) {
+    if let text = syntax.stringValue, Self.holdsPlaceholder(text) { return }
+    report(.asl201, DiagnosticText.expected("Object"), at: here(syntax.range))
+  }
+
+  /// `Version`, `TimeoutSeconds`, `Comment` of the machine.
+  mutating func checkMachine(_ view: ObjectView) {
+    checkComment(view, .asl110)
+    _ = word(.version, of: view, ["1.0"], .asl108)
+    integer(.timeoutSeconds, of: view, from: 1, to: StatesLimits.seconds, .asl107)
+  }
+
+  /// The machine's language; a wrong word counts as JSONata.
+  mutating func machineLanguage(_ view: ObjectView) -> QueryLanguage {
+    guard view[.queryLanguage] != nil else { return .jsonPath }
+    return declaredLanguage(view) ?? .jsonPath
+  }
+
+  /// The state's language: its own or the machine's, never that of a Map or Parallel around it.
+  mutating func stateLanguage(_ view: ObjectView, _ surroundings: Surroundings) -> QueryLanguage {
+    guard let member = view[.queryLanguage] else { return surroundings.machineLanguage }
+    let language = declaredLanguage(view) ?? surroundings.machineLanguage
+    if language == .jsonPath, surroundings.machineLanguage == .jsonata, member.value.stringValue == "JSONPath" {
+      report(
+        .asl403, DiagnosticText.downgrade, at: Place(location: trail.location(), range: member.value.range),
+        fixes: removal(of: member, in: view))
+    }
+    return language
+  }
+
+  /// What `QueryLanguage` says; `nil` when a placeholder stands there.
+  private mutating func declaredLanguage(_ view: ObjectView) -> QueryLanguage? {
+    guard let member = view[.queryLanguage] else { return nil }
+    if let text = member.value.stringValue {
+      if let language = QueryLanguage(rawValue: text) { return language }
+      if Self.holdsPlaceholder(text) { return nil }
+    }
+    let values = [QueryLanguage.jsonPath.rawValue, QueryLanguage.jsonata.rawValue]
+    let near = member.value.stringValue.flatMap { Suggestions.nearest(to: $0, among: values) }
+    report(
+      .asl109, DiagnosticText.oneOf(Field.queryLanguage.name, values), at: at(member),
+      fixes: near.map { replacement(of: member.value, byText: $0) } ?? [])
+    return .jsonata
+  }
+
+  /// The members of `States`, if there are some.
+  mutating func checkStatesObject(_ view: ObjectView) -> [JSONSyntax.Member]? {
+    guard let member = view[.states] else { return nil }
+    guard let states = member.value.members else {
+      report(.asl106, DiagnosticText.expected("Object"), at: at(member))
+      return nil
+    }
+    guard !states.isEmpty else {
+      report(.asl104, DiagnosticText.empty, at: at(member))
+      return nil
+    }
+    return states
+  }
+
+  /// Enters the states of a scope by name, and tells of names that are there already (ASL111, ASL205).
+  mutating func registerNames(_ states: [JSONSyntax.Member], scope: Int) {
+    scopes[scope].states.reserveCapacity(states.count)
+    for (place, member) in states.enumerated() {
+      scopes[scope].states.append(Scope.State(name: member.key, keyRange: member.keyRange))
+      guard
+        let earlier = names.add(member.key, scope: scope, state: place, keyRange: member.keyRange)
+      else { continue }
+      let location = trail.location(.name(Field.states.name), .name(member.key))
+      let rule: DiagnosticRule = earlier.scope == scope ? .asl111 : .asl205
+      report(
+        rule, DiagnosticText.duplicateState(member.key), at: Place(location: location, range: member.keyRange),
+        awsCode: .duplicateStateName,
+        notes: [Diagnostic.Note(message: "first defined here", range: earlier.keyRange)])
+    }
+  }
+
+  /// ASL204.
+  mutating func checkName(_ context: StateContext) {
+    let state = scopes[context.surroundings.scope].states[context.state]
+    guard state.name.utf8.count > StatesLimits.stateNameLength || state.name.isEmpty else { return }
+    guard state.name.isEmpty || state.name.unicodeScalars.count > StatesLimits.stateNameLength else { return }
+    report(.asl204, DiagnosticText.stateNameLength, at: here(state.keyRange))
+  }
+
+  /// The state's type (ASL202, ASL203).
+  mutating func stateType(_ view: ObjectView) -> StateType? {
+    guard let member = view[.type] else {
+      report(.asl202, DiagnosticText.requiredOne(Field.type.name), at: here(view.openingBrace))
+      return nil
+    }
+    if let text = member.value.stringValue {
+      if let type = StateType(rawValue: text) { return type }
+      if Self.holdsPlaceholder(text) { return nil }
+    }
+    let values = StateType.allCases.map(\.rawValue)
+    let near = member.value.stringValue.flatMap { Suggestions.nearest(to: $0, among: values) }
+    report(
+      .asl203, DiagnosticText.oneOf(Field.type.name, values), at: at(member),
+      fixes: near.map { replacement(of: member.value, byText: $0) } ?? [])
+    return nil
+  }
+
+  /// ASL867: the characters and length of a Map's label.
+  mutating func checkLabel(_ view: ObjectView) {
+    guard let label = string(.label, of: view, .asl867), let member = view[.label] else { return }
+    let length = label.unicodeScalars.count
+    if length == 0 || length > StatesLimits.labelLength || label.unicodeScalars.contains(where: Self.isForbiddenInLabel) {
+      report(.asl867, DiagnosticText.label, at: at(member))
+    } else {
+      labels.append((label, at(member)))
+    }
+  }
+
+  private static func isForbiddenInLabel(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0...0x20, 0x7f...0x9f: true
+    default: scalar.properties.isWhitespace || "?*<>{}[]:;,\\|^~$#%&`\"/".unicodeScalars.contains(scalar)
+    }
+  }
+
+  /// ASL867: labels are unique in the machine.
+  mutating func checkLabels() {
+    guard labels.count > 1 else { return }
+    var first: [String: SourceRange] = [:]
+    for (label, place) in labels {
+      if let earlier = first[label] {
+        report(
+          .asl867, DiagnosticText.duplicateLabel(label), at: place, awsCode: .duplicateLabelName,
+          notes: [Diagnostic.Note(message: "first used here", range: earlier)])
+      } else {
+        first[label] = place.range
+      }
+    }
+  }
+}

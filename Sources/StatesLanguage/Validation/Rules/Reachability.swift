@@ -1,0 +1,165 @@
+import OrderedJSON
+
+// What leads where: targets, states nothing leads to, ends.
+
+extension Inspection {
+  /// `StartAt` of a machine, branch or processor (ASL106, ASL301).
+  mutating func checkStart(_ view: ObjectView, scope: Int) {
+    guard let member = view[.startAt] else { return }
+    guard let name = member.value.stringValue else {
+      report(.asl106, DiagnosticText.expected("String"), at: at(member))
+      return
+    }
+    if Self.holdsPlaceholder(name), names.state(named: name, in: scope) == nil { return }
+    scopes[scope].hasStart = true
+    follow(name, from: nil, in: scope, member)
+  }
+
+  /// A `Next` or `Default` (ASL212, ASL302, ASL303, ASL828).
+  mutating func checkTarget(_ field: Field, of view: ObjectView, _ context: StateContext, _ rule: DiagnosticRule) {
+    guard let member = view[field] else { return }
+    guard let name = member.value.stringValue else {
+      report(rule, DiagnosticText.expected("String"), at: at(member))
+      return
+    }
+    let scope = context.surroundings.scope
+    if Self.holdsPlaceholder(name), names.state(named: name, in: scope) == nil { return }
+    follow(name, from: context.state, in: scope, member)
+  }
+
+  private mutating func follow(_ name: String, from state: Int?, in scope: Int, _ member: JSONSyntax.Member) {
+    guard let target = names.state(named: name, in: scope) else {
+      dangling.append((name, scope, state == nil, at(member)))
+      return
+    }
+    scopes[scope].states[target].isReferenced = true
+    scopes[scope].edges.append((state, target))
+  }
+
+  /// `Next` and `End` of a state that goes on (ASL208 to ASL212).
+  mutating func checkTransition(_ context: StateContext) {
+    let view = context.view
+    let hasNext = view[.next] != nil
+    checkTarget(.next, of: view, context, .asl212)
+    guard let end = view[.end] else {
+      if !hasNext {
+        report(
+          .asl208, DiagnosticText.needsOne(of: ["Next", "End"]), at: here(view.openingBrace),
+          fixes: insertion(of: "End", "true", into: view))
+      }
+      return
+    }
+    switch end.value.content {
+    case .bool(true):
+      setTerminal(context)
+      if hasNext, let next = view[.next] {
+        report(
+          .asl209, DiagnosticText.onlyOne(of: ["Next", "End"]),
+          at: Place(location: trail.location(), range: end.keyRange),
+          notes: [Diagnostic.Note(message: "\"Next\" is here", range: next.keyRange)],
+          fixes: removal(of: end, in: view))
+      }
+    case .bool(false):
+      if !hasNext {
+        report(
+          .asl211, DiagnosticText.noExit, at: Place(location: trail.location(), range: end.value.range),
+          fixes: replacement(of: end.value.range, by: "true", "replace false by true"))
+      }
+    case .string(let text) where Self.holdsPlaceholder(text): setTerminal(context)
+    case .null, .number, .string, .array, .object:
+      report(.asl210, DiagnosticText.expected("Boolean"), at: at(end))
+      setTerminal(context)
+    }
+  }
+
+  /// `Next` of a state that has none: told elsewhere, but what it names is no orphan, as the service sees it.
+  mutating func followStray(_ context: StateContext) {
+    guard let name = context.view[.next]?.value.stringValue else { return }
+    let scope = context.surroundings.scope
+    guard let target = names.state(named: name, in: scope) else { return }
+    scopes[scope].states[target].isReferenced = true
+    scopes[scope].edges.append((context.state, target))
+  }
+
+  /// The execution may end in this state.
+  mutating func setTerminal(_ context: StateContext) {
+    scopes[context.surroundings.scope].states[context.state].isTerminal = true
+  }
+
+  /// ASL304, ASL305, ASLW04: called when all states of a scope have been seen, standing at what holds `States`.
+  mutating func checkFlow(of scope: Int, statesKey: SourceRange?) {
+    let states = scopes[scope].states
+    guard !states.isEmpty else { return }
+    if !states.contains(where: \.isTerminal), let statesKey {
+      reportFlow(.asl305, DiagnosticText.noTerminalState, at: Place(location: nil, range: statesKey))
+      return
+    }
+    guard scopes[scope].hasStart else { return }
+    var unreferenced = false
+    for state in states where !state.isReferenced {
+      unreferenced = true
+      let location = trail.location(.name(Field.states.name), .name(state.name))
+      reportFlow(
+        .asl304, DiagnosticText.unreachable(state.name), at: Place(location: location, range: state.keyRange))
+    }
+    if !unreferenced { checkIslands(scope) }
+  }
+
+  /// ASLW04: states that refer to each other, and that nothing enters.
+  private mutating func checkIslands(_ scope: Int) {
+    let reached = reachable(in: scope)
+    for (place, state) in scopes[scope].states.enumerated() where !reached[place] {
+      let location = trail.location(.name(Field.states.name), .name(state.name))
+      report(.aslw04, DiagnosticText.island(state.name), at: Place(location: location, range: state.keyRange))
+    }
+  }
+
+  /// Which states of a scope the start leads to.
+  private func reachable(in scope: Int) -> [Bool] {
+    let count = scopes[scope].states.count
+    let edges = scopes[scope].edges
+    var reached = [Bool](repeating: false, count: count)
+    var waiting: [Int] = []
+    // Targets by origin: counted, then filled in.
+    var starts = [Int](repeating: 0, count: count + 1)
+    for edge in edges { if let from = edge.from { starts[from + 1] += 1 } }
+    for place in 0..<count { starts[place + 1] += starts[place] }
+    var fill = starts
+    var targets = [Int](repeating: 0, count: edges.count)
+    for edge in edges {
+      guard let from = edge.from else {
+        waiting.append(edge.to)
+        continue
+      }
+      targets[fill[from]] = edge.to
+      fill[from] += 1
+    }
+    while let place = waiting.popLast() {
+      if reached[place] { continue }
+      reached[place] = true
+      for target in targets[starts[place]..<starts[place + 1]] where !reached[target] { waiting.append(target) }
+    }
+    return reached
+  }
+
+  /// ASL301, ASL302, ASL303: targets that are not in their scope, told when all names are known.
+  mutating func checkDanglingTransitions() {
+    guard !dangling.isEmpty else { return }
+    // In front of what is unreachable because of them.
+    let others = takeFlowProblems()
+    for (name, scope, isStart, place) in dangling {
+      if let elsewhere = names.anyState(named: name) {
+        reportFlow(
+          isStart ? .asl301 : .asl303, DiagnosticText.missingTarget(name), at: place,
+          notes: [Diagnostic.Note(message: DiagnosticText.elsewhere(name), range: elsewhere.keyRange)])
+        continue
+      }
+      let near = Suggestions.nearest(to: name, among: scopes[scope].states.map(\.name))
+      let fixes = near.map {
+        replacement(of: place.range, by: Self.quoted($0), "replace by \"\($0)\"")
+      }
+      reportFlow(isStart ? .asl301 : .asl302, DiagnosticText.missingTarget(name), at: place, fixes: fixes ?? [])
+    }
+    appendFlowProblems(others)
+  }
+}

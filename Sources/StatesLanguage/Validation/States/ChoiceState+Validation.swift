@@ -1,0 +1,140 @@
+import OrderedJSON
+
+extension Inspection {
+  /// A Choice state.
+  mutating func inspectChoice(_ context: StateContext) {
+    let view = context.view
+    checkFields(view, .choice, context.language)
+    followStray(context)
+    checkDataFlow(context)
+    inspectRules(context)
+    checkTarget(.default, of: view, context, .asl828)
+  }
+
+  /// ASL821, and each rule.
+  private mutating func inspectRules(_ context: StateContext) {
+    guard let member = context.view[.choices], let rules = array(.choices, of: context.view, .asl821) else { return }
+    if rules.isEmpty { return report(.asl821, DiagnosticText.empty, at: at(member)) }
+    trail.push(.name(member.key))
+    for (place, rule) in rules.enumerated() {
+      trail.push(.index(place))
+      inspectRule(rule, context)
+      trail.pop()
+    }
+    checkRuleOrder(rules, context)
+    trail.pop()
+  }
+
+  /// A rule of `Choices`.
+  private mutating func inspectRule(_ rule: JSONSyntax, _ context: StateContext) {
+    guard let view = ObjectView(rule) else {
+      if let text = rule.stringValue, Self.holdsPlaceholder(text) { return }
+      return report(.asl821, DiagnosticText.expected("Object"), at: here(rule.range))
+    }
+    checkRepeated(view)
+    checkFields(view, .choiceRule, context.language)
+    checkComment(view, .asl207)
+    checkTarget(.next, of: view, context, .asl212)
+    var part = context
+    part.view = view
+    switch context.language {
+    case .jsonPath: checkComparison(view, part, depth: 0)
+    case .jsonata:
+      checkCondition(part)
+      checkValue(.output, part, .afterWait)
+    }
+    checkAssign(part, .afterWait)
+  }
+
+  /// ASL829, ASL603: `Condition` of a JSONata rule.
+  private mutating func checkCondition(_ context: StateContext) {
+    guard let member = context.view[.condition] else { return }
+    switch member.value.content {
+    case .bool: return
+    case .string(let text):
+      if Self.holdsPlaceholder(text) && !Self.isExpression(text) { return }
+      if Self.isExpression(text) || text.hasSuffix("%}") { return checkExpression(.condition, context) }
+      report(.asl603, DiagnosticText.expected("Boolean"), at: at(member))
+    case .null, .number, .array, .object:
+      report(.asl829, DiagnosticText.expected("Boolean"), at: at(member))
+    }
+  }
+
+  /// ASL822 to ASL827: a comparison, or `And`, `Or`, `Not`.
+  private mutating func checkComparison(_ view: ObjectView, _ context: StateContext, depth: Int) {
+    let connectives = view.present.intersection([.and, .or, .not])
+    let comparisons = view.present.intersection(.comparisons)
+    if connectives.isEmpty {
+      checkOneComparison(view, comparisons)
+    } else if connectives.count > 1 || !comparisons.isEmpty || view[.variable] != nil {
+      let kinds = ["Variable", "And", "Or", "Not"]
+      let member = view.members.last { Field($0.key).map { connectives.contains($0) } ?? false }
+      report(
+        .asl822, DiagnosticText.onlyOne(of: kinds),
+        at: Place(location: trail.location(), range: member?.keyRange ?? view.openingBrace))
+    }
+    if view[.variable] != nil { checkVariable(context, view) }
+    if comparisons.count == 1, let field = comparisons.first {
+      checkOperand(field, view, context)
+    } else if !comparisons.isEmpty {
+      for field in comparisons.fields { checkOperand(field, view, context) }
+    }
+    guard !connectives.isEmpty else { return }
+    for field in connectives.fields { inspectConnective(field, view, context, depth: depth) }
+  }
+
+  private mutating func checkOneComparison(_ view: ObjectView, _ comparisons: FieldSet) {
+    if view[.variable] == nil {
+      report(.asl824, DiagnosticText.required([Field.variable.name]), at: here(view.openingBrace))
+    }
+    if comparisons.isEmpty {
+      // A misspelt operator has been told already.
+      let hasStranger = view.members.contains { Field($0.key) == nil }
+      if !hasStranger { report(.asl822, DiagnosticText.needsOne(of: FieldSet.comparisonNames), at: here(view.openingBrace)) }
+    } else if comparisons.count > 1 {
+      let members = view.members.filter { Field($0.key).map(comparisons.contains) ?? false }
+      guard let first = members.first, let second = members.last else { return }
+      report(
+        .asl822, DiagnosticText.onlyOne(of: FieldSet.comparisonNames), at: Place(location: trail.location(), range: second.keyRange),
+        notes: [Diagnostic.Note(message: "\"\(first.key)\" is here", range: first.keyRange)],
+        fixes: removal(of: second, in: view))
+    }
+  }
+
+  /// ASL827, and the rules inside.
+  private mutating func inspectConnective(
+    _ field: Field, _ view: ObjectView, _ context: StateContext, depth: Int
+  ) {
+    guard let member = view[field] else { return }
+    guard depth < settings.maximumNesting else {
+      return report(.asl113, DiagnosticText.tooDeep(settings.maximumNesting), at: at(member))
+    }
+    trail.push(.name(member.key))
+    defer { trail.pop() }
+    if field == .not { return inspectNestedRule(member.value, context, depth: depth + 1) }
+    switch member.value.content {
+    case .array(let rules) where rules.isEmpty:
+      report(.asl827, DiagnosticText.empty, at: here(member.value.range))
+    case .array(let rules):
+      for (place, rule) in rules.enumerated() {
+        trail.push(.index(place))
+        inspectNestedRule(rule, context, depth: depth + 1)
+        trail.pop()
+      }
+    case .string(let text) where Self.holdsPlaceholder(text): return
+    case .null, .bool, .number, .string, .object:
+      report(.asl827, DiagnosticText.expected("Array"), at: here(member.value.range))
+    }
+  }
+
+  private mutating func inspectNestedRule(_ rule: JSONSyntax, _ context: StateContext, depth: Int) {
+    guard let view = ObjectView(rule) else {
+      if let text = rule.stringValue, Self.holdsPlaceholder(text) { return }
+      return report(.asl827, DiagnosticText.expected("Object"), at: here(rule.range))
+    }
+    checkRepeated(view)
+    checkFields(view, .nestedRule, .jsonPath)
+    checkComment(view, .asl207)
+    checkComparison(view, context, depth: depth)
+  }
+}

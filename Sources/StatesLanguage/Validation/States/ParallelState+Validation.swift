@@ -1,0 +1,52 @@
+import OrderedJSON
+
+extension Inspection {
+  /// A Parallel state.
+  mutating func inspectParallel(_ context: StateContext) {
+    let view = context.view
+    checkFields(view, .parallel, context.language)
+    checkTransition(context)
+    checkDataFlow(context)
+    checkRetriers(context)
+    checkCatchers(context)
+    inspectBranches(context)
+  }
+
+  /// ASL852, and each branch.
+  private mutating func inspectBranches(_ context: StateContext) {
+    guard let member = context.view[.branches], let branches = array(.branches, of: context.view, .asl852)
+    else { return }
+    if branches.isEmpty { return report(.asl852, DiagnosticText.empty, at: at(member)) }
+    guard let surroundings = nested(context, member.keyRange) else { return }
+    trail.push(.name(member.key))
+    for (place, branch) in branches.enumerated() {
+      trail.push(.index(place))
+      inspectBranch(branch, context, surroundings)
+      trail.pop()
+    }
+    trail.pop()
+  }
+
+  private mutating func inspectBranch(_ branch: JSONSyntax, _ context: StateContext, _ surroundings: Surroundings) {
+    guard let view = ObjectView(branch) else {
+      if let text = branch.stringValue, Self.holdsPlaceholder(text) { return }
+      return report(.asl852, DiagnosticText.expected("Object"), at: here(branch.range))
+    }
+    checkRepeated(view)
+    checkFields(view, .branch, context.language)
+    checkComment(view, .asl110)
+    inspectStates(
+      view, in: surroundings, parent: (context.surroundings.scope, context.state), isSealed: false)
+  }
+
+  /// What holds one level further in, unless that is too deep (ASL113).
+  mutating func nested(_ context: StateContext, _ range: SourceRange) -> Surroundings? {
+    var surroundings = context.surroundings
+    surroundings.nesting += 1
+    guard surroundings.nesting <= settings.maximumNesting else {
+      report(.asl113, DiagnosticText.tooDeep(settings.maximumNesting), at: here(range))
+      return nil
+    }
+    return surroundings
+  }
+}

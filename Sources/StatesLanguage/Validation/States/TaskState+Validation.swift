@@ -1,0 +1,51 @@
+import OrderedJSON
+
+extension Inspection {
+  /// A Task state.
+  mutating func inspectTask(_ context: StateContext) {
+    let view = context.view
+    checkFields(view, .task, context.language)
+    checkTransition(context)
+    checkDataFlow(context)
+    checkResource(context)
+    checkTaskTimes(context)
+    checkCredentials(context)
+    checkRetriers(context)
+    checkCatchers(context)
+  }
+
+  /// ASL814, ASL815: `TimeoutSeconds` and `HeartbeatSeconds`.
+  private mutating func checkTaskTimes(_ context: StateContext) {
+    let view = context.view
+    let instead: Instead = context.language == .jsonata ? .expression : .nothing
+    let timeout = integer(
+      .timeoutSeconds, of: view, from: 1, to: StatesLimits.seconds, .asl814, or: instead)
+    let heartbeat = integer(
+      .heartbeatSeconds, of: view, from: 1, to: StatesLimits.seconds, .asl814, or: instead)
+    checkExpression(.timeoutSeconds, context)
+    checkExpression(.heartbeatSeconds, context)
+    checkReferencePath(.timeoutSecondsPath, context)
+    checkReferencePath(.heartbeatSecondsPath, context)
+    if let timeout, let heartbeat, heartbeat >= timeout, let member = view[.heartbeatSeconds] {
+      report(
+        .asl815, DiagnosticText.heartbeatTooLong,
+        at: Place(location: trail.location(), range: member.value.range))
+    }
+  }
+
+  /// ASL817: `Credentials` names a role.
+  private mutating func checkCredentials(_ context: StateContext) {
+    guard let member = context.view[.credentials], let object = object(.credentials, of: context.view, .asl817)
+    else { return }
+    let members = object.members ?? []
+    let isThere = members.contains {
+      $0.key == "RoleArn" || (context.language == .jsonPath && $0.key == "RoleArn.$")
+    }
+    if !isThere {
+      report(
+        .asl817, DiagnosticText.roleMissing,
+        at: Place(location: trail.location(.name(member.key)), range: member.value.range))
+    }
+    checkTemplate(.credentials, context)
+  }
+}

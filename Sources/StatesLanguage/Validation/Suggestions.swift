@@ -1,0 +1,38 @@
+import OrderedJSON
+
+/// Finds what somebody meant.
+enum Suggestions {
+  /// The nearest of the candidates, if it is near enough to be what was meant: a third of the letters differ at most.
+  /// Case does not count, so that `startAt` finds `StartAt`.
+  static func nearest(to text: String, among candidates: [String]) -> String? {
+    let wanted = Array(text.lowercased().utf8)
+    guard !wanted.isEmpty, wanted.count <= 200 else { return nil }
+    let bound = max(1, wanted.count / 3)
+    var best: (name: String, distance: Int)?
+    for candidate in candidates where !candidate.hasSameUTF8(as: text) {
+      let distance = editDistance(wanted, Array(candidate.lowercased().utf8), atMost: bound)
+      if distance <= bound, best.map({ distance < $0.distance }) ?? true { best = (candidate, distance) }
+    }
+    return best?.name
+  }
+
+  /// How many letters have to be put in, left out, changed, or swapped with their neighbour; `limit + 1` when more
+  /// than `limit`.
+  static func editDistance(_ left: [UInt8], _ right: [UInt8], atMost limit: Int) -> Int {
+    guard abs(left.count - right.count) <= limit else { return limit + 1 }
+    var before = [Int](repeating: 0, count: right.count + 1)
+    var row = Array(0...right.count)
+    for (i, a) in left.enumerated() {
+      var next = [i + 1]
+      next.reserveCapacity(right.count + 1)
+      for (j, b) in right.enumerated() {
+        var cost = min(row[j] + (a == b ? 0 : 1), row[j + 1] + 1, next[j] + 1)
+        if i > 0, j > 0, a == right[j - 1], left[i - 1] == b { cost = min(cost, before[j - 1] + 1) }
+        next.append(cost)
+      }
+      before = row
+      row = next
+    }
+    return min(row[right.count], limit + 1)
+  }
+}
