@@ -189,10 +189,10 @@ extension Execution {
     var members: JSON.Object = [:]
     if let batchInput = mapRuns[run].batchInput { members["BatchInput"] = batchInput }
     var batch: [JSON] = []
-    var bytes = JSON.object(members).compactByteCount + "\"Items\":[],".utf8.count
+    var bytes = JSON.object(members).compactByteCount + "\"Items\":[]".utf8.count + (members.isEmpty ? 0 : 1)
     while batch.count < max(most, 1), mapRuns[run].hasMoreItems {
       let value = try nextItem(b, run)
-      bytes += value.compactByteCount + 1
+      bytes += value.compactByteCount + (batch.isEmpty ? 0 : 1)
       if bytes > mostBytes, !batch.isEmpty {
         mapRuns[run].nextItem -= 1
         break
