@@ -113,6 +113,8 @@ public struct Execution: Sendable {
     swap(&commands, &result)
     accept(input)
     drain()
+    // What an input itself recorded may have been too much.
+    if writer.isFull { endFull() }
     swap(&commands, &result)
   }
 
@@ -253,6 +255,7 @@ public struct Execution: Sendable {
       branches[b].state = Int32(target)
       branches[b].input = output
       branches[b].phase = .entering
+      branches[b].taskToken = nil
       if branches[b].retryCount != 0 {
         branches[b].retryCount = 0
         branches[b].retrierCounts = []

@@ -26,8 +26,12 @@ extension Execution {
   }
 
   mutating func timerFired(_ id: TimerID) {
-    if id.kind == .execution { return endTimedOut() }
-    guard case .running = status, let b = branch(id.branch, id.serial) else { return }
+    guard case .running = status else { return }
+    if id.kind == .execution {
+      if timeoutSeconds != nil, !writer.events.isEmpty { endTimedOut() }
+      return
+    }
+    guard let b = branch(id.branch, id.serial) else { return }
     switch (id.kind, branches[b].phase) {
     case (.wait, .waiting):
       branches[b].pending = .result(branches[b].input)
