@@ -178,10 +178,13 @@ extension Inspection {
 
   /// ASLW12: a task that waits for somebody else may wait for a year.
   private mutating func checkPatience(_ member: JSONSyntax.Member, _ context: StateContext) {
-    let limits: FieldSet = [.timeoutSeconds, .timeoutSecondsPath, .heartbeatSeconds, .heartbeatSecondsPath]
-    guard context.view.present.intersection(limits).isEmpty else { return }
+    guard context.view.present.intersection(Self.taskLimits).isEmpty else { return }
     report(
       .aslw12, DiagnosticText.endlessTask, at: at(member),
       fixes: insertion(of: "TimeoutSeconds", "3600", into: context.view))
   }
+
+  private static let taskLimits: FieldSet = [
+    .timeoutSeconds, .timeoutSecondsPath, .heartbeatSeconds, .heartbeatSecondsPath,
+  ]
 }

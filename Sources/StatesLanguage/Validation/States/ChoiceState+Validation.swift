@@ -23,6 +23,7 @@ extension Inspection {
     }
     checkRuleOrder(rules, context)
     trail.pop()
+    checkDefault(rules, context)
   }
 
   /// A rule of `Choices`.
@@ -62,7 +63,7 @@ extension Inspection {
 
   /// ASL822 to ASL827: a comparison, or `And`, `Or`, `Not`.
   private mutating func checkComparison(_ view: ObjectView, _ context: StateContext, depth: Int) {
-    let connectives = view.present.intersection([.and, .or, .not])
+    let connectives = view.present.intersection(Self.connectives)
     let comparisons = view.present.intersection(.comparisons)
     if connectives.isEmpty {
       checkOneComparison(view, comparisons)
@@ -82,6 +83,8 @@ extension Inspection {
     guard !connectives.isEmpty else { return }
     for field in connectives.fields { inspectConnective(field, view, context, depth: depth) }
   }
+
+  private static let connectives: FieldSet = [.and, .or, .not]
 
   private mutating func checkOneComparison(_ view: ObjectView, _ comparisons: FieldSet) {
     if view[.variable] == nil {
