@@ -28,7 +28,9 @@ extension RuleCase {
     RuleCase(
       .asl108, #"{"Version":"1","StartAt":"S","States":{"S":{"Type":"Succeed"}}}"#,
       #"{"Version":"1.0","StartAt":"S","States":{"S":{"Type":"Succeed"}}}"#),
-    RuleCase(.asl109, one(#""Type":"Succeed","QueryLanguage":"jsonPath""#), one(#""Type":"Succeed","QueryLanguage":"JSONPath""#)),
+    RuleCase(
+      .asl109, one(#""Type":"Succeed","QueryLanguage":"jsonPath""#),
+      one(#""Type":"Succeed","QueryLanguage":"JSONPath""#)),
     RuleCase(
       .asl110, #"{"Comment":1,"StartAt":"S","States":{"S":{"Type":"Succeed"}}}"#,
       #"{"Comment":"1","StartAt":"S","States":{"S":{"Type":"Succeed"}}}"#),
@@ -113,9 +115,13 @@ extension RuleCase {
     RuleCase(.asl506, pass(#""Assign":{"a.$":"b"}"#), pass(#""Assign":{"a.$":"$.b"}"#)),
     RuleCase(.asl507, pass(#""Parameters":{"a":1,"a.$":"$.b"}"#), pass(#""Parameters":{"a":1,"b.$":"$.b"}"#)),
     RuleCase(.asl508, task(#""ResultSelector":"$.a""#), task(#""ResultSelector":{}"#)),
-    RuleCase(.asl509, pass(#""Parameters":{"a.$":"States.format('')"}"#), pass(#""Parameters":{"a.$":"States.Format('')"}"#)),
-    RuleCase(.asl510, pass(#""Parameters":{"a.$":"States.Array(1"}"#), pass(#""Parameters":{"a.$":"States.Array(1)"}"#)),
-    RuleCase(.asl510, pass(#""Parameters":{"a.$":"States.Array('\\n')"}"#), pass(#""Parameters":{"a.$":"States.Array('\\'')"}"#)),
+    RuleCase(
+      .asl509, pass(#""Parameters":{"a.$":"States.format('')"}"#), pass(#""Parameters":{"a.$":"States.Format('')"}"#)),
+    RuleCase(
+      .asl510, pass(#""Parameters":{"a.$":"States.Array(1"}"#), pass(#""Parameters":{"a.$":"States.Array(1)"}"#)),
+    RuleCase(
+      .asl510, pass(#""Parameters":{"a.$":"States.Array('\\n')"}"#),
+      pass(#""Parameters":{"a.$":"States.Array('\\'')"}"#)),
   ]
 
   private static let expressions = [
@@ -125,14 +131,18 @@ extension RuleCase {
     RuleCase(.asl602, passJSONata(#""Output":"{% 1""#), passJSONata(#""Output":"{%1%}""#)),
     RuleCase(.asl602, passJSONata(#""Output":"1 %}""#), passJSONata(#""Output":" {% 1 %} ""#)),
     RuleCase(
-      .asl603, jsonata(#""Type":"Wait","Seconds":"1","End":true"#), jsonata(#""Type":"Wait","Seconds":"{% 1 %}","End":true"#)),
-    RuleCase(.asl603, choiceJSONata(#""Condition":"true","Next":"Z""#), choiceJSONata(#""Condition":"{% true %}","Next":"Z""#)),
+      .asl603, jsonata(#""Type":"Wait","Seconds":"1","End":true"#),
+      jsonata(#""Type":"Wait","Seconds":"{% 1 %}","End":true"#)),
+    RuleCase(
+      .asl603, choiceJSONata(#""Condition":"true","Next":"Z""#), choiceJSONata(#""Condition":"{% true %}","Next":"Z""#)),
     RuleCase(.asl604, passJSONata(#""Output":"{% name %}""#), passJSONata(#""Output":"{% $states.input.name %}""#)),
-    RuleCase(.asl605, passJSONata(#""Output":"{% $states.result %}""#), taskJSONata(#""Output":"{% $states.result %}""#)),
+    RuleCase(
+      .asl605, passJSONata(#""Output":"{% $states.result %}""#), taskJSONata(#""Output":"{% $states.result %}""#)),
     RuleCase(
       .asl605, taskJSONata(#""Output":"{% $states.errorOutput %}""#),
       twoJSONata(
-        #""Type":"Task","Resource":"\#(function)","Next":"Z","Catch":[{"ErrorEquals":["E"],"Next":"Z","Output":"{% $states.errorOutput %}"}]"#)),
+        #""Type":"Task","Resource":"\#(function)","Next":"Z","Catch":[{"ErrorEquals":["E"],"Next":"Z","Output":"{% $states.errorOutput %}"}]"#
+      )),
     RuleCase(.asl605, passJSONata(#""Output":"{% $$.a %}""#), passJSONata(#""Output":"{% $states.context %}""#)),
   ]
 
@@ -145,13 +155,16 @@ extension RuleCase {
     RuleCase(
       .asl706,
       #"{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"v":1},"Next":"P"},"P":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"I","States":{"I":{"Type":"Pass","Assign":{"v":2},"End":true}}}]}}}"#,
-      #"{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"v":1},"Next":"P"},"P":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"I","States":{"I":{"Type":"Pass","Assign":{"w":2},"End":true}}}]}}}"#),
+      #"{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"v":1},"Next":"P"},"P":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"I","States":{"I":{"Type":"Pass","Assign":{"w":2},"End":true}}}]}}}"#
+    ),
   ]
 
   private static let tasks = [
     RuleCase(.asl811, one(#""Type":"Task","End":true"#), task("")),
     RuleCase(.asl812, one(#""Type":"Task","Resource":{},"End":true"#), task("")),
-    RuleCase(.asl813, one(#""Type":"Task","Resource":"work","End":true"#), one(#""Type":"Task","Resource":"${Work}","End":true"#)),
+    RuleCase(
+      .asl813, one(#""Type":"Task","Resource":"work","End":true"#),
+      one(#""Type":"Task","Resource":"${Work}","End":true"#)),
     RuleCase(.asl814, task(#""TimeoutSeconds":0"#), task(#""TimeoutSeconds":99999999"#)),
     RuleCase(.asl814, task(#""HeartbeatSeconds":1.5"#), task(#""HeartbeatSeconds":1"#)),
     RuleCase(
@@ -188,13 +201,16 @@ extension RuleCase {
   ]
 
   private static let choices = [
-    RuleCase(.asl821, two(#""Type":"Choice","Choices":[],"Default":"Z""#), choice(#""Variable":"$.a","IsNull":true,"Next":"Z""#)),
+    RuleCase(
+      .asl821, two(#""Type":"Choice","Choices":[],"Default":"Z""#),
+      choice(#""Variable":"$.a","IsNull":true,"Next":"Z""#)),
     RuleCase(.asl821, two(#""Type":"Choice","Default":"Z""#), choice(#""Variable":"$.a","IsNull":true,"Next":"Z""#)),
     RuleCase(.asl822, choice(#""Variable":"$.a","Next":"Z""#), choice(#""Variable":"$.a","IsNull":true,"Next":"Z""#)),
     RuleCase(
       .asl822, choice(#""Variable":"$.a","IsNull":true,"IsString":true,"Next":"Z""#),
       choice(#""And":[{"Variable":"$.a","IsNull":true},{"Variable":"$.a","IsString":true}],"Next":"Z""#)),
-    RuleCase(.asl822, choice(#""Variable":"$.a","IsNull":true"#), choice(#""Variable":"$.a","IsNull":true,"Next":"Z""#)),
+    RuleCase(
+      .asl822, choice(#""Variable":"$.a","IsNull":true"#), choice(#""Variable":"$.a","IsNull":true,"Next":"Z""#)),
     RuleCase(
       .asl823, choice(#""Variable":"$.a","StringEqual":"b","Next":"Z""#),
       choice(#""Variable":"$.a","StringEquals":"b","Next":"Z""#)),
@@ -216,13 +232,15 @@ extension RuleCase {
     RuleCase(
       .asl828, two(#""Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"Z"}],"Default":1"#),
       two(#""Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"Z"}],"Default":"Z""#)),
-    RuleCase(.asl829, choiceJSONata(#""Next":"Z""#), choiceJSONata(#""Condition":false,"Next":"Z","Output":1,"Assign":{}"#)),
+    RuleCase(
+      .asl829, choiceJSONata(#""Next":"Z""#), choiceJSONata(#""Condition":false,"Next":"Z","Output":1,"Assign":{}"#)),
     RuleCase(.asl829, choiceJSONata(#""Condition":1,"Next":"Z""#), choiceJSONata(#""Condition":true,"Next":"Z""#)),
   ]
 
   private static let waits = [
     RuleCase(
-      .asl831, one(#""Type":"Wait","Seconds":1,"SecondsPath":"$.s","End":true"#), one(#""Type":"Wait","Seconds":1,"End":true"#)),
+      .asl831, one(#""Type":"Wait","Seconds":1,"SecondsPath":"$.s","End":true"#),
+      one(#""Type":"Wait","Seconds":1,"End":true"#)),
     RuleCase(.asl831, one(#""Type":"Wait","End":true"#), one(#""Type":"Wait","TimestampPath":"$.t","End":true"#)),
     RuleCase(.asl832, one(#""Type":"Wait","Seconds":-1,"End":true"#), one(#""Type":"Wait","Seconds":0,"End":true"#)),
     RuleCase(
@@ -232,7 +250,8 @@ extension RuleCase {
 
   private static let failures = [
     RuleCase(
-      .asl841, one(#""Type":"Fail","Cause":"c","CausePath":"$.c""#), one(#""Type":"Fail","Cause":"c","ErrorPath":"$.e""#)),
+      .asl841, one(#""Type":"Fail","Cause":"c","CausePath":"$.c""#),
+      one(#""Type":"Fail","Cause":"c","ErrorPath":"$.e""#)),
     RuleCase(.asl842, one(#""Type":"Fail","Error":{}"#), one(#""Type":"Fail","Error":"""#)),
   ]
 
@@ -263,7 +282,9 @@ extension RuleCase {
       .asl867,
       #"{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"M","States":{"M":{"Type":"Map","Label":"l","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},\#(inner("I"))},"End":true}}},{"StartAt":"N","States":{"N":{"Type":"Map","Label":"l","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},\#(inner("J"))},"End":true}}}]}}}"#,
       distributed(#""Label":"l""#)),
-    RuleCase(.asl878, map("", processor: #""QueryLanguage":"JSONPath","# + inner()), map("", processor: #""Comment":"c","# + inner())),
+    RuleCase(
+      .asl878, map("", processor: #""QueryLanguage":"JSONPath","# + inner()),
+      map("", processor: #""Comment":"c","# + inner())),
   ]
 
   private static let readers = [
@@ -271,7 +292,9 @@ extension RuleCase {
     RuleCase(.asl869, reader(#""InputType":"XML""#), reader(#""InputType":"JSONL""#)),
     RuleCase(.asl869, reader(#""InputType":"CSV""#), reader(#""InputType":"CSV","CSVHeaderLocation":"FIRST_ROW""#)),
     RuleCase(.asl869, reader(#""InputType":"JSON","MaxItems":100000001"#), reader(#""InputType":"JSON","MaxItems":0"#)),
-    RuleCase(.asl869, reader(#""InputType":"JSON","ItemsPointer":"a/b""#), reader(#""InputType":"JSON","ItemsPointer":"/a/b""#)),
+    RuleCase(
+      .asl869, reader(#""InputType":"JSON","ItemsPointer":"a/b""#), reader(#""InputType":"JSON","ItemsPointer":"/a/b""#)
+    ),
     RuleCase(
       .asl870, reader(#""InputType":"CSV","CSVHeaderLocation":"GIVEN""#),
       reader(#""InputType":"CSV","CSVHeaderLocation":"GIVEN","CSVHeaders":["a"]"#)),
@@ -281,7 +304,8 @@ extension RuleCase {
     RuleCase(
       .asl871, distributed(#""ItemReader":{"Resource":"arn:aws:states:::s3:putObject"}"#),
       distributed(#""ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2"}"#)),
-    RuleCase(.asl872, distributed(#""ItemBatcher":{"BatchInput":{}}"#), distributed(#""ItemBatcher":{"MaxItemsPerBatch":1}"#)),
+    RuleCase(
+      .asl872, distributed(#""ItemBatcher":{"BatchInput":{}}"#), distributed(#""ItemBatcher":{"MaxItemsPerBatch":1}"#)),
     RuleCase(
       .asl873, distributed(#""ItemBatcher":{"MaxInputBytesPerBatch":262145}"#),
       distributed(#""ItemBatcher":{"MaxInputBytesPerBatch":262144}"#)),
@@ -290,7 +314,8 @@ extension RuleCase {
     RuleCase(.asl874, distributed(#""ToleratedFailureCount":1.5"#), distributed(#""ToleratedFailureCount":1"#)),
     RuleCase(.asl875, map(#""MaxConcurrency":1,"MaxConcurrencyPath":"$.a""#), map(#""MaxConcurrencyPath":"$.a""#)),
     RuleCase(
-      .asl875, reader(#""InputType":"JSON","MaxItems":1,"MaxItemsPath":"$.a""#), reader(#""InputType":"JSON","MaxItemsPath":"$.a""#)),
+      .asl875, reader(#""InputType":"JSON","MaxItems":1,"MaxItemsPath":"$.a""#),
+      reader(#""InputType":"JSON","MaxItemsPath":"$.a""#)),
     RuleCase(.asl876, distributed(#""ResultWriter":{}"#), distributed(#""ResultWriter":{"WriterConfig":{}}"#)),
     RuleCase(
       .asl877, distributed(#""ResultWriter":{"WriterConfig":{"Transformation":"FLAT"}}"#),
@@ -304,7 +329,8 @@ extension RuleCase {
     RuleCase(.asl903, task(#""Retry":[{"ErrorEquals":[]}]"#), task(#""Retry":[{"ErrorEquals":["E","F"]}]"#)),
     RuleCase(.asl903, task(#""Retry":[{"ErrorEquals":"E"}]"#), task(#""Retry":[{"ErrorEquals":["E"]}]"#)),
     RuleCase(
-      .asl904, task(#""Retry":[{"ErrorEquals":["States.ALL","E"]}]"#), task(#""Retry":[{"ErrorEquals":["E"]},{"ErrorEquals":["States.ALL"]}]"#)),
+      .asl904, task(#""Retry":[{"ErrorEquals":["States.ALL","E"]}]"#),
+      task(#""Retry":[{"ErrorEquals":["E"]},{"ErrorEquals":["States.ALL"]}]"#)),
     RuleCase(
       .asl904, taskToZ(#""Catch":[{"ErrorEquals":["States.ALL"],"Next":"Z"},{"ErrorEquals":["E"],"Next":"Z"}]"#),
       taskToZ(#""Catch":[{"ErrorEquals":["States.ALL"],"Next":"Z"}]"#)),
@@ -324,7 +350,8 @@ extension RuleCase {
       .asl909, task(#""Retry":[{"ErrorEquals":["E"],"JitterStrategy":"HALF"}]"#),
       task(#""Retry":[{"ErrorEquals":["E"],"JitterStrategy":"FULL"}]"#)),
     RuleCase(
-      .asl910, task(#""Retry":[{"ErrorEquals":["E"],"MaxAttemps":1}]"#), task(#""Retry":[{"ErrorEquals":["E"],"Comment":"c"}]"#)),
+      .asl910, task(#""Retry":[{"ErrorEquals":["E"],"MaxAttemps":1}]"#),
+      task(#""Retry":[{"ErrorEquals":["E"],"Comment":"c"}]"#)),
     RuleCase(
       .asl911, task(#""Catch":[{"ErrorEquals":["E"]}]"#), taskToZ(#""Catch":[{"ErrorEquals":["E"],"Next":"Z"}]"#)),
     RuleCase(
@@ -349,22 +376,26 @@ extension RuleCase {
     RuleCase(
       .aslw04,
       #"{"StartAt":"S","States":{"S":{"Type":"Succeed"},"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"A"}}}"#,
-      #"{"StartAt":"S","States":{"S":{"Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"A"}],"Default":"Z"},"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"A"},"Z":{"Type":"Succeed"}}}"#),
+      #"{"StartAt":"S","States":{"S":{"Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"A"}],"Default":"Z"},"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"A"},"Z":{"Type":"Succeed"}}}"#
+    ),
     RuleCase(
       .aslw05, pass(#""Assign":{"v":1},"OutputPath":"$v""#),
-      #"{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"v":1},"Next":"S"},"S":{"Type":"Pass","OutputPath":"$v","End":true}}}"#),
+      #"{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"v":1},"Next":"S"},"S":{"Type":"Pass","OutputPath":"$v","End":true}}}"#
+    ),
     RuleCase(.aslw05, passJSONata(#""Output":"{% $v %}""#), passJSONata(#""Output":"{% ($v := 1; $v) %}""#)),
     RuleCase(.aslw06, passJSONata(#""Output":"$states.input.a""#), passJSONata(#""Output":"{% $states.input.a %}""#)),
     RuleCase(.aslw06, passJSONata(#""Output":{"a.$":1}"#), passJSONata(#""Output":{"a":1}"#)),
     RuleCase(
       .aslw07, two(#""Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"Z"}]"#),
       two(
-        #""Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"Z"},{"Variable":"$.a","IsNull":false,"Next":"Z"}]"#)),
+        #""Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"Z"},{"Variable":"$.a","IsNull":false,"Next":"Z"}]"#
+      )),
     RuleCase(
       .aslw08, task(#""Retry":[{"ErrorEquals":["E"]},{"ErrorEquals":["E"]}]"#),
       task(#""Retry":[{"ErrorEquals":["E"]},{"ErrorEquals":["F"]}]"#)),
     RuleCase(
-      .aslw08, task(#""Retry":[{"ErrorEquals":["States.Timeot"]}]"#), task(#""Retry":[{"ErrorEquals":["States.Timeout"]}]"#)),
+      .aslw08, task(#""Retry":[{"ErrorEquals":["States.Timeot"]}]"#),
+      task(#""Retry":[{"ErrorEquals":["States.Timeout"]}]"#)),
     RuleCase(.aslw09, one(#""Type":"Map","Iterator":{\#(inner())},"End":true"#), map("")),
     RuleCase(.aslw09, map(#""Parameters":{}"#), map(#""ItemSelector":{}"#)),
     RuleCase(.aslw10, map(#""Label":"l""#), distributed(#""Label":"l""#)),
@@ -372,7 +403,8 @@ extension RuleCase {
     RuleCase(
       .aslw12, one(#""Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","End":true"#),
       one(
-        #""Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","HeartbeatSeconds":60,"End":true"#)),
+        #""Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","HeartbeatSeconds":60,"End":true"#
+      )),
     RuleCase(
       .aslw13, taskToZ(#""Catch":[{"ErrorEquals":["States.Runtime"],"Next":"Z"}]"#),
       taskToZ(#""Catch":[{"ErrorEquals":["States.TaskFailed"],"Next":"Z"}]"#)),
@@ -382,9 +414,11 @@ extension RuleCase {
     RuleCase(
       .aslw15,
       two(
-        #""Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"Z"},{"Variable":"$.a","IsNull":true,"Next":"S"}],"Default":"Z""#),
+        #""Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"Z"},{"Variable":"$.a","IsNull":true,"Next":"S"}],"Default":"Z""#
+      ),
       two(
-        #""Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"Z"},{"Variable":"$.b","IsNull":true,"Next":"S"}],"Default":"Z""#)),
+        #""Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"Z"},{"Variable":"$.b","IsNull":true,"Next":"S"}],"Default":"Z""#
+      )),
     RuleCase(
       .aslw15, twoJSONata(#""Type":"Choice","Choices":[{"Condition":true,"Next":"Z"},{"Condition":false,"Next":"S"}]"#),
       twoJSONata(#""Type":"Choice","Choices":[{"Condition":false,"Next":"S"},{"Condition":true,"Next":"Z"}]"#)),
@@ -403,6 +437,9 @@ extension RuleCase {
     RuleCase(
       .aslw19, one(#""Type":"Task","Resource":"arn:aws:states:::somethingnew:run","End":true"#),
       one(#""Type":"Task","Resource":"arn:aws:states:::sns:publish","End":true"#)),
+    RuleCase(
+      .aslw20, passJSONata(#""Output":"{% $sumof([1]) %}""#),
+      passJSONata(#""Output":"{% ($f := function() {1}; $f()) %}""#)),
   ]
 
   private static func nestedParallels(_ depth: Int) -> String {

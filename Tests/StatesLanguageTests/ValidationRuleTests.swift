@@ -46,7 +46,8 @@ import Testing
     #expect(problems(in: text).map(\.code) == ["ASL206"])
     let always = Validator(settings: .init(warnings: .always)).validate(SourceText(text))
     #expect(always.diagnostics.map(\.code) == ["ASL206", "ASLW03"])
-    let never = Validator(settings: .init(warnings: .never)).validate(SourceText(one(#""Type":"Pass","Result":"$.b","End":true"#)))
+    let never = Validator(settings: .init(warnings: .never)).validate(
+      SourceText(one(#""Type":"Pass","Result":"$.b","End":true"#)))
     #expect(never.diagnostics.isEmpty)
   }
 }

@@ -75,7 +75,8 @@ func distributed(_ fields: String, processor: String = inner()) -> String {
 /// A distributed Map with an ItemReader.
 func reader(_ config: String) -> String {
   distributed(
-    #""ItemReader":{"Resource":"arn:aws:states:::s3:getObject","Parameters":{"Bucket":"b","Key":"k"},"ReaderConfig":{\#(config)}}"#)
+    #""ItemReader":{"Resource":"arn:aws:states:::s3:getObject","Parameters":{"Bucket":"b","Key":"k"},"ReaderConfig":{\#(config)}}"#
+  )
 }
 
 /// A Parallel with one branch.

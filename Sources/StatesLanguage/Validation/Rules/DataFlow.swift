@@ -10,6 +10,15 @@ enum Moment {
   case afterWait
   /// In a catcher: input, error output, context.
   case caught
+
+  /// What `$states` has.
+  var fields: [String] {
+    switch self {
+    case .before, .afterWait: ["input", "context"]
+    case .afterResult: ["input", "context", "result"]
+    case .caught: ["input", "context", "errorOutput"]
+    }
+  }
 }
 
 extension Inspection {

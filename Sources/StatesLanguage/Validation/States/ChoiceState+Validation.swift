@@ -93,12 +93,15 @@ extension Inspection {
     if comparisons.isEmpty {
       // A misspelt operator has been told already.
       let hasStranger = view.members.contains { Field($0.key) == nil }
-      if !hasStranger { report(.asl822, DiagnosticText.needsOne(of: FieldSet.comparisonNames), at: here(view.openingBrace)) }
+      if !hasStranger {
+        report(.asl822, DiagnosticText.needsOne(of: FieldSet.comparisonNames), at: here(view.openingBrace))
+      }
     } else if comparisons.count > 1 {
       let members = view.members.filter { Field($0.key).map(comparisons.contains) ?? false }
       guard let first = members.first, let second = members.last else { return }
       report(
-        .asl822, DiagnosticText.onlyOne(of: FieldSet.comparisonNames), at: Place(location: trail.location(), range: second.keyRange),
+        .asl822, DiagnosticText.onlyOne(of: FieldSet.comparisonNames),
+        at: Place(location: trail.location(), range: second.keyRange),
         notes: [Diagnostic.Note(message: "\"\(first.key)\" is here", range: first.keyRange)],
         fixes: removal(of: second, in: view))
     }
