@@ -82,12 +82,15 @@ extension JSON {
     @inlinable
     public func position(of name: String) -> Int? {
       if let index { return index.find(name, in: members) }
-      var place = 0
-      for member in members {
-        if member.key.hasSameUTF8(as: name) { return place }
-        place &+= 1
+      // Not `for member in members`: that would retain and release each member.
+      return storage.withUnsafeBufferPointer { members in
+        var place = 0
+        while place < members.count {
+          if members[place].key.hasSameUTF8(as: name) { return place }
+          place &+= 1
+        }
+        return nil
       }
-      return nil
     }
 
     /// The value of that name. Setting adds at the end or replaces in place; setting `nil` removes.

@@ -24,9 +24,12 @@ enum FilterComparison {
     case .contains: return try contains(left, right)
     case .size: return size(left, right)
     case .empty: return try empty(left, right)
-    case .subsetOf: return try compareLists(left, right) { left, right in left.allSatisfy { a in right.contains { equal(a, $0) } } }
-    case .anyOf: return try compareLists(left, right) { left, right in left.contains { a in right.contains { equal(a, $0) } } }
-    case .noneOf: return try compareLists(left, right) { left, right in !left.contains { a in right.contains { equal(a, $0) } } }
+    case .subsetOf:
+      return try compareLists(left, right) { left, right in left.allSatisfy { a in right.contains { equal(a, $0) } } }
+    case .anyOf:
+      return try compareLists(left, right) { left, right in left.contains { a in right.contains { equal(a, $0) } } }
+    case .noneOf:
+      return try compareLists(left, right) { left, right in !left.contains { a in right.contains { equal(a, $0) } } }
     case .exists:
       guard case .bool(let a) = left, case .bool(let b) = right else { throw invalid("a Boolean") }
       return a == b
@@ -68,7 +71,8 @@ enum FilterComparison {
     case (.number(let a), .number(let b)): isInteger(a) == isInteger(b) && a == b
     case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy { identical($0, $1) }
     case (.object(let a), .object(let b)):
-      a.count == b.count && a.members.allSatisfy { member in b[member.key].map { identical(member.value, $0) } ?? false }
+      a.count == b.count
+        && a.members.allSatisfy { member in b[member.key].map { identical(member.value, $0) } ?? false }
     default: left == right
     }
   }
@@ -160,8 +164,8 @@ enum FilterComparison {
     switch (left, right) {
     case (.pattern, .pattern): return false
     case (.pattern(let pattern), let other), (let other, .pattern(let pattern)):
-      guard case .structure(.array(let elements)) = other else { return try pattern.matches(text(other)) }
-      for element in elements where try pattern.matches(text(FilterValue(element))) { return true }
+      guard case .structure(.array(let elements)) = other else { return try pattern.matches(text(other), work: &work) }
+      for element in elements where try pattern.matches(text(FilterValue(element)), work: &work) { return true }
       return false
     default: return false
     }

@@ -130,13 +130,14 @@ struct FilterParser {
     case 0x22, 0x27: return .literal(.string(try string()))
     case 0x5b, 0x7b: return .literal(FilterValue(try structure()))
     case 0x2f: return .literal(.pattern(try pattern()))
-    case 0x66, 0x6e, 0x74: return .literal(try word())
     case 0x2d, 0x2e, 0x30...0x39: return .literal(.number(try number()))
-    default: throw failure("expected a path, a string, a number, 'true', 'false', 'null', an array, an object or /…/")
+    default:
+      if let word = word() { return .literal(word) }
+      throw failure("expected a path, a string, a number, 'true', 'false', 'null', an array, an object or /…/")
     }
   }
 
-  private mutating func word() throws(PathSyntaxError) -> FilterValue {
+  private mutating func word() -> FilterValue? {
     for (name, value) in [("true", .bool(true)), ("false", .bool(false)), ("null", .null)] as [(String, FilterValue)] {
       let behind = at + name.utf8.count
       if behind <= end, source.bytes[at..<behind].elementsEqual(name.utf8) {
@@ -144,7 +145,14 @@ struct FilterParser {
         return value
       }
     }
-    throw failure("expected 'true', 'false' or 'null'")
+    guard source.acceptsBareWords, Self.isLetter(source[at]) else { return nil }
+    let start = at
+    while at < end, Self.isWordByte(source[at]) { at += 1 }
+    return .string(source.text(start, at))
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    isLetter(byte) || byte == 0x2d || byte == 0x5f || (byte >= 0x30 && byte <= 0x39)
   }
 
   private mutating func string() throws(PathSyntaxError) -> String {

@@ -46,7 +46,8 @@ struct IntrinsicFunction: Sendable {
     IntrinsicFunction("Format", 1...Int.max, [.text, .any], StringIntrinsics.format),
     IntrinsicFunction("StringToJson", 1...1, [.text], StringIntrinsics.stringToJSON),
     IntrinsicFunction(
-      "JsonToString", 1...1, [.any], countRefusal: ": only a single argument is allowed.", StringIntrinsics.jsonToString),
+      "JsonToString", 1...1, [.any], countRefusal: ": only a single argument is allowed.", StringIntrinsics.jsonToString
+    ),
     IntrinsicFunction("Array", 0...Int.max, [.any], ArrayIntrinsics.array),
     IntrinsicFunction("ArrayPartition", 2...2, [.array, .number], ArrayIntrinsics.partition),
     IntrinsicFunction("ArrayContains", 2...2, [.array, .any], ArrayIntrinsics.contains),

@@ -38,16 +38,47 @@ enum JavaText {
       problem = "Unrecognized token '\(word)': was expecting \(values)"
       column += word.unicodeScalars.count
     case .unexpectedCharacter(let scalar): problem = unexpected(scalar, expected: error.expected)
-    case .unexpectedEnd: problem = "Unexpected end-of-input" + (error.expected.isEmpty ? "" : ": expected \(error.expected)")
+    case .unexpectedEnd: problem = "Unexpected end-of-input" + unexpectedEnd(expected: error.expected, of: text)
     case .controlCharacter(let byte):
       problem =
         "Illegal unquoted character ((CTRL-CHAR, code \(byte))): has to be escaped using backslash to be included in "
         + "string value"
-    case .invalidNumber: problem = "Invalid numeric value: \(error.expected.isEmpty ? error.message : error.expected)"
+    case .invalidNumber:
+      problem =
+        "Invalid numeric value" + (error.expected.hasPrefix("no digit") ? ": Leading zeroes not allowed" : "")
     case .invalidEscape: problem = "Unrecognized character escape"
     case .invalidUTF8, .trailingContent, .tooDeep, .tooLarge, .repeatedName: problem = error.message
     }
     return "\(problem)\n at \(source)line: \(error.position.line), column: \(column)]"
+  }
+
+  private static func unexpectedEnd(expected: String, of text: String) -> String {
+    if expected.hasPrefix("'\"'") { return ": was expecting closing quote for a string value" }
+    guard let open = innermostOpen(in: text) else { return "" }
+    let kind = open.isObject ? "Object" : "Array"
+    if expected == "a value" || expected == "':'" { return " within/between \(kind) entries" }
+    return
+      ": expected close marker for \(kind) (start marker at \(source)line: \(open.position.line), column: "
+      + "\(open.position.column)])"
+  }
+
+  /// The last bracket of a text that ends too early which nothing closes.
+  private static func innermostOpen(in text: String) -> (isObject: Bool, position: SourcePosition)? {
+    let bytes = Array(text.utf8)
+    var open: [Int] = []
+    var isQuoted = false
+    var place = 0
+    while place < bytes.count {
+      switch bytes[place] {
+      case 0x5c: place += 1
+      case 0x22: isQuoted.toggle()
+      case 0x5b, 0x7b: if !isQuoted { open.append(place) }
+      case 0x5d, 0x7d: if !isQuoted { open.removeLast(min(1, open.count)) }
+      default: break
+      }
+      place += 1
+    }
+    return open.last.map { (bytes[$0] == 0x7b, SourceText(bytes: bytes).position(of: $0)) }
   }
 
   private static func unexpected(_ scalar: Unicode.Scalar, expected: String) -> String {

@@ -68,12 +68,14 @@ enum StringIntrinsics {
     .string(arguments.values[0].description)
   }
 
-  /// The members of both objects; where both have one, that of the second. A deep merge is not offered.
+  /// The members of the second object, and behind them those that only the first has. A deep merge is not offered.
   @Sendable
   static func jsonMerge(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     if case .bool(true) = arguments.values[2] { throw arguments.function.invalidArguments() }
-    var merged = arguments.object(0)
-    for member in arguments.object(1).members { merged[member.key] = member.value }
+    var merged = arguments.object(1)
+    for member in arguments.object(0).members where merged.position(of: member.key) == nil {
+      merged.append(distinct: member)
+    }
     return .object(merged)
   }
 }

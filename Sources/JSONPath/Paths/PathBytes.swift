@@ -1,8 +1,13 @@
 /// The bytes of a path with what its parsers ask of them. All places are offsets into the whole text.
 struct PathBytes: Sendable {
   let bytes: [UInt8]
+  /// Whether filters may compare with words without quotes.
+  let acceptsBareWords: Bool
 
-  init(_ text: String) { bytes = Array(text.utf8) }
+  init(_ text: String, acceptsBareWords: Bool = false) {
+    bytes = Array(text.utf8)
+    self.acceptsBareWords = acceptsBareWords
+  }
 
   subscript(place: Int) -> UInt8 { bytes[place] }
 

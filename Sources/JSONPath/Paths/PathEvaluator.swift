@@ -19,7 +19,7 @@ struct PathEvaluator {
   static func evaluate(
     _ program: PathProgram, on value: JSON, document: JSON, requiresMembers: Bool = false, work: inout PathWork
   ) throws(PathError) -> JSON {
-    if program.isPlain { return try plainValue(program, of: value) }
+    if let steps = program.plainSteps { return try plainValue(program, steps, of: value) }
     var evaluator = PathEvaluator(program: program, document: document, requiresMembers: requiresMembers, work: work)
     do throws(PathError) {
       try evaluator.apply(0, to: value)
@@ -41,25 +41,17 @@ struct PathEvaluator {
   }
 
   /// The value at the end of names and indexes.
-  private static func plainValue(_ program: PathProgram, of value: JSON) throws(PathError) -> JSON {
-    var current = value
-    var place = 0
-    for step in program.steps {
-      switch step {
-      case .name(let name):
-        guard case .object(let object) = current else { throw notAnObject(program, place, current) }
-        guard let next = object[name] else { throw missing(program, place) }
-        current = next
-      case .index(let index):
-        guard case .array(let elements) = current else { throw notAnArray(program, place, current) }
-        let effective = index < 0 ? elements.count + index : index
-        guard effective >= 0, effective < elements.count else { throw noResults(program) }
-        current = elements[effective]
-      case .names, .indexes, .slice, .wildcard, .filter, .descent, .function: break
-      }
-      place += 1
+  private static func plainValue(
+    _ program: PathProgram, _ steps: ContiguousArray<PlainStep>, of value: JSON
+  ) throws(PathError) -> JSON {
+    let (found, reached) = PlainStep.follow(steps, from: value)
+    if reached == steps.count { return found }
+    switch (program.steps[reached], found) {
+    case (.name, .object): throw missing(program, reached)
+    case (.index, .array): throw noResults(program)
+    case (.name, _): throw notAnObject(program, reached, found)
+    case (_, _): throw notAnArray(program, reached, found)
     }
-    return current
   }
 
   // MARK: Steps
@@ -124,7 +116,11 @@ struct PathEvaluator {
       if isUpstreamDefinite(place) { throw Self.notAnObject(program, place, value) }
       return nil
     }
-    if let member = object[name] { return takesMember(place) ? member : nil }
+    if let member = object[name] {
+      // Not `? member : nil`: there `nil` would be the value null.
+      guard takesMember(place) else { return nil }
+      return member
+    }
     let isLast = place == program.steps.count - 1
     if requiresMembers || (!isLast && isUpstreamDefinite(place)) { throw Self.missing(program, place) }
     return nil
@@ -164,7 +160,8 @@ struct PathEvaluator {
 
   private static func element(_ index: Int, of elements: [JSON]) -> JSON? {
     let place = index < 0 ? elements.count + index : index
-    return place >= 0 && place < elements.count ? elements[place] : nil
+    guard place >= 0, place < elements.count else { return nil }
+    return elements[place]
   }
 
   /// The indexes that a slice asks for. An oddity: with two bounds a negative beginning is not brought into the

@@ -10,15 +10,24 @@ public import OrderedJSON
 /// try path.evaluate(in: Scope(input: order))  // ["a", "c"]
 /// ```
 public struct PathExpression: Sendable {
+  /// What a path starts from.
+  public typealias Root = PathRoot
+
   /// The path as written.
   public let text: String
   /// What it starts from.
-  public let root: PathRoot
+  public let root: Root
   let program: PathProgram
 
   /// Reads a path, which must start with `$`, `$$` or `$name`.
-  public init(_ text: String) throws(PathSyntaxError) {
-    let source = PathBytes(text)
+  ///
+  /// - Parameters:
+  ///   - text: the path.
+  ///   - acceptsBareWords: whether a filter may compare with a word that has no quotes, `[?(@.type == order)]`, as
+  ///     with a text. The service creates state machines with such paths; the current version of the library that it
+  ///     uses refuses them.
+  public init(_ text: String, acceptsBareWords: Bool = false) throws(PathSyntaxError) {
+    let source = PathBytes(text, acceptsBareWords: acceptsBareWords)
     guard let (root, length) = PathRoot.read(source.bytes) else {
       throw PathSyntaxError("a path must start with '$'", offset: 0)
     }
@@ -61,6 +70,10 @@ public struct PathExpression: Sendable {
   /// Whether the path gives a value.
   public func exists(in scope: Scope) -> Bool {
     do throws(PathError) {
+      // Without an error, whose text would be made for nothing.
+      if let steps = program.plainSteps {
+        return PlainStep.follow(steps, from: try scope.document(of: root)).1 == steps.count
+      }
       _ = try evaluate(in: scope)
       return true
     } catch {

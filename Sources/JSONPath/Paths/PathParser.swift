@@ -209,17 +209,13 @@ struct PathParser {
   }
 
   private func slice(from start: Int, to close: Int) throws(PathSyntaxError) -> PathSlice {
+    // A third part, the step, has no effect; so it is in the service's dialect.
     var parts: [Int?] = []
     var part = start
-    var place = start
-    while place <= close {
-      if place == close || source[place] == 0x3a {
-        parts.append(place == part ? nil : try integer(from: part, to: place, allowsBlanks: false))
-        part = place + 1
-      }
-      place += 1
+    for place in start...close where parts.count < 2 && (place == close || source[place] == 0x3a) {
+      parts.append(place == part ? nil : try integer(from: part, to: place, allowsBlanks: false))
+      part = place + 1
     }
-    // A third part, the step, is read and has no effect; so it is in the service's dialect.
     switch (parts[0], parts.count > 1 ? parts[1] : nil) {
     case (let from?, let to?): return .between(from, to)
     case (let from?, nil): return .from(from)

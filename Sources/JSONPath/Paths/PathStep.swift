@@ -68,8 +68,8 @@ struct PathProgram: Sendable {
   let steps: [PathStep]
   /// The place of the first step that may find many things, or the number of steps.
   let firstIndefinite: Int
-  /// Whether there are only names and indexes, so that the value can be reached without any bookkeeping.
-  let isPlain: Bool
+  /// The steps once more if there are only names and indexes, so that the value can be reached without bookkeeping.
+  let plainSteps: ContiguousArray<PlainStep>?
 
   /// How many steps a path may have: bounds the recursion of an evaluation.
   static let maximumSteps = 256
@@ -77,21 +77,18 @@ struct PathProgram: Sendable {
   init(steps: [PathStep]) {
     self.steps = steps
     var indefinite = steps.count
-    var plain = true
+    var plain = ContiguousArray<PlainStep>()
     for (place, step) in steps.enumerated() {
       switch step {
-      case .name, .index: continue
-      case .function: plain = false
-      case .names:
-        plain = false
-        if place < steps.count - 1 { indefinite = min(indefinite, place) }
-      case .indexes, .slice, .wildcard, .filter, .descent:
-        plain = false
-        indefinite = min(indefinite, place)
+      case .name(let name): plain.append(PlainStep(name: name, index: nil))
+      case .index(let index): plain.append(PlainStep(name: "", index: index))
+      case .function: break
+      case .names: if place < steps.count - 1 { indefinite = min(indefinite, place) }
+      case .indexes, .slice, .wildcard, .filter, .descent: indefinite = min(indefinite, place)
       }
     }
     firstIndefinite = indefinite
-    isPlain = plain
+    plainSteps = plain.count == steps.count ? plain : nil
   }
 
   /// Whether the path finds one value or fails; otherwise it finds an array of matches.

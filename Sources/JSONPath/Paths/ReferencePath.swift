@@ -11,6 +11,9 @@ public import OrderedJSON
 ///
 /// - SeeAlso: States Language, "Reference paths".
 public struct ReferencePath: Sendable {
+  /// What a path starts from.
+  public typealias Root = PathRoot
+
   /// One step.
   public enum Step: Sendable, Hashable {
     /// A member's name.
@@ -30,9 +33,10 @@ public struct ReferencePath: Sendable {
   /// The path as written.
   public let text: String
   /// What it starts from.
-  public let root: PathRoot
+  public let root: Root
   /// The steps in order; none for the root alone.
   public let steps: [Step]
+  private let plainSteps: ContiguousArray<PlainStep>
 
   /// Reads a reference path.
   public init(_ text: String) throws(PathSyntaxError) {
@@ -42,6 +46,13 @@ public struct ReferencePath: Sendable {
     }
     var parser = ReferencePathParser(source: source, at: length)
     steps = try parser.steps()
+    plainSteps = ContiguousArray(
+      steps.map { step in
+        switch step {
+        case .name(let name): PlainStep(name: name, index: nil)
+        case .index(let index): PlainStep(name: "", index: index)
+        }
+      })
     self.text = text
     self.root = root
   }
@@ -49,26 +60,12 @@ public struct ReferencePath: Sendable {
   /// The value at this path, or `nil` when there is nothing.
   public func value(in scope: Scope) -> JSON? {
     do throws(PathError) {
-      return follow(try scope.document(of: root))
+      let (found, reached) = PlainStep.follow(plainSteps, from: try scope.document(of: root))
+      guard reached == steps.count else { return nil }
+      return found
     } catch {
       return nil
     }
-  }
-
-  private func follow(_ document: JSON) -> JSON? {
-    var current = document
-    for step in steps {
-      switch (step, current) {
-      case (.name(let name), .object(let object)):
-        guard let next = object[name] else { return nil }
-        current = next
-      case (.index(let index), .array(let elements)):
-        guard index < elements.count else { return nil }
-        current = elements[index]
-      case (.name, _), (.index, _): return nil
-      }
-    }
-    return current
   }
 
   /// The value at this path.
@@ -81,18 +78,9 @@ public struct ReferencePath: Sendable {
     } catch {
       throw ReferencePathError(step: nil, message: error.message)
     }
-    if let value = follow(document) { return value }
-    for count in 1...max(1, steps.count) {
-      let beginning = ReferencePath(text: text, root: root, steps: Array(steps.prefix(count)))
-      if beginning.follow(document) == nil { throw .step(steps[count - 1], document) }
-    }
-    return document
-  }
-
-  private init(text: String, root: PathRoot, steps: [Step]) {
-    self.text = text
-    self.root = root
-    self.steps = steps
+    let (found, reached) = PlainStep.follow(plainSteps, from: document)
+    guard reached == steps.count else { throw .step(steps[reached], document) }
+    return found
   }
 
   /// The document with `value` put at this path, as `ResultPath` does it.

@@ -3,6 +3,8 @@ public import OrderedJSON
 /// JSON in which a member `name.$` is replaced by `name` with the value of a path or an intrinsic function.
 ///
 /// Compiled once, filled many times. What is constant is shared by all results; a filling costs what is dynamic.
+/// In a filled object the constant members come first, in their own order, and the dynamic ones behind them in the
+/// order that the service's hash tables give them.
 ///
 /// ```swift
 /// let template = try PayloadTemplate(["id.$": "$.order.id", "kind": "order"])
@@ -19,7 +21,7 @@ public struct PayloadTemplate: Sendable {
   public let usesRandomness: Bool
   /// Whether filling looks at the context object.
   public let usesContext: Bool
-  /// The variables that filling looks at, each once, in the order of their first appearance.
+  /// The variables that filling looks at, each once, in the order in which it does.
   public let variableNames: [String]
 
   /// Compiles a template.

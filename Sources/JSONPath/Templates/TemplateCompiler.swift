@@ -57,22 +57,28 @@ struct TemplateCompiler {
     }
   }
 
-  private mutating func compile(_ object: JSON.Object, at tokens: [String]) throws(TemplateSyntaxError) -> TemplateNode {
+  private mutating func compile(_ object: JSON.Object, at tokens: [String]) throws(TemplateSyntaxError) -> TemplateNode
+  {
     var slots: [TemplateNode.Slot] = []
     var skeleton = JSON.Object(minimumCapacity: object.count)
-    for (place, member) in object.members.enumerated() {
+    var dynamic: [(name: String, member: JSON.Object.Member)] = []
+    for member in object.members {
+      if member.key.hasSuffix(".$") {
+        dynamic.append((String(member.key.dropLast(2)), member))
+      } else {
+        let place = skeleton.count
+        skeleton.append(distinct: JSON.Object.Member(key: member.key, value: .null))
+        try compile(member.value, at: tokens + [member.key], place, &slots) { skeleton.setValue(at: place, to: $0) }
+      }
+    }
+    for index in JavaHashOrder.order(dynamic.map(\.name)) {
+      let (name, member) = dynamic[index]
       let here = tokens + [member.key]
-      let isDynamic = member.key.hasSuffix(".$")
-      let name = isDynamic ? String(member.key.dropLast(2)) : member.key
       guard skeleton.position(of: name) == nil else {
         throw error(.nameTakenTwice, here, "both '\(name)' and '\(name).$' are given")
       }
+      slots.append(TemplateNode.Slot(place: skeleton.count, node: try self.dynamic(member, at: here)))
       skeleton.append(distinct: JSON.Object.Member(key: name, value: .null))
-      if isDynamic {
-        slots.append(TemplateNode.Slot(place: place, node: try dynamic(member, at: here)))
-      } else {
-        try compile(member.value, at: here, place, &slots) { skeleton.setValue(at: place, to: $0) }
-      }
     }
     return slots.isEmpty ? .constant(.object(object)) : .object(skeleton, slots)
   }

@@ -1,0 +1,31 @@
+import OrderedJSON
+
+/// A step that can only find one thing: a name, or an index if there is one.
+///
+/// Paths of such steps are by far the most frequent. They are followed by recursion over borrowed values, so that the
+/// values on the way are neither copied nor retained more than need be.
+struct PlainStep: Sendable {
+  let name: String
+  let index: Int?
+
+  /// Goes from a value as far as the steps find something; gives what has been reached, and how many steps it took.
+  static func follow(_ steps: ContiguousArray<PlainStep>, from value: JSON) -> (JSON, Int) {
+    steps.withUnsafeBufferPointer { follow($0, 0, value) }
+  }
+
+  private static func follow(
+    _ steps: UnsafeBufferPointer<PlainStep>, _ place: Int, _ value: JSON
+  ) -> (JSON, Int) {
+    guard place < steps.count else { return (value, place) }
+    if let index = steps[place].index {
+      guard case .array(let elements) = value else { return (value, place) }
+      let effective = index < 0 ? elements.count + index : index
+      guard effective >= 0, effective < elements.count else { return (value, place) }
+      return follow(steps, place + 1, elements[effective])
+    }
+    guard case .object(let object) = value, let member = object.position(of: steps[place].name) else {
+      return (value, place)
+    }
+    return follow(steps, place + 1, object.members[member].value)
+  }
+}

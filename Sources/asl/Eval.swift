@@ -1,0 +1,189 @@
+import JSONPath
+import OrderedJSON
+
+/// Answers evaluation requests: JSON Lines from standard input, one answer a line to standard output, in order, each
+/// written at once.
+///
+///     {"id","language":"jsonpath"|"intrinsic","expression":"…","input":<json>,"inputText":"…","context":<json>,"bindings":{…}}
+///     {"id","language":"json","inputBase64":"…"}
+///     → {"id","result":<json>} | {"id","ok":true} | {"id","error":{"code":"…","message":"…","position":n}}
+///
+/// - Parameter evaluateOther: answers the languages that are not known here with the members behind `id`.
+func evaluateBatch(evaluateOther: (_ language: String, _ request: JSON) -> JSON.Object) {
+  var lines = LineReader(descriptor: 0)
+  while let line = lines.next() {
+    if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { continue }
+    writeLine(answer(to: line, evaluateOther))
+  }
+}
+
+private func answer(to line: [UInt8], _ evaluateOther: (String, JSON) -> JSON.Object) -> JSON {
+  let request: JSON
+  do throws(JSONParseError) {
+    request = try JSONParser(maximumDepth: 10_000).parse(line)
+  } catch {
+    return .object(["error": failure("BadRequest", error.description)])
+  }
+  var answer: JSON.Object = ["id": request["id"] ?? .null]
+  let body: JSON.Object =
+    switch request["language"]?.stringValue ?? "" {
+    case "json": parseOnly(request)
+    case "jsonpath": evaluatePath(request)
+    case "intrinsic": evaluateIntrinsic(request)
+    case let language: evaluateOther(language, request)
+    }
+  for member in body.members { answer[member.key] = member.value }
+  return .object(answer)
+}
+
+/// The `error` member of an answer.
+func failure(_ code: String, _ message: String, position: Int? = nil) -> JSON {
+  var error: JSON.Object = ["code": .string(code), "message": .string(message)]
+  if let position { error["position"] = .integer(position) }
+  return .object(error)
+}
+
+// MARK: Languages
+
+private func parseOnly(_ request: JSON) -> JSON.Object {
+  guard let bytes = decodeBase64(request["inputBase64"]?.stringValue ?? "") else {
+    return ["error": failure("BadRequest", "inputBase64 is not Base64")]
+  }
+  do throws(JSONParseError) {
+    _ = try JSONParser(maximumDepth: 1_000).parse(bytes)
+    return ["ok": true]
+  } catch {
+    return ["error": failure("InvalidJSON", error.message, position: error.offset)]
+  }
+}
+
+private func evaluatePath(_ request: JSON) -> JSON.Object {
+  do throws(PathSyntaxError) {
+    let path = try PathExpression(request["expression"]?.stringValue ?? "")
+    guard path.root != .context || request["context"] != nil else {
+      return ["error": failure("PathNotFound", "there is no context object")]
+    }
+    let scope: Scope
+    do throws(JSONParseError) {
+      scope = try makeScope(request)
+    } catch {
+      return ["error": failure("InvalidJSON", error.message, position: error.offset)]
+    }
+    do throws(PathError) {
+      return ["result": try path.evaluate(in: scope)]
+    } catch {
+      return ["error": failure("PathNotFound", error.message)]
+    }
+  } catch {
+    return ["error": failure("InvalidPath", error.message, position: error.offset)]
+  }
+}
+
+private func evaluateIntrinsic(_ request: JSON) -> JSON.Object {
+  do throws(IntrinsicSyntaxError) {
+    let call = try IntrinsicExpression(request["expression"]?.stringValue ?? "")
+    let scope: Scope
+    do throws(JSONParseError) {
+      scope = try makeScope(request)
+    } catch {
+      return ["error": failure("InvalidJSON", error.message, position: error.offset)]
+    }
+    var random = SystemRandomNumberGenerator()
+    do throws(IntrinsicError) {
+      return ["result": try call.evaluate(in: scope, random: &random)]
+    } catch {
+      return ["error": failure("States.Runtime", error.message)]
+    }
+  } catch {
+    return ["error": failure("InvalidIntrinsic", error.message, position: error.offset)]
+  }
+}
+
+private func makeScope(_ request: JSON) throws(JSONParseError) -> Scope {
+  var input = request["input"] ?? .object(JSON.Object())
+  if let text = request["inputText"]?.stringValue { input = try JSON(parsing: text) }
+  return Scope(
+    input: input, context: request["context"] ?? .object(JSON.Object()),
+    variables: request["bindings"]?.objectValue ?? JSON.Object())
+}
+
+// MARK: Lines
+
+/// Lines from a file descriptor, read in pieces of 64 KiB.
+private struct LineReader {
+  let descriptor: Int32
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var isAtEnd = false
+
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
+  /// The next line without its end, or `nil` behind the last.
+  mutating func next() -> [UInt8]? {
+    var searched = start
+    while true {
+      if let end = buffer[searched...].firstIndex(of: 0x0a) {
+        let line = Array(buffer[start..<end])
+        start = end + 1
+        return line
+      }
+      if isAtEnd {
+        guard start < buffer.count else { return nil }
+        let line = Array(buffer[start...])
+        start = buffer.count
+        return line
+      }
+      if start > 0 {
+        buffer.removeFirst(start)
+        start = 0
+      }
+      searched = buffer.count
+      fill()
+    }
+  }
+
+  private mutating func fill() {
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+    if count > 0 { buffer.append(contentsOf: piece[..<count]) } else { isAtEnd = true }
+  }
+}
+
+private func writeLine(_ answer: JSON) {
+  var writer = ByteWriter()
+  JSONPrinter.compact.write(answer, to: &writer)
+  writer.append(0x0a)
+  writer.withBytes { bytes in
+    var done = 0
+    while done < bytes.count {
+      let count = write(1, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      if count <= 0 { return }
+      done += count
+    }
+  }
+}
+
+private func decodeBase64(_ text: String) -> [UInt8]? {
+  var bytes: [UInt8] = []
+  var group: UInt32 = 0
+  var bits: UInt32 = 0
+  for letter in text.utf8 where letter != 0x3d {
+    let value: UInt8
+    switch letter {
+    case 0x41...0x5a: value = letter - 0x41
+    case 0x61...0x7a: value = letter - 0x61 + 26
+    case 0x30...0x39: value = letter - 0x30 + 52
+    case 0x2b: value = 62
+    case 0x2f: value = 63
+    default: return nil
+    }
+    group = group << 6 | UInt32(value)
+    bits += 6
+    if bits >= 8 {
+      bits -= 8
+      bytes.append(UInt8(truncatingIfNeeded: group >> bits))
+      group &= (1 << bits) - 1
+    }
+  }
+  return bytes
+}

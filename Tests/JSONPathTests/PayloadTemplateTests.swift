@@ -1,0 +1,117 @@
+import OrderedJSON
+import Testing
+
+@testable import JSONPath
+
+@Suite struct PayloadTemplateTests {
+  private func filled(_ template: String, _ input: String = "{}", context: JSON = [:], variables: JSON.Object = [:])
+    -> String
+  {
+    var random = SplitMix(seed: 1)
+    do {
+      let template = try PayloadTemplate(json(template))
+      return try template.fill(
+        in: Scope(input: json(input), context: context, variables: variables), random: &random
+      ).description
+    } catch {
+      return "!\(error)"
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"a":1,"b":[true,null]}"#, #"{"a":1,"b":[true,null]}"#),
+    (#"{"x.$":"$.n"}"#, #"{"x":5}"#),
+    (#"{"a":"$.n","x.$":"$"}"#, #"{"a":"$.n","x":{"n":5,"l":[1,2]}}"#),
+    (#"{"o":{"x.$":"$.n"},"l":[{"y.$":"$.l"},3]}"#, #"{"o":{"x":5},"l":[{"y":[1,2]},3]}"#),
+    (#"{"x.$":"States.Format('{}!',$.n)"}"#, #"{"x":"5!"}"#),
+    (#"{"x.$":"$.l[*]"}"#, #"{"x":[1,2]}"#),
+    (#"{"x.$":"$.zz[*].y"}"#, #"{"x":[]}"#),
+    (#"{"x.$":"$.l[9]"}"#, #"{"x":null}"#),
+    (#"{"x.$":"$$.who","y.$":"$v"}"#, #"{"x":"me","y":8}"#),
+    ("[1,2]", "[1,2]"), ("7", "7"), (#"{".$":"$.n"}"#, #"{"":5}"#),
+  ])
+  func fills(template: String, result: String) {
+    #expect(filled(template, #"{"n":5,"l":[1,2]}"#, context: ["who": "me"], variables: ["v": 8]) == result)
+  }
+
+  @Test func constantsComeFirstAndTheRestInTheOrderOfHashing() {
+    #expect(filled(#"{"b.$":"$","a":1,"a2.$":"$","c":2}"#, "0") == #"{"a":1,"c":2,"a2":0,"b":0}"#)
+    #expect(filled(#"{"b.$":"$","q.$":"$","a.$":"$"}"#, "0") == #"{"q":0,"a":0,"b":0}"#)
+  }
+
+  @Test(arguments: [
+    (
+      #"{"v.$":"$.x"}"#, #"{"a":1}"#,
+      #"The JSONPath '$.x' specified for the field 'v.$' could not be found in the input '{"a":1}'"#
+    ),
+    (
+      #"{"o":{"v.$":"$$.x.y"}}"#, "[]",
+      "The JSONPath '$$.x.y' specified for the field 'v.$' could not be found in the input '[]'"
+    ),
+    (#"{"v.$":"$x"}"#, "{}", "The JSONPath '$x' specified for the field 'v.$' could not be found in the input '{}'"),
+    (
+      #"{"v.$":"$.l[3].x"}"#, #"{"l":[]}"#,
+      #"The JSONPath '$.l[3].x' specified for the field 'v.$' could not be found in the input '{"l":[]}'"#
+    ),
+    (#"{"v.$":"$.x"}"#, "null", "Unable to apply Path transformation to null or empty input."),
+    (#"{"v.$":"$"}"#, "null", "Unable to apply Path transformation to null or empty input."),
+    (#"{"v.$":"$.l.sum()"}"#, #"{"l":[]}"#, "Aggregation function attempted to calculate value using empty array"),
+    (
+      #"{"v.$":"States.ArrayLength($.x)"}"#, "{}",
+      "The function 'States.ArrayLength($.x)' had the following error: The JsonPath argument for the field '$.x' could not be "
+        + "found in the input '{}'"
+    ),
+  ])
+  func saysWhatIsMissing(template: String, input: String, message: String) {
+    #expect(filled(template, input) == "!" + message)
+  }
+
+  @Test(arguments: [
+    (#"{"a":{"x.$":5}}"#, "/a/x.$", "the value of a field whose name ends in '.$' must be a text"),
+    (#"{"x":1,"x.$":"$"}"#, "/x.$", "both 'x' and 'x.$' are given"),
+    (#"{"x.$":"$","x":1}"#, "/x.$", "both 'x' and 'x.$' are given"),
+    (#"[{"x.$":"$.a["}]"#, "/0/x.$", "'[' is not closed"),
+    (#"{"x.$":"text"}"#, "/x.$", "expected a path that begins with '$', or a call such as States.Format('{}', $.a)"),
+  ])
+  func refuses(template: String, pointer: String, message: String) {
+    do {
+      _ = try PayloadTemplate(json(template))
+      Issue.record("nothing thrown")
+    } catch {
+      #expect(error.pointer.description == pointer)
+      #expect(error.message == message)
+    }
+  }
+
+  @Test func knowsWhatItLooksAt() throws {
+    let template = try PayloadTemplate(json(#"{"a.$":"$x","b":[{"c.$":"States.Array($y.k,$x,$$.n)"}]}"#))
+    #expect(template.variableNames == ["y", "x"])
+    #expect(template.usesContext)
+    #expect(!template.usesRandomness)
+    #expect(!template.isConstant)
+    #expect(template.nestingDepth == 3)
+    let constant = try PayloadTemplate(json(#"{"a":"$x"}"#))
+    #expect(constant.isConstant)
+    #expect(constant.variableNames.isEmpty)
+    #expect(try PayloadTemplate(json(#"{"a.$":"States.UUID()"}"#)).usesRandomness)
+    #expect(try !PayloadTemplate(json(#"{"a.$":"States.MathRandom(1,2,3)"}"#)).usesRandomness)
+  }
+
+  @Test(arguments: [(#"{"a.$":"x"}"#, true), (#"[{"b":{"a.$":1}}]"#, true), (#"{"a":"$.x"}"#, false), ("5", false)])
+  func knowsDynamicTemplates(template: String, isDynamic: Bool) {
+    #expect(PayloadTemplate.isDynamic(json(template)) == isDynamic)
+  }
+
+  @Test func refusesDeepTemplates() {
+    var template: JSON = ["x.$": "$"]
+    for _ in 0..<1_500 { template = [template] }
+    #expect(throws: TemplateSyntaxError.self) { try PayloadTemplate(template) }
+  }
+
+  @Test(
+    arguments: [
+      (["a", "b", "q"], [0, 2, 1]),  // "q" is 16 behind "a": the same place among 16
+      (["c", "b", "a"], [2, 1, 0]), ([], []),
+    ] as [([String], [Int])])
+  func hashesAsJavaDoes(keys: [String], order: [Int]) { #expect(JavaHashOrder.order(keys) == order) }
+}
