@@ -13,7 +13,7 @@ extension Evaluator {
     guard case .function(let clone) = try evaluate(plan.clone, .undefined, transformer.frame) else {
       throw JSONataError(.cloneNotFunction, position: plan.position)
     }
-    let result = try apply(clone, [value]).copiedForChange
+    let result = try apply(clone, [value]).boxed
     let matches = try evaluate(plan.pattern, result, transformer.frame).elementsOrSelf
     for index in 0..<matches.count {
       let match = matches[index]

@@ -27,7 +27,7 @@ extension NativeFunction {
       return try evaluator.checkNesting(.record(record))
     },
     NativeFunction("clone", "<(oa)-:o>", arity: 1) { _, arguments throws(JSONataError) in
-      arguments.argument(0).deeplyCopied
+      arguments.argument(0).copiedForChange
     },
   ]
 

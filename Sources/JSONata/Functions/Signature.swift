@@ -95,7 +95,7 @@ struct Signature: Sendable {
         let inner = letters[min(at + 1, end)..<end]
         if last.isArray, let first = inner.first {
           change {
-            $0.members = TypeSet(letter: first) ?? []
+            $0.members = TypeSet(letter: first) ?? (first == 0x78 ? .anything : [])
             $0.membersName = Self.plural(inner)
           }
         }
@@ -157,7 +157,7 @@ extension Signature {
     var counts = [Int](repeating: 0, count: parameters.count)
     let types = arguments.map(\.typeSet)
     guard Self.match(parameters[...], types[...], &counts) else { throw mismatch(arguments, types) }
-    return try assemble(arguments, types, counts, context)
+    return try assemble(arguments, counts, context)
   }
 
   /// The common case: an argument for each parameter, except perhaps for optional ones at the end.
@@ -215,7 +215,7 @@ extension Signature {
       .argumentMismatch(index: good + 1), value: good < arguments.count ? arguments[good].shown : nil)
   }
 
-  private func assemble(_ arguments: [Value], _ types: [TypeSet], _ counts: [Int], _ context: Value)
+  private func assemble(_ arguments: [Value], _ counts: [Int], _ context: Value)
     throws(JSONataError) -> [Value]
   {
     var result: [Value] = []
@@ -234,8 +234,8 @@ extension Signature {
         continue
       }
       for _ in 0..<counts[index] {
-        let argument = arguments[at]
-        result.append(parameter.isArray ? try checkArray(argument, types[at], parameter, at) : argument)
+        let argument = arguments.argument(at)
+        result.append(parameter.isArray ? try checkArray(argument, argument.typeSet, parameter, at) : argument)
         at += 1
       }
     }
@@ -266,11 +266,11 @@ extension Value {
   fileprivate func allMembers(are type: TypeSet) -> Bool {
     guard let elements else { return false }
     switch elements {
-    case .range: return type == .number
+    case .range: return type.contains(.number)
     case .json(let array):
-      for element in array where Value.json(element).typeSet != type { return false }
+      for element in array where !type.isSuperset(of: Value.json(element).typeSet) { return false }
     case .values(let values):
-      for value in values where value.typeSet != type { return false }
+      for value in values where !type.isSuperset(of: value.typeSet) { return false }
     }
     return true
   }

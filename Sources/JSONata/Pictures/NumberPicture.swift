@@ -107,8 +107,9 @@ struct NumberPicture {
     init(_ text: String, _ symbols: Symbols) {
       whole = Array(text.unicodeScalars)
       let isBound = { (scalar: Unicode.Scalar) in symbols.isActive(scalar) && !symbols.exponent.isJust(scalar) }
-      let first = whole.firstIndex(where: isBound) ?? whole.count
-      let last = whole.lastIndex(where: isBound).map { $0 + 1 } ?? first
+      // Without any active character all of it counts as active, and is found wanting.
+      let first = whole.firstIndex(where: isBound) ?? 0
+      let last = whole.lastIndex(where: isBound).map { $0 + 1 } ?? whole.count
       prefix = Array(whole[..<first])
       suffix = Array(whole[max(first, last)...])
       active = Array(whole[first..<max(first, last)])
