@@ -153,7 +153,7 @@ public struct Execution: Sendable {
   var executionTimer: TimerID { TimerID(branch: -1, serial: 0, kind: .execution) }
 
   /// Runs whoever can go on, in the order in which they became able to.
-  private mutating func drain() {
+  mutating func drain() {
     while case .running = status, let branch = ready.popFirst() { run(branch) }
     if case .running = status {} else { ready.removeAll() }
   }
@@ -256,6 +256,7 @@ public struct Execution: Sendable {
       branches[b].input = output
       branches[b].phase = .entering
       branches[b].taskToken = nil
+      if branches[b].cut != nil { branches[b].cut = nil }
       if branches[b].retryCount != 0 {
         branches[b].retryCount = 0
         branches[b].retrierCounts = []

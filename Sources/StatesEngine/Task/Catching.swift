@@ -12,6 +12,7 @@ extension Execution {
     recordEvaluationFailure(error, in: state, b)
     if let delay = retryDelay(b, state, error) {
       branches[b].serial &+= 1
+      branches[b].cut = nil
       branches[b].phase = .backingOff
       startTimer(b, .retry, at: now.advanced(byMilliseconds: delay))
       return .blocked
@@ -101,11 +102,14 @@ extension Execution {
     let place = Int(branches[parent].container)
     guard place >= 0 else { return }
     let container = machine.states[Int(branches[parent].state)]
+    var unfinished: [Branch] = []
     for child in containers[place].children where child >= 0 {
       let b = Int(child)
       if b != failed { cut(b, in: container, after: failing) }
+      unfinished.append(branches[b])
       release(b)
     }
+    branches[parent].cut = CutChildren(container: containers[place], branches: unfinished)
     releaseContainer(of: parent)
   }
 
