@@ -32,7 +32,7 @@ public struct Execution: Sendable {
   /// What is bounded.
   public let quotas: ExecutionQuotas
   /// Its input.
-  public let input: Payload
+  public internal(set) var input: Payload
   /// How it stands.
   public internal(set) var status = Status.running
   /// When it began.
@@ -54,7 +54,7 @@ public struct Execution: Sendable {
   var random: SplitMix64
   let startAt: Int
   /// `TimeoutSeconds`; a child of a distributed Map has none.
-  let timeoutSeconds: Int?
+  var timeoutSeconds: Int?
   /// At most so deeply is any variable nested.
   var variableDepthBound = 0
   let inputSource: MapItemContext?

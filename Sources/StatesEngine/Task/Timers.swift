@@ -4,6 +4,11 @@ import StatesLanguage
 extension Execution {
   /// Begins a wait for a deadline; whatever came before for this branch no longer counts.
   mutating func startTimer(_ b: Int, _ kind: TimerID.Kind, at deadline: Timestamp) {
+    if kind == .heartbeat {
+      branches[b].heartbeatDeadline = deadline
+    } else {
+      branches[b].deadline = deadline
+    }
     commands.append(.setTimer(timer(b, kind), at: deadline))
   }
 
