@@ -1,0 +1,17 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "OrderFulfilment",
+  platforms: [.macOS(.v13)],
+  dependencies: [
+    // In your own package: .package(url: "…/swift-states-language", from: "…")
+    .package(name: "swift-states-language", path: "../..")
+  ],
+  targets: [
+    .testTarget(
+      name: "OrderFulfilmentTests",
+      dependencies: [.product(name: "StatesTesting", package: "swift-states-language")])
+  ],
+  swiftLanguageModes: [.v6]
+)
