@@ -31,7 +31,7 @@ extension Execution {
   private mutating func catchOrFail(_ b: Int, _ state: State, _ error: StateError) -> Step {
     let before = branches[b].lastEvent
     recordContainerFailure(state, b)
-    guard let catcher = state.catchers.first(where: { error.matches(anyOf: $0.errorEquals) }) else {
+    guard let catcher = state.catcher(for: error).map({ state.catchers[$0] }) else {
       return branchFailed(b, state, error)
     }
     do throws(StateError) {
@@ -57,7 +57,7 @@ extension Execution {
     }
   }
 
-  private mutating func leave(
+  mutating func leave(
     _ b: Int, _ state: State, by catcher: Catcher, after error: StateError
   ) throws(StateError) -> Step {
     let errorOutput = error.errorOutput
@@ -135,6 +135,13 @@ extension Execution {
     containers[Int(place)] = Container(
       results: [], children: [], lastEvent: 0, effectiveInput: .emptyObject)
     freeContainers.append(place)
+  }
+}
+
+extension State {
+  /// The place of the first catcher that matches an error.
+  func catcher(for error: StateError) -> Int? {
+    catchers.firstIndex { error.matches(anyOf: $0.errorEquals) }
   }
 }
 
