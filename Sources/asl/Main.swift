@@ -5,7 +5,7 @@ import OrderedJSON
 /// Exit status: 0 good, 1 the work's own "no" (invalid definition, failed execution), 2 wrong use.
 @main
 enum Main {
-  static func main() {
+  static func main() async {
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     guard let name = arguments.first else {
@@ -20,7 +20,7 @@ enum Main {
       Output.complain("unknown command '\(name)'\n\(usage)")
       exit(2)
     }
-    exit(command.run(Array(arguments.dropFirst())))
+    exit(await command.run(Array(arguments.dropFirst())))
   }
 
   static let usage = """
@@ -41,10 +41,10 @@ enum Main {
 enum Command: String {
   case run, validate, eval
 
-  func run(_ arguments: [String]) -> Int32 {
+  func run(_ arguments: [String]) async -> Int32 {
     do {
       switch self {
-      case .run: return try RunCommand.run(arguments)
+      case .run: return try await RunCommand.run(arguments)
       case .validate: return runValidate(arguments: arguments)
       case .eval: return try EvalCommand.run(arguments)
       }
