@@ -117,7 +117,8 @@ extension Evaluator {
     }
   }
 
-  private mutating func apply(_ closure: Closure, _ arguments: [Value], _ context: Value) throws(JSONataError) -> Value {
+  private mutating func apply(_ closure: Closure, _ arguments: [Value], _ context: Value) throws(JSONataError) -> Value
+  {
     var arguments = arguments
     if let signature = closure.plan.signature {
       arguments = try signature.validate(arguments, context: context)

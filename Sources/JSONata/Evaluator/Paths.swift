@@ -235,7 +235,11 @@ extension Evaluator {
   /// A path that binds variables in some of its steps.
   private mutating func tuplePath(_ plan: PathPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     var current: Elements
-    if !plan.startsWithVariable, let elements = input.elements { current = elements } else { current = .values([input]) }
+    if !plan.startsWithVariable, let elements = input.elements {
+      current = elements
+    } else {
+      current = .values([input])
+    }
     var stream: TupleStream?
     for (place, step) in plan.steps.enumerated() {
       if place == 0, step.isConstructed {
@@ -318,7 +322,11 @@ extension Evaluator {
   ) throws(JSONataError) {
     if stages.count == 1, case .position(let place) = stages[0], !result.isUndefined {
       guard let elements = result.elements else {
-        if place.rounded(.down) == 0 || place.rounded(.down) == -1 { collector.add(result) } else { collector.addNothing() }
+        if place.rounded(.down) == 0 || place.rounded(.down) == -1 {
+          collector.add(result)
+        } else {
+          collector.addNothing()
+        }
         return
       }
       guard let item = Self.item(at: place, of: elements), !item.isUndefined else { return collector.addNothing() }

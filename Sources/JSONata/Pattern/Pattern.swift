@@ -78,7 +78,8 @@ final class Pattern: Sendable {
     instructions.withUnsafeBufferPointer { program in
       withSets { sets, bitmaps in
         var matcher = PatternMatcher(
-          text: text, program: program, sets: sets, bitmaps: bitmaps, groupCount: groupCount, registerCount: registerCount,
+          text: text, program: program, sets: sets, bitmaps: bitmaps, groupCount: groupCount,
+          registerCount: registerCount,
           isMultiline: isMultiline, ignoresCase: ignoresCase, steps: steps)
         defer { steps = matcher.steps }
         var place = start

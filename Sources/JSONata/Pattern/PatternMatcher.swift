@@ -40,7 +40,8 @@ struct PatternMatcher: ~Copyable {
 
   init(
     text: UnsafeBufferPointer<UInt8>, program: UnsafeBufferPointer<PatternInstruction>,
-    sets: UnsafeBufferPointer<CharacterSet>, bitmaps: UnsafeBufferPointer<ASCIIBitmap>, groupCount: Int, registerCount: Int, isMultiline: Bool,
+    sets: UnsafeBufferPointer<CharacterSet>, bitmaps: UnsafeBufferPointer<ASCIIBitmap>, groupCount: Int,
+    registerCount: Int, isMultiline: Bool,
     ignoresCase: Bool, steps: Int
   ) {
     self.text = text

@@ -305,7 +305,9 @@ final class GroupPlan: Sendable {
     self.position = position
     var keys: [String] = []
     for pair in pairs {
-      guard case .constant(let constant) = pair.key, case .string(let key) = constant.value, !keys.contains(where: { $0.hasSameUTF8(as: key) }) else {
+      guard case .constant(let constant) = pair.key, case .string(let key) = constant.value,
+        !keys.contains(where: { $0.hasSameUTF8(as: key) })
+      else {
         break
       }
       keys.append(key)

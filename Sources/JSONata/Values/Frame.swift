@@ -12,7 +12,9 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
   }
 
   static func make(parent: Frame?, count: Int) -> Frame {
-    let buffer = Frame.create(minimumCapacity: count) { _ in Header(parent: parent, way: parent.map(Unmanaged.passUnretained), count: count) }
+    let buffer = Frame.create(minimumCapacity: count) { _ in
+      Header(parent: parent, way: parent.map(Unmanaged.passUnretained), count: count)
+    }
     buffer.withUnsafeMutablePointerToElements { $0.initialize(repeating: nil, count: count) }
     return unsafeDowncast(buffer, to: Frame.self)
   }
