@@ -33,7 +33,7 @@ enum ErrorTemplate: Sendable {
   case choiceOfParameterized
   case argumentMismatch(index: Int)
   case contextMismatch(index: Int)
-  case arrayMismatch(index: Int, type: String)
+  case arrayMismatch(index: Int, type: String?)
   case valueOutOfRange
   case cannotNegate
   case keyNotString
@@ -182,8 +182,9 @@ enum ErrorTemplate: Sendable {
     case .argumentMismatch(let index): "T0410 Argument \(index) of function \(.token) does not match function signature"
     case .contextMismatch(let index):
       "T0411 Context value is not a compatible type with argument \(index) of function \(.token)"
-    case .arrayMismatch(let index, let type):
+    case .arrayMismatch(let index, let type?):
       "T0412 Argument \(index) of function \(.token) must be an array of \(.json(.string(type)))"
+    case .arrayMismatch(let index, nil): "T0412 Argument \(index) of function \(.token) must be an array of undefined"
     case .valueOutOfRange: "D1001 Number out of range: \(.value)"
     case .cannotNegate: "D1002 Cannot negate a non-numeric value: \(.value)"
     case .keyNotString: "T1003 Key in object structure must evaluate to a string; got: \(.value)"

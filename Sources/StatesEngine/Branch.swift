@@ -68,6 +68,8 @@ struct Branch: Sendable {
   var attempt: TaskAttempt?
   /// The token of its task, where it has one.
   var taskToken: String?
+  /// Its children when a failure cut them off, until it moves on.
+  var cut: CutChildren?
   /// The item of the iteration that it is or is in.
   var item: MapItemContext?
 }

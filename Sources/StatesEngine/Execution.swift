@@ -58,6 +58,10 @@ public struct Execution: Sendable {
   /// At most so deeply is any variable nested.
   var variableDepthBound = 0
   let inputSource: MapItemContext?
+  /// What a state that is tested on its own sees as context object; `nil` while running.
+  var fixedContext: JSON.Object?
+  /// What the steps of a state that is tested on its own gave; `nil` while running.
+  var observed: ObservedSteps?
 
   /// An execution that has not begun.
   ///
@@ -153,7 +157,7 @@ public struct Execution: Sendable {
   var executionTimer: TimerID { TimerID(branch: -1, serial: 0, kind: .execution) }
 
   /// Runs whoever can go on, in the order in which they became able to.
-  private mutating func drain() {
+  mutating func drain() {
     while case .running = status, let branch = ready.popFirst() { run(branch) }
     if case .running = status {} else { ready.removeAll() }
   }
@@ -190,7 +194,7 @@ public struct Execution: Sendable {
     }
   }
 
-  private mutating func enter(_ b: Int) {
+  mutating func enter(_ b: Int) {
     let state = machine.states[Int(branches[b].state)]
     let previous = branches[b].lastEvent
     let event = writer.append(.stateEntered(state, input: branches[b].input), after: previous, at: now)
@@ -200,7 +204,7 @@ public struct Execution: Sendable {
   }
 
   /// Does the work of the state that the branch is in, or begins it.
-  private mutating func work(_ b: Int) throws(StateError) -> Step {
+  mutating func work(_ b: Int) throws(StateError) -> Step {
     let state = machine.states[Int(branches[b].state)]
     switch state.kind {
     case .pass(let pass): return try runPass(b, state, pass)
@@ -256,6 +260,7 @@ public struct Execution: Sendable {
       branches[b].input = output
       branches[b].phase = .entering
       branches[b].taskToken = nil
+      if branches[b].cut != nil { branches[b].cut = nil }
       if branches[b].retryCount != 0 {
         branches[b].retryCount = 0
         branches[b].retrierCounts = []

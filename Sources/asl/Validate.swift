@@ -165,12 +165,21 @@ private struct ValidateCommand {
     }
   }
 
+  /// Whether a fix may be applied unseen: those of errors, and of warnings those that only give another name.
+  private static func isSafeToFix(_ problem: Diagnostic) -> Bool {
+    switch DiagnosticRule(rawValue: problem.code) {
+    case .aslw01, .aslw02, .aslw08, .aslw09: true
+    default: problem.severity == .error
+    }
+  }
+
   /// The text with the first fix of each problem applied, again and again until none is left.
   private static func fixed(_ source: SourceText, _ type: StateMachineType) -> ([UInt8], Int) {
     var source = source
     var total = 0
     for _ in 0..<10 {
-      let fixes = Validator(type: type).validate(source).diagnostics.compactMap(\.fixes.first)
+      let problems = Validator(type: type).validate(source).diagnostics
+      let fixes = problems.filter { Self.isSafeToFix($0) }.compactMap(\.fixes.first)
       let (bytes, count) = source.applying(fixes)
       if count == 0 { break }
       total += count
@@ -187,7 +196,7 @@ extension ValidateCommand {
     for problem in result.diagnostics {
       let isError = problem.severity == .error
       let kind = coloured(isError ? "error:" : "warning:", isError ? "1;31" : "1;35")
-      print("\(coloured("\(file):\(problem.position):", "1")) \(kind) \(problem.message) [\(problem.code)]")
+      print("\(coloured("\(file):\(problem.position):", "1")) \(kind) \(Self.firstLine(problem.message)) [\(problem.code)]")
       printLine(source, problem.range, problem.position)
       for note in problem.notes {
         let place = source.position(of: note.range.start)
@@ -226,6 +235,11 @@ extension ValidateCommand {
     }
     if place.column >= start + shown.count { under.append("^") }
     print("    \(String(line))\n    \(coloured(String(under), "1;32"))")
+  }
+
+  /// A message without the lines that repeat the place.
+  private static func firstLine(_ message: String) -> String {
+    String(message.prefix { $0 != "\n" })
   }
 
   private func coloured(_ text: String, _ code: String) -> String {

@@ -440,6 +440,13 @@ extension RuleCase {
     RuleCase(
       .aslw20, passJSONata(#""Output":"{% $sumof([1]) %}""#),
       passJSONata(#""Output":"{% ($f := function() {1}; $f()) %}""#)),
+    RuleCase(
+      .aslw21, pass(#""Parameters":{"a.$":"States.ArrayLength($.a, States.UUID(), ')')"}"#),
+      pass(#""Parameters":{"a.$":"States.ArrayLength($.a['x, (y'])"}"#)),
+    RuleCase(
+      .aslw21, pass(#""Parameters":{"a.$":"States.Array(States.MathAdd('1', 2))"}"#),
+      pass(#""Parameters":{"a.$":"States.Array(States.MathAdd(-1, 2), 'it\\'s, (', null)"}"#)),
+    RuleCase(.aslw22, pass(#""InputPath":"$.a[?(@.b==Word)].c""#), pass(#""InputPath":"$.a[?(@.b=='Word')].c""#)),
   ]
 
   private static func nestedParallels(_ depth: Int) -> String {

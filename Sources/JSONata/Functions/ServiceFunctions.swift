@@ -14,7 +14,8 @@ extension NativeFunction {
         return .undefined
       }
       guard let digest = Digest(name: name) else {
-        throw JSONataError(.userError("Unsupported hash algorithm: \(name)"))
+        throw JSONataError(
+          .userError("Hash algorithm '\(name)' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5"))
       }
       return .string(digest.hexadecimal(of: Array(text.utf8)))
     },

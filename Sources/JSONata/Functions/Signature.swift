@@ -42,7 +42,8 @@ struct Signature: Sendable {
     var isArray = false
     /// The type of an array's members: `a<n>`.
     var members: TypeSet?
-    var membersName = ""
+    /// What the members are called; `nil` where the reference has no word for them.
+    var membersName: String?
     var takesContext = false
     var isOptional = false
     var isRepeated = false
@@ -137,7 +138,7 @@ struct Signature: Sendable {
     return at
   }
 
-  private static func plural(_ letters: ArraySlice<UInt8>) -> String {
+  private static func plural(_ letters: ArraySlice<UInt8>) -> String? {
     switch letters.first {
     case 0x61: "arrays"
     case 0x62: "booleans"
@@ -145,7 +146,7 @@ struct Signature: Sendable {
     case 0x6e: "numbers"
     case 0x6f: "objects"
     case 0x73: "strings"
-    default: String(decoding: letters, as: UTF8.self)
+    default: nil
     }
   }
 }

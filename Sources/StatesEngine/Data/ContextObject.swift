@@ -7,6 +7,7 @@ extension Execution {
   /// - Parameter item: the item whose input is being selected, where a Map state asks.
   /// - SeeAlso: Step Functions Developer Guide, "Context object".
   func contextObject(_ b: Int, item: MapItemContext? = nil) -> JSON {
+    if let fixedContext { return Self.context(fixedContext, item: item) }
     let branch = branches[b]
     let state = machine.states[Int(branch.state)]
     var execution: JSON.Object = [
@@ -29,6 +30,13 @@ extension Execution {
     ]
     if let token = branch.taskToken { context["Task"] = ["Token": .string(token)] }
     if let item = item ?? branch.item { context["Map"] = ["Item": item.json] }
+    return .object(context)
+  }
+
+  /// A given context object, with the item whose input is being selected.
+  private static func context(_ given: JSON.Object, item: MapItemContext?) -> JSON {
+    var context = given
+    if let item { context["Map"] = ["Item": item.json] }
     return .object(context)
   }
 }

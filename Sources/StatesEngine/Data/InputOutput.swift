@@ -50,8 +50,10 @@ extension Execution {
   }
 
   /// The last steps of a state with a result: ResultPath and OutputPath.
-  func output(_ b: Int, _ state: State, result: Payload) throws(StateError) -> Payload {
+  mutating func output(_ b: Int, _ state: State, result: Payload) throws(StateError) -> Payload {
+    observed?.result = result
     let combined = try merge(result, into: branches[b].input, at: state.dataFlow.resultPath, in: b)
+    observed?.combined = combined
     return try select(state.dataFlow.outputPath, from: combined, in: b)
   }
 

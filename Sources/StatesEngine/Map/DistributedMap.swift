@@ -68,7 +68,7 @@ extension Execution {
   // MARK: Items
 
   /// The items of a Map that reads no dataset: elements, or the entries of an object.
-  private mutating func stateItems(
+  mutating func stateItems(
     _ map: MapState, in b: Int, _ document: Payload
   ) throws(StateError) -> [MapRunItem] {
     let value = try mapItems(map, in: b, document)
@@ -80,7 +80,7 @@ extension Execution {
     }
   }
 
-  private mutating func readingRequest(
+  mutating func readingRequest(
     _ reader: ItemReader?, in b: Int, _ document: Payload
   ) throws(StateError) -> ItemReadingRequest? {
     guard let reader else { return nil }
@@ -96,7 +96,7 @@ extension Execution {
   }
 
   /// Fills a template in either language.
-  private mutating func fill(
+  mutating func fill(
     _ template: ArgumentTemplate?, in b: Int, _ document: Payload
   ) throws(StateError) -> JSON? {
     switch template {
@@ -170,7 +170,7 @@ extension Execution {
   }
 
   /// What one item becomes: itself, an entry of an object, or what `ItemSelector` makes of it.
-  private mutating func nextItem(_ b: Int, _ run: Int) throws(StateError) -> JSON {
+  mutating func nextItem(_ b: Int, _ run: Int) throws(StateError) -> JSON {
     let index = mapRuns[run].nextItem
     mapRuns[run].nextItem += 1
     let item = mapRuns[run].items[index]
@@ -183,7 +183,8 @@ extension Execution {
     return try iterationInput(b, mapRuns[run].map, context, document: mapRuns[run].document).json
   }
 
-  private mutating func nextBatch(_ b: Int, _ run: Int) throws(StateError) -> JSON {
+  /// The next items as one child's input, as many as ItemBatcher lets through.
+  mutating func nextBatch(_ b: Int, _ run: Int) throws(StateError) -> JSON {
     let most = mapRuns[run].maxItemsPerBatch ?? .max
     let mostBytes = mapRuns[run].maxInputBytesPerBatch ?? 262_144
     var members: JSON.Object = [:]

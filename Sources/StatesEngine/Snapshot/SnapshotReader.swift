@@ -40,8 +40,10 @@ struct SnapshotReader {
     execution.containers = try containers(root["containers"], branches: execution.branches.count)
     execution.freeContainers = try places(root["freeContainers"], below: execution.containers.count)
     execution.mapRuns = try mapRuns(root["mapRuns"])
-    try checkLinks(execution)
     execution.status = try status(root["status"])
+    var isRunning = false
+    if case .running = execution.status { isRunning = true }
+    try checkLinks(execution, isRunning: isRunning)
     execution.writer.restore(try history(root["history"]), isFull: try root["isFull"].bool())
     return execution
   }
@@ -91,7 +93,9 @@ struct SnapshotReader {
     return places
   }
 
-  private func payload(_ node: Node) throws(SnapshotError) -> Payload { payloads[try node.place(below: payloads.count)] }
+  private func payload(_ node: Node) throws(SnapshotError) -> Payload {
+    payloads[try node.place(below: payloads.count)]
+  }
 
   private func request(_ node: Node) throws(SnapshotError) -> TaskRequest {
     requests[try node.place(below: requests.count)]
@@ -143,7 +147,7 @@ struct SnapshotReader {
   }
 
   /// Refuses branches, containers and map runs that do not belong together.
-  private func checkLinks(_ execution: Execution) throws(SnapshotError) {
+  private func checkLinks(_ execution: Execution, isRunning: Bool) throws(SnapshotError) {
     for branch in execution.branches {
       let fits =
         Int(branch.parent) < execution.branches.count && branch.parent >= -1
@@ -154,8 +158,11 @@ struct SnapshotReader {
       case .awaitingChildren where branch.container < 0, .awaitingMapRun where branch.mapRun < 0,
         .awaitingTask where branch.attempt == nil:
         throw SnapshotError(message: "a branch waits for something that is not there")
-      case .entering, .retrying, .resuming: throw SnapshotError(message: "a branch is in the middle of its work")
-      case .awaitingChildren, .awaitingMapRun, .awaitingTask, .waiting, .backingOff, .free: break
+      case .entering where isRunning, .retrying where isRunning, .resuming where isRunning:
+        throw SnapshotError(message: "a branch is in the middle of its work")
+      case .entering, .retrying, .resuming, .awaitingChildren, .awaitingMapRun, .awaitingTask, .waiting, .backingOff,
+        .free:
+        break
       }
       if branch.parent >= 0, branch.phase != .free {
         let parent = execution.branches[Int(branch.parent)]
@@ -226,60 +233,73 @@ struct SnapshotReader {
 
   private func branches(_ node: Node) throws(SnapshotError) -> ContiguousArray<Branch> {
     var result = ContiguousArray<Branch>()
-    for entry in try node.elements() {
-      guard let phase = Branch.Phase(rawValue: try entry["phase"].string()) else { throw entry.problem("a phase") }
-      var branch = Branch(
-        state: Int32(try stateIndex(entry["state"])), parent: try entry["parent"].int32(),
-        slot: try entry["slot"].int32(), lastEvent: try entry["lastEvent"].int32(), input: try payload(entry["input"]),
-        variables: entry["variables"].json.objectValue ?? [:])
-      branch.phase = phase
-      branch.serial = try entry["serial"].int32()
-      branch.enteredEvent = try entry["enteredEvent"].int32()
-      branch.retryCount = try entry["retryCount"].int32()
-      branch.container = try entry["container"].int32()
-      branch.mapRun = try entry["mapRun"].int32()
-      branch.enteredTime = try entry["enteredTime"].time()
-      branch.deadline = try entry["deadline"].optionalInt().map { Timestamp(milliseconds: Int64($0)) }
-      branch.heartbeatDeadline = try entry["heartbeatDeadline"].optionalInt().map {
-        Timestamp(milliseconds: Int64($0))
-      }
-      branch.retrierCounts = try int32s(entry["retrierCounts"])
-      let retriers = machine.states[Int(branch.state)].retriers.count
-      guard branch.retrierCounts.isEmpty || branch.retrierCounts.count == retriers else {
-        throw entry.problem("a count for each retrier")
-      }
-      branch.taskToken = try entry["taskToken"].optionalString()
-      branch.item = try item(entry["item"])
-      if !entry["attempt"].json.isNull {
-        guard let progress = TaskAttempt.Progress(rawValue: try entry["attempt"][1].string()) else {
-          throw entry.problem("a task's progress")
-        }
-        branch.attempt = TaskAttempt(request: try request(entry["attempt"][0]), progress: progress)
-      }
-      result.append(branch)
-    }
+    for entry in try node.elements() { result.append(try branch(entry)) }
     return result
+  }
+
+  private func branch(_ entry: Node) throws(SnapshotError) -> Branch {
+    guard let phase = Branch.Phase(rawValue: try entry["phase"].string()) else { throw entry.problem("a phase") }
+    var branch = Branch(
+      state: Int32(try stateIndex(entry["state"])), parent: try entry["parent"].int32(),
+      slot: try entry["slot"].int32(), lastEvent: try entry["lastEvent"].int32(), input: try payload(entry["input"]),
+      variables: entry["variables"].json.objectValue ?? [:])
+    branch.phase = phase
+    branch.serial = try entry["serial"].int32()
+    branch.enteredEvent = try entry["enteredEvent"].int32()
+    branch.retryCount = try entry["retryCount"].int32()
+    branch.container = try entry["container"].int32()
+    branch.mapRun = try entry["mapRun"].int32()
+    branch.enteredTime = try entry["enteredTime"].time()
+    branch.deadline = try entry["deadline"].optionalInt().map { Timestamp(milliseconds: Int64($0)) }
+    branch.heartbeatDeadline = try entry["heartbeatDeadline"].optionalInt().map {
+      Timestamp(milliseconds: Int64($0))
+    }
+    branch.retrierCounts = try int32s(entry["retrierCounts"])
+    let retriers = machine.states[Int(branch.state)].retriers.count
+    guard branch.retrierCounts.isEmpty || branch.retrierCounts.count == retriers else {
+      throw entry.problem("a count for each retrier")
+    }
+    branch.taskToken = try entry["taskToken"].optionalString()
+    branch.item = try item(entry["item"])
+    if !entry["attempt"].json.isNull {
+      guard let progress = TaskAttempt.Progress(rawValue: try entry["attempt"][1].string()) else {
+        throw entry.problem("a task's progress")
+      }
+      branch.attempt = TaskAttempt(request: try request(entry["attempt"][0]), progress: progress)
+    }
+    if !entry["cut"].json.isNull {
+      let container = try container(entry["cut"]["container"], branches: 0)
+      var children: [Branch] = []
+      for child in try entry["cut"]["branches"].elements() {
+        let child = try self.branch(child)
+        guard child.slot >= 0, Int(child.slot) < container.children.count else { throw entry.problem("a child") }
+        children.append(child)
+      }
+      branch.cut = CutChildren(container: container, branches: children)
+    }
+    return branch
   }
 
   private func containers(_ node: Node, branches: Int) throws(SnapshotError) -> ContiguousArray<Container> {
     var result = ContiguousArray<Container>()
-    for entry in try node.elements() {
-      let children = try int32s(entry["children"])
-      let results = entry["results"].json.arrayValue ?? []
-      guard children.count == results.count, children.allSatisfy({ $0 >= -1 && $0 < branches }) else {
-        throw entry.problem("children that exist")
-      }
-      result.append(
-        Container(
-          results: results, children: children, items: entry["items"].json.arrayValue ?? [],
-          nextItem: try entry["nextItem"].int(), running: try entry["running"].int(),
-          depthBound: try entry["depthBound"].int(), lastEvent: try entry["lastEvent"].int32(),
-          effectiveInput: try payload(entry["effectiveInput"])))
-      guard result.last.map({ $0.nextItem >= 0 && $0.nextItem <= max($0.items.count, 0) }) == true else {
-        throw entry.problem("a next item")
-      }
-    }
+    for entry in try node.elements() { result.append(try container(entry, branches: branches)) }
     return result
+  }
+
+  private func container(_ entry: Node, branches: Int) throws(SnapshotError) -> Container {
+    let children = try int32s(entry["children"])
+    let container = Container(
+      results: entry["results"].json.arrayValue ?? [], children: children,
+      items: entry["items"].json.arrayValue ?? [], nextItem: try entry["nextItem"].int(),
+      running: try entry["running"].int(), depthBound: try entry["depthBound"].int(),
+      lastEvent: try entry["lastEvent"].int32(), effectiveInput: try payload(entry["effectiveInput"]))
+    guard children.count == container.results.count, children.allSatisfy({ $0 >= -1 && $0 < branches }) else {
+      throw entry.problem("children that exist")
+    }
+    guard container.nextItem >= 0, container.nextItem <= container.items.count else {
+      throw entry.problem("a next item")
+    }
+    return container
   }
 
   private func mapRuns(_ node: Node) throws(SnapshotError) -> ContiguousArray<MapRun> {

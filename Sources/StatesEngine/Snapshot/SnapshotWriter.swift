@@ -177,10 +177,19 @@ struct SnapshotWriter {
       "container": .integer(Int(branch.container)), "mapRun": .integer(Int(branch.mapRun)),
       "enteredTime": .integer(branch.enteredTime.milliseconds),
       "deadline": .optional(branch.deadline.map { Int($0.milliseconds) }),
-      "heartbeatDeadline": .optional(branch.heartbeatDeadline.map { Int($0.milliseconds) }), "input": payload(branch.input),
+      "heartbeatDeadline": .optional(branch.heartbeatDeadline.map { Int($0.milliseconds) }),
+      "input": payload(branch.input),
       "variables": .object(branch.variables), "retrierCounts": .array(branch.retrierCounts.map { .integer(Int($0)) }),
       "attempt": attempt(branch.attempt), "taskToken": .optional(branch.taskToken), "item": item(branch.item),
+      "cut": cut(branch.cut),
     ]
+  }
+
+  private mutating func cut(_ cut: CutChildren?) -> JSON {
+    guard let cut else { return .null }
+    var container = cut.container
+    container.children = Array(repeating: -1, count: container.children.count)
+    return ["container": self.container(container), "branches": .array(cut.branches.map { branch($0) })]
   }
 
   private mutating func attempt(_ attempt: TaskAttempt?) -> JSON {

@@ -111,7 +111,10 @@ extension Execution {
 
   func notItems(_ map: MapState, _ value: JSON, in b: Int) -> StateError {
     switch map.items {
-    case .path(let path, _): return runtimeError(b, ErrorText.mustPointToArray(path.text))
+    case .path(let path, _):
+      // The service shows a path into the context object with one dollar sign.
+      let text = path.root == .context ? String(path.text.dropFirst()) : path.text
+      return runtimeError(b, ErrorText.mustPointToArray(text))
     case .template(.expression(let expression)):
       return evaluationError(b, expression, ErrorText.unexpectedResult("array", value))
     case .template: return evaluationError(b, location: "Items", ErrorText.mapInputNotArray(value))
@@ -123,7 +126,7 @@ extension Execution {
     }
   }
 
-  private mutating func maxConcurrency(
+  mutating func maxConcurrency(
     _ source: NumberSource?, in b: Int, _ document: Payload
   ) throws(StateError) -> Int {
     try mapInteger(source, "MaxConcurrency", in: b, document) ?? 0

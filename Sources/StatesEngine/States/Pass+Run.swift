@@ -6,8 +6,8 @@ extension Execution {
     switch state.queryLanguage {
     case .jsonPath:
       let effective = try effectiveInput(b, state)
-      var result = effective
-      if let template = state.dataFlow.parameters { result = try fill(template, in: b, document: effective) }
+      var result = try workInput(b, state, effective)
+      observed?.workInput = result
       if let literal = pass.result { result = try payload(literal, bound: .max, in: b) }
       let assigned = try assignments(state.assign, in: b, document: result, result: nil, errorOutput: nil)
       let output = try output(b, state, result: result)

@@ -8,6 +8,7 @@ extension Execution {
     branches[b].taskToken = task.resource.hasTaskToken ? newTaskToken() : nil
     let document = state.queryLanguage == .jsonPath ? try effectiveInput(b, state) : branches[b].input
     let payload = try workInput(b, state, document)
+    observed?.workInput = payload
     let timeout = try seconds(task.timeout, "TimeoutSeconds", in: b, document: document)
     let heartbeat = try seconds(task.heartbeat, "HeartbeatSeconds", in: b, document: document)
     let role = try role(task.credentials, in: b, document)

@@ -12,6 +12,7 @@ extension Execution {
     recordEvaluationFailure(error, in: state, b)
     if let delay = retryDelay(b, state, error) {
       branches[b].serial &+= 1
+      branches[b].cut = nil
       branches[b].phase = .backingOff
       startTimer(b, .retry, at: now.advanced(byMilliseconds: delay))
       return .blocked
@@ -30,7 +31,7 @@ extension Execution {
   private mutating func catchOrFail(_ b: Int, _ state: State, _ error: StateError) -> Step {
     let before = branches[b].lastEvent
     recordContainerFailure(state, b)
-    guard let catcher = state.catchers.first(where: { error.matches(anyOf: $0.errorEquals) }) else {
+    guard let catcher = state.catcher(for: error).map({ state.catchers[$0] }) else {
       return branchFailed(b, state, error)
     }
     do throws(StateError) {
@@ -56,7 +57,7 @@ extension Execution {
     }
   }
 
-  private mutating func leave(
+  mutating func leave(
     _ b: Int, _ state: State, by catcher: Catcher, after error: StateError
   ) throws(StateError) -> Step {
     let errorOutput = error.errorOutput
@@ -101,11 +102,14 @@ extension Execution {
     let place = Int(branches[parent].container)
     guard place >= 0 else { return }
     let container = machine.states[Int(branches[parent].state)]
+    var unfinished: [Branch] = []
     for child in containers[place].children where child >= 0 {
       let b = Int(child)
       if b != failed { cut(b, in: container, after: failing) }
+      unfinished.append(branches[b])
       release(b)
     }
+    branches[parent].cut = CutChildren(container: containers[place], branches: unfinished)
     releaseContainer(of: parent)
   }
 
@@ -131,6 +135,13 @@ extension Execution {
     containers[Int(place)] = Container(
       results: [], children: [], lastEvent: 0, effectiveInput: .emptyObject)
     freeContainers.append(place)
+  }
+}
+
+extension State {
+  /// The place of the first catcher that matches an error.
+  func catcher(for error: StateError) -> Int? {
+    catchers.firstIndex { error.matches(anyOf: $0.errorEquals) }
   }
 }
 

@@ -5,7 +5,7 @@ extension Execution {
   ///
   /// The first retrier that matches is the only candidate; once its attempts are used up no other is asked.
   mutating func retryDelay(_ b: Int, _ state: State, _ error: StateError) -> Int64? {
-    guard let place = state.retriers.firstIndex(where: { error.matches(anyOf: $0.errorEquals) }) else { return nil }
+    guard let place = state.retrier(for: error) else { return nil }
     let retrier = state.retriers[place]
     if branches[b].retrierCounts.isEmpty {
       branches[b].retrierCounts = Array(repeating: 0, count: state.retriers.count)
@@ -16,5 +16,12 @@ extension Execution {
     branches[b].retryCount += 1
     let delay = max(0, retrier.delayMilliseconds(beforeRetry: used + 1))
     return retrier.hasFullJitter ? Int64.random(in: 0...delay, using: &random) : delay
+  }
+}
+
+extension State {
+  /// The place of the retrier that decides about an error: the first that matches.
+  func retrier(for error: StateError) -> Int? {
+    retriers.firstIndex { error.matches(anyOf: $0.errorEquals) }
   }
 }

@@ -139,6 +139,8 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case aslw18 = "ASLW18"
   case aslw19 = "ASLW19"
   case aslw20 = "ASLW20"
+  case aslw21 = "ASLW21"
+  case aslw22 = "ASLW22"
 
   /// The service's code for what breaks the rule, where one is known. Some diagnostics of a rule have another, see
   /// ``Diagnostic/awsCode``.
@@ -454,6 +456,10 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
       (nil, "An integration with a service that this version does not know.")
     case .aslw20:
       (nil, "A function is called that does not exist; the state fails when it runs.")
+    case .aslw21:
+      (nil, "An intrinsic function is called with arguments that it refuses when the state runs.")
+    case .aslw22:
+      (nil, "A filter of a path compares with a word that has no quotes; it finds nothing when the state runs.")
     }
   }
 }
@@ -702,4 +708,13 @@ enum DiagnosticText {
   static func unknownService(_ name: String) -> String { "No optimized integration named '\(name)' is known" }
   /// ASLW20.
   static func noSuchFunction(_ name: String) -> String { "No function is named '$\(name)': the call fails" }
+  /// ASLW21.
+  static func refusedCall(_ refusal: IntrinsicCallReader.Refusal) -> String {
+    switch refusal {
+    case .count(let name): "'\(name)' does not take that number of arguments: the call fails"
+    case .kind(let name, let place): "Argument \(place) of '\(name)' is of the wrong kind: the call fails"
+    }
+  }
+  /// ASLW22.
+  static let bareWord = "A text that a filter compares with stands in quotes"
 }

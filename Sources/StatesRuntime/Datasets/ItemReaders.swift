@@ -205,12 +205,24 @@ struct ItemReading {
     return text
   }
 
+  /// The bytes of an object, unpacked if they are packed.
   private func content(of location: ObjectLocation) throws(DatasetError) -> [UInt8] {
     guard let bytes = try store.object(bucket: location.bucket, key: location.key) else {
       throw .itemReaderFailed("\(location) cannot be read: The specified key does not exist.")
     }
-    return bytes
+    if bytes.starts(with: [0x28, 0xb5, 0x2f, 0xfd]) {
+      throw .itemReaderFailed("\(location) cannot be read: ZSTD is not supported here, only GZIP.")
+    }
+    guard Gzip.isPacked(bytes) else { return bytes }
+    do throws(Gzip.Failure) {
+      return try Gzip.unpack(bytes, limit: Self.maximumBytes)
+    } catch {
+      throw .itemReaderFailed("\(location) cannot be unpacked: \(error.message).")
+    }
   }
+
+  /// How large a dataset may be: 10 GB.
+  private static let maximumBytes = Int(clamping: 10_737_418_240 as Int64)
 
   // MARK: Items
 

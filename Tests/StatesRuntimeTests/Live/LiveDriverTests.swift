@@ -5,6 +5,14 @@ import Testing
 @testable import StatesEngine
 @testable import StatesRuntime
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite(.timeLimit(.minutes(1))) struct LiveDriverTests {
   private let clock = ManualClock()
   private let arn = "arn:aws:lambda:eu-west-1:1:function:"
@@ -220,6 +228,24 @@ import Testing
     #expect(result.output == input)
     let most = running.withLock { $0.most }
     #expect(most >= 1 && most <= limit)
+  }
+
+  /// A plain function that takes its time holds up neither the execution nor who talks to it.
+  @Test(.enabled(if: sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1))
+  func runsPlainFunctionsElsewhere() async throws {
+    let started = Signal()
+    let answered = Locked(false)
+    var resources = ResourceRouter()
+    resources.function("f") { _ in
+      started.happen()
+      for _ in 0..<5_000 where !answered.withLock({ $0 }) { usleep(1_000) }
+      return .bool(answered.withLock { $0 })
+    }
+    let running = driver(resources).start(try execution(machine(["S": task("f")])))
+    await started.wait()
+    #expect(await running.status == .running)
+    answered.withLock { $0 = true }
+    #expect(await running.result.output == true)
   }
 
   @Test func losesNothingAmongMany() async throws {

@@ -1,3 +1,4 @@
+import JSONata
 import OrderedJSON
 
 // JSONata expressions, wherever they stand in JSONata states.
@@ -56,5 +57,69 @@ extension Inspection {
       if Self.holdsPlaceholder(text) { return }
       return report(.asl602, DiagnosticText.halfOpen(opens: opens), at: here(value.range))
     }
+    // What a placeholder brings is anybody's guess.
+    if Self.holdsPlaceholder(text) { return }
+    checkExpression(String(decoding: text.utf8.dropFirst(2).dropLast(2), as: UTF8.self), value, context, moment)
+  }
+
+  /// ASL601, ASL604, ASL605, ASLW05, ASLW20: what stands between `{%` and `%}`.
+  private mutating func checkExpression(
+    _ text: String, _ value: JSONSyntax, _ context: StateContext, _ moment: Moment
+  ) {
+    let expression: JSONataExpression
+    do throws(JSONataError) {
+      expression = try JSONataExpression(text, dialect: .service)
+    } catch {
+      var notes: [Diagnostic.Note] = []
+      if let position = error.position {
+        notes = [Diagnostic.Note(message: "found here", range: place(inExpression: position - 1, of: value))]
+      }
+      return report(.asl601, error.message, at: here(value.range), notes: notes)
+    }
+    checkDocument(expression.topLevelReferences, value)
+    checkVariables(expression.freeVariables, value, context, moment)
+    for call in expression.calledFunctions where !call.isBuiltIn && !call.isLocal {
+      report(
+        .aslw20, DiagnosticText.noSuchFunction(call.name),
+        at: here(place(inExpression: call.position, of: value)))
+    }
+  }
+
+  /// ASL604, ASL605: there is no input document that names, `$` and `$$` could refer to.
+  private mutating func checkDocument(_ references: [JSONataTopLevelReference], _ value: JSONSyntax) {
+    var told: [String] = []
+    for reference in references {
+      let place = here(place(inExpression: reference.position, of: value))
+      switch reference.kind {
+      case .name(let name):
+        if told.contains(name) { continue }
+        told.append(name)
+        report(.asl604, DiagnosticText.topLevel(name), at: place)
+      case .root: report(.asl605, DiagnosticText.topLevel("$$"), at: place)
+      case .context: report(.aslw06, DiagnosticText.noDocument("$"), at: place)
+      case .wildcard: report(.aslw06, DiagnosticText.noDocument("*"), at: place)
+      case .descendants: report(.aslw06, DiagnosticText.noDocument("**"), at: place)
+      }
+    }
+  }
+
+  /// ASL605: `$states` has what the moment gives; ASLW05: other variables are assigned before.
+  private mutating func checkVariables(
+    _ references: [JSONataVariableReference], _ value: JSONSyntax, _ context: StateContext, _ moment: Moment
+  ) {
+    for reference in references {
+      let place = here(place(inExpression: reference.position, of: value))
+      guard reference.name == "states" else {
+        noteRead(reference.name, place, context)
+        continue
+      }
+      guard let field = reference.firstField, !moment.fields.contains(field) else { continue }
+      report(.asl605, DiagnosticText.noSuchStatesField("$states.\(field)"), at: place)
+    }
+  }
+
+  /// The place of an offset into an expression, where its string is written without escapes; else the whole string.
+  private func place(inExpression offset: Int, of value: JSONSyntax) -> SourceRange {
+    place(offset + 2, in: value)
   }
 }

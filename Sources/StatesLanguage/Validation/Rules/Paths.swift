@@ -9,7 +9,7 @@ extension Inspection {
     guard let member = context.view[field], context.language == .jsonPath, !member.value.isNull else { return }
     guard let text = pathText(member, .asl501) else { return }
     do throws(PathSyntaxError) {
-      noteRoot(try paths.root(text), member, context)
+      notePath(try paths.path(text), member, context)
     } catch {
       report(.asl501, DiagnosticText.mustBePath, at: at(member), notes: [note(error, member.value)])
     }
@@ -72,7 +72,7 @@ extension Inspection {
   mutating func checkComparisonPath(_ member: JSONSyntax.Member, _ context: StateContext) {
     guard let text = pathText(member, .asl505), !isCall(text, member) else { return }
     do throws(PathSyntaxError) {
-      noteRoot(try paths.root(text), member, context)
+      notePath(try paths.path(text), member, context)
     } catch {
       report(.asl505, DiagnosticText.notReferencePath(error, text), at: at(member))
     }
@@ -97,6 +97,16 @@ extension Inspection {
   private mutating func noteRoot(_ root: PathRoot, _ member: JSONSyntax.Member, _ context: StateContext) {
     if case .variable(let name) = root { noteRead(name, at(member), context) }
   }
+
+  private mutating func notePath(
+    _ path: PathMemory.Path, _ member: JSONSyntax.Member, _ context: StateContext
+  ) {
+    noteRoot(path.root, member, context)
+    if path.hasBareWord { warnOfBareWord(at(member)) }
+  }
+
+  /// ASLW22.
+  mutating func warnOfBareWord(_ place: Place) { report(.aslw22, DiagnosticText.bareWord, at: place) }
 
   /// A variable is looked at.
   mutating func noteRead(_ name: String, _ place: Place, _ context: StateContext) {
@@ -125,30 +135,33 @@ extension Inspection {
 
 /// The paths read last, by text: definitions name the same few over and over.
 struct PathMemory {
-  private struct Entry {
-    var text = ""
+  /// What is of interest in a path.
+  struct Path {
+    /// What it starts from.
     var root = PathRoot.input
+    /// Whether a filter compares with a word without quotes.
+    var hasBareWord = false
   }
 
-  private var full = [Entry](repeating: Entry(), count: 64)
+  private var full = [(text: String, path: Path)](repeating: ("", Path()), count: 64)
+  private var reference = [(text: String, root: PathRoot)](repeating: ("", .input), count: 64)
   private var calls = [(text: String, variables: [String])](repeating: ("", []), count: 64)
-  private var reference = [Entry](repeating: Entry(), count: 64)
 
-  /// What a path starts from.
-  mutating func root(_ text: String) throws(PathSyntaxError) -> PathRoot {
+  /// Reads a path.
+  mutating func path(_ text: String) throws(PathSyntaxError) -> Path {
     let slot = Self.slot(text)
-    if full[slot].text.hasSameUTF8(as: text), !text.isEmpty { return full[slot].root }
-    let root = try PathExpression(text).root
-    full[slot] = Entry(text: text, root: root)
-    return root
+    if full[slot].text.hasSameUTF8(as: text), !text.isEmpty { return full[slot].path }
+    let path = try Self.read(text)
+    full[slot] = (text, path)
+    return path
   }
 
-  /// What a reference path starts from.
+  /// Reads a reference path, and says what it starts from.
   mutating func referenceRoot(_ text: String) throws(PathSyntaxError) -> PathRoot {
     let slot = Self.slot(text)
     if reference[slot].text.hasSameUTF8(as: text), !text.isEmpty { return reference[slot].root }
     let root = try ReferencePath(text).root
-    reference[slot] = Entry(text: text, root: root)
+    reference[slot] = (text, root)
     return root
   }
 
@@ -159,6 +172,43 @@ struct PathMemory {
     let variables = try IntrinsicExpression(text).variableNames
     calls[slot] = (text, variables)
     return variables
+  }
+
+  /// The service accepts words without quotes in the comparisons of a filter, as published samples have them, and
+  /// finds nothing when the state runs.
+  private static func read(_ text: String) throws(PathSyntaxError) -> Path {
+    var attempt = text
+    for _ in 0..<16 {
+      do throws(PathSyntaxError) {
+        return Path(root: try PathExpression(attempt).root, hasBareWord: attempt != text)
+      } catch {
+        guard let quoted = quotingWord(at: error.offset, in: attempt) else { break }
+        attempt = quoted
+      }
+    }
+    return Path(root: try PathExpression(text).root)
+  }
+
+  /// The path with the word at an offset in quotes, if one stands there behind a comparison of a filter.
+  private static func quotingWord(at offset: Int, in text: String) -> String? {
+    let bytes = Array(text.utf8)
+    var start = offset
+    while start < bytes.count, bytes[start] == 0x20 { start += 1 }
+    guard start > 0, start < bytes.count, isWordByte(bytes[start]) else { return nil }
+    var before = start - 1
+    while before > 0, bytes[before] == 0x20 { before -= 1 }
+    guard [UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">")].contains(bytes[before]) else { return nil }
+    var end = start
+    while end < bytes.count, isWordByte(bytes[end]) { end += 1 }
+    let quoted = bytes[..<start] + [UInt8(ascii: "'")] + bytes[start..<end] + [UInt8(ascii: "'")] + bytes[end...]
+    return String(decoding: quoted, as: UTF8.self)
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5a, 0x5f, 0x61...0x7a, UInt8(ascii: "-"), 0x80...: true
+    default: false
+    }
   }
 
   private static func slot(_ text: String) -> Int {

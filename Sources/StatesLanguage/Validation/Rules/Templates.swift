@@ -57,9 +57,11 @@ extension Inspection {
     if Self.holdsPlaceholder(text) { return }
     guard text.utf8.first == UInt8(ascii: "$") else { return checkCall(text, member, in: field, context) }
     do throws(PathSyntaxError) {
-      if case .variable(let name) = try paths.root(text) {
+      let path = try paths.path(text)
+      if case .variable(let name) = path.root {
         noteRead(name, inTemplate(field, member.value.range), context)
       }
+      if path.hasBareWord { warnOfBareWord(inTemplate(field, member.value.range)) }
     } catch {
       report(
         .asl506, DiagnosticText.templateValue(member.key), at: inTemplate(field, member.value.range),
@@ -74,6 +76,7 @@ extension Inspection {
       for name in try paths.variables(inCall: text) {
         noteRead(name, inTemplate(field, member.value.range), context)
       }
+      warnOfRefusals(text, member, in: field)
     } catch {
       var rule = DiagnosticRule.asl506
       var fixes = renaming(member, to: String(member.key.dropLast(2)))
@@ -86,6 +89,14 @@ extension Inspection {
       report(
         rule, DiagnosticText.templateValue(member.key), at: inTemplate(field, member.value.range),
         notes: [note(error, member.value)], fixes: fixes)
+    }
+  }
+
+  /// ASLW21: the call parses, and fails when the state runs.
+  private mutating func warnOfRefusals(_ text: String, _ member: JSONSyntax.Member, in field: JSONSyntax.Member) {
+    guard settings.warnings != .never else { return }
+    for refusal in IntrinsicCallReader.refusals(of: text) {
+      report(.aslw21, DiagnosticText.refusedCall(refusal), at: inTemplate(field, member.value.range))
     }
   }
 

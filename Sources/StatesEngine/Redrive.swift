@@ -1,0 +1,111 @@
+import OrderedJSON
+import StatesLanguage
+
+/// Why an execution cannot be redriven.
+///
+/// - SeeAlso: Step Functions Developer Guide, "Restarting state machine executions with redrive".
+public struct RedriveError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The reason, as DescribeExecution's `redriveStatusReason` has it.
+  public var message: String
+  /// The message.
+  public var description: String { message }
+}
+
+/// The branches or iterations of a state as they were when a failure cut them off, kept so that a redrive can go on
+/// with those that had not ended.
+final class CutChildren: Sendable {
+  let container: Container
+  let branches: [Branch]
+
+  init(container: Container, branches: [Branch]) {
+    self.container = container
+    self.branches = branches
+  }
+}
+
+extension Execution {
+  /// Why the execution cannot be redriven, or `nil` when it can.
+  public var redriveProblem: String? {
+    if machine.type == .express { return "Execution is of type EXPRESS and cannot be redriven" }
+    switch status {
+    case .running: return "Execution is RUNNING and cannot be redriven"
+    case .succeeded: return "Execution is SUCCEEDED and cannot be redriven"
+    case .failed, .timedOut, .aborted: break
+    }
+    if let limit = quotas.maximumHistoryEvents, history.count >= limit - 1 {
+      return "Execution history event limit exceeded"
+    }
+    return nil
+  }
+
+  /// Goes on with an execution that did not end well, from the states that had not ended.
+  ///
+  /// What succeeded is kept, also within a Parallel or inline Map state. The states start again without being entered
+  /// anew: retry counts from zero, task timeouts and the execution's own timeout from now. A distributed Map starts a
+  /// new map run.
+  ///
+  /// - Parameter time: when it is redriven.
+  /// - Returns: what is to be done, in order.
+  /// - Throws: ``RedriveError`` when the execution goes on, succeeded, or has no room in its history.
+  public mutating func redrive(at time: Timestamp) throws(RedriveError) -> [Command] {
+    if let redriveProblem { throw RedriveError(message: redriveProblem) }
+    now = max(now, time)
+    status = .running
+    let count = (identity.redriveCount ?? 0) + 1
+    identity.redriveCount = count
+    identity.redriveTime = now
+    writer.reopen()
+    _ = writer.append(.executionRedriven(redriveCount: count), after: writer.last, at: now)
+    if let seconds = timeoutSeconds {
+      commands.append(.setTimer(executionTimer, at: now.advanced(bySeconds: Int64(seconds))))
+    }
+    if !branches.isEmpty { restart(0) }
+    drain()
+    defer { commands = [] }
+    return commands
+  }
+
+  /// Lets a line of control go on where it stood.
+  private mutating func restart(_ b: Int) {
+    branches[b].serial &+= 1
+    branches[b].retryCount = 0
+    branches[b].retrierCounts = []
+    branches[b].pending = .nothing
+    if branches[b].container >= 0 {
+      branches[b].phase = .awaitingChildren
+      for child in containers[Int(branches[b].container)].children where child >= 0 { restart(Int(child)) }
+      return
+    }
+    if let cut = branches[b].cut { return restore(cut, of: b) }
+    switch branches[b].phase {
+    case .free: break
+    case .entering: wake(b)
+    case .waiting:
+      // A wait keeps its original end.
+      startTimer(b, .wait, at: max(branches[b].deadline ?? now, now))
+    case .retrying, .resuming, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun:
+      branches[b].attempt = nil
+      branches[b].mapRun = -1
+      branches[b].lastEvent = branches[b].enteredEvent
+      branches[b].phase = .retrying
+      wake(b)
+    }
+  }
+
+  private mutating func restore(_ cut: CutChildren, of b: Int) {
+    branches[b].cut = nil
+    branches[b].phase = .awaitingChildren
+    var container = cut.container
+    container.running = cut.branches.count
+    container.children = Array(repeating: -1, count: container.children.count)
+    addContainer(to: b, container)
+    var places: [Int] = []
+    for var child in cut.branches {
+      child.parent = Int32(b)
+      let place = addBranch(child)
+      containers[Int(branches[b].container)].children[Int(child.slot)] = place
+      places.append(Int(place))
+    }
+    for place in places { restart(place) }
+  }
+}

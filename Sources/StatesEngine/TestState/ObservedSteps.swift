@@ -1,0 +1,9 @@
+/// What the steps between a state's input and its output gave, for a state that is tested on its own.
+struct ObservedSteps: Sendable {
+  /// After `Parameters` or `Arguments`.
+  var workInput: Payload?
+  /// After `ResultSelector`.
+  var result: Payload?
+  /// After `ResultPath`.
+  var combined: Payload?
+}

@@ -1,0 +1,221 @@
+import OrderedJSON
+import StatesLanguage
+
+extension StateTest {
+  /// Does the state's work and leaves it.
+  mutating func work(_ perform: (Work) -> WorkResult) throws(StateError) {
+    let b = Self.branch
+    if state.queryLanguage == .jsonPath, state.showsInputPath {
+      inspection.afterInputPath = try execution.effectiveInput(b, state).json
+    }
+    switch state.kind {
+    case .pass(let pass):
+      inspection.result = pass.result
+      _ = try execution.work(b)
+    case .choice, .succeed, .fail: _ = try execution.work(b)
+    case .wait:
+      _ = try execution.work(b)
+      if case .waiting = execution.branches[b].phase { _ = try execution.finishWait(b, state) }
+    case .task(let task):
+      _ = try execution.runTask(b, state, task)
+      guard let request = execution.branches[b].attempt?.request else { return }
+      try finish(taskResult(perform(.task(request))))
+    case .parallel:
+      let document = state.queryLanguage == .jsonPath ? try execution.effectiveInput(b, state) : execution.input
+      let input = try execution.workInput(b, state, document)
+      try finish(payload(perform(.branches(input: input.json))))
+    case .map(let map): try workMap(map, perform)
+    }
+  }
+
+  private mutating func finish(_ result: Payload) throws(StateError) {
+    _ = try execution.finishWork(Self.branch, state, result: result)
+  }
+
+  // MARK: Task
+
+  /// Hands a task's answer to the engine and takes what it makes of it.
+  private mutating func taskResult(_ result: WorkResult) throws(StateError) -> Payload {
+    let id = execution.taskID(Self.branch)
+    switch result {
+    case .succeeded(let output):
+      inspection.result = output
+      execution.taskSucceeded(id, output)
+    case .failed(let error, let cause): execution.taskFailed(id, error, cause)
+    case .rejected(let cause): execution.taskRejected(id, cause)
+    }
+    let pending = execution.branches[Self.branch].pending
+    execution.branches[Self.branch].pending = .nothing
+    switch pending {
+    case .result(let payload): return payload
+    case .failure(let error): throw error
+    case .nothing: throw StateError(.terminal, name: ErrorName.runtime, cause: nil)
+    }
+  }
+
+  // MARK: Parallel and Map
+
+  private func payload(_ result: WorkResult) throws(StateError) -> Payload {
+    switch result {
+    case .succeeded(let output):
+      let payload = try execution.payload(output, bound: .max, in: Self.branch)
+      if let limit = execution.quotas.maximumPayloadBytes, payload.byteCount > limit {
+        throw StateError(
+          .ordinary, name: ErrorName.dataLimitExceeded, cause: ErrorText.resultTooLarge(state.name))
+      }
+      return payload
+    case .failed(let error, let cause): throw StateError(.ordinary, name: error, cause: cause)
+    case .rejected(let cause): throw execution.runtimeError(Self.branch, cause)
+    }
+  }
+
+  private mutating func workMap(_ map: MapState, _ perform: (Work) -> WorkResult) throws(StateError) {
+    let b = Self.branch
+    let document = state.queryLanguage == .jsonPath ? try execution.effectiveInput(b, state) : execution.input
+    let fields = map.distributed
+    let isDistributed = map.mode != .inline
+    if !isDistributed, fields.needsDistributedMode { throw execution.runtimeError(b, ErrorText.inlineOnly) }
+    let items = try items(map, isDistributed: isDistributed, document)
+    inspection.maxConcurrency = try execution.maxConcurrency(map.maxConcurrency, in: b, document)
+    let tolerated = ToleratedFailure(
+      count: try execution.mapInteger(fields.toleratedFailureCount, "ToleratedFailureCount", in: b, document),
+      percentage: try execution.mapPercentage(fields.toleratedFailurePercentage, in: b, document))
+    inspection.toleratedFailureCount = tolerated.count
+    inspection.toleratedFailurePercentage = tolerated.percentage
+    if let items { try inspectItems(items, map, document) }
+    let result = perform(.iterations(items: items?.map(\.value)))
+    if case .succeeded(let output) = result {
+      try checkTolerated(tolerated, of: items?.count ?? output.arrayValue?.count ?? 0)
+    }
+    try finish(payload(result))
+  }
+
+  /// Where neither threshold is set the service lets every number of failures pass in a test.
+  private func checkTolerated(_ tolerated: ToleratedFailure, of total: Int) throws(StateError) {
+    guard tolerated.count != nil || tolerated.percentage != nil else { return }
+    guard tolerated.isExceeded(failed: mapIterationFailureCount, of: total) else { return }
+    throw StateError(
+      .ordinary, name: ErrorName.exceedToleratedFailureThreshold, cause: ErrorText.toleratedFailureExceeded)
+  }
+
+  /// What a Map iterates over; `nil` when it reads a dataset of which nothing is known.
+  private mutating func items(
+    _ map: MapState, isDistributed: Bool, _ document: Payload
+  ) throws(StateError) -> [MapRunItem]? {
+    let b = Self.branch
+    if let reader = map.distributed.itemReader {
+      let request = try execution.readingRequest(reader, in: b, document)
+      guard let request, let readItems else { return nil }
+      let items: [MapRunItem]?
+      do { items = try readItems(request) } catch let failure as ItemReadingFailure {
+        throw StateError(.ordinary, name: failure.error, cause: failure.cause)
+      } catch {
+        throw StateError(.ordinary, name: ErrorName.itemReaderFailed, cause: String(describing: error))
+      }
+      if reader.itemsPointer != nil { inspection.afterItemsPointer = items.map { .array($0.map(\.value)) } }
+      return items
+    }
+    let items =
+      isDistributed
+      ? try execution.stateItems(map, in: b, document)
+      : try execution.itemArray(map, in: b, document).map { MapRunItem(value: $0, source: "STATE_DATA") }
+    if state.queryLanguage == .jsonPath { inspection.afterItemsPath = try execution.mapItems(map, in: b, document) }
+    return items
+  }
+
+  /// What ItemSelector and ItemBatcher make of the items.
+  private mutating func inspectItems(_ items: [MapRunItem], _ map: MapState, _ document: Payload) throws(StateError) {
+    let batcher = map.distributed.itemBatcher
+    guard map.itemSelector != nil || batcher != nil else { return }
+    let run = try mapRun(of: items, map, document)
+    if map.itemSelector != nil {
+      inspection.afterItemSelector = .array(try inputs(run, isInline: map.mode == .inline))
+    }
+    if batcher != nil { inspection.afterItemBatcher = .array(try batches(run)) }
+  }
+
+  /// A map run that has not begun.
+  private mutating func mapRun(
+    of items: [MapRunItem], _ map: MapState, _ document: Payload
+  ) throws(StateError) -> MapRun {
+    let b = Self.branch
+    let batcher = map.distributed.itemBatcher
+    var run = MapRun(
+      state: state, map: map, type: .standard, arn: "", label: "", concurrency: 1, tolerated: ToleratedFailure(),
+      document: document, startedEvent: 0,
+      maxItemsPerBatch: try execution.mapInteger(batcher?.maxItemsPerBatch, "MaxItemsPerBatch", in: b, document),
+      maxInputBytesPerBatch: try execution.mapInteger(
+        batcher?.maxInputBytesPerBatch, "MaxInputBytesPerBatch", in: b, document),
+      batchInput: try execution.fill(batcher?.batchInput, in: b, document))
+    run.items = items
+    return run
+  }
+
+  private mutating func inputs(_ run: MapRun, isInline: Bool) throws(StateError) -> [JSON] {
+    var result: [JSON] = []
+    if isInline {
+      for (index, item) in run.items.enumerated() {
+        let context = MapItemContext(index: index, value: item.value, iterations: [index])
+        result.append(try execution.iterationInput(Self.branch, run.map, context, document: run.document).json)
+      }
+      return result
+    }
+    execution.mapRuns = [run]
+    while execution.mapRuns[0].hasMoreItems { result.append(try execution.nextItem(Self.branch, 0)) }
+    return result
+  }
+
+  private mutating func batches(_ run: MapRun) throws(StateError) -> [JSON] {
+    var result: [JSON] = []
+    execution.mapRuns = [run]
+    while execution.mapRuns[0].hasMoreItems { result.append(try execution.nextBatch(Self.branch, 0)) }
+    return result
+  }
+
+  // MARK: Inspection
+
+  /// Takes over what the engine's own steps have left behind.
+  mutating func observe() {
+    let variables = execution.branches[Self.branch].variables
+    inspection.variables = variables
+    guard let steps = execution.observed else { return }
+    switch state.kind {
+    case .pass(let pass):
+      guard state.queryLanguage == .jsonPath else { return }
+      if pass.result == nil { inspection.afterParameters = steps.workInput?.json }
+    case .task:
+      switch state.queryLanguage {
+      case .jsonPath: inspection.afterParameters = steps.workInput?.json
+      case .jsonata: inspection.afterArguments = steps.workInput?.json
+      }
+    case .choice, .wait, .parallel, .map, .succeed, .fail: break
+    }
+    inspection.afterResultSelector = steps.result?.json
+    inspection.afterResultPath = steps.combined?.json
+  }
+}
+
+/// Why a dataset cannot be read, as a Map state reports it.
+public struct ItemReadingFailure: Error, Sendable, Hashable {
+  /// The error's name.
+  public var error: String
+  /// The cause.
+  public var cause: String
+
+  /// A failure.
+  public init(error: String, cause: String) {
+    self.error = error
+    self.cause = cause
+  }
+}
+
+extension State {
+  /// Whether a test shows the input after `InputPath`: not for Parallel, nor for a Pass that ignores its input.
+  fileprivate var showsInputPath: Bool {
+    switch kind {
+    case .pass(let pass): pass.result == nil
+    case .parallel: false
+    case .task, .choice, .wait, .map, .succeed, .fail: true
+    }
+  }
+}
