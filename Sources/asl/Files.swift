@@ -21,7 +21,7 @@ enum Files {
     let isKnown = fstat(descriptor, &status) == 0
     if isKnown, status.st_mode & S_IFMT == S_IFDIR { throw FileProblem(message: "\(name): is a directory") }
     var bytes: [UInt8] = []
-    if isKnown, status.st_size > 0 { bytes.reserveCapacity(Int(status.st_size) + 1) }
+    if isKnown, status.st_size > 0 { bytes.reserveCapacity(Int(min(Int64(status.st_size), 1 << 30)) + 1) }
     let size = 1 << 16
     var buffer = [UInt8](repeating: 0, count: size)
     while true {
@@ -32,6 +32,8 @@ enum Files {
         throw FileProblem(message: "\(name): \(lastProblem())")
       }
       bytes.append(contentsOf: buffer[..<count])
+      // What never ends, as /dev/zero, must not eat all memory.
+      if bytes.count > 1 << 30 { throw FileProblem(message: "\(name): is longer than 1 GiB") }
     }
   }
 

@@ -62,11 +62,11 @@ enum RunCommand {
     let (input, inputText) = try input(reader["input"])
     var seed: UInt64 = 0
     if let number = try reader.integer("seed") { seed = UInt64(truncatingIfNeeded: number) }
-    let (resources, datasets) = try mocks(reader, machine)
+    let mocks = try mocks(reader, machine)
     let execution = Execution(
-      machine, input: input, inputText: inputText, identity: identity(reader, machine), seed: seed,
+      machine, input: input, inputText: inputText, identity: identity(mocks.stateMachine, machine), seed: seed,
       quotas: reader.has("no-quotas") ? .unlimited : .service)
-    var driver = VirtualTimeDriver(resources: resources, datasets: datasets)
+    var driver = VirtualTimeDriver(resources: mocks.resources, datasets: mocks.datasets)
     if let text = reader["start-time"] {
       guard let time = Timestamp(iso8601: text) else {
         throw UsageError(message: "--start-time takes a time such as 2024-01-01T00:00:00Z, not '\(text)'")
@@ -85,8 +85,8 @@ enum RunCommand {
     return try report(result, historyFile: reader["history"])
   }
 
-  private static func identity(_ reader: ArgumentReader, _ machine: StateMachine) -> ExecutionIdentity {
-    var identity = ExecutionIdentity(stateMachineName: reader["state-machine"] ?? "StateMachine", name: "execution")
+  private static func identity(_ name: String?, _ machine: StateMachine) -> ExecutionIdentity {
+    var identity = ExecutionIdentity(stateMachineName: name ?? "StateMachine", name: "execution")
     if machine.type == .express {
       identity.redriveCount = nil
       identity.executionARN = identity.executionARN.replacing(":execution:", by: ":express:") + ":0"
@@ -104,17 +104,20 @@ enum RunCommand {
     }
   }
 
+  /// What tasks answer and Maps read, and the state machine's name where one is given or the mock file has one.
   private static func mocks(
     _ reader: ArgumentReader, _ machine: StateMachine
-  ) throws -> (ResourceRouter, any DatasetStore) {
-    guard let path = reader["mock-config"] else { return (ResourceRouter(), InMemoryDatasetStore()) }
+  ) throws -> (resources: ResourceRouter, datasets: any DatasetStore, stateMachine: String?) {
+    guard let path = reader["mock-config"] else {
+      return (ResourceRouter(), InMemoryDatasetStore(), reader["state-machine"])
+    }
     do {
       let config = try MockConfig(parsing: try Files.read(path))
       let name = try choose("state machine", "--state-machine", reader["state-machine"], config.stateMachines)
       let testCase = try choose("test case", "--test-case", reader["test-case"], config.testCases(of: name))
-      return (try config.resources(stateMachine: name, testCase: testCase, for: machine), config.datasets)
+      return (try config.resources(stateMachine: name, testCase: testCase, for: machine), config.datasets, name)
     } catch let problem as MockConfig.Problem {
-      throw FileProblem(message: "\(path): \(problem.message)")
+      throw FileProblem(message: "\(path):\(problem.position == nil ? " " : "")\(problem)")
     }
   }
 

@@ -1,0 +1,101 @@
+import OrderedJSON
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+@Suite struct OtherCommandsTests {
+  @Test(arguments: [["--help"], ["-h"], ["run", "--help"], ["eval", "--help"], ["validate", "--help"]])
+  func helpIsGood(arguments: [String]) throws {
+    let result = try CommandLine.run(arguments, in: Folder())
+    #expect(result.status == 0)
+    #expect(result.output.hasPrefix("Usage: asl"))
+    #expect(result.errors.isEmpty)
+  }
+
+  @Test(arguments: [[], ["nonsense"], ["--nonsense"], ["eval"], ["validate"], ["validate", "--format", "xml", "a"], ["eval", "1", "--language", "basic"]])
+  func wrongUse(arguments: [String]) throws {
+    let result = try CommandLine.run(arguments, in: Folder())
+    #expect(result.status == 2)
+    #expect(result.output.isEmpty)
+    #expect(!result.errors.isEmpty)
+  }
+
+  @Test(arguments: [
+    (["eval", "$.a", "--language", "jsonpath", "--input", "i.json"], "1\n"),
+    (["eval", "States.MathAdd($.a, 1)", "--language", "intrinsic", "--input", "i.json"], "2\n"),
+    (["eval", "a + 1", "--input", "i.json"], "2\n"), (["eval", "$x * 2", "--bindings", "b.json"], "10\n"),
+    (["eval", "$$.k", "--language", "jsonpath", "--context", "c.json"], "\"v\"\n"),
+  ])
+  func evaluates(arguments: [String], output: String) throws {
+    let folder = try Folder(["i.json": #"{"a":1}"#, "b.json": #"{"x":5}"#, "c.json": #"{"k":"v"}"#])
+    let result = try CommandLine.run(arguments, in: folder)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output == output)
+  }
+
+  @Test(arguments: [
+    (["eval", "$.x", "--language", "jsonpath"], 1), (["eval", "$.[", "--language", "jsonpath"], 1), (["eval", "1 +"], 1),
+    (["eval", "$nope()"], 1), (["eval", "States.Nope()", "--language", "intrinsic"], 1),
+    (["eval", "1", "--input", "missing.json"], 2), (["eval", "1", "--bindings", "list.json"], 2),
+  ] as [([String], Int32)])
+  func failsToEvaluate(arguments: [String], status: Int32) throws {
+    let result = try CommandLine.run(arguments, in: Folder(["list.json": "[]"]))
+    #expect(result.status == status)
+    #expect(!result.errors.isEmpty)
+    #expect(result.output.isEmpty)
+  }
+
+  @Test func aBatchAnswersLineByLine() throws {
+    let requests = """
+      {"id":1,"language":"jsonpath","expression":"$.a","input":{"a":[1.0]}}
+
+      not JSON
+      {"id":2,"language":"intrinsic","expression":"States.Array(1)"}
+      {"id":3,"language":"json","inputBase64":"eyI="}
+      {"id":4,"language":"cobol"}
+      [1]
+      """
+    let result = try CommandLine.run(["eval", "--batch"], input: requests, in: Folder())
+    let answers = try result.output.split(separator: "\n").map { try JSON(parsing: String($0)) }
+    #expect(result.status == 0)
+    #expect(answers.count == 6)
+    #expect(answers.first?.description == #"{"id":1,"result":[1.0]}"#)
+    #expect(answers.map { $0["error"] != nil } == [false, true, false, true, true, true])
+  }
+
+  @Test func validDefinitions() throws {
+    let result = try CommandLine.run(["validate", "\(CommandLine.example)/order-fulfilment.asl.json"], in: Folder())
+    #expect(result.status == 0)
+  }
+
+  @Test func invalidDefinitionsAsJSON() throws {
+    let folder = try Folder(["d.json": "{\n\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Pass\",\"Next\":\"B\"}}}"])
+    let result = try CommandLine.run(["validate", "--format", "json", "d.json"], in: folder)
+    #expect(result.status == 1)
+    let report = try JSON(parsing: result.output)
+    #expect(report["result"] == "FAIL")
+    #expect(report["diagnostics"]?[0]?["line"] == 2)
+    #expect(report["diagnostics"]?[0]?["severity"] == "ERROR")
+  }
+
+  @Test func missingAndInvalidFilesAmongOthers() throws {
+    let folder = try Folder(["good.json": RunTests.hello])
+    let result = try CommandLine.run(["validate", "good.json", "missing.json"], in: folder)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("missing.json"))
+    #expect(result.output.contains("good.json"))
+  }
+
+  @Test(.enabled(if: geteuid() != 0, "root may read everything"))
+  func unreadableFiles() throws {
+    let folder = try Folder(["d.json": RunTests.hello])
+    chmod(folder.path("d.json"), 0)
+    let result = try CommandLine.run(["run", "d.json"], in: folder)
+    #expect(result.status == 2)
+    #expect(result.errors.contains("d.json: Permission denied"))
+  }
+}

@@ -1,0 +1,121 @@
+import OrderedJSON
+import StatesLanguage
+import Testing
+
+@Suite struct CompilerTests {
+  static let nested = #"""
+    {"Comment":"c","StartAt":"A","TimeoutSeconds":60,"States":{
+      "A":{"Type":"Choice","Choices":[{"Variable":"$.x","IsPresent":true,"Next":"M"}],"Default":"P"},
+      "M":{"Type":"Map","ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Wait","Seconds":1,"Next":"J"},"J":{"Type":"Succeed"}}},"Next":"T"},
+      "P":{"Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}],"Next":"T"},
+      "T":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Catch":[{"ErrorEquals":["States.ALL"],"Next":"F"}],"End":true},
+      "F":{"Type":"Fail"}}}
+    """#
+
+  @Test func allStatesStandInOneTable() throws {
+    let machine = try StateMachine(parsing: Self.nested)
+    #expect(machine.comment == "c")
+    #expect(machine.timeoutSeconds == 60)
+    #expect(machine.queryLanguage == .jsonPath)
+    #expect(Set(machine.states.map(\.name)) == ["A", "M", "I", "J", "P", "B", "T", "F"])
+    #expect(machine.states[machine.startAt].name == "A")
+    for (place, state) in machine.states.enumerated() { #expect(machine.index(ofState: state.name) == place) }
+    #expect(machine.index(ofState: "Z") == nil)
+  }
+
+  @Test func targetsArePlacesInTheTable() throws {
+    let machine = try StateMachine(parsing: Self.nested)
+    func state(_ name: String) throws -> State { machine.states[try #require(machine.index(ofState: name))] }
+    guard case .choice(let choice) = try state("A").kind, case .map(let map) = try state("M").kind,
+      case .parallel(let parallel) = try state("P").kind
+    else {
+      Issue.record("kinds")
+      return
+    }
+    #expect(machine.states[choice.rules[0].next].name == "M")
+    #expect(choice.defaultTarget.map { machine.states[$0].name } == "P")
+    #expect(machine.states[map.processor].name == "I")
+    #expect(parallel.branches.map { machine.states[$0].name } == ["B"])
+    #expect(try state("I").transition == .next(try #require(machine.index(ofState: "J"))))
+    #expect(try state("B").transition == .end)
+    #expect(try state("T").catchers.map { machine.states[$0.next].name } == ["F"])
+  }
+
+  @Test(arguments: [
+    (#"{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}"#, QueryLanguage.jsonPath),
+    (#"{"StartAt":"A","QueryLanguage":"JSONata","States":{"A":{"Type":"Succeed"}}}"#, .jsonata),
+    (#"{"StartAt":"A","States":{"A":{"Type":"Succeed","QueryLanguage":"JSONata"}}}"#, .jsonata),
+  ])
+  func theLanguageOfAState(definition: String, language: QueryLanguage) throws {
+    #expect(try StateMachine(parsing: definition).states[0].queryLanguage == language)
+  }
+
+  @Test func aStatesLanguageStaysOutside() throws {
+    let machine = try StateMachine(
+      parsing: #"""
+        {"StartAt":"M","States":{"M":{"Type":"Map","QueryLanguage":"JSONata","End":true,
+          "ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Pass","End":true}}}}}}
+        """#)
+    #expect(machine.index(ofState: "I").map { machine.states[$0].queryLanguage } == .jsonPath)
+  }
+
+  @Test func problemsAreThrownTogether() {
+    #expect {
+      try StateMachine(parsing: #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"X"},"B":{"Type":"Nap"}}}"#)
+    } throws: { error in
+      (error as? InvalidDefinition).map { $0.diagnostics.count > 1 && $0.diagnostics.allSatisfy { $0.position.line == 1 } } == true
+    }
+  }
+
+  // MARK: Resources
+
+  @Test(arguments: [
+    ("arn:aws:states:::sqs:sendMessage", "sqs", "sendMessage", ServiceIntegration.Pattern.requestResponse),
+    ("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "sqs", "sendMessage.waitForTaskToken", .waitForTaskToken),
+    ("arn:aws:states:::states:startExecution.sync", "states", "startExecution.sync", .sync),
+    ("arn:aws-cn:states:::states:startExecution.sync:2", "states", "startExecution.sync:2", .sync),
+    ("arn:aws:states:::aws-sdk:s3:getObject", "aws-sdk:s3", "getObject", .requestResponse),
+    ("arn:aws:states:::aws-sdk:sqs:sendMessage.waitForTaskToken", "aws-sdk:sqs", "sendMessage.waitForTaskToken", .waitForTaskToken),
+    ("arn:aws:states:::http:invoke", "http", "invoke", .requestResponse),
+  ])
+  func integrations(arn: String, service: String, action: String, pattern: ServiceIntegration.Pattern) {
+    guard case .integration(let integration) = TaskResource(arn) else {
+      Issue.record("\(arn) is no integration")
+      return
+    }
+    #expect(integration.service == service)
+    #expect(integration.action == action)
+    #expect(integration.pattern == pattern)
+    #expect(TaskResource(arn).arn == arn)
+  }
+
+  @Test func functionsAndActivities() {
+    let function = "arn:aws:lambda:us-east-1:111111111111:function:f:PROD"
+    #expect(TaskResource(function) == .lambdaFunction(arn: function))
+    let activity = "arn:aws:states:us-east-1:111111111111:activity:a"
+    #expect(TaskResource(activity) == .activity(arn: activity))
+  }
+
+  // MARK: Retriers
+
+  @Test(arguments: [(1, 1_000), (2, 2_000), (3, 4_000), (10, 512_000), (40, 31_622_400_000), (99_999_999, 31_622_400_000)] as [(Int, Int64)])
+  func delaysOfADefaultRetrier(retry: Int, milliseconds: Int64) {
+    let retrier = Retrier(
+      errorEquals: [.all], intervalSeconds: 1, maxAttempts: 3, backoffRate: 2, maxDelaySeconds: nil, hasFullJitter: false)
+    #expect(retrier.delayMilliseconds(beforeRetry: retry) == milliseconds)
+  }
+
+  @Test(arguments: [
+    ("States.ALL", ErrorPattern.all), ("States.TaskFailed", .taskFailed), ("States.Timeout", .timeout),
+    ("States.HeartbeatTimeout", .heartbeatTimeout), ("State.ALL", .name("State.ALL")), ("", .name("")),
+  ])
+  func errorPatterns(text: String, pattern: ErrorPattern) { #expect(ErrorPattern(text) == pattern) }
+
+  // MARK: Expressions
+
+  @Test(arguments: [
+    ("{% 1 + 1 %}", "1 + 1"), ("{%x%}", "x"), ("{%%}", ""), ("{% %}", ""), ("{%\n a\t%}", "a"), (" {% x %}", nil),
+    ("{% x %} ", nil), ("{% x", nil), ("{%}", nil), ("x", nil), ("", nil),
+  ] as [(String, String?)])
+  func whatIsAnExpression(text: String, inside: String?) { #expect(StateExpression.inside(text) == inside) }
+}

@@ -1,0 +1,115 @@
+import StatesTesting
+import Testing
+
+@Suite struct WorkflowTestTests {
+  static let definition = #"""
+    {"StartAt":"Charge","States":{
+      "Charge":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:111111111111:function:charge","Next":"Reserve",
+        "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":10}]},
+      "Reserve":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"reserve","Payload.$":"$"},
+        "Catch":[{"ErrorEquals":["OutOfStock"],"Next":"Refund"}],"End":true},
+      "Refund":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:111111111111:function:refund:PROD","End":true}}}
+    """#
+
+  @Test func answersComeAttemptByAttemptAndTheLastOneStays() throws {
+    var test = try WorkflowTest(definition: Self.definition)
+    try test.mock("Charge", .throw("Busy"), .throw("Busy"), .return(1))
+    try test.mock("Reserve", .return(2))
+    for _ in 0..<2 {  // every run begins the answers anew
+      let result = test.run()
+      #expect(result.output == 2)
+      #expect(result.events(.lambdaFunctionFailed).count == 2)
+      #expect(result.duration == 30)
+    }
+    try test.mock("Charge", .throw("Busy"))
+    #expect(test.run().events(.lambdaFunctionFailed).count == 4)
+  }
+
+  @Test func thePathAndTheDataOnIt() throws {
+    var test = try WorkflowTest(definition: Self.definition)
+    try test.mock("Charge", .return(["paid": true]))
+    try test.mock("Reserve", .throw("OutOfStock", cause: "empty"))
+    try test.mock("Refund", .call { ["because": $0["Error"] ?? nil] })
+    let result = test.run(input: ["order": 7])
+    #expect(result.path == ["Charge", "Reserve", "Refund"])
+    #expect(result.visits(of: "Refund") == 1)
+    #expect(result.visits(of: "Nope") == 0)
+    #expect(result.input(of: "Charge") == ["order": 7])
+    #expect(result.input(of: "Reserve") == ["paid": true])
+    #expect(result.output(of: "Reserve") == ["Error": "OutOfStock", "Cause": "empty"])
+    #expect(result.output(of: "Nope") == nil)
+    #expect(result.output == ["because": "OutOfStock"])
+    #expect(result.eventTypes.last == .executionSucceeded)
+  }
+
+  @Test func aTaskTakesItsTime() throws {
+    var test = try WorkflowTest(definition: Self.definition)
+    try test.mock("Charge", .return(1, after: 1.5))
+    try test.mock("Reserve", .return(2, after: 0.25))
+    #expect(test.run().duration == 1.75)
+  }
+
+  @Test func statesThatAreNotThereCannotBeMocked() throws {
+    var test = try WorkflowTest(definition: Self.definition)
+    #expect(throws: WorkflowTest.UnknownState(name: "Chrage")) { try test.mock("Chrage", .return(1)) }
+    #expect(throws: WorkflowTest.UnknownState(name: "Chrage[1]")) { try test.mock("Chrage[1]", .return(1)) }
+  }
+
+  @Test func aTaskThatIsNotMockedSaysSo() throws {
+    let result = try WorkflowTest(definition: Self.definition).run()
+    #expect(result.error == "States.Runtime")
+    #expect(
+      result.cause?.hasSuffix(
+        "The state 'Charge' calls 'arn:aws:lambda:us-east-1:111111111111:function:charge', which is not mocked") == true)
+  }
+
+  @Test func anInvalidDefinitionIsThrownWithItsProblems() {
+    #expect(throws: InvalidDefinition.self) { try WorkflowTest(definition: #"{"StartAt":"A","States":{}}"#) }
+  }
+
+  @Test func handlersDoWhatIsNotMocked() throws {
+    var resources = ResourceRouter()
+    resources.function("charge") { ["charged": $0] }
+    resources.function("reserve") { ["reserved": $0] }
+    var test = try WorkflowTest(definition: Self.definition)
+    test.use(resources)
+    #expect(test.run(input: 5).output?["Payload"] == ["reserved": ["charged": 5]])
+    try test.mock("Reserve", .return("mocked"))
+    #expect(test.run(input: 5).output == "mocked")
+  }
+
+  @Test func asynchronousHandlers() async throws {
+    var resources = ResourceRouter()
+    resources.asyncFunction("charge") { input in
+      await Task.yield()
+      return input
+    }
+    var test = try WorkflowTest(definition: Self.definition)
+    test.use(resources)
+    try test.mock("Reserve", .return("ok"))
+    #expect(await test.runAsync(input: 5).output == "ok")
+    #expect(test.run(input: 5).cause?.contains("is asynchronous") == true)
+  }
+
+  @Test func oneIterationMayAnswerOtherwise() throws {
+    var test = try WorkflowTest(
+      definition: #"""
+        {"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"T","States":{
+          "T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:111111111111:function:t","End":true}}}}}}
+        """#)
+    try test.mock("T", .return("plain"))
+    try test.mock("T[1]", .return("special"))
+    #expect(test.run(input: [1, 2, 3]).output == ["plain", "special", "plain"])
+  }
+
+  @Test func seedAndStartTime() throws {
+    var test = try WorkflowTest(
+      definition: #"{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"id.$":"States.UUID()"},"End":true}}}"#)
+    let first = test.run().output
+    #expect(test.run().output == first)
+    test.seed = 1
+    #expect(test.run().output != first)
+    test.startTime = Timestamp(milliseconds: 0)
+    #expect(test.run().history.first?.timestamp.milliseconds == 0)
+  }
+}
