@@ -139,14 +139,14 @@ struct ExpressionMemory {
   }
 
   private static let most = 1_024
-  private var entries: [String: Entry] = [:]
+  private var entries: [String: (text: String, entry: Entry)] = [:]
 
   mutating func outline(of text: String) -> Entry {
-    if let known = entries[text] { return known }
+    // Equal texts may be written with other bytes; then they are two.
+    if let known = entries[text], known.text.hasSameUTF8(as: text) { return known.entry }
     let entry = Self.read(text)
-    // Texts that are equal to Swift and not the same bytes parse alike, so any of them will do.
     if entries.count >= Self.most { entries.removeAll(keepingCapacity: true) }
-    entries[text] = entry
+    entries[text] = (text, entry)
     return entry
   }
 
