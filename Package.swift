@@ -33,6 +33,18 @@ let package = Package(
     .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
     .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "OrderedJSON"]),
     .testTarget(name: "JSONataTests", dependencies: ["JSONata", "OrderedJSON"]),
+    .testTarget(name: "StatesLanguageTests", dependencies: ["StatesLanguage", "JSONPath", "OrderedJSON"]),
+    .testTarget(
+      name: "StatesEngineTests",
+      dependencies: ["StatesEngine", "StatesLanguage", "StatesRuntime", "StatesTesting", "OrderedJSON"]),
+    .testTarget(
+      name: "StatesRuntimeTests", dependencies: ["StatesRuntime", "StatesEngine", "StatesLanguage", "OrderedJSON"]),
+    .testTarget(name: "StatesTestingTests", dependencies: ["StatesTesting", "StatesEngine", "OrderedJSON"]),
+    .testTarget(
+      name: "PropertyTests",
+      dependencies: ["StatesEngine", "StatesLanguage", "StatesRuntime", "StatesTesting", "OrderedJSON"]),
+    .testTarget(name: "ConformanceTests", dependencies: ["StatesTesting", "StatesEngine", "OrderedJSON"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["asl", "OrderedJSON"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -4,7 +4,7 @@ import StatesLanguage
 /// One line of control: the execution itself, a branch of a Parallel state, or an iteration of an inline Map.
 struct Branch: Sendable {
   /// What the branch is doing or waiting for.
-  enum Phase: Sendable {
+  enum Phase: String, Sendable {
     /// To enter its state, with ``Branch/input``.
     case entering
     /// To do its state's work again after a failure.
@@ -53,6 +53,10 @@ struct Branch: Sendable {
   var mapRun: Int32 = -1
   /// When its state was entered.
   var enteredTime = Timestamp(milliseconds: 0)
+  /// When what it waits for is due: a wait, a pause, a task's timeout.
+  var deadline: Timestamp?
+  /// When its task must be heard from.
+  var heartbeatDeadline: Timestamp?
   /// Its state's raw input.
   var input: Payload
   /// All variables it can see.

@@ -32,7 +32,7 @@ public struct Execution: Sendable {
   /// What is bounded.
   public let quotas: ExecutionQuotas
   /// Its input.
-  public let input: Payload
+  public internal(set) var input: Payload
   /// How it stands.
   public internal(set) var status = Status.running
   /// When it began.
@@ -54,7 +54,7 @@ public struct Execution: Sendable {
   var random: SplitMix64
   let startAt: Int
   /// `TimeoutSeconds`; a child of a distributed Map has none.
-  let timeoutSeconds: Int?
+  var timeoutSeconds: Int?
   /// At most so deeply is any variable nested.
   var variableDepthBound = 0
   let inputSource: MapItemContext?
@@ -117,6 +117,8 @@ public struct Execution: Sendable {
     swap(&commands, &result)
     accept(input)
     drain()
+    // What an input itself recorded may have been too much.
+    if writer.isFull { endFull() }
     swap(&commands, &result)
   }
 
@@ -257,6 +259,7 @@ public struct Execution: Sendable {
       branches[b].state = Int32(target)
       branches[b].input = output
       branches[b].phase = .entering
+      branches[b].taskToken = nil
       if branches[b].retryCount != 0 {
         branches[b].retryCount = 0
         branches[b].retrierCounts = []

@@ -16,6 +16,8 @@ public struct ExecutionIdentity: Sendable, Hashable {
   public var account: String
   /// How often the execution has been redriven, or `nil` where the context object does not say (express machines).
   public var redriveCount: Int?
+  /// When the execution was last redriven, if ever.
+  public var redriveTime: Timestamp?
 
   /// An identity with ARNs made of names, account and region as the service makes them.
   public init(

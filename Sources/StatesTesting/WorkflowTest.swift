@@ -56,6 +56,15 @@ public struct WorkflowTest: Sendable {
   ///   - state: the state's name; `Ship[2]` is the state in iteration 2 of its Map only.
   ///   - answers: at least one.
   public mutating func mock(_ state: String, _ answers: MockAnswer...) throws(UnknownState) {
+    try mock(state, answers: answers)
+  }
+
+  /// Says what a Task state does: attempt by attempt, the last answer for all that follow.
+  ///
+  /// - Parameters:
+  ///   - state: the state's name; `Ship[2]` is the state in iteration 2 of its Map only.
+  ///   - answers: at least one.
+  public mutating func mock(_ state: String, answers: [MockAnswer]) throws(UnknownState) {
     let known = machine.index(ofState: MockResources.plainName(state)) ?? machine.index(ofState: state)
     guard known != nil else { throw UnknownState(name: state) }
     var script = MockResources.Script(answers: [])

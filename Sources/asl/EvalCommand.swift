@@ -116,12 +116,48 @@ enum EvalCommand {
 
 /// The language `jsonata` of `asl eval --batch`.
 enum JSONataBatch {
+  /// An environment with the present time and real randomness.
   static func environment(_ limits: JSONataLimits) -> JSONataEnvironment {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    let milliseconds = Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
-    return JSONataEnvironment(now: milliseconds, seed: UInt64.random(in: 0 ... .max), limits: limits)
+    JSONataEnvironment(
+      now: Int64(nanoseconds(CLOCK_REALTIME) / 1_000_000),
+      random: JSONataRandom(seed: UInt64.random(in: 0 ... .max)), limits: limits)
   }
 
-  static func evaluate(_ request: JSON) -> JSON.Object { [:] }
+  static func nanoseconds(_ clock: clockid_t) -> UInt64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+
+  /// Answers a request. With `states` among the bindings it is an expression of a state, in the service's dialect.
+  static func evaluate(_ request: JSON) -> JSON.Object {
+    let bindings = request["bindings"]?.objectValue ?? [:]
+    let isState = bindings["states"] != nil
+    var input = request["input"]
+    if let text = request["inputText"]?.stringValue {
+      do { input = try JSON(parsing: text) } catch { return ["error": failure("InvalidJSON", "\(error)")] }
+    }
+    do throws(JSONataError) {
+      var environment = environment(limits(request, isState: isState))
+      let expression = try JSONataExpression(
+        request["expression"]?.stringValue ?? "", dialect: isState ? .service : .reference)
+      switch try expression.evaluate(input, bindings: bindings, environment: &environment) {
+      case .value(let value): return ["result": value]
+      case .undefined: return ["undefined": true]
+      case .function: return ["result": ""]
+      }
+    } catch {
+      return ["error": failure(error.code ?? "", error.message, position: error.position)]
+    }
+  }
+
+  private static func limits(_ request: JSON, isState: Bool) -> JSONataLimits {
+    var limits = isState ? JSONataLimits.service : .reference
+    if let milliseconds = request["timeLimit"]?.integerValue, milliseconds >= 0 {
+      limits.maximumNanoseconds = UInt64(milliseconds) * 1_000_000
+      limits.clock = { nanoseconds(CLOCK_MONOTONIC) }
+    }
+    if let depth = request["depthLimit"]?.integerValue { limits.maximumDepth = Int(depth) }
+    return limits
+  }
 }

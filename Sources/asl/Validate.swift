@@ -216,9 +216,13 @@ extension ValidateCommand {
     for (offset, scalar) in shown.enumerated() {
       let column = start + offset
       line.append(scalar.value < 0x20 && scalar != "\t" ? " " : scalar)
-      if column < place.column { under.append(scalar == "\t" ? "\t" : " ") }
-      else if column == place.column { under.append("^") }
-      else if column < endColumn { under.append("~") }
+      if column < place.column {
+        under.append(scalar == "\t" ? "\t" : " ")
+      } else if column == place.column {
+        under.append("^")
+      } else if column < endColumn {
+        under.append("~")
+      }
     }
     if place.column >= start + shown.count { under.append("^") }
     print("    \(String(line))\n    \(coloured(String(under), "1;32"))")

@@ -54,6 +54,7 @@ import Testing
       #"The JSONPath '$.l[3].x' specified for the field 'v.$' could not be found in the input '{"l":[]}'"#
     ),
     (#"{"v.$":"$.x"}"#, "null", "Unable to apply Path transformation to null or empty input."),
+    (#"{"v.$":"$"}"#, "null", "Unable to apply Path transformation to null or empty input."),
     (#"{"v.$":"$.l.sum()"}"#, #"{"l":[]}"#, "Aggregation function attempted to calculate value using empty array"),
     (
       #"{"v.$":"States.ArrayLength($.x)"}"#, "{}",

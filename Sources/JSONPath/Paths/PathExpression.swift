@@ -70,6 +70,10 @@ public struct PathExpression: Sendable {
   /// Whether the path gives a value.
   public func exists(in scope: Scope) -> Bool {
     do throws(PathError) {
+      // Without an error, whose text would be made for nothing.
+      if let steps = program.plainSteps {
+        return PlainStep.follow(steps, from: try scope.document(of: root)).1 == steps.count
+      }
       _ = try evaluate(in: scope)
       return true
     } catch {

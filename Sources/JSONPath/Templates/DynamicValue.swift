@@ -62,6 +62,7 @@ public enum DynamicValue: Sendable {
   ) throws(TemplateError) -> JSON {
     switch self {
     case .path(let path):
+      if case .input = path.root, scope.input.isNull { throw .nullInput }
       do throws(PathError) {
         return try path.evaluateInTemplate(scope)
       } catch {
@@ -140,15 +141,14 @@ public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible 
 
   init(message: String) { self.message = message }
 
+  /// Not even `$` alone can be had of an input that is null.
+  static let nullInput = TemplateError(message: "Unable to apply Path transformation to null or empty input.")
+
   /// The input is shown whatever the path starts from.
   init(_ error: PathError, path: PathExpression, fieldName: String, scope: Scope) {
     switch error.kind {
     case .noResults, .missingProperty, .notAnObject, .notAnArray, .filterOnPrimitive, .undefinedVariable,
       .unknownFunction, .invalidComparison:
-      if path.root == .input, scope.input.isNull {
-        message = "Unable to apply Path transformation to null or empty input."
-        return
-      }
       message =
         "The JSONPath '\(path.text)' specified for the field '\(fieldName)' could not be found in the input "
         + "'\(scope.input.description)'"

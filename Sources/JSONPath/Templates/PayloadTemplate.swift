@@ -4,7 +4,7 @@ public import OrderedJSON
 ///
 /// Compiled once, filled many times. What is constant is shared by all results; a filling costs what is dynamic.
 /// In a filled object the constant members come first, in their own order, and the dynamic ones behind them in the
-/// order that the service's hash tables give them (``JSON/Object`` keeps it).
+/// order that the service's hash tables give them.
 ///
 /// ```swift
 /// let template = try PayloadTemplate(["id.$": "$.order.id", "kind": "order"])

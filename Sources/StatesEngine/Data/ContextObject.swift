@@ -15,6 +15,7 @@ extension Execution {
       "Name": .string(identity.name), "RoleArn": .string(identity.roleARN),
     ]
     if let count = identity.redriveCount { execution["RedriveCount"] = .integer(count) }
+    if let time = identity.redriveTime { execution["RedriveTime"] = .string(time.description) }
     var current: JSON.Object = [
       "Name": .string(state.name), "EnteredTime": .string(branch.enteredTime.description),
     ]

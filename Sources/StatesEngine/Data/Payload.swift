@@ -5,7 +5,7 @@ public final class Payload: Sendable {
   /// The value.
   public let json: JSON
   /// The text as it came from outside, letter by letter, where the service keeps it.
-  private let source: String?
+  let source: String?
   /// At most so deeply are arrays and objects nested in it: exact for what came from outside, a bound for what was built.
   let depthBound: Int
   /// The length of the compact text where payloads are limited; -1 where nobody asks.

@@ -62,7 +62,8 @@ extension Execution {
       if let errorOutput { states.append(distinct: JSON.Object.Member(key: "errorOutput", value: errorOutput)) }
       bindings["states"] = .object(states)
     }
-    var environment = JSONataEnvironment(now: now.milliseconds, seed: random.next(), limits: .service)
+    var environment = JSONataEnvironment(
+      now: now.milliseconds, random: JSONataRandom(seed: random.next()), limits: .service)
     let outcome: JSONataResult
     do throws(JSONataError) {
       outcome = try expression.expression.evaluate(nil, bindings: bindings, environment: &environment)

@@ -34,5 +34,8 @@ struct HistoryWriter: Sendable {
   }
 
   /// Replaces what has been recorded, when an execution is restored.
-  mutating func restore(_ recorded: ContiguousArray<HistoryEvent>) { events = recorded }
+  mutating func restore(_ recorded: ContiguousArray<HistoryEvent>, isFull: Bool) {
+    events = recorded
+    self.isFull = isFull
+  }
 }

@@ -29,12 +29,13 @@ extension Execution {
       concurrency: concurrency == 0 ? cap : min(concurrency, cap), tolerated: tolerated, document: document,
       startedEvent: started, maxItemsPerBatch: perBatch, maxInputBytesPerBatch: bytesPerBatch, batchInput: batchInput)
     run.items = items
+    run.isReading = reading != nil
     addMapRun(run, to: b)
     branches[b].phase = .awaitingMapRun
     if let reading {
       commands.append(.readItems(mapRunID(b), reading))
     } else {
-      try startChildren(b)
+      continueMapRun(b)
     }
     return .blocked
   }
@@ -115,13 +116,14 @@ extension Execution {
   }
 
   mutating func itemsRead(_ id: MapRunID, _ items: [MapRunItem]) {
-    guard let (b, run) = mapRun(id) else { return }
+    guard let (b, run) = mapRun(id), mapRuns[run].isReading else { return }
+    mapRuns[run].isReading = false
     mapRuns[run].items = items
     continueMapRun(b)
   }
 
   mutating func itemReadingFailed(_ id: MapRunID, _ error: String, _ cause: String) {
-    guard let (b, _) = mapRun(id) else { return }
+    guard let (b, run) = mapRun(id), mapRuns[run].isReading else { return }
     failMapRun(b, StateError(.ordinary, name: error, cause: cause))
   }
 
@@ -188,10 +190,10 @@ extension Execution {
     var members: JSON.Object = [:]
     if let batchInput = mapRuns[run].batchInput { members["BatchInput"] = batchInput }
     var batch: [JSON] = []
-    var bytes = JSON.object(members).compactByteCount + "\"Items\":[],".utf8.count
+    var bytes = JSON.object(members).compactByteCount + "\"Items\":[]".utf8.count + (members.isEmpty ? 0 : 1)
     while batch.count < max(most, 1), mapRuns[run].hasMoreItems {
       let value = try nextItem(b, run)
-      bytes += value.compactByteCount + 1
+      bytes += value.compactByteCount + (batch.isEmpty ? 0 : 1)
       if bytes > mostBytes, !batch.isEmpty {
         mapRuns[run].nextItem -= 1
         break

@@ -27,6 +27,8 @@ struct MapRun: Sendable {
   var itemCounts: [Int32] = []
   var running = 0
   var failedItems = 0
+  /// Whether the run waits for its items to be read.
+  var isReading = false
   /// Whether the run waits for its results to be written.
   var isWriting = false
 

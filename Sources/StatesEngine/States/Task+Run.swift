@@ -18,6 +18,8 @@ extension Execution {
       payload: payload, timeoutSeconds: timeout, heartbeatSeconds: heartbeat, roleARN: role, region: identity.region,
       taskToken: branches[b].taskToken, retryCount: Int(branches[b].retryCount))
     branches[b].attempt = TaskAttempt(request: request)
+    branches[b].deadline = nil
+    branches[b].heartbeatDeadline = nil
     branches[b].phase = .awaitingTask
     branches[b].lastEvent = writer.append(.taskScheduled(request), after: branches[b].lastEvent, at: now)
     commands.append(.scheduleTask(taskID(b), request))

@@ -63,13 +63,21 @@ extension Execution {
     guard let time = found.stringValue.flatMap(Timestamp.init(iso8601:)) else {
       throw runtimeError(b, ErrorText.notTimestamp(path.text, found))
     }
-    return time
+    return time.wholeSeconds
   }
 
   private func timestamp(_ text: String, in b: Int) throws(StateError) -> Timestamp {
     guard let time = Timestamp(iso8601: text) else {
       throw evaluationError(b, location: "Timestamp", ErrorText.timestampNotParsed(text))
     }
-    return time
+    return time.wholeSeconds
+  }
+}
+
+extension Timestamp {
+  /// The last whole second not after this moment: a Wait state cuts fractions off.
+  fileprivate var wholeSeconds: Timestamp {
+    let rest = milliseconds % 1_000
+    return advanced(byMilliseconds: rest < 0 ? -rest - 1_000 : -rest)
   }
 }

@@ -150,7 +150,8 @@ extension StateError {
     patterns.contains { pattern in
       switch pattern {
       case .all: return true
-      case .taskFailed: return name != ErrorName.timeout
+      // An error without a name is matched by `States.ALL` only.
+      case .taskFailed: return name != nil && name != ErrorName.timeout
       case .timeout: return name == ErrorName.timeout
       case .heartbeatTimeout:
         if case .heartbeat = kind { return true }

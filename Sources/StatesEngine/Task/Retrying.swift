@@ -14,7 +14,7 @@ extension Execution {
     guard used < retrier.maxAttempts else { return nil }
     branches[b].retrierCounts[place] += 1
     branches[b].retryCount += 1
-    let delay = retrier.delayMilliseconds(beforeRetry: used + 1)
+    let delay = max(0, retrier.delayMilliseconds(beforeRetry: used + 1))
     return retrier.hasFullJitter ? Int64.random(in: 0...delay, using: &random) : delay
   }
 }

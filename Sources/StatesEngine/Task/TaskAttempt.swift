@@ -1,7 +1,7 @@
 /// One attempt at a Task state, from scheduling to its end.
 struct TaskAttempt: Sendable {
   /// How far it has come.
-  enum Progress: Sendable {
+  enum Progress: String, Sendable {
     /// Scheduled; nobody has taken it up.
     case scheduled
     /// Taken up by a worker.

@@ -4,6 +4,11 @@ import StatesLanguage
 extension Execution {
   /// Begins a wait for a deadline; whatever came before for this branch no longer counts.
   mutating func startTimer(_ b: Int, _ kind: TimerID.Kind, at deadline: Timestamp) {
+    if kind == .heartbeat {
+      branches[b].heartbeatDeadline = deadline
+    } else {
+      branches[b].deadline = deadline
+    }
     commands.append(.setTimer(timer(b, kind), at: deadline))
   }
 
@@ -21,8 +26,12 @@ extension Execution {
   }
 
   mutating func timerFired(_ id: TimerID) {
-    if id.kind == .execution { return endTimedOut() }
-    guard case .running = status, let b = branch(id.branch, id.serial) else { return }
+    guard case .running = status else { return }
+    if id.kind == .execution {
+      if timeoutSeconds != nil, !writer.events.isEmpty { endTimedOut() }
+      return
+    }
+    guard let b = branch(id.branch, id.serial) else { return }
     switch (id.kind, branches[b].phase) {
     case (.wait, .waiting):
       branches[b].pending = .result(branches[b].input)

@@ -138,7 +138,7 @@ struct Compiler {
       fail(node, "a path is a string")
       return nil
     }
-    do { return try PathExpression(text) } catch {
+    do { return try PathExpression(text, acceptsBareWords: true) } catch {
       fail(node, error.message)
       return nil
     }

@@ -290,10 +290,16 @@ private struct FieldLookup: Sendable {
     return nil
   }
 
+  /// Length, ends and middle: enough to tell most names apart.
   private static func hash(_ name: String) -> Int {
-    var hash: UInt32 = 0x811c_9dc5
-    for byte in name.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
-    return Int((hash ^ (hash >> 15)) & UInt32(slotCount - 1))
+    let hash = name.utf8.withContiguousStorageIfAvailable { bytes -> Int in
+      let count = bytes.count
+      guard count > 0 else { return 0 }
+      return count &* 7 &+ Int(bytes[0]) &* 31 &+ Int(bytes[count - 1]) &* 131 &+ Int(bytes[count / 2]) &* 61
+        &+ Int(bytes[count / 4]) &* 17
+    }
+    // A text without contiguous bytes is none of ours.
+    return (hash ?? 0) & (slotCount - 1)
   }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// The parser, the validator and the documentation read the same tables. A field of the other query language is
 /// known and still refused; a field that stands in no row is unknown.
-struct FieldTable: Sendable {
+final class FieldTable: Sendable {
   /// One row: a field, and where it belongs.
   struct Row: Sendable {
     let field: Field
@@ -34,6 +34,8 @@ struct FieldTable: Sendable {
   let kind: String
   let rows: [Row]
   let alternatives: [Alternatives]
+  /// The fields of each of the alternatives, and whether one of them is needed.
+  let exclusive: [(fields: FieldSet, isNeeded: Bool)]
   /// The rule that an unknown field breaks, where the field itself does not decide.
   let unknown: DiagnosticRule?
   private let jsonPath: FieldSet
@@ -46,6 +48,7 @@ struct FieldTable: Sendable {
     self.kind = kind
     self.rows = rows
     self.alternatives = alternatives
+    exclusive = alternatives.map { ($0.fields, $0.required != nil) }
     self.unknown = unknown
     func fields(_ isIn: (Row) -> Bool) -> FieldSet { FieldSet(rows.filter(isIn).map(\.field)) }
     jsonPath = fields { $0.language != .jsonata }

@@ -138,6 +138,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case aslw17 = "ASLW17"
   case aslw18 = "ASLW18"
   case aslw19 = "ASLW19"
+  case aslw20 = "ASLW20"
 
   /// The service's code for what breaks the rule, where one is known. Some diagnostics of a rule have another, see
   /// ``Diagnostic/awsCode``.
@@ -163,7 +164,10 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .asl104:
       (.schemaValidationFailed, "`States` holds at least one state.")
     case .asl105:
-      (.schemaValidationFailed, "The top level has `Comment`, `StartAt`, `States`, `Version`, `TimeoutSeconds`, `QueryLanguage` and nothing else.")
+      (
+        .schemaValidationFailed,
+        "The top level has `Comment`, `StartAt`, `States`, `Version`, `TimeoutSeconds`, `QueryLanguage` and nothing else."
+      )
     case .asl106:
       (.schemaValidationFailed, "`StartAt` is a string; `States` is an object.")
     case .asl107:
@@ -231,11 +235,17 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .asl503:
       (.schemaValidationFailed, "`ResultPath` starts with `$` and names neither the context object nor a variable.")
     case .asl504:
-      (.schemaValidationFailed, "A path field takes no intrinsic function, but for `ErrorPath` and `CausePath` those that give a string.")
+      (
+        .schemaValidationFailed,
+        "A path field takes no intrinsic function, but for `ErrorPath` and `CausePath` those that give a string."
+      )
     case .asl505:
       (.schemaValidationFailed, "A field that ends in `Path` holds a reference path.")
     case .asl506:
-      (.schemaValidationFailed, "In a payload template a name that ends in `.$` has a path or an intrinsic function call as its value.")
+      (
+        .schemaValidationFailed,
+        "In a payload template a name that ends in `.$` has a path or an intrinsic function call as its value."
+      )
     case .asl507:
       (nil, "`a` and `a.$` in one object of a payload template clash.")
     case .asl508:
@@ -265,7 +275,10 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .asl705:
       (nil, "The name of a variable is an identifier.")
     case .asl706:
-      (.duplicateVariableName, "A state inside a branch or processor assigns no variable that a surrounding scope assigns.")
+      (
+        .duplicateVariableName,
+        "A state inside a branch or processor assigns no variable that a surrounding scope assigns."
+      )
     case .asl811:
       (.schemaValidationFailed, "A Task has a `Resource`.")
     case .asl812:
@@ -285,11 +298,17 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .asl819:
       (.schemaValidationFailed, "`.sync`, `.sync:2` and `.waitForTaskToken` stand only where the integration has them.")
     case .asl820:
-      (.schemaValidationFailed, "An Express machine has no `.sync`, no `.waitForTaskToken`, no activities and no distributed Map.")
+      (
+        .schemaValidationFailed,
+        "An Express machine has no `.sync`, no `.waitForTaskToken`, no activities and no distributed Map."
+      )
     case .asl821:
       (.schemaValidationFailed, "`Choices` is an array that is not empty.")
     case .asl822:
-      (.schemaValidationFailed, "A JSONPath rule is one comparison, or one of `And`, `Or`, `Not`; the outermost has a `Next`.")
+      (
+        .schemaValidationFailed,
+        "A JSONPath rule is one comparison, or one of `And`, `Or`, `Not`; the outermost has a `Next`."
+      )
     case .asl823:
       (.schemaValidationFailed, "The operator of a comparison is one of the 39.")
     case .asl824:
@@ -351,15 +370,24 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .asl873:
       (.schemaValidationFailed, "`MaxInputBytesPerBatch` is at most 262,144.")
     case .asl874:
-      (.schemaValidationFailed, "`ToleratedFailurePercentage` is a number from 0 to 100, `ToleratedFailureCount` an integer from 0.")
+      (
+        .schemaValidationFailed,
+        "`ToleratedFailurePercentage` is a number from 0 to 100, `ToleratedFailureCount` an integer from 0."
+      )
     case .asl875:
       (.schemaValidationFailed, "A number of a Map and its `Path` twin exclude each other.")
     case .asl876:
       (.schemaValidationFailed, "A `ResultWriter` has `Resource` with arguments, or a `WriterConfig`, or both.")
     case .asl877:
-      (.schemaValidationFailed, "`OutputType` is `JSON` or `JSONL`, `Transformation` is `NONE`, `COMPACT` or `FLATTEN`.")
+      (
+        .schemaValidationFailed,
+        "`OutputType` is `JSON` or `JSONL`, `Transformation` is `NONE`, `COMPACT` or `FLATTEN`."
+      )
     case .asl878:
-      (.schemaValidationFailed, "An item processor has `ProcessorConfig`, `StartAt`, `States`, `Comment` and nothing else.")
+      (
+        .schemaValidationFailed,
+        "An item processor has `ProcessorConfig`, `StartAt`, `States`, `Comment` and nothing else."
+      )
     case .asl901:
       (.schemaValidationFailed, "`Retry` and `Catch` are arrays of objects, on Task, Parallel and Map only.")
     case .asl902:
@@ -424,6 +452,8 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
       (nil, "A payload is probably longer than the 262,144 bytes that the service passes on.")
     case .aslw19:
       (nil, "An integration with a service that this version does not know.")
+    case .aslw20:
+      (nil, "A function is called that does not exist; the state fails when it runs.")
     }
   }
 }
@@ -543,8 +573,6 @@ enum DiagnosticText {
   static func topLevel(_ name: String) -> String { "Reference to '\(name)' at the top level is not supported." }
   /// ASL605.
   static func noSuchStatesField(_ path: String) -> String { "Field '\(path)' does not exist." }
-  /// ASL605.
-  static let noRoot = "Reference to '$$' is not supported."
   /// ASL703.
   static let reservedVariable = "The variable name 'states' is reserved."
   /// ASL704.
@@ -585,7 +613,8 @@ enum DiagnosticText {
   /// ASL825, ASL833.
   static let timestamp = "String does not match RFC3339 timestamp"
   /// ASL867.
-  static let label = "Labels must have 1 to 40 characters, without white space, wildcards, brackets and special characters"
+  static let label =
+    "Labels must have 1 to 40 characters, without white space, wildcards, brackets and special characters"
   /// ASL867.
   static func duplicateLabel(_ label: String) -> String { "Duplicate Label name: \(label)" }
   /// ASL869.
@@ -630,6 +659,10 @@ enum DiagnosticText {
   static func dollarName(_ name: String) -> String {
     "The name '\(name)' ends with '.$', which means nothing in a JSONata state"
   }
+  /// ASLW06.
+  static func noDocument(_ reference: String) -> String {
+    "'\(reference)' is undefined at the top level of an expression; use '$states.input'"
+  }
   /// ASLW07.
   static let noDefault = "There is no 'Default': the execution fails when no rule matches"
   /// ASLW08.
@@ -659,11 +692,14 @@ enum DiagnosticText {
   /// ASLW16.
   static let noAttempts = "The retrier does nothing: it is the last one and allows no attempts"
   /// ASLW17.
-  static let unlimitedMap = "Up to 10000 executions of this processor call other services at a time; set 'MaxConcurrency'"
+  static let unlimitedMap =
+    "Up to 10000 executions of this processor call other services at a time; set 'MaxConcurrency'"
   /// ASLW18.
   static func tooLong(_ bytes: Int) -> String {
     "The value has \(bytes) bytes; the service passes on 262144 at most"
   }
   /// ASLW19.
   static func unknownService(_ name: String) -> String { "No optimized integration named '\(name)' is known" }
+  /// ASLW20.
+  static func noSuchFunction(_ name: String) -> String { "No function is named '$\(name)': the call fails" }
 }

@@ -12,12 +12,13 @@ struct ObjectView {
   private(set) var hasUnknown = false
   /// Whether some name stands twice.
   private(set) var hasRepeated = false
-  /// The fields of the first members; longer objects are searched.
-  private var fields = SIMD16<UInt8>(repeating: .max)
+  /// The fields of the first members, a byte each; what is behind them is searched.
+  private var first: UInt64 = .max
+  private var second: UInt64 = .max
 
   /// Takes an object apart; `nil` if the value is none.
   init?(_ syntax: JSONSyntax) {
-    guard let members = syntax.members else { return nil }
+    guard case .object(let members) = syntax.content else { return nil }
     range = syntax.range
     self.members = members
     for place in members.indices {
@@ -26,7 +27,11 @@ struct ObjectView {
         continue
       }
       if present.contains(field) { hasRepeated = true } else { present.insert(field) }
-      if place < 16 { fields[place] = field.rawValue }
+      if place < 8 {
+        first ^= UInt64(field.rawValue ^ 0xff) << UInt64(place * 8)
+      } else if place < 16 {
+        second ^= UInt64(field.rawValue ^ 0xff) << UInt64(place * 8 - 64)
+      }
     }
   }
 
@@ -35,14 +40,27 @@ struct ObjectView {
 
   /// The last member of that field, as a plain parser would see it.
   subscript(_ field: Field) -> JSONSyntax.Member? {
+    guard let place = place(of: field) else { return nil }
+    return members[place]
+  }
+
+  /// Where in the object the last member of that field stands.
+  @inline(__always)
+  private func place(of field: Field) -> Int? {
     guard present.contains(field) else { return nil }
-    if members.count <= 16 {
-      var place = members.count - 1
-      while place >= 0 {
-        if fields[place] == field.rawValue { return members[place] }
-        place -= 1
-      }
+    if !hasRepeated {
+      if let place = Self.place(of: field, in: first) { return place }
+      if let place = Self.place(of: field, in: second) { return place + 8 }
     }
-    return members.last { $0.key.hasSameUTF8(as: field.name) }
+    return members.lastIndex { $0.key.hasSameUTF8(as: field.name) }
+  }
+
+  /// Which byte of a word is the field's: those equal to it become zero, and zero bytes are found by the carry.
+  @inline(__always)
+  private static func place(of field: Field, in word: UInt64) -> Int? {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let difference = word ^ (ones &* UInt64(field.rawValue))
+    let zero = (difference &- ones) & ~difference & (ones << 7)
+    return zero == 0 ? nil : zero.trailingZeroBitCount / 8
   }
 }

@@ -65,7 +65,8 @@ struct ServiceParserText {
 
   private static func wanted(_ error: JSONParseError, _ scalar: Unicode.Scalar, _ values: String) -> String {
     if scalar == "/" {
-      return "maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)"
+      return
+        "maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)"
     }
     if error.expected.contains("name") { return "was expecting double-quote to start field name" }
     if error.expected.contains("':'") { return "was expecting a colon to separate field name and value" }

@@ -29,6 +29,8 @@ struct Scope {
   var edges: [(from: Int?, to: Int)] = []
   /// Whether `StartAt` is there and a string.
   var hasStart = false
+  /// Whether a transition leads to wherever a placeholder says.
+  var hasOpenTarget = false
   var assignments: [Assignment] = []
 }
 

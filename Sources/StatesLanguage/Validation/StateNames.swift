@@ -57,8 +57,22 @@ struct StateNames {
   }
 
   private static func hash(_ name: String) -> Int {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    return Int(truncatingIfNeeded: hash ^ (hash >> 32))
+    let hash = name.utf8.withContiguousStorageIfAvailable { bytes -> UInt64 in
+      var hash = UInt64(bytes.count)
+      let raw = UnsafeRawBufferPointer(bytes)
+      var place = 0
+      while place + 8 <= raw.count {
+        hash = (hash ^ raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)) &* 0x9e37_79b9_7f4a_7c15
+        hash ^= hash >> 32
+        place += 8
+      }
+      while place < raw.count {
+        hash = (hash ^ UInt64(raw[place])) &* 0x0000_0100_0000_01b3
+        place += 1
+      }
+      return hash
+    }
+    let mixed = (hash ?? 0) &* 0x9e37_79b9_7f4a_7c15
+    return Int(truncatingIfNeeded: mixed >> 33)
   }
 }

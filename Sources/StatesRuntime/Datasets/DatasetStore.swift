@@ -1,10 +1,13 @@
 /// Where the datasets of distributed Maps are read from and their results written to: buckets of objects by key.
+///
+/// ``InMemoryDatasetStore`` and ``FolderDatasetStore`` are at hand; a store of your own may stand on S3 itself. Objects
+/// have no versions here: `VersionId` and `ExpectedBucketOwner` are accepted and change nothing.
 public protocol DatasetStore: Sendable {
   /// The bytes of an object, or `nil` when there is none.
   func object(bucket: String, key: String) throws(DatasetError) -> [UInt8]?
   /// The objects of a bucket whose keys begin with a prefix, in the order of their keys' UTF-8 bytes.
   func list(bucket: String, prefix: String) throws(DatasetError) -> [DatasetObject]
-  /// Writes an object.
+  /// Writes an object; one of the same key is replaced.
   func put(_ bytes: [UInt8], bucket: String, key: String) throws(DatasetError)
 }
 
@@ -14,7 +17,7 @@ public struct DatasetObject: Sendable, Hashable {
   public var key: String
   /// Its size in bytes.
   public var size: Int
-  /// Its entity tag.
+  /// Its entity tag, in quotes as S3 gives it: changes when the object does, and says nothing else.
   public var etag: String
   /// When it was last changed, in seconds since 1970.
   public var lastModified: Int64
@@ -39,5 +42,38 @@ public struct DatasetError: Error, Sendable, Hashable {
   public init(error: String, cause: String) {
     self.error = error
     self.cause = cause
+  }
+
+  /// A dataset cannot be read: `States.ItemReaderFailed`.
+  public static func itemReaderFailed(_ cause: String) -> DatasetError {
+    DatasetError(error: "States.ItemReaderFailed", cause: cause)
+  }
+
+  /// Results cannot be written: `States.ResultWriterFailed`.
+  public static func resultWriterFailed(_ cause: String) -> DatasetError {
+    DatasetError(error: "States.ResultWriterFailed", cause: cause)
+  }
+}
+
+/// A digest that tells objects apart in listings (FNV-1a): quick, the same everywhere, not cryptographic.
+struct EntityTag {
+  private var low: UInt64 = 0xcbf2_9ce4_8422_2325
+  private var high: UInt64 = 0x8422_2325_cbf2_9ce4
+
+  mutating func combine(_ byte: UInt8) {
+    low = (low ^ UInt64(byte)) &* 0x100_0000_01b3
+    high = (high ^ UInt64(byte ^ 0x5a)) &* 0x100_0000_01b3
+  }
+
+  mutating func combine(_ number: Int64) {
+    for shift in stride(from: 0, to: 64, by: 8) { combine(UInt8(truncatingIfNeeded: number >> shift)) }
+  }
+
+  /// 32 hexadecimal digits in quotes.
+  var text: String { "\"" + Self.digits(high) + Self.digits(low) + "\"" }
+
+  private static func digits(_ bits: UInt64) -> String {
+    let text = String(bits, radix: 16)
+    return String(repeating: "0", count: 16 - text.utf8.count) + text
   }
 }

@@ -1,15 +1,38 @@
-/// A store whose objects are in memory.
+/// A store whose objects are in memory. What is written to it can be read again; it may be used from many threads.
+///
+/// ```swift
+/// let store = InMemoryDatasetStore(texts: ["data": ["orders.json": #"[{"id":1}]"#]])
+/// ```
 public final class InMemoryDatasetStore: DatasetStore {
-  private let objects: [String: [String: [UInt8]]]
+  private let buckets: Locked<[String: [String: [UInt8]]]>
 
-  /// A store with these objects by bucket and key. What is written to it is accepted and not kept.
-  public init(_ objects: [String: [String: [UInt8]]] = [:]) { self.objects = objects }
+  /// A store with these objects by bucket and key.
+  public init(_ objects: [String: [String: [UInt8]]] = [:]) { buckets = Locked(objects) }
 
-  public func object(bucket: String, key: String) throws(DatasetError) -> [UInt8]? { objects[bucket]?[key] }
-
-  public func list(bucket: String, prefix: String) throws(DatasetError) -> [DatasetObject] {
-    (objects[bucket] ?? [:]).filter { $0.key.hasPrefix(prefix) }.map { DatasetObject(key: $0.key, size: $0.value.count, etag: "") }.sorted { $0.key < $1.key }
+  /// A store with these texts by bucket and key.
+  public convenience init(texts: [String: [String: String]]) {
+    self.init(texts.mapValues { $0.mapValues { Array($0.utf8) } })
   }
 
-  public func put(_ bytes: [UInt8], bucket: String, key: String) throws(DatasetError) {}
+  /// The bytes of an object, or `nil` when there is none.
+  public func object(bucket: String, key: String) -> [UInt8]? { buckets.withLock { $0[bucket]?[key] } }
+
+  /// The objects whose keys begin with a prefix; all with the time 0.
+  public func list(bucket: String, prefix: String) -> [DatasetObject] {
+    let found = buckets.withLock { buckets in
+      (buckets[bucket] ?? [:]).filter { $0.key.utf8.starts(with: prefix.utf8) }
+    }
+    let keys = found.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return keys.map { key in
+      let bytes = found[key] ?? []
+      var tag = EntityTag()
+      for byte in bytes { tag.combine(byte) }
+      return DatasetObject(key: key, size: bytes.count, etag: tag.text)
+    }
+  }
+
+  /// Writes an object; a bucket begins to exist with its first one.
+  public func put(_ bytes: [UInt8], bucket: String, key: String) {
+    buckets.withLock { $0[bucket, default: [:]][key] = bytes }
+  }
 }

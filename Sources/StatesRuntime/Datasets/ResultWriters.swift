@@ -1,9 +1,185 @@
 import OrderedJSON
 import StatesEngine
 
-/// Writes the results of a distributed Map.
+/// Writes the results of a distributed Map: a manifest, and the files that it lists.
+///
+/// - SeeAlso: Step Functions, "ResultWriter (Map)".
 enum ResultWriters {
-  static func write(_ request: ResultWritingRequest, to store: any DatasetStore) -> Result<JSON, DatasetError> {
-    .failure(DatasetError(error: "States.ResultWriterFailed", cause: "no writer for \(request.resource)"))
+  /// The most that one file may have: 5 GB.
+  static let fileLimit = Int(clamping: 5_368_709_120 as Int64)
+
+  /// Writes what came of each child, and gives the Map state's result.
+  ///
+  /// - Parameters:
+  ///   - request: what to write, and where.
+  ///   - store: where to.
+  ///   - fileLimit: how many bytes a file may have before another is begun; a single record may have more.
+  ///   - child: the child execution of an index, for the records of what ran; without it a record has only the outcome.
+  static func write(
+    _ request: ResultWritingRequest, to store: any DatasetStore, fileLimit: Int = fileLimit,
+    child: (Int) -> Execution? = { _ in nil }
+  ) -> Result<JSON, DatasetError> {
+    do throws(DatasetError) {
+      var writing = try ResultWriting(request, store, fileLimit: fileLimit)
+      return .success(try writing.run(child))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+/// One writing of results.
+private struct ResultWriting {
+  private let request: ResultWritingRequest
+  private let store: any DatasetStore
+  private let fileLimit: Int
+  private let bucket: String
+  /// Where the files are, with a slash at the end: `prefix/uuid-of-the-run/`.
+  private let folder: String
+  private let isLines: Bool
+
+  init(_ request: ResultWritingRequest, _ store: any DatasetStore, fileLimit: Int) throws(DatasetError) {
+    guard request.resource.hasSuffix(":states:::s3:putObject") else {
+      throw .resultWriterFailed("The ResultWriter resource '\(request.resource)' is not s3:putObject.")
+    }
+    guard let bucket = request.arguments["Bucket"]?.stringValue, !bucket.isEmpty else {
+      throw .resultWriterFailed("The ResultWriter needs 'Bucket', a text that is not empty.")
+    }
+    self.request = request
+    self.store = store
+    self.fileLimit = fileLimit
+    self.bucket = bucket
+    var prefix = request.arguments["Prefix"]?.stringValue ?? ""
+    while prefix.utf8.last == 0x2f { prefix.removeLast() }
+    let run = request.mapRunARN.split(separator: ":").last ?? ""
+    folder = (prefix.isEmpty ? "" : prefix + "/") + run + "/"
+    isLines = request.outputType == "JSONL"
+  }
+
+  mutating func run(_ child: (Int) -> Execution?) throws(DatasetError) -> JSON {
+    // What failed is always written with all that is known of it.
+    let failed = try writeFiles("FAILED") { place, outcome, take in
+      if !outcome.isSuccess { take(ResultRecord.json(outcome, child(place))) }
+    }
+    let succeeded = try writeFiles("SUCCEEDED") { place, outcome, take in
+      guard case .succeeded(let output) = outcome else { return }
+      switch request.transformation {
+      case "COMPACT": take(output)
+      case "FLATTEN":
+        guard case .array(let elements) = output else { return take(output) }
+        for element in elements { take(element) }
+      default: take(ResultRecord.json(outcome, child(place)))
+      }
+    }
+    let manifest: JSON = [
+      "DestinationBucket": .string(bucket), "MapRunArn": .string(request.mapRunARN),
+      // All children have ended when results are written.
+      "ResultFiles": ["FAILED": .array(failed), "PENDING": [], "SUCCEEDED": .array(succeeded)],
+    ]
+    let key = folder + "manifest.json"
+    try store.put(JSONPrinter.compact.bytes(manifest), bucket: bucket, key: key)
+    return [
+      "MapRunArn": .string(request.mapRunARN), "ResultWriterDetails": ["Bucket": .string(bucket), "Key": .string(key)],
+    ]
+  }
+
+  /// Writes files of records, and gives what the manifest says of each.
+  private func writeFiles(
+    _ group: String, _ visit: (Int, ChildOutcome, (JSON) -> Void) -> Void
+  ) throws(DatasetError) -> [JSON] {
+    var file = ResultFile(isLines: isLines)
+    var entries: [JSON] = []
+    for (place, outcome) in request.outcomes.enumerated() {
+      visit(place, outcome) { file.add($0) }
+      if file.byteCount >= fileLimit { try close(&file, group, &entries) }
+    }
+    if !file.isEmpty { try close(&file, group, &entries) }
+    return entries
+  }
+
+  private func close(_ file: inout ResultFile, _ group: String, _ entries: inout [JSON]) throws(DatasetError) {
+    let key = "\(folder)\(group)_\(entries.count).\(isLines ? "jsonl" : "json")"
+    let bytes = file.take()
+    try store.put(bytes, bucket: bucket, key: key)
+    entries.append(["Key": .string(key), "Size": .integer(bytes.count)])
+  }
+}
+
+/// A file of records under construction: a JSON array, or a line each.
+private struct ResultFile: ~Copyable {
+  private let isLines: Bool
+  private var writer = ByteWriter()
+
+  init(isLines: Bool) { self.isLines = isLines }
+
+  var isEmpty: Bool { writer.count == 0 }
+
+  var byteCount: Int { writer.count }
+
+  mutating func add(_ record: JSON) {
+    if !isLines { writer.append(isEmpty ? 0x5b : 0x2c) }
+    JSONPrinter.compact.write(record, to: &writer)
+    if isLines { writer.append(0x0a) }
+  }
+
+  /// What has been written; the file is then a new one.
+  mutating func take() -> [UInt8] {
+    if !isLines { writer.append(0x5d) }
+    let bytes = writer.bytes
+    writer.removeAll()
+    return bytes
+  }
+}
+
+/// What is written of a child execution when it is written whole (`Transformation: NONE`, and every failure).
+private enum ResultRecord {
+  static func json(_ outcome: ChildOutcome, _ child: Execution?) -> JSON {
+    var record: JSON.Object = [:]
+    if case .failed(let error, let cause) = outcome {
+      if let cause { record["Cause"] = .string(cause) }
+      if let error { record["Error"] = .string(error) }
+    }
+    if let child {
+      record["ExecutionArn"] = .string(child.identity.executionARN)
+      record["Input"] = .string(child.input.text)
+      record["InputDetails"] = ["Included": true]
+      record["Name"] = .string(child.identity.name)
+    }
+    if case .succeeded(let output) = outcome {
+      record["Output"] = .string(output.description)
+      record["OutputDetails"] = ["Included": true]
+    }
+    record["RedriveCount"] = .integer(child?.identity.redriveCount ?? 0)
+    if outcome.isSuccess {
+      record["RedriveStatus"] = "NOT_REDRIVABLE"
+      record["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven"
+    } else {
+      record["RedriveStatus"] = "REDRIVABLE"
+    }
+    if let child {
+      record["StartDate"] = .string(child.startTime.description)
+      record["StateMachineArn"] = .string(child.identity.stateMachineARN)
+    }
+    record["Status"] = .string(outcome.statusName)
+    if let child { record["StopDate"] = .string(child.now.description) }
+    return .object(record)
+  }
+}
+
+extension ChildOutcome {
+  fileprivate var isSuccess: Bool {
+    switch self {
+    case .succeeded: true
+    case .failed, .timedOut, .aborted: false
+    }
+  }
+
+  fileprivate var statusName: String {
+    switch self {
+    case .succeeded: "SUCCEEDED"
+    case .failed: "FAILED"
+    case .timedOut: "TIMED_OUT"
+    case .aborted: "ABORTED"
+    }
   }
 }

@@ -4,7 +4,7 @@
 public enum ErrorPattern: Sendable, Hashable {
   /// `States.ALL`: every error that can be caught, also one without name.
   case all
-  /// `States.TaskFailed`: every error but `States.Timeout`.
+  /// `States.TaskFailed`: every error that has a name, but `States.Timeout`.
   case taskFailed
   /// `States.Timeout`: a timeout or a missed heartbeat.
   case timeout

@@ -81,6 +81,42 @@ extension Inspection {
     }
   }
 
+  /// ASLW07: no `Default`, and rules that may all fail to match.
+  mutating func checkDefault(_ rules: [JSONSyntax], _ context: StateContext) {
+    guard context.view[.default] == nil, let choices = context.view[.choices] else { return }
+    if rules.contains(where: { $0.members.map(Self.alwaysMatches) ?? false }) { return }
+    for (place, rule) in rules.enumerated().prefix(64) {
+      if rules[..<place].suffix(16).contains(where: { Self.areOpposites($0, rule) }) { return }
+    }
+    report(
+      .aslw07, DiagnosticText.noDefault, at: Place(location: trail.location(), range: choices.keyRange))
+  }
+
+  /// Whether one of two rules holds whenever the other does not: one flag tested for both values, or two halves of an
+  /// order.
+  private static func areOpposites(_ left: JSONSyntax, _ right: JSONSyntax) -> Bool {
+    guard let a = left.members, let b = right.members, let x = comparison(a), let y = comparison(b),
+      let p = left[Field.variable.name]?.stringValue, let q = right[Field.variable.name]?.stringValue, p == q
+    else {
+      if let inner = left[Field.not.name] { return haveSameCondition(inner, right) }
+      if let inner = right[Field.not.name] { return haveSameCondition(left, inner) }
+      return false
+    }
+    if x.key == y.key, let one = x.value.boolValue, let other = y.value.boolValue { return one != other }
+    let halves: [(String, String)] = [("LessThan", "GreaterThanEquals"), ("GreaterThan", "LessThanEquals")]
+    return halves.contains { half in
+      [(x, y), (y, x)].contains { pair in
+        guard pair.0.key.hasSuffix(half.0), pair.1.key.hasSuffix(half.1) else { return false }
+        return pair.0.key.dropLast(half.0.count) == pair.1.key.dropLast(half.1.count)
+          && isSame(pair.0.value, pair.1.value)
+      }
+    }
+  }
+
+  private static func comparison(_ members: [JSONSyntax.Member]) -> JSONSyntax.Member? {
+    members.first { Field($0.key).map(FieldSet.comparisons.contains) ?? false }
+  }
+
   private mutating func reportHiddenRule(
     _ place: Int, _ rules: [JSONSyntax], behind earlier: Int, _ message: String, _ note: String
   ) {

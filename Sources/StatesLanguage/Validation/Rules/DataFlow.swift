@@ -10,15 +10,21 @@ enum Moment {
   case afterWait
   /// In a catcher: input, error output, context.
   case caught
+
+  /// What `$states` has.
+  var fields: [String] {
+    switch self {
+    case .before, .afterWait: ["input", "context"]
+    case .afterResult: ["input", "context", "result"]
+    case .caught: ["input", "context", "errorOutput"]
+    }
+  }
 }
 
 extension Inspection {
   /// The fields that states have in common for their data: paths, templates, expressions, variables.
   mutating func checkDataFlow(_ context: StateContext) {
-    let fields: FieldSet = [
-      .inputPath, .outputPath, .resultPath, .parameters, .resultSelector, .arguments, .output, .assign, .comment,
-    ]
-    guard !context.view.present.intersection(fields).isEmpty else { return }
+    guard !context.view.present.intersection(Self.dataFields).isEmpty else { return }
     checkInputOutputPath(.inputPath, context)
     checkInputOutputPath(.outputPath, context)
     checkResultPath(context)
@@ -29,6 +35,10 @@ extension Inspection {
     checkValue(.output, context, moment)
     checkAssign(context, moment)
   }
+
+  private static let dataFields: FieldSet = [
+    .inputPath, .outputPath, .resultPath, .parameters, .resultSelector, .arguments, .output, .assign,
+  ]
 
   /// When the state's own `Output` and `Assign` are evaluated.
   private func moment(_ context: StateContext) -> Moment {

@@ -141,17 +141,20 @@ extension Inspection {
 
 /// The names of errors that the language reserves.
 enum ErrorNames {
+  /// The usual ones first.
   static let reserved = [
-    "States.ALL", "States.BranchFailed", "States.DataLimitExceeded", "States.ExceedToleratedFailureThreshold",
+    "States.ALL", "States.TaskFailed", "States.Timeout", "States.BranchFailed", "States.DataLimitExceeded",
+    "States.ExceedToleratedFailureThreshold",
     "States.HeartbeatTimeout", "States.Http.Socket", "States.IntrinsicFailure", "States.ItemReaderFailed",
     "States.NoChoiceMatched", "States.ParameterPathFailure", "States.Permissions", "States.QueryEvaluationError",
     "States.ReferencePathConflict", "States.ResultPathMatchFailure", "States.ResultWriterFailed", "States.Runtime",
-    "States.TaskFailed", "States.Timeout",
   ]
 
   /// The reserved name that a name was probably meant to be; `nil` when it is one, or none at all.
   static func misspelt(_ name: String) -> String? {
-    if reserved.contains(where: { $0.hasSameUTF8(as: name) }) || name.hasPrefix("States.Http.StatusCode.") { return nil }
+    if reserved.contains(where: { $0.hasSameUTF8(as: name) }) || name.hasPrefix("States.Http.StatusCode.") {
+      return nil
+    }
     let start = name.lowercased()
     guard start.hasPrefix("states.") || start.hasPrefix("state.") else { return nil }
     return Suggestions.nearest(to: name, among: reserved)

@@ -36,6 +36,9 @@ extension Inspection {
       checkRepeated(members)
       for member in members {
         trail.push(.name(member.key))
+        if Self.isDynamic(member.key) {
+          report(.aslw06, DiagnosticText.dollarName(member.key), at: here(member.keyRange))
+        }
         walkValue(member.value, context, moment)
         trail.pop()
       }
@@ -45,7 +48,10 @@ extension Inspection {
   private mutating func checkText(_ text: String, _ value: JSONSyntax, _ context: StateContext, _ moment: Moment) {
     let opens = Self.isExpression(text)
     let closes = text.utf8.count >= 2 && text.hasSuffix("%}")
-    guard opens || closes else { return }
+    guard opens || closes else {
+      if text.hasPrefix("$states.") { report(.aslw06, DiagnosticText.meantAsExpression, at: here(value.range)) }
+      return
+    }
     guard opens, closes, text.utf8.count >= 4 else {
       if Self.holdsPlaceholder(text) { return }
       return report(.asl602, DiagnosticText.halfOpen(opens: opens), at: here(value.range))

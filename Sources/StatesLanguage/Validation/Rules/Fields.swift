@@ -1,5 +1,13 @@
 import OrderedJSON
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 // Which fields are there, and what kind of value each holds.
 
 extension Inspection {
@@ -44,7 +52,12 @@ extension Inspection {
     }
     let missing = table.required(language).subtracting(view.present)
     if !missing.isEmpty { reportMissing(missing, view, table) }
-    for alternatives in table.alternatives { checkAlternatives(alternatives, view, language, allowed) }
+    for place in table.exclusive.indices {
+      let present = view.present.intersection(table.exclusive[place].fields).count
+      if present > 1 || (present == 0 && table.exclusive[place].isNeeded) {
+        checkAlternatives(table.alternatives[place], view, allowed)
+      }
+    }
   }
 
   private mutating func reportStrangers(
@@ -61,7 +74,7 @@ extension Inspection {
         continue
       }
       var fixes: [Diagnostic.Fix] = []
-      let candidates = allowed.subtracting(view.present).fields.map(\.name)
+      let candidates = view.members.count > 200 ? [] : allowed.subtracting(view.present).fields.map(\.name)
       if let near = Suggestions.nearest(to: member.key, among: candidates) { fixes = renaming(member, to: near) }
       fixes += removal(of: member, in: view)
       report(
@@ -96,13 +109,13 @@ extension Inspection {
   }
 
   private mutating func checkAlternatives(
-    _ alternatives: FieldTable.Alternatives, _ view: ObjectView, _ language: QueryLanguage, _ allowed: FieldSet
+    _ alternatives: FieldTable.Alternatives, _ view: ObjectView, _ allowed: FieldSet
   ) {
     let present = view.present.intersection(alternatives.fields)
     if present.isEmpty {
       guard let rule = alternatives.required else { return }
       report(rule, DiagnosticText.needsOne(of: alternatives.listing), at: here(view.openingBrace))
-    } else if present.count > 1, present.intersection(allowed).count > 1 {
+    } else if present.intersection(allowed).count > 1 {
       let members = view.members.filter { Field($0.key).map(present.contains) ?? false }
       guard let second = members.last, let first = members.first else { return }
       report(
@@ -124,21 +137,22 @@ extension Inspection {
 extension Inspection {
   /// Whether a text holds a `${Name}` that something else fills in later: then it fits any format.
   static func holdsPlaceholder(_ text: String) -> Bool {
-    let bytes = text.utf8
-    guard let dollar = bytes.firstIndex(of: UInt8(ascii: "$")) else { return false }
-    var place = dollar
-    while place < bytes.endIndex {
-      let next = bytes.index(after: place)
-      if bytes[place] == UInt8(ascii: "$"), next < bytes.endIndex, bytes[next] == UInt8(ascii: "{") {
-        return bytes[next...].contains(UInt8(ascii: "}"))
+    let found = text.utf8.withContiguousStorageIfAvailable { bytes -> Bool in
+      guard let base = bytes.baseAddress else { return false }
+      var place = 0
+      while place + 3 <= bytes.count, let next = memchr(base + place, 0x24, bytes.count - place - 2) {
+        place = UnsafeRawPointer(next) - UnsafeRawPointer(base) + 1
+        if bytes[place] == UInt8(ascii: "{") {
+          return memchr(base + place, 0x7d, bytes.count - place) != nil
+        }
       }
-      place = next
+      return false
     }
-    return false
+    return found ?? false
   }
 
   /// Whether a text is, or was meant to be, a JSONata expression.
-  static func isExpression(_ text: String) -> Bool { text.utf8.starts(with: [0x7b, 0x25]) }
+  static func isExpression(_ text: String) -> Bool { text.hasPrefix("{%") }
 
   /// The text of a field that has to be one; `nil` when it is missing, something else, or holds a placeholder.
   mutating func string(_ field: Field, of view: ObjectView, _ rule: DiagnosticRule) -> String? {

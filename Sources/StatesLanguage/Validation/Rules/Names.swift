@@ -115,7 +115,8 @@ extension Inspection {
   mutating func checkLabel(_ view: ObjectView) {
     guard let label = string(.label, of: view, .asl867), let member = view[.label] else { return }
     let length = label.unicodeScalars.count
-    if length == 0 || length > StatesLimits.labelLength || label.unicodeScalars.contains(where: Self.isForbiddenInLabel) {
+    if length == 0 || length > StatesLimits.labelLength || label.unicodeScalars.contains(where: Self.isForbiddenInLabel)
+    {
       report(.asl867, DiagnosticText.label, at: at(member))
     } else {
       labels.append((label, at(member)))

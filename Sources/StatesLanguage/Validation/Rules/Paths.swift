@@ -131,6 +131,7 @@ struct PathMemory {
   }
 
   private var full = [Entry](repeating: Entry(), count: 64)
+  private var calls = [(text: String, variables: [String])](repeating: ("", []), count: 64)
   private var reference = [Entry](repeating: Entry(), count: 64)
 
   /// What a path starts from.
@@ -151,9 +152,20 @@ struct PathMemory {
     return root
   }
 
+  /// The variables that a call of an intrinsic function looks at.
+  mutating func variables(inCall text: String) throws(IntrinsicSyntaxError) -> [String] {
+    let slot = Self.slot(text)
+    if calls[slot].text.hasSameUTF8(as: text), !text.isEmpty { return calls[slot].variables }
+    let variables = try IntrinsicExpression(text).variableNames
+    calls[slot] = (text, variables)
+    return variables
+  }
+
   private static func slot(_ text: String) -> Int {
-    var hash: UInt32 = 0
-    for byte in text.utf8 { hash = hash &* 31 &+ UInt32(byte) }
-    return Int(hash & 63)
+    let hash = text.utf8.withContiguousStorageIfAvailable { bytes -> Int in
+      guard let last = bytes.last else { return 0 }
+      return bytes.count &* 5 &+ Int(last) &+ Int(bytes[bytes.count / 2]) &* 3
+    }
+    return (hash ?? 0) & 63
   }
 }

@@ -23,7 +23,10 @@ extension Inspection {
       return
     }
     let scope = context.surroundings.scope
-    if Self.holdsPlaceholder(name), names.state(named: name, in: scope) == nil { return }
+    if Self.holdsPlaceholder(name), names.state(named: name, in: scope) == nil {
+      scopes[scope].hasOpenTarget = true
+      return
+    }
     follow(name, from: context.state, in: scope, member)
   }
 
@@ -94,7 +97,7 @@ extension Inspection {
       reportFlow(.asl305, DiagnosticText.noTerminalState, at: Place(location: nil, range: statesKey))
       return
     }
-    guard scopes[scope].hasStart else { return }
+    guard scopes[scope].hasStart, !scopes[scope].hasOpenTarget else { return }
     var unreferenced = false
     for state in states where !state.isReferenced {
       unreferenced = true
@@ -147,6 +150,8 @@ extension Inspection {
     guard !dangling.isEmpty else { return }
     // In front of what is unreachable because of them.
     let others = takeFlowProblems()
+    // Looking for what was meant takes a look at every name; past a few it helps nobody.
+    var suggestions = 20
     for (name, scope, isStart, place) in dangling {
       if let elsewhere = names.anyState(named: name) {
         reportFlow(
@@ -154,7 +159,8 @@ extension Inspection {
           notes: [Diagnostic.Note(message: DiagnosticText.elsewhere(name), range: elsewhere.keyRange)])
         continue
       }
-      let near = Suggestions.nearest(to: name, among: scopes[scope].states.map(\.name))
+      suggestions -= 1
+      let near = suggestions < 0 ? nil : Suggestions.nearest(to: name, among: scopes[scope].states.map(\.name))
       let fixes = near.map {
         replacement(of: place.range, by: Self.quoted($0), "replace by \"\($0)\"")
       }

@@ -36,7 +36,8 @@ struct ResourceARN {
       place += 1
     }
     let bytes = text.utf8
-    guard count == 5, bytes.starts(with: "arn:aws".utf8), colons[1] == 7 || bytes.dropFirst(7).first == UInt8(ascii: "-"),
+    guard count == 5, bytes.starts(with: "arn:aws".utf8),
+      colons[1] == 7 || bytes.dropFirst(7).first == UInt8(ascii: "-"),
       colons[2] > colons[1] + 1, place > colons[4] + 1
     else { return nil }
     let isStates = bytes.dropFirst(Int(colons[1]) + 1).starts(with: "states:".utf8)
@@ -90,7 +91,8 @@ enum Integrations {
     "ecs": ["runTask": [.sync, .waitForTaskToken]],
     "eks": [
       "createCluster": .sync, "deleteCluster": .sync, "createFargateProfile": .sync, "deleteFargateProfile": .sync,
-      "createNodegroup": .sync, "deleteNodegroup": .sync, "call": .waitForTaskToken, "runJob": [.sync, .waitForTaskToken],
+      "createNodegroup": .sync, "deleteNodegroup": .sync, "call": .waitForTaskToken,
+      "runJob": [.sync, .waitForTaskToken],
     ],
     "elasticmapreduce": [
       "createCluster": .sync, "setClusterTerminationProtection": [], "terminateCluster": .sync, "addStep": .sync,
@@ -178,10 +180,13 @@ extension Inspection {
 
   /// ASLW12: a task that waits for somebody else may wait for a year.
   private mutating func checkPatience(_ member: JSONSyntax.Member, _ context: StateContext) {
-    let limits: FieldSet = [.timeoutSeconds, .timeoutSecondsPath, .heartbeatSeconds, .heartbeatSecondsPath]
-    guard context.view.present.intersection(limits).isEmpty else { return }
+    guard context.view.present.intersection(Self.taskLimits).isEmpty else { return }
     report(
       .aslw12, DiagnosticText.endlessTask, at: at(member),
       fixes: insertion(of: "TimeoutSeconds", "3600", into: context.view))
   }
+
+  private static let taskLimits: FieldSet = [
+    .timeoutSeconds, .timeoutSecondsPath, .heartbeatSeconds, .heartbeatSecondsPath,
+  ]
 }

@@ -41,20 +41,19 @@ extension Inspection {
 
   /// ASL706, ASLW05: told when all scopes are known.
   mutating func checkVariables() {
-    for scope in scopes.indices { checkShadowing(scope) }
-    checkReads()
+    guard !reads.isEmpty || scopes.contains(where: { $0.parent != nil && !$0.assignments.isEmpty }) else { return }
+    var known = Variables(scopes)
+    for scope in scopes.indices { checkShadowing(scope, &known) }
+    if settings.warnings != .never { checkReads(&known) }
   }
 
   /// ASL706: a variable of a surrounding scope that may have been assigned when the inner state runs.
-  private mutating func checkShadowing(_ scope: Int) {
+  private mutating func checkShadowing(_ scope: Int, _ known: inout Variables) {
     guard scopes[scope].parent != nil, !scopes[scope].isSealed else { return }
     for assignment in scopes[scope].assignments {
       var inner = scope
       while let parent = scopes[inner].parent, !scopes[inner].isSealed {
-        if let earlier = scopes[parent.scope].assignments.first(where: {
-          $0.name.hasSameUTF8(as: assignment.name) && $0.state != parent.state
-            && leads(from: $0.state, to: parent.state, in: parent.scope)
-        }) {
+        if let earlier = known.assignment(of: assignment.name, in: parent.scope, before: parent.state) {
           report(
             .asl706, DiagnosticText.variableOfOuterScope(assignment.name), at: assignment.place,
             notes: [Diagnostic.Note(message: "assigned here", range: earlier.place.range)])
@@ -65,18 +64,52 @@ extension Inspection {
     }
   }
 
-  /// ASLW05.
-  private mutating func checkReads() {
+  /// ASLW05: a variable that no state before the reading one assigns, here or in a scope around.
+  private mutating func checkReads(_ known: inout Variables) {
     var told: Set<String> = []
-    for read in reads where !isAssigned(read.name, in: read.scope, before: read.state) {
-      guard told.insert("\(read.scope) \(read.name)").inserted else { continue }
-      let candidates = visibleVariables(read.scope)
-      let near = Suggestions.nearest(to: read.name, among: candidates)
+    for read in reads {
+      var place = (scope: read.scope, state: read.state)
+      var isAssigned = false
+      while true {
+        isAssigned = known.assignment(of: read.name, in: place.scope, before: place.state) != nil
+        guard !isAssigned, !scopes[place.scope].isSealed, let parent = scopes[place.scope].parent else { break }
+        place = parent
+      }
+      guard !isAssigned, told.insert("\(read.scope) \(read.name)").inserted else { continue }
+      let near = told.count > 20 ? nil : Suggestions.nearest(to: read.name, among: known.names(visibleFrom: read.scope))
       report(.aslw05, DiagnosticText.neverAssigned(read.name, near: near), at: read.place)
     }
   }
+}
 
-  private func visibleVariables(_ scope: Int) -> [String] {
+/// Who assigns what, and what that leads to.
+private struct Variables {
+  private let scopes: [Scope]
+  /// For each scope the assignments by name.
+  private let assignments: [[String: [Scope.Assignment]]]
+  /// For a scope and a name, the states that an assignment of it leads to; made when first asked for.
+  private var reached: [String: [Bool]] = [:]
+  /// The steps that may still be gone to find out; when they are used up, an assignment anywhere in the scope will do.
+  private var budget = 2_000_000
+
+  init(_ scopes: [Scope]) {
+    self.scopes = scopes
+    assignments = scopes.map { scope in Dictionary(grouping: scope.assignments, by: \.name) }
+  }
+
+  /// An assignment of a variable in a scope that leads to a state of it, by one transition at least.
+  mutating func assignment(of name: String, in scope: Int, before state: Int) -> Scope.Assignment? {
+    guard let all = assignments[scope][name], let first = all.first else { return nil }
+    let key = "\(scope) \(name)"
+    if let known = reached[key] { return known[state] ? first : nil }
+    budget -= scopes[scope].states.count + scopes[scope].edges.count
+    guard budget > 0 else { return all.first { $0.state != state } }
+    let found = reachable(from: all.map(\.state), in: scope)
+    reached[key] = found
+    return found[state] ? first : nil
+  }
+
+  func names(visibleFrom scope: Int) -> [String] {
     var names: [String] = []
     var place: Int? = scope
     while let current = place {
@@ -86,30 +119,17 @@ extension Inspection {
     return names
   }
 
-  /// Whether some state that leads to this one assigns a variable, here or in a scope around.
-  private func isAssigned(_ name: String, in scope: Int, before state: Int) -> Bool {
-    var place = (scope: scope, state: state)
-    while true {
-      let found = scopes[place.scope].assignments.contains {
-        $0.name.hasSameUTF8(as: name) && leads(from: $0.state, to: place.state, in: place.scope)
-      }
-      if found { return true }
-      guard !scopes[place.scope].isSealed, let parent = scopes[place.scope].parent else { return false }
-      place = parent
-    }
-  }
-
-  /// Whether one state leads to another, by one transition at least.
-  private func leads(from: Int, to: Int, in scope: Int) -> Bool {
-    let edges = scopes[scope].edges
-    var seen: Set<Int> = []
-    var waiting = [from]
+  /// The states that some states lead to; one of these itself only when something leads back to it.
+  private func reachable(from starts: [Int], in scope: Int) -> [Bool] {
+    var targets = [[Int]](repeating: [], count: scopes[scope].states.count)
+    for edge in scopes[scope].edges { if let from = edge.from { targets[from].append(edge.to) } }
+    var found = [Bool](repeating: false, count: targets.count)
+    var waiting = starts.flatMap { targets[$0] }
     while let place = waiting.popLast() {
-      for edge in edges where edge.from == place {
-        if edge.to == to { return true }
-        if seen.insert(edge.to).inserted { waiting.append(edge.to) }
-      }
+      if found[place] { continue }
+      found[place] = true
+      waiting += targets[place]
     }
-    return false
+    return found
   }
 }

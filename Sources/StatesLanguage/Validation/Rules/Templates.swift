@@ -71,7 +71,7 @@ extension Inspection {
     _ text: String, _ member: JSONSyntax.Member, in field: JSONSyntax.Member, _ context: StateContext
   ) {
     do throws(IntrinsicSyntaxError) {
-      for name in try IntrinsicExpression(text).variableNames {
+      for name in try paths.variables(inCall: text) {
         noteRead(name, inTemplate(field, member.value.range), context)
       }
     } catch {

@@ -23,6 +23,7 @@ extension Inspection {
     }
     checkRuleOrder(rules, context)
     trail.pop()
+    checkDefault(rules, context)
   }
 
   /// A rule of `Choices`.
@@ -62,7 +63,7 @@ extension Inspection {
 
   /// ASL822 to ASL827: a comparison, or `And`, `Or`, `Not`.
   private mutating func checkComparison(_ view: ObjectView, _ context: StateContext, depth: Int) {
-    let connectives = view.present.intersection([.and, .or, .not])
+    let connectives = view.present.intersection(Self.connectives)
     let comparisons = view.present.intersection(.comparisons)
     if connectives.isEmpty {
       checkOneComparison(view, comparisons)
@@ -83,6 +84,8 @@ extension Inspection {
     for field in connectives.fields { inspectConnective(field, view, context, depth: depth) }
   }
 
+  private static let connectives: FieldSet = [.and, .or, .not]
+
   private mutating func checkOneComparison(_ view: ObjectView, _ comparisons: FieldSet) {
     if view[.variable] == nil {
       report(.asl824, DiagnosticText.required([Field.variable.name]), at: here(view.openingBrace))
@@ -90,12 +93,15 @@ extension Inspection {
     if comparisons.isEmpty {
       // A misspelt operator has been told already.
       let hasStranger = view.members.contains { Field($0.key) == nil }
-      if !hasStranger { report(.asl822, DiagnosticText.needsOne(of: FieldSet.comparisonNames), at: here(view.openingBrace)) }
+      if !hasStranger {
+        report(.asl822, DiagnosticText.needsOne(of: FieldSet.comparisonNames), at: here(view.openingBrace))
+      }
     } else if comparisons.count > 1 {
       let members = view.members.filter { Field($0.key).map(comparisons.contains) ?? false }
       guard let first = members.first, let second = members.last else { return }
       report(
-        .asl822, DiagnosticText.onlyOne(of: FieldSet.comparisonNames), at: Place(location: trail.location(), range: second.keyRange),
+        .asl822, DiagnosticText.onlyOne(of: FieldSet.comparisonNames),
+        at: Place(location: trail.location(), range: second.keyRange),
         notes: [Diagnostic.Note(message: "\"\(first.key)\" is here", range: first.keyRange)],
         fixes: removal(of: second, in: view))
     }

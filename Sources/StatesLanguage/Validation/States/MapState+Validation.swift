@@ -264,7 +264,9 @@ extension Inspection {
     guard let part = part(.resultWriter, of: context, .asl876, table: .resultWriter) else { return }
     let view = part.view
     trail.push(.name(Field.resultWriter.name))
-    if view[.resource] == nil, view[.writerConfig] == nil || !view.present.intersection([.parameters, .arguments]).isEmpty {
+    if view[.resource] == nil,
+      view[.writerConfig] == nil || !view.present.intersection([.parameters, .arguments]).isEmpty
+    {
       report(.asl876, DiagnosticText.required([Field.resource.name]), at: here(view.openingBrace))
     }
     checkIntegration(part, .asl876, ["s3:putObject"])

@@ -8,10 +8,23 @@ extension Inspection {
     checkTransition(context)
     checkDataFlow(context)
     checkResource(context)
+    checkArguments(context)
     checkTaskTimes(context)
     checkCredentials(context)
     checkRetriers(context)
     checkCatchers(context)
+  }
+
+  /// ASL508: an integration takes an object, or an expression that gives one.
+  private mutating func checkArguments(_ context: StateContext) {
+    guard context.language == .jsonata, let member = context.view[.arguments],
+      let text = context.view[.resource]?.value.stringValue, ResourceARN(text)?.isIntegration ?? false
+    else { return }
+    switch member.value.content {
+    case .object: return
+    case .string(let text) where Self.isExpression(text) || Self.holdsPlaceholder(text) || text.hasSuffix("%}"): return
+    case .null, .bool, .number, .string, .array: report(.asl508, DiagnosticText.expected("Object"), at: at(member))
+    }
   }
 
   /// ASL814, ASL815: `TimeoutSeconds` and `HeartbeatSeconds`.

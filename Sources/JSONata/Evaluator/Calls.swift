@@ -1,0 +1,199 @@
+internal import OrderedJSON
+
+extension Evaluator {
+  // MARK: Calls as written
+
+  mutating func call(_ plan: CallPlan, _ input: Value, _ frame: Frame, first: Value?) throws(JSONataError) -> Value {
+    let procedure = try evaluate(plan.procedure, input, frame)
+    return try call(procedure, plan, input, frame, first: first)
+  }
+
+  /// Calls what the procedure of a call has been evaluated to.
+  mutating func call(_ procedure: Value, _ plan: CallPlan, _ input: Value, _ frame: Frame, first: Value?)
+    throws(JSONataError) -> Value
+  {
+    guard case .function(let function) = procedure else {
+      throw try notFunction(procedure, plan, input, frame)
+    }
+    if case .lambda(let closure) = function, closure.plan.signature == nil {
+      let inner = try argumentFrame(closure, plan, input, frame, first: first)
+      closure.lastCall = plan
+      closure.lastTailCall = nil
+      do {
+        return try runBody(closure, inner)
+      } catch {
+        throw error.leaving(closure)
+      }
+    }
+    let arguments = try self.arguments(plan, input, frame, first: first)
+    do {
+      if case .native(let place) = function, NativeFunction.all[place].seesScope {
+        return try evaluateText(arguments, input, plan.scope == nil ? nil : (plan.scope, frame))
+      }
+      return try apply(function, arguments, context: input)
+    } catch {
+      throw error.leaving(plan)
+    }
+  }
+
+  private mutating func arguments(_ plan: CallPlan, _ input: Value, _ frame: Frame, first: Value?)
+    throws(JSONataError) -> [Value]
+  {
+    var arguments: [Value] = []
+    arguments.reserveCapacity(plan.arguments.count + 1)
+    if let first { arguments.append(first) }
+    for argument in plan.arguments {
+      if let argument { arguments.append(try evaluate(argument, input, frame)) }
+    }
+    return arguments
+  }
+
+  private mutating func notFunction(_ procedure: Value, _ plan: CallPlan, _ input: Value, _ frame: Frame)
+    throws(JSONataError) -> JSONataError
+  {
+    if procedure.isUndefined, let hint = plan.hint, try !evaluate(hint, input, frame).isUndefined {
+      return JSONataError(.didYouMean, position: plan.position, token: plan.token)
+    }
+    _ = try arguments(plan, input, frame, first: nil)
+    return JSONataError(.notFunction, position: plan.position, token: plan.token)
+  }
+
+  // MARK: Partial application
+
+  mutating func partial(_ plan: CallPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    var arguments: [Value?] = []
+    for argument in plan.arguments {
+      if let argument {
+        arguments.append(try evaluate(argument, input, frame))
+      } else {
+        arguments.append(nil)
+      }
+    }
+    let procedure = try evaluate(plan.procedure, input, frame)
+    guard case .function(let function) = procedure else {
+      if procedure.isUndefined, let hint = plan.hint, try !evaluate(hint, input, frame).isUndefined {
+        throw JSONataError(.didYouMeanPartial, position: plan.position, token: plan.token)
+      }
+      throw JSONataError(.notPartialFunction, position: plan.position, token: plan.token)
+    }
+    let arity = function.arity
+    if arguments.count > arity { arguments.removeLast(arguments.count - arity) }
+    return try checkNesting(.function(.partial(PartialFunction(function: function, arguments: arguments))))
+  }
+
+  // MARK: ~>
+
+  mutating func apply(_ plan: ApplyPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    let left = try evaluate(plan.left, input, frame)
+    if let call = plan.call { return try self.call(call, input, frame, first: left) }
+    let right = try evaluate(plan.right, input, frame)
+    guard case .function(let second) = right else {
+      throw JSONataError(.applyNotFunction, position: plan.position, value: right.shown)
+    }
+    if case .function(let first) = left {
+      return try checkNesting(.function(.composed(Composition(first: first, second: second))))
+    }
+    return try apply(second, [left])
+  }
+
+  // MARK: Functions as values
+
+  /// Calls a function.
+  ///
+  /// - Parameter context: what stands in for a first argument that is missing.
+  mutating func apply(_ function: Function, _ arguments: [Value], context: Value = .null) throws(JSONataError) -> Value
+  {
+    switch function {
+    case .native(let place):
+      let native = NativeFunction.all[place]
+      let validated = try native.signature.validate(arguments, context: context)
+      return try native.body(&self, validated)
+    case .lambda(let closure): return try apply(closure, arguments, context)
+    case .partial(let partial): return try apply(partial, arguments)
+    case .composed(let composition):
+      let middle = try apply(composition.first, arguments)
+      return try apply(composition.second, [middle.unwrapped])
+    case .transform(let transformer): return try transform(transformer, arguments, context)
+    case .matcher(let pattern):
+      guard let text = arguments.first?.string else { return .undefined }
+      let start = arguments.count > 1 ? arguments[1].number ?? 0 : 0
+      let subject = MatchSubject(text)
+      return try match(pattern, subject, from: subject.utf8Offset(ofUTF16: Int(clamping: start)))
+    case .nextMatch(let next): return try self.next(next)
+    }
+  }
+
+  private mutating func apply(_ closure: Closure, _ arguments: [Value], _ context: Value) throws(JSONataError) -> Value {
+    var arguments = arguments
+    if let signature = closure.plan.signature {
+      arguments = try signature.validate(arguments, context: context)
+    }
+    let inner = Frame.make(parent: closure.frame, count: closure.plan.slotCount)
+    for slot in 0..<closure.plan.parameterCount {
+      inner[slot] = slot < arguments.count ? arguments[slot] : .undefined
+    }
+    do {
+      return try runBody(closure, inner)
+    } catch {
+      throw error.leaving(closure)
+    }
+  }
+
+  private mutating func apply(_ partial: PartialFunction, _ arguments: [Value]) throws(JSONataError) -> Value {
+    var filled: [Value] = []
+    var rest = arguments[...]
+    for argument in partial.arguments { filled.append(argument ?? rest.popFirst() ?? .undefined) }
+    return try apply(partial.function, filled)
+  }
+
+  /// Calls a function of one to three parameters with as many arguments as it wants.
+  mutating func applyWanted(_ function: Function, _ first: Value, _ second: @autoclosure () -> Value, _ third: Value)
+    throws(JSONataError) -> Value
+  {
+    let arity = function.arity
+    if case .lambda(let closure) = function, closure.plan.signature == nil {
+      let inner = Frame.make(parent: closure.frame, count: closure.plan.slotCount)
+      if arity >= 1 { inner[0] = first }
+      if arity >= 2 { inner[1] = second() }
+      if arity >= 3 { inner[2] = third }
+      for slot in stride(from: 3, to: arity, by: 1) { inner[slot] = .undefined }
+      do {
+        return try runBody(closure, inner)
+      } catch {
+        throw error.leaving(closure)
+      }
+    }
+    if arity >= 3 { return try apply(function, [first, second(), third]) }
+    if arity == 2 { return try apply(function, [first, second()]) }
+    return try apply(function, [first])
+  }
+}
+
+extension JSONataError {
+  /// The error as it leaves a lambda: at the place where that was last called.
+  func leaving(_ closure: Closure) -> JSONataError {
+    guard let call = closure.lastCall else { return self }
+    if let tail = closure.lastTailCall {
+      return at(position: tail.procedurePosition, token: storedToken ?? tail.variableToken)
+    }
+    return at(position: call.position, token: storedToken ?? call.token)
+  }
+
+  /// The error as it leaves a call of a function of the library.
+  func leaving(_ call: CallPlan) -> JSONataError {
+    at(position: call.position, token: storedToken ?? call.token)
+  }
+}
+
+extension Int {
+  /// The integer part of a number, or the nearest integer there is; 0 for what is no number.
+  init(clamping value: Double) {
+    if value.isNaN {
+      self = 0
+    } else if let exact = Int(exactly: value.rounded(.towardZero)) {
+      self = exact
+    } else {
+      self = value < 0 ? .min : .max
+    }
+  }
+}

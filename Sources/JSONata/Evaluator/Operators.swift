@@ -1,0 +1,238 @@
+internal import OrderedJSON
+
+extension Evaluator {
+  // MARK: Numbers
+
+  func negate(_ value: Value, _ position: Int) throws(JSONataError) -> Value {
+    if value.isUndefined { return .undefined }
+    guard let number = value.number, !number.isNaN else {
+      throw JSONataError(.cannotNegate, position: position, token: "-", value: value.shown)
+    }
+    if number.isInfinite { throw JSONataError(.valueOutOfRange, position: position, value: value.shown) }
+    return .number(-number)
+  }
+
+  @inline(__always)
+  static func arithmetic(_ operation: ArithmeticOperator, _ left: Value, _ right: Value, _ position: Int)
+    throws(JSONataError) -> Value
+  {
+    if let a = left.number, let b = right.number, a.isFinite, b.isFinite {
+      switch operation {
+      case .add: return .number(a + b)
+      case .subtract: return .number(a - b)
+      case .multiply: return .number(a * b)
+      case .divide: return .number(a / b)
+      case .remainder: return .number(remainder(a, b))
+      }
+    }
+    try checkOperands(operation, left, right, position)
+    return .undefined
+  }
+
+  private static func remainder(_ a: Double, _ b: Double) -> Double {
+    if let x = Int64(exactly: a), let y = Int64(exactly: b), y > 0, x >= 0 { return Double(x % y) }
+    return fmod(a, b)
+  }
+
+  @inline(never)
+  private static func checkOperands(_ operation: ArithmeticOperator, _ left: Value, _ right: Value, _ position: Int)
+    throws(JSONataError)
+  {
+    let token = JSON.string(operation.rawValue)
+    for (value, template) in [(left, ErrorTemplate.leftNotNumber), (right, .rightNotNumber)] where !value.isUndefined {
+      guard let number = value.number, !number.isNaN else {
+        throw JSONataError(template, position: position, token: token, value: value.shown)
+      }
+      if number.isInfinite {
+        throw JSONataError(.valueOutOfRange, position: position, token: token, value: value.shown)
+      }
+    }
+  }
+
+  // MARK: Comparison
+
+  static func compare(_ operation: ComparisonOperator, _ left: Value, _ right: Value, _ position: Int)
+    throws(JSONataError) -> Value
+  {
+    if let a = left.number, let b = right.number {
+      switch operation {
+      case .less: return .bool(a < b)
+      case .lessOrEqual: return .bool(a <= b)
+      case .greater: return .bool(a > b)
+      case .greaterOrEqual: return .bool(a >= b)
+      }
+    }
+    if let a = left.string, let b = right.string {
+      switch operation {
+      case .less: return .bool(a.precedesByUTF16(b))
+      case .lessOrEqual: return .bool(!b.precedesByUTF16(a))
+      case .greater: return .bool(b.precedesByUTF16(a))
+      case .greaterOrEqual: return .bool(!a.precedesByUTF16(b))
+      }
+    }
+    let comparable: TypeSet = [.string, .number, .missing]
+    let token = JSON.string(operation.rawValue)
+    for value in [left, right] where !comparable.contains(value.typeSet) {
+      throw JSONataError(.comparisonType, position: position, token: token, value: value.shown)
+    }
+    if left.isUndefined || right.isUndefined { return .undefined }
+    throw JSONataError(.comparisonMismatch(right.shown), position: position, token: token, value: left.shown)
+  }
+
+  static func includes(_ value: Value, in container: Value) -> Bool {
+    if value.isUndefined || container.isUndefined { return false }
+    guard let elements = container.elements else { return value.isIdentical(to: container) }
+    for index in 0..<elements.count where value.isIdentical(to: elements[index]) { return true }
+    return false
+  }
+
+  /// The truth of an operand of `and` and `or`.
+  func truth(_ value: Value, _ position: Int, _ operation: JSON) throws(JSONataError) -> Bool {
+    do {
+      return try value.isTrue()
+    } catch {
+      throw error.at(position: position, token: operation)
+    }
+  }
+
+  // MARK: Texts and ranges
+
+  func concatenate(_ left: Value, _ right: Value, _ position: Int) throws(JSONataError) -> Value {
+    do {
+      if let a = left.string, let b = right.string {
+        try checkText(a.utf8.count + b.utf8.count)
+        return .string(a + b)
+      }
+      let a = left.isUndefined ? "" : try left.text()
+      let b = right.isUndefined ? "" : try right.text()
+      try checkText(a.utf8.count + b.utf8.count)
+      return .string(a + b)
+    } catch {
+      throw error.at(position: position, token: "&")
+    }
+  }
+
+  func range(_ left: Value, _ right: Value, _ position: Int) throws(JSONataError) -> Value {
+    func integer(_ value: Value, _ template: ErrorTemplate) throws(JSONataError) -> Double? {
+      if value.isUndefined { return nil }
+      guard let number = value.number, number.rounded(.towardZero) == number, number.isFinite else {
+        throw JSONataError(template, position: position, token: "..", value: value.shown)
+      }
+      return number
+    }
+    let first = try integer(left, .leftNotInteger)
+    let last = try integer(right, .rightNotInteger)
+    guard let first, let last, first <= last else { return .undefined }
+    let count = last - first + 1
+    // Beyond 2^53 the next integer is no double.
+    if count > 10_000_000 || max(first.magnitude, last.magnitude) > 0x1p53 {
+      throw JSONataError(.rangeTooLong, position: position, token: "..", value: .double(count))
+    }
+    let size = Int(clamping: count)
+    try checkLength(size)
+    return .list(List(range: Int(clamping: first), count: size, .sequence))
+  }
+}
+
+// MARK: - Truth and equality
+
+extension Value {
+  /// Whether the value counts as true; no value counts as false.
+  func isTrue() throws(JSONataError) -> Bool {
+    switch self {
+    case .undefined, .function: return false
+    case .json(let json): return try Self.isTrue(json)
+    case .record(let record): return record.count > 0
+    case .list, .tuples:
+      guard let elements else { return false }
+      for index in 0..<elements.count where try elements[index].isTrue() { return true }
+      return false
+    }
+  }
+
+  private static func isTrue(_ json: JSON) throws(JSONataError) -> Bool {
+    switch json {
+    case .null: return false
+    case .bool(let value): return value
+    case .number(let number):
+      let value = number.doubleValue
+      if value.isInfinite { throw JSONataError(.valueOutOfRange, value: json) }
+      return value != 0 && !value.isNaN
+    case .string(let text): return !text.isEmpty
+    case .object(let object): return !object.isEmpty
+    case .array(let array):
+      for element in array where try isTrue(element) { return true }
+      return false
+    }
+  }
+
+  /// Whether both are the same scalar; arrays and objects never are.
+  func isIdentical(to other: Value) -> Bool {
+    switch (self, other) {
+    case (.json(.number(let a)), .json(.number(let b))): a.doubleValue == b.doubleValue
+    case (.json(.string(let a)), .json(.string(let b))): a.hasSameUTF8(as: b)
+    case (.json(.bool(let a)), .json(.bool(let b))): a == b
+    case (.json(.null), .json(.null)): true
+    case (.function(let a), .function(let b)): a.isIdentical(to: b)
+    default: false
+    }
+  }
+
+  /// Whether both have the same parts; the order of members does not matter.
+  func isDeeplyEqual(to other: Value) -> Bool {
+    if isIdentical(to: other) { return true }
+    if case .json(let a) = self, case .json(let b) = other { return a == b }
+    if let a = elements, let b = other.elements {
+      guard a.count == b.count else { return false }
+      for index in 0..<a.count where !a[index].isDeeplyEqual(to: b[index]) { return false }
+      return true
+    }
+    guard let a = ObjectView(self), let b = ObjectView(other), a.count == b.count else { return false }
+    for place in 0..<a.count {
+      guard let value = b[a.key(place)], a.value(place).isDeeplyEqual(to: value) else { return false }
+    }
+    return true
+  }
+}
+
+/// The members of an object, in whichever form they are held.
+enum ObjectView {
+  case json(JSON.Object)
+  case record(Record)
+
+  init?(_ value: Value) {
+    switch value {
+    case .json(.object(let object)): self = .json(object)
+    case .record(let record): self = .record(record)
+    case .undefined, .json, .list, .function, .tuples: return nil
+    }
+  }
+
+  var count: Int {
+    switch self {
+    case .json(let object): object.count
+    case .record(let record): record.count
+    }
+  }
+
+  func key(_ place: Int) -> String {
+    switch self {
+    case .json(let object): object.members[place].key
+    case .record(let record): record.members[place].key
+    }
+  }
+
+  func value(_ place: Int) -> Value {
+    switch self {
+    case .json(let object): .json(object.members[place].value)
+    case .record(let record): record[at: place]
+    }
+  }
+
+  subscript(key: String) -> Value? {
+    switch self {
+    case .json(let object): object[key].map { .json($0) }
+    case .record(let record): record[key]
+    }
+  }
+}

@@ -1,0 +1,102 @@
+internal import OrderedJSON
+
+/// Steps of paths that carry rows: `@$v`, `#$i`, and steps that a `%` refers to.
+extension Evaluator {
+  mutating func tupleStep(
+    _ step: StepPlan, _ input: Elements, _ stream: TupleStream?, _ frame: Frame, _ plan: PathPlan
+  ) throws(JSONataError) -> TupleStream {
+    var rows: ContiguousArray<TupleStream.Row>
+    if let sort = step.sort {
+      rows = try sortedRows(sort, input, stream, step, frame, plan)
+    } else {
+      rows = []
+      for row in stream?.rows ?? Self.rows(input, frame, plan) { try extend(row, step, plan, &rows) }
+      try checkLength(rows.count)
+    }
+    for stage in step.stages { rows = try filter(stage, rows, frame: nil) }
+    return TupleStream(rows: rows, names: plan.rowNames)
+  }
+
+  private static func rows(_ input: Elements, _ frame: Frame, _ plan: PathPlan) -> ContiguousArray<TupleStream.Row> {
+    var rows = ContiguousArray<TupleStream.Row>()
+    for index in 0..<input.count {
+      rows.append(
+        TupleStream.Row(context: input[index], frame: Frame.make(parent: frame, count: plan.rowNames.count)))
+    }
+    return rows
+  }
+
+  /// Evaluates a step for one row; each item of its result makes a new row.
+  private mutating func extend(
+    _ row: TupleStream.Row, _ step: StepPlan, _ plan: PathPlan, _ rows: inout ContiguousArray<TupleStream.Row>
+  ) throws(JSONataError) {
+    let result = try evaluate(step.expression, row.context, row.frame)
+    if result.isUndefined { return }
+    if case .tuples(let inner) = result { return merge(row, inner, plan, &rows) }
+    let elements = result.elements ?? .values([result])
+    for index in 0..<elements.count {
+      var next = TupleStream.Row(context: elements[index], frame: row.frame)
+      if step.focus != nil || step.index != nil || step.ancestor != nil {
+        next.frame = row.frame.copy()
+        if let focus = step.focus {
+          next.frame[focus] = next.context
+          next.context = row.context
+        }
+        if let slot = step.index { next.frame[slot] = .integer(index) }
+        if let ancestor = step.ancestor { next.frame[ancestor] = row.context }
+      }
+      rows.append(next)
+    }
+  }
+
+  /// Takes over the rows of a path inside this one, with their variables.
+  private func merge(
+    _ row: TupleStream.Row, _ inner: TupleStream, _ plan: PathPlan, _ rows: inout ContiguousArray<TupleStream.Row>
+  ) {
+    let slots = inner.names.map { plan.rowNames.firstIndex(of: $0) }
+    for innerRow in inner.rows {
+      let frame = row.frame.copy()
+      for (from, to) in slots.enumerated() {
+        if let to, let value = innerRow.frame[from] { frame[to] = value }
+      }
+      rows.append(TupleStream.Row(context: innerRow.context, frame: frame))
+    }
+  }
+
+  private mutating func sortedRows(
+    _ sort: SortPlan, _ input: Elements, _ stream: TupleStream?, _ step: StepPlan, _ frame: Frame, _ plan: PathPlan
+  ) throws(JSONataError) -> ContiguousArray<TupleStream.Row> {
+    if let stream { return try sortedRows(sort, stream.rows) }
+    let rows = try sortedRows(sort, Self.rows(input, frame, plan))
+    if let slot = step.index { for index in rows.indices { rows[index].frame[slot] = .integer(index) } }
+    return rows
+  }
+
+  /// Filters rows.
+  ///
+  /// - Parameter frame: the frame that the condition was compiled for; `nil` for that of each row.
+  mutating func filter(_ stage: StagePlan, _ rows: ContiguousArray<TupleStream.Row>, frame: Frame?)
+    throws(JSONataError) -> ContiguousArray<TupleStream.Row>
+  {
+    switch stage {
+    case .index(let slot):
+      var result = rows
+      for index in result.indices {
+        result[index].frame = result[index].frame.copy()
+        result[index].frame[slot] = .integer(index)
+      }
+      return result
+    case .position(let place):
+      var index = Int(clamping: place.rounded(.down))
+      if index < 0 { index += rows.count }
+      return index >= 0 && index < rows.count ? [rows[index]] : []
+    case .filter(let condition):
+      var result = ContiguousArray<TupleStream.Row>()
+      for (index, row) in rows.enumerated() {
+        let verdict = try evaluate(condition, row.context, frame ?? row.frame)
+        try Self.select(verdict, index, rows.count) { result.append(row) }
+      }
+      return result
+    }
+  }
+}

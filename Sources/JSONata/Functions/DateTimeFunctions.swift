@@ -1,0 +1,39 @@
+internal import OrderedJSON
+
+extension NativeFunction {
+  static let dateTimeFunctions: [NativeFunction] = [
+    NativeFunction("now", "<s?s?:s>", arity: 2) { evaluator, arguments throws(JSONataError) in
+      .string(
+        try format(Double(evaluator.now), arguments.argument(0).string, arguments.argument(1).string, &evaluator))
+    },
+    NativeFunction("millis", "<:n>", arity: 0) { evaluator, _ throws(JSONataError) in
+      .number(Double(evaluator.now))
+    },
+    NativeFunction("fromMillis", "<n-s?s?:s>", arity: 3) { evaluator, arguments throws(JSONataError) in
+      guard let millis = arguments.argument(0).number else { return .undefined }
+      return .string(try format(millis, arguments.argument(1).string, arguments.argument(2).string, &evaluator))
+    },
+    NativeFunction("toMillis", "<s-s?:n>", arity: 2) { evaluator, arguments throws(JSONataError) in
+      guard let text = arguments.argument(0).string else { return .undefined }
+      guard let picture = arguments.argument(1).string else {
+        guard let millis = Timestamp.parse(text) else {
+          throw JSONataError(.notTimestamp, value: .string(text))
+        }
+        return .number(millis)
+      }
+      let analysed = try evaluator.pictures.dateTime(picture)
+      guard let millis = try analysed.parse(text, now: evaluator.now) else { return .undefined }
+      return .number(millis)
+    },
+  ]
+
+  private static let defaultPicture = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]"
+
+  private static func format(_ millis: Double, _ picture: String?, _ zone: String?, _ evaluator: inout Evaluator)
+    throws(JSONataError) -> String
+  {
+    guard millis.magnitude <= 8.64e15 else { throw JSONataError(.valueOutOfRange, value: .double(millis)) }
+    let picture = try evaluator.pictures.dateTime(picture ?? defaultPicture)
+    return try picture.format(Int(clamping: millis), zone: ZoneOffset(zone))
+  }
+}

@@ -1,0 +1,58 @@
+internal import OrderedJSON
+
+/// A function of the library.
+struct NativeFunction: Sendable {
+  typealias Body = @Sendable (inout Evaluator, [Value]) throws(JSONataError) -> Value
+
+  /// Where a function is available.
+  enum Availability: Sendable { case everywhere, reference, service }
+
+  let name: String
+  let signature: Signature
+  /// How many parameters it has for functions that call it; the reference's own count.
+  let arity: Int
+  let availability: Availability
+  let body: Body
+
+  /// Whether it evaluates text, for which it has to know the variables around.
+  var seesScope: Bool { name == "eval" }
+
+  init(
+    _ name: String, _ signature: StaticString, arity: Int, _ availability: Availability = .everywhere,
+    _ body: @escaping Body
+  ) {
+    self.name = name
+    self.signature = Signature(signature)
+    self.arity = arity
+    self.availability = availability
+    self.body = body
+  }
+
+  /// All functions; a place in this list is what an expression remembers.
+  static let all: [NativeFunction] =
+    numberFunctions + stringFunctions + encodingFunctions + booleanFunctions + arrayFunctions + objectFunctions
+    + higherOrderFunctions + dateTimeFunctions + serviceFunctions
+
+  private static let referencePlaces = places(except: .service)
+  private static let servicePlaces = places(except: .reference)
+
+  private static func places(except other: Availability) -> [String: Int] {
+    var result: [String: Int] = [:]
+    for (place, function) in all.enumerated() where function.availability != other { result[function.name] = place }
+    return result
+  }
+
+  /// The place of the function of that name, or `nil` if the dialect has none.
+  static func place(of name: String, dialect: JSONataDialect) -> Int? {
+    switch dialect {
+    case .reference: referencePlaces[name]
+    case .service: servicePlaces[name]
+    }
+  }
+}
+
+extension [Value] {
+  /// The argument at a place; nothing if there are not so many.
+  @inline(__always)
+  func argument(_ place: Int) -> Value { place < count ? self[place] : .undefined }
+}

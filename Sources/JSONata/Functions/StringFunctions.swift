@@ -1,0 +1,193 @@
+internal import OrderedJSON
+
+extension NativeFunction {
+  static let stringFunctions: [NativeFunction] = [
+    NativeFunction("string", "<x-b?:s>", arity: 1) { evaluator, arguments throws(JSONataError) in
+      let value = arguments.argument(0)
+      if value.isUndefined { return .undefined }
+      if value.string != nil { return value }
+      var isPretty = false
+      if case .json(.bool(true)) = arguments.argument(1) { isPretty = true }
+      let text = try value.text(isPretty: isPretty)
+      try evaluator.checkText(text.utf8.count)
+      return .string(text)
+    },
+    NativeFunction("length", "<s-:n>", arity: 1) { _, arguments throws(JSONataError) in
+      guard let text = arguments.argument(0).string else { return .undefined }
+      return .integer(text.unicodeScalars.count)
+    },
+    NativeFunction("substring", "<s-nn?:s>", arity: 3) { evaluator, arguments throws(JSONataError) in
+      guard let text = arguments.argument(0).string else { return .undefined }
+      return .string(
+        substring(
+          text, arguments.argument(1).number ?? 0, arguments.argument(2).number,
+          countsUnits: evaluator.dialect == .service))
+    },
+    NativeFunction("substringBefore", "<s-s:s>", arity: 2) { _, arguments throws(JSONataError) in
+      guard let text = arguments.argument(0).string else { return .undefined }
+      guard let part = arguments.argument(1).string, let found = text.firstRange(of: part) else {
+        return .string(text)
+      }
+      return .string(String(text[..<found.lowerBound]))
+    },
+    NativeFunction("substringAfter", "<s-s:s>", arity: 2) { _, arguments throws(JSONataError) in
+      guard let text = arguments.argument(0).string else { return .undefined }
+      guard let part = arguments.argument(1).string, let found = text.firstRange(of: part) else {
+        return .string(text)
+      }
+      return .string(String(text[found.upperBound...]))
+    },
+    NativeFunction("lowercase", "<s-:s>", arity: 1) { _, arguments throws(JSONataError) in
+      guard let text = arguments.argument(0).string else { return .undefined }
+      return .string(text.lowercased())
+    },
+    NativeFunction("uppercase", "<s-:s>", arity: 1) { _, arguments throws(JSONataError) in
+      guard let text = arguments.argument(0).string else { return .undefined }
+      return .string(text.uppercased())
+    },
+    NativeFunction("trim", "<s-:s>", arity: 1) { _, arguments throws(JSONataError) in
+      guard let text = arguments.argument(0).string else { return .undefined }
+      return .string(trimmed(text))
+    },
+    NativeFunction("pad", "<s-ns?:s>", arity: 3) { evaluator, arguments throws(JSONataError) in
+      guard let text = arguments.argument(0).string else { return .undefined }
+      let width = Int(clamping: arguments.argument(1).number ?? 0)
+      let missing = Int(clamping: width.magnitude) - text.unicodeScalars.count
+      guard missing > 0 else { return .string(text) }
+      try evaluator.checkText(missing)
+      var filler = arguments.argument(2).string ?? " "
+      if filler.isEmpty { filler = " " }
+      let scalars = Array(filler.unicodeScalars)
+      var padding = String.UnicodeScalarView()
+      for place in 0..<missing { padding.append(scalars[place % scalars.count]) }
+      return .string(width > 0 ? text + String(padding) : String(padding) + text)
+    },
+    NativeFunction("join", "<a<s>s?:s>", arity: 2) { evaluator, arguments throws(JSONataError) in
+      guard let elements = arguments.argument(0).elements else { return .undefined }
+      let separator = arguments.argument(1).string ?? ""
+      var size = 0
+      for index in 0..<elements.count {
+        size += (elements[index].string?.utf8.count ?? 0) + separator.utf8.count
+        try evaluator.checkText(size)
+      }
+      var result = ""
+      result.reserveCapacity(size)
+      for index in 0..<elements.count {
+        if index > 0 { result += separator }
+        if let text = elements[index].string { result += text }
+      }
+      return .string(result)
+    },
+    NativeFunction("contains", "<s-(sf):b>", arity: 2) { evaluator, arguments throws(JSONataError) in
+      guard let text = arguments.argument(0).string else { return .undefined }
+      switch arguments.argument(1) {
+      case .json(.string(let part)): return .bool(text.firstRange(of: part) != nil)
+      case .function(let matcher):
+        return .bool(try !evaluator.firstMatch(matcher, text).isUndefined)
+      case .undefined, .json, .list, .record, .tuples: return .undefined
+      }
+    },
+    NativeFunction("match", "<s-f<s:o>n?:a<o>>", arity: 3) { evaluator, arguments throws(JSONataError) in
+      try evaluator.matches(arguments)
+    },
+    NativeFunction("replace", "<s-(sf)(sf)n?:s>", arity: 4) { evaluator, arguments throws(JSONataError) in
+      try evaluator.replace(arguments)
+    },
+    NativeFunction("split", "<s-(sf)n?:a<s>>", arity: 3) { evaluator, arguments throws(JSONataError) in
+      try evaluator.split(arguments)
+    },
+    NativeFunction("eval", "<sx?:x>", arity: 2, .reference) { evaluator, arguments throws(JSONataError) in
+      try evaluator.evaluateText(arguments, .undefined, nil)
+    },
+  ]
+
+  /// A part of a text by characters.
+  ///
+  /// - Parameter countsUnits: whether a negative start counts UTF-16 units, as the service does.
+  private static func substring(_ text: String, _ start: Double, _ length: Double?, countsUnits: Bool) -> String {
+    let scalars = text.unicodeScalars
+    var start = start
+    var count = text.utf8.count
+    let isASCII = scalars.count == count
+    if !isASCII { count = scalars.count }
+    if start < 0, countsUnits, !isASCII {
+      let units = Double(text.utf16.count)
+      let offset = max(0, (units + start).rounded(.towardZero))
+      let place = text.utf16.index(text.utf16.startIndex, offsetBy: Int(clamping: offset))
+      let whole = place.samePosition(in: scalars) ?? text.utf16.index(after: place)
+      start = Double(scalars.distance(from: scalars.startIndex, to: whole))
+    }
+    if Double(count) + start < 0 { start = 0 }
+    var end = Double(count)
+    if let length {
+      if length <= 0 || length.isNaN { return "" }
+      end = start >= 0 ? start + length : Double(count) + start + length
+    }
+    let from = place(start, count)
+    let to = place(end, count)
+    guard from < to else { return "" }
+    if isASCII {
+      return String(decoding: Array(text.utf8)[from..<to], as: UTF8.self)
+    }
+    let lower = scalars.index(scalars.startIndex, offsetBy: from)
+    return String(scalars[lower..<scalars.index(lower, offsetBy: to - from)])
+  }
+
+  /// A place as slicing takes it: fractions dropped, negative from the end.
+  private static func place(_ value: Double, _ count: Int) -> Int {
+    let place = Int(clamping: value)
+    return place < 0 ? max(0, place &+ count) : min(place, count)
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    var result: [UInt8] = []
+    result.reserveCapacity(text.utf8.count)
+    var isPending = false
+    for byte in text.utf8 {
+      if byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d {
+        isPending = true
+        continue
+      }
+      if isPending, !result.isEmpty { result.append(0x20) }
+      isPending = false
+      result.append(byte)
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}
+
+extension String {
+  /// The first place where a text stands in this one, byte by byte.
+  func firstRange(of part: String) -> Range<String.Index>? { range(of: part, from: startIndex) }
+
+  /// The first place, from an index on, where a text stands in this one, byte by byte.
+  func range(of part: String, from start: String.Index) -> Range<String.Index>? {
+    var text = self
+    var part = part
+    let offset = utf8.distance(from: utf8.startIndex, to: start)
+    let found: Int? = text.withUTF8 { text in
+      part.withUTF8 { part in
+        Self.find(part, in: text, from: offset)
+      }
+    }
+    guard let found else { return nil }
+    let lower = utf8.index(utf8.startIndex, offsetBy: found)
+    return lower..<utf8.index(lower, offsetBy: part.utf8.count)
+  }
+
+  private static func find(
+    _ part: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from offset: Int
+  ) -> Int? {
+    guard let wanted = part.baseAddress, let first = part.first else { return offset }
+    guard let base = text.baseAddress else { return nil }
+    var place = offset
+    while text.count - place >= part.count,
+      let found = memchr(base + place, Int32(first), text.count - place - part.count + 1)
+    {
+      place = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+      if memcmp(found, wanted, part.count) == 0 { return place }
+      place += 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,95 @@
+public import OrderedJSON
+
+/// Why an expression could not be parsed or evaluated: a code of the JSONata error catalogue, its text, and where.
+public struct JSONataError: Error, Sendable, CustomStringConvertible {
+  /// The immutable rest is behind one reference, so that throwing stays cheap.
+  private final class Storage: Sendable {
+    let code: String?
+    let message: String
+    let position: Int?
+    let token: JSON?
+    let value: JSON?
+
+    init(code: String?, message: String, position: Int?, token: JSON?, value: JSON?) {
+      self.code = code
+      self.message = message
+      self.position = position
+      self.token = token
+      self.value = value
+    }
+  }
+
+  private let storage: Storage
+  /// What the text is made of; filled in late, because the token of a call is known only to the caller.
+  private let template: ErrorTemplate?
+  private let isUncodedSyntax: Bool
+
+  /// The code, as `T2001`; `nil` for the bounds of the service dialect and for faults that have no code.
+  public var code: String? { storage.code }
+
+  /// The text with every placeholder filled.
+  public var message: String {
+    guard let template else { return storage.message }
+    return template.text(token: storage.token, value: storage.value)
+  }
+
+  /// Where: the offset behind the offending token in UTF-16 code units, as the reference counts.
+  public var position: Int? { storage.position }
+
+  /// The token or the function's name that the error is about.
+  public var token: String? {
+    guard let token = storage.token else { return nil }
+    return token.stringValue ?? token.description
+  }
+
+  /// The value that the error is about.
+  public var value: JSON? { storage.value }
+
+  /// Whether the expression could not even be parsed.
+  public var isSyntaxError: Bool {
+    guard let code else { return isUncodedSyntax }
+    return code.utf8.first == 0x53
+  }
+
+  /// `code: message`, or the message alone.
+  public var description: String {
+    guard let code else { return message }
+    return code + ": " + message
+  }
+}
+
+extension JSONataError {
+  init(_ template: ErrorTemplate, position: Int? = nil, token: JSON? = nil, value: JSON? = nil) {
+    isUncodedSyntax = false
+    storage = Storage(code: template.code, message: "", position: position, token: token, value: value)
+    self.template = template
+  }
+
+  /// A fault of syntax for which the catalogue has no entry.
+  static func uncodedSyntax(_ message: String, position: Int) -> JSONataError {
+    JSONataError(
+      Storage(code: nil, message: message, position: position, token: nil, value: nil), template: nil,
+      isUncodedSyntax: true)
+  }
+
+  /// A fault of evaluation without a code.
+  static func uncoded(_ message: String, code: String? = nil) -> JSONataError {
+    JSONataError(Storage(code: code, message: message, position: nil, token: nil, value: nil), template: nil)
+  }
+
+  private init(_ storage: Storage, template: ErrorTemplate?, isUncodedSyntax: Bool = false) {
+    self.isUncodedSyntax = isUncodedSyntax
+    self.storage = storage
+    self.template = template
+  }
+
+  /// The same error at another place.
+  func at(position: Int?, token: JSON?) -> JSONataError {
+    JSONataError(
+      Storage(
+        code: storage.code, message: storage.message, position: position, token: token, value: storage.value),
+      template: template, isUncodedSyntax: isUncodedSyntax)
+  }
+
+  var storedToken: JSON? { storage.token }
+}

@@ -1,0 +1,152 @@
+internal import OrderedJSON
+
+/// A compiled regular expression.
+final class Pattern: Sendable {
+  let groupCount: Int
+  private let instructions: [PatternInstruction]
+  private let sets: [CharacterSet]
+  private let registerCount: Int
+  private let isMultiline: Bool
+  private let ignoresCase: Bool
+  private let search: Search
+
+  /// How to find where a match may begin.
+  private enum Search {
+    /// Anywhere.
+    case everywhere
+    /// At a character of the set.
+    case first(CharacterSet)
+    /// At a certain byte.
+    case byte(UInt8)
+    /// At a run of characters of the set, directly before a certain byte that is not in it.
+    case run(CharacterSet, before: UInt8)
+  }
+
+  init(_ source: String, flags: String, asciiBlanks: Bool) throws(PatternError) {
+    ignoresCase = flags.utf8.contains(0x69)
+    isMultiline = flags.utf8.contains(0x6d)
+    var parser = PatternParser(source, ignoresCase: ignoresCase, asciiBlanks: asciiBlanks)
+    let root = try parser.parse()
+    groupCount = parser.groupCount
+    var compiler = PatternCompiler(ignoresCase: ignoresCase, names: parser.groupNames)
+    try compiler.compile(root)
+    instructions = compiler.instructions
+    sets = compiler.sets
+    registerCount = compiler.registerCount
+    search = Self.search(compiler.instructions, compiler.sets, looksBack: compiler.looksBack)
+  }
+
+  private static func search(_ instructions: [PatternInstruction], _ sets: [CharacterSet], looksBack: Bool) -> Search {
+    func skipSaves(_ start: Int) -> Int {
+      var index = start
+      while instructions[index].operation == .save { index += 1 }
+      return index
+    }
+    let first = skipSaves(0)
+    let instruction = instructions[first]
+    switch instruction.operation {
+    case .byte: return .byte(UInt8(truncatingIfNeeded: instruction.a))
+    case .set: return .first(sets[Int(instruction.a)])
+    case .greedyLoop, .possessiveLoop, .lazyLoop:
+      guard instruction.b >= 1 else { return .everywhere }
+      let set = sets[Int(instruction.a)]
+      let next = instructions[skipSaves(first + 1)]
+      if next.operation == .byte, instruction.operation == .possessiveLoop, instruction.b == 1, instruction.c < 0,
+        set.isASCII, !looksBack
+      {
+        return .run(set, before: UInt8(truncatingIfNeeded: next.a))
+      }
+      return .first(set)
+    case .split, .jump, .save, .clear, .mark, .check, .lineStart, .lineEnd, .boundary, .notBoundary, .backreference,
+      .lookAhead, .notLookAhead, .lookBehind, .notLookBehind, .accept:
+      return .everywhere
+    }
+  }
+
+  /// Calls `body` with the groups of each match from `start` on, as offsets in UTF-8, until it says to stop.
+  ///
+  /// A match that is empty is followed by a search from the same place, as the reference does; `body` decides.
+  ///
+  /// - Parameter steps: how many steps may be taken; what is left comes back.
+  /// - Returns: whether the steps have sufficed.
+  func forEachMatch(
+    in text: UnsafeBufferPointer<UInt8>, from start: Int, steps: inout Int,
+    _ body: (borrowing ContiguousArray<Int>) -> Bool
+  ) -> Bool {
+    instructions.withUnsafeBufferPointer { program in
+      sets.withUnsafeBufferPointer { sets in
+        var matcher = PatternMatcher(
+          text: text, program: program, sets: sets, groupCount: groupCount, registerCount: registerCount,
+          isMultiline: isMultiline, ignoresCase: ignoresCase, steps: steps)
+        defer { steps = matcher.steps }
+        var place = start
+        while place <= text.count {
+          switch find(&matcher, text, from: place) {
+          case .exhausted: return false
+          case .failed: return true
+          case .matched:
+            let end = matcher.groups[1]
+            if !body(matcher.groups) { return true }
+            place = end
+          }
+        }
+        return true
+      }
+    }
+  }
+
+  private func find(_ matcher: inout PatternMatcher, _ text: UnsafeBufferPointer<UInt8>, from start: Int)
+    -> PatternMatcher.Outcome
+  {
+    var place = start
+    while let candidate = candidate(text, from: place) {
+      let outcome = matcher.match(at: candidate.place)
+      if outcome != .failed { return outcome }
+      place = candidate.next
+    }
+    return .failed
+  }
+
+  /// The next place at which a match may begin, and where to search on if it does not.
+  @inline(__always)
+  private func candidate(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> (place: Int, next: Int)? {
+    let count = text.count
+    switch search {
+    case .everywhere:
+      var place = start
+      while place < count, text[place] & 0xc0 == 0x80 { place &+= 1 }
+      return place <= count ? (place, place + 1) : nil
+    case .byte(let byte):
+      guard let place = Self.find(byte, text, start) else { return nil }
+      return (place, place + 1)
+    case .first(let set):
+      var place = start
+      while place < count {
+        let byte = text[place]
+        if byte < 0x80 {
+          if set.contains(ascii: UInt32(byte)) { return (place, place + 1) }
+        } else if byte & 0xc0 != 0x80, !set.isASCII {
+          return (place, place + 1)
+        }
+        place &+= 1
+      }
+      return nil
+    case .run(let set, let byte):
+      var from = start
+      while let end = Self.find(byte, text, from) {
+        var place = end
+        while place > start, text[place - 1] < 0x80, set.contains(ascii: UInt32(text[place - 1])) { place &-= 1 }
+        if place < end { return (place, end + 1) }
+        from = end + 1
+      }
+      return nil
+    }
+  }
+
+  private static func find(_ byte: UInt8, _ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
+    guard start < text.count, let base = text.baseAddress,
+      let found = memchr(base + start, Int32(byte), text.count - start)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+  }
+}

@@ -1,0 +1,296 @@
+/// One instruction of a compiled regular expression.
+struct PatternInstruction: Sendable {
+  enum Operation: UInt8, Sendable {
+    /// One byte: `a`.
+    case byte
+    /// One character of the set `a`.
+    case set
+    /// Characters of the set `a`, at least `b`, at most `c`; as many as possible, giving back one by one.
+    case greedyLoop
+    /// The same, but nothing is given back: what follows could not begin there.
+    case possessiveLoop
+    /// The same with as few as possible.
+    case lazyLoop
+    /// Goes on at `a`, and if that fails at `b`.
+    case split
+    case jump
+    /// Notes the place in slot `a` of the groups.
+    case save
+    /// Forgets the groups from `a` up to, not including, `b`.
+    case clear
+    /// Notes the place in register `a`.
+    case mark
+    /// Fails if nothing has been matched since register `a` was set.
+    case check
+    case lineStart
+    case lineEnd
+    case boundary
+    case notBoundary
+    /// What group `a` has matched.
+    case backreference
+    /// Matches what is at `pc + 1` without taking it, then goes on at `a`.
+    case lookAhead
+    case notLookAhead
+    /// Matches what is at `pc + 1` so that it ends here; its width is from `b` to `c` bytes (-1: unbounded).
+    case lookBehind
+    case notLookBehind
+    case accept
+  }
+
+  var operation: Operation
+  var a: Int32 = 0
+  var b: Int32 = 0
+  var c: Int32 = 0
+}
+
+/// Turns what is read into instructions.
+struct PatternCompiler {
+  private(set) var instructions: [PatternInstruction] = []
+  private(set) var sets: [CharacterSet] = []
+  private(set) var registerCount = 0
+  /// Whether what is matched depends on more than the place and what follows.
+  private(set) var looksBack = false
+
+  private let ignoresCase: Bool
+  private let names: [(name: String, group: Int)]
+  private static let maximumInstructions = 20_000
+
+  init(ignoresCase: Bool, names: [(name: String, group: Int)]) {
+    self.ignoresCase = ignoresCase
+    self.names = names
+  }
+
+  mutating func compile(_ root: PatternNode) throws(PatternError) {
+    try emit(root, follow: nil)
+    try add(.accept)
+  }
+
+  @discardableResult
+  private mutating func add(_ operation: PatternInstruction.Operation, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0)
+    throws(PatternError) -> Int
+  {
+    if instructions.count >= Self.maximumInstructions { throw PatternError(reason: "Regular expression too large") }
+    instructions.append(
+      PatternInstruction(
+        operation: operation, a: Int32(clamping: a), b: Int32(clamping: b), c: Int32(clamping: c)))
+    return instructions.count - 1
+  }
+
+  private mutating func add(_ set: CharacterSet) throws(PatternError) {
+    if let byte = set.singleASCII, !set.foldsCase || !(0x41...0x5a).contains(byte & 0xdf) {
+      try add(.byte, Int(byte))
+    } else {
+      try add(.set, intern(set))
+    }
+  }
+
+  private mutating func intern(_ set: CharacterSet) -> Int {
+    sets.append(set)
+    return sets.count - 1
+  }
+
+  /// - Parameter follow: what the next character has to be, if that is known.
+  private mutating func emit(_ node: PatternNode, follow: CharacterSet?) throws(PatternError) {
+    switch node {
+    case .empty: break
+    case .set(let set): try add(set)
+    case .sequence(let items):
+      for (index, item) in items.enumerated() {
+        try emit(item, follow: index + 1 < items.count ? Self.first(of: items[(index + 1)...]) : follow)
+      }
+    case .alternatives(let choices): try emit(choices[...], follow)
+    case .group(let body, let number):
+      guard let number else { return try emit(body, follow: follow) }
+      try add(.save, number * 2)
+      try emit(body, follow: follow)
+      try add(.save, number * 2 + 1)
+    case .repetition(let body, let least, let most, let isGreedy):
+      try emit(repeated: body, least, most, isGreedy, follow)
+    case .lineStart:
+      looksBack = true
+      try add(.lineStart)
+    case .lineEnd: try add(.lineEnd)
+    case .boundary(let isNegated):
+      looksBack = true
+      try add(isNegated ? .notBoundary : .boundary)
+    case .backreference(let group):
+      looksBack = true
+      try add(.backreference, group)
+    case .namedBackreference(let name):
+      guard let group = names.first(where: { $0.name == name })?.group else {
+        throw PatternError(reason: "Invalid named capture referenced")
+      }
+      looksBack = true
+      try add(.backreference, group)
+    case .look(let body, let isAhead, let isNegated): try emit(look: body, isAhead, isNegated)
+    }
+  }
+
+  private mutating func emit(_ choices: ArraySlice<PatternNode>, _ follow: CharacterSet?) throws(PatternError) {
+    var jumps: [Int] = []
+    for (index, choice) in zip(choices.indices, choices) {
+      if index == choices.endIndex - 1 {
+        try emit(choice, follow: follow)
+      } else {
+        let split = try add(.split)
+        instructions[split].a = Int32(instructions.count)
+        try emit(choice, follow: follow)
+        jumps.append(try add(.jump))
+        instructions[split].b = Int32(instructions.count)
+      }
+    }
+    for jump in jumps { instructions[jump].a = Int32(instructions.count) }
+  }
+
+  // MARK: Repetition
+
+  private mutating func emit(
+    repeated body: PatternNode, _ least: Int, _ most: Int?, _ isGreedy: Bool, _ follow: CharacterSet?
+  ) throws(PatternError) {
+    if let set = Self.single(body) {
+      let givesNothingBack = isGreedy && follow.map { $0.isDisjoint(with: set) } ?? false
+      try add(
+        givesNothingBack ? .possessiveLoop : isGreedy ? .greedyLoop : .lazyLoop, intern(set), least, most ?? -1)
+      return
+    }
+    let groups = Self.groups(in: body)
+    func clearGroups(_ compiler: inout PatternCompiler) throws(PatternError) {
+      if let groups { try compiler.add(.clear, groups.lowerBound, groups.upperBound + 1) }
+    }
+    for _ in 0..<least {
+      try clearGroups(&self)
+      try emit(body, follow: nil)
+    }
+    if let most {
+      var splits: [Int] = []
+      for _ in least..<max(least, most) {
+        splits.append(try add(.split))
+        let register = newRegister()
+        try add(.mark, register)
+        try clearGroups(&self)
+        try emit(body, follow: nil)
+        try add(.check, register)
+      }
+      for split in splits { set(split, split + 1, instructions.count, isGreedy) }
+      return
+    }
+    let split = try add(.split)
+    let register = newRegister()
+    try add(.mark, register)
+    try clearGroups(&self)
+    try emit(body, follow: nil)
+    try add(.check, register)
+    try add(.jump, split)
+    set(split, split + 1, instructions.count, isGreedy)
+  }
+
+  private mutating func newRegister() -> Int {
+    registerCount += 1
+    return registerCount - 1
+  }
+
+  private mutating func set(_ split: Int, _ inside: Int, _ behind: Int, _ isGreedy: Bool) {
+    instructions[split].a = Int32(isGreedy ? inside : behind)
+    instructions[split].b = Int32(isGreedy ? behind : inside)
+  }
+
+  private mutating func emit(look body: PatternNode, _ isAhead: Bool, _ isNegated: Bool) throws(PatternError) {
+    let start: Int
+    if isAhead {
+      start = try add(isNegated ? .notLookAhead : .lookAhead)
+    } else {
+      looksBack = true
+      let width = Self.width(body)
+      start = try add(isNegated ? .notLookBehind : .lookBehind, 0, width.least, width.most ?? -1)
+    }
+    try emit(body, follow: nil)
+    try add(.accept)
+    instructions[start].a = Int32(instructions.count)
+  }
+
+  // MARK: Analysis
+
+  /// The set, if the node matches exactly one character.
+  private static func single(_ node: PatternNode) -> CharacterSet? {
+    switch node {
+    case .set(let set): set
+    case .group(let body, nil): single(body)
+    case .empty, .sequence, .alternatives, .group, .repetition, .lineStart, .lineEnd, .boundary, .backreference,
+      .namedBackreference, .look:
+      nil
+    }
+  }
+
+  /// What the first character has to be, if there has to be one and that is known.
+  private static func first(of nodes: ArraySlice<PatternNode>) -> CharacterSet? {
+    guard let node = nodes.first else { return nil }
+    switch node {
+    case .set(let set): return set
+    case .group(let body, _): return first(of: [body])
+    case .sequence(let items): return first(of: items[...])
+    case .repetition(let body, let least, _, _): return least > 0 ? first(of: [body]) : nil
+    case .alternatives(let choices):
+      var result = CharacterSet()
+      for choice in choices {
+        guard let set = first(of: [choice]), !set.excludesRanges, !set.foldsCase else { return nil }
+        result.formUnion(set)
+      }
+      return result
+    case .empty, .lineStart, .lineEnd, .boundary, .backreference, .namedBackreference, .look: return nil
+    }
+  }
+
+  /// The numbers of the groups inside.
+  private static func groups(in node: PatternNode) -> ClosedRange<Int>? {
+    func union(_ nodes: [PatternNode]) -> ClosedRange<Int>? {
+      var result: ClosedRange<Int>?
+      for node in nodes {
+        guard let range = groups(in: node) else { continue }
+        result = min(result?.lowerBound ?? range.lowerBound, range.lowerBound)...max(
+          result?.upperBound ?? range.upperBound, range.upperBound)
+      }
+      return result
+    }
+    switch node {
+    case .sequence(let nodes), .alternatives(let nodes): return union(nodes)
+    case .group(let body, let number):
+      guard let number else { return groups(in: body) }
+      return number...max(number, groups(in: body)?.upperBound ?? number)
+    case .repetition(let body, _, _, _), .look(let body, _, _): return groups(in: body)
+    case .empty, .set, .lineStart, .lineEnd, .boundary, .backreference, .namedBackreference: return nil
+    }
+  }
+
+  /// From how many to how many bytes the node matches.
+  private static func width(_ node: PatternNode) -> (least: Int, most: Int?) {
+    switch node {
+    case .empty, .lineStart, .lineEnd, .boundary, .look: return (0, 0)
+    case .set(let set): return (1, set.isASCII ? 1 : 4)
+    case .backreference, .namedBackreference: return (0, nil)
+    case .group(let body, _): return width(body)
+    case .sequence(let items):
+      var least = 0
+      var most: Int? = 0
+      for item in items {
+        let width = width(item)
+        least += width.least
+        most = most.flatMap { sum in width.most.map { sum + $0 } }
+      }
+      return (least, most)
+    case .alternatives(let choices):
+      var least = Int.max
+      var most: Int? = 0
+      for choice in choices {
+        let width = width(choice)
+        least = min(least, width.least)
+        most = most.flatMap { known in width.most.map { max(known, $0) } }
+      }
+      return (least, most)
+    case .repetition(let body, let from, let to, _):
+      let width = width(body)
+      let (least, overflow) = width.least.multipliedReportingOverflow(by: from)
+      let most = to.flatMap { to in width.most.map { $0.multipliedReportingOverflow(by: to).partialValue } }
+      return (overflow ? Int(Int32.max) : min(least, Int(Int32.max)), most)
+    }
+  }
+}

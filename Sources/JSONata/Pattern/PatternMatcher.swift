@@ -1,0 +1,322 @@
+internal import OrderedJSON
+
+/// Runs a compiled regular expression over a text: backtracking with a stack of its own, in a bounded number of steps.
+struct PatternMatcher: ~Copyable {
+  /// Where to go on when matching fails, or what to put back on the way there.
+  private struct Entry {
+    enum Kind: UInt8 {
+      case branch
+      /// A greedy loop that may give back characters from `place` down to `value`.
+      case giveBack
+      /// A lazy loop that may take more, up to `value` (-1: any number).
+      case takeMore
+      case restoreGroup
+      case restoreRegister
+    }
+    var kind: Kind
+    var pc: Int32
+    var place: Int
+    var value: Int
+  }
+
+  enum Outcome { case matched, failed, exhausted }
+
+  private let text: UnsafeBufferPointer<UInt8>
+  private let program: UnsafeBufferPointer<PatternInstruction>
+  private let sets: UnsafeBufferPointer<CharacterSet>
+  private let isMultiline: Bool
+  private let ignoresCase: Bool
+  private var stack: ContiguousArray<Entry> = []
+  private var registers: ContiguousArray<Int>
+  /// Beginnings and ends of the groups; -1 for none.
+  private(set) var groups: ContiguousArray<Int>
+  private(set) var steps: Int
+
+  private static let maximumStack = 1_000_000
+
+  init(
+    text: UnsafeBufferPointer<UInt8>, program: UnsafeBufferPointer<PatternInstruction>,
+    sets: UnsafeBufferPointer<CharacterSet>, groupCount: Int, registerCount: Int, isMultiline: Bool,
+    ignoresCase: Bool, steps: Int
+  ) {
+    self.text = text
+    self.program = program
+    self.sets = sets
+    self.isMultiline = isMultiline
+    self.ignoresCase = ignoresCase
+    self.steps = steps
+    groups = ContiguousArray(repeating: -1, count: groupCount * 2 + 2)
+    registers = ContiguousArray(repeating: -1, count: registerCount)
+  }
+
+  /// Matches at exactly that place.
+  mutating func match(at start: Int) -> Outcome {
+    for index in groups.indices { groups[index] = -1 }
+    stack.removeAll(keepingCapacity: true)
+    let (outcome, end) = run(0, start)
+    if outcome == .matched {
+      groups[0] = start
+      groups[1] = end
+    }
+    return outcome
+  }
+
+  private mutating func run(_ start: Int, _ from: Int) -> (Outcome, Int) {
+    let base = stack.count
+    var pc = start
+    var place = from
+    while true {
+      steps &-= 1
+      if steps <= 0 || stack.count > Self.maximumStack { return (.exhausted, place) }
+      let instruction = program[pc]
+      var succeeds = true
+      switch instruction.operation {
+      case .byte:
+        if place < text.count, text[place] == UInt8(truncatingIfNeeded: instruction.a) {
+          place &+= 1
+        } else {
+          succeeds = false
+        }
+      case .set: succeeds = take(sets[Int(instruction.a)], &place)
+      case .greedyLoop, .possessiveLoop: succeeds = loop(instruction, pc, &place)
+      case .lazyLoop: succeeds = lazyLoop(instruction, pc, &place)
+      case .split:
+        stack.append(Entry(kind: .branch, pc: instruction.b, place: place, value: 0))
+        pc = Int(instruction.a)
+        continue
+      case .jump:
+        pc = Int(instruction.a)
+        continue
+      case .save: setGroup(Int(instruction.a), place)
+      case .clear: for slot in Int(instruction.a) * 2..<Int(instruction.b) * 2 { setGroup(slot, -1) }
+      case .mark:
+        let register = Int(instruction.a)
+        stack.append(Entry(kind: .restoreRegister, pc: instruction.a, place: 0, value: registers[register]))
+        registers[register] = place
+      case .check: succeeds = registers[Int(instruction.a)] != place
+      case .lineStart: succeeds = place == 0 || isMultiline && isLineEnd(before: place)
+      case .lineEnd: succeeds = place == text.count || isMultiline && isLineEnd(at: place)
+      case .boundary: succeeds = isWord(place - 1) != isWord(place)
+      case .notBoundary: succeeds = isWord(place - 1) == isWord(place)
+      case .backreference: succeeds = takeAgain(Int(instruction.a), &place)
+      case .lookAhead, .notLookAhead, .lookBehind, .notLookBehind:
+        let outcome = look(instruction, pc, place)
+        if outcome == .exhausted { return (.exhausted, place) }
+        succeeds = outcome == .matched
+        if succeeds {
+          pc = Int(instruction.a)
+          continue
+        }
+      case .accept: return (.matched, place)
+      }
+      if succeeds {
+        pc &+= 1
+      } else if !backtrack(base, &pc, &place) {
+        return (.failed, place)
+      }
+    }
+  }
+
+  // MARK: Characters
+
+  @inline(__always)
+  private func take(_ set: borrowing CharacterSet, _ place: inout Int) -> Bool {
+    guard place < text.count else { return false }
+    let byte = text[place]
+    if byte < 0x80 {
+      guard set.contains(ascii: UInt32(byte)) else { return false }
+      place &+= 1
+      return true
+    }
+    let (scalar, width) = scalar(at: place)
+    guard set.contains(scalar) else { return false }
+    place &+= width
+    return true
+  }
+
+  /// The scalar at a place that is not ASCII; the text is valid UTF-8.
+  private func scalar(at place: Int) -> (UInt32, Int) {
+    func low(_ offset: Int) -> UInt32 {
+      place + offset < text.count ? UInt32(text[place + offset] & 0x3f) : 0
+    }
+    let byte = UInt32(text[place])
+    if byte < 0xe0 { return ((byte & 0x1f) << 6 | low(1), 2) }
+    if byte < 0xf0 { return ((byte & 0x0f) << 12 | low(1) << 6 | low(2), 3) }
+    return ((byte & 0x07) << 18 | low(1) << 12 | low(2) << 6 | low(3), 4)
+  }
+
+  private mutating func loop(_ instruction: PatternInstruction, _ pc: Int, _ place: inout Int) -> Bool {
+    let set = sets[Int(instruction.a)]
+    let most = instruction.c < 0 ? Int.max : Int(instruction.c)
+    var count = 0
+    var least = place
+    while count < most {
+      if count == Int(instruction.b) { least = place }
+      if !take(set, &place) { break }
+      count &+= 1
+    }
+    steps &-= count >> 2
+    if count < Int(instruction.b) { return false }
+    if count == Int(instruction.b) { least = place }
+    if instruction.operation == .greedyLoop, place > least {
+      stack.append(Entry(kind: .giveBack, pc: Int32(pc + 1), place: place, value: least))
+    }
+    return true
+  }
+
+  private mutating func lazyLoop(_ instruction: PatternInstruction, _ pc: Int, _ place: inout Int) -> Bool {
+    let set = sets[Int(instruction.a)]
+    for _ in 0..<instruction.b where !take(set, &place) { return false }
+    let more = instruction.c < 0 ? -1 : Int(instruction.c - instruction.b)
+    if more != 0 { stack.append(Entry(kind: .takeMore, pc: Int32(pc), place: place, value: more)) }
+    return true
+  }
+
+  private mutating func setGroup(_ slot: Int, _ value: Int) {
+    if groups[slot] == value { return }
+    stack.append(Entry(kind: .restoreGroup, pc: Int32(slot), place: 0, value: groups[slot]))
+    groups[slot] = value
+  }
+
+  // MARK: Going back
+
+  private mutating func backtrack(_ base: Int, _ pc: inout Int, _ place: inout Int) -> Bool {
+    while stack.count > base {
+      let top = stack.count - 1
+      let entry = stack[top]
+      switch entry.kind {
+      case .branch:
+        stack.removeLast()
+        pc = Int(entry.pc)
+        place = entry.place
+        return true
+      case .giveBack:
+        var back = entry.place - 1
+        while back > entry.value, text[back] & 0xc0 == 0x80 { back -= 1 }
+        if back <= entry.value { stack.removeLast() } else { stack[top].place = back }
+        pc = Int(entry.pc)
+        place = back
+        return true
+      case .takeMore:
+        var next = entry.place
+        guard take(sets[Int(program[Int(entry.pc)].a)], &next) else {
+          stack.removeLast()
+          continue
+        }
+        if entry.value == 1 {
+          stack.removeLast()
+        } else {
+          stack[top].place = next
+          if entry.value > 0 { stack[top].value = entry.value - 1 }
+        }
+        pc = Int(entry.pc) + 1
+        place = next
+        return true
+      case .restoreGroup:
+        groups[Int(entry.pc)] = entry.value
+        stack.removeLast()
+      case .restoreRegister:
+        registers[Int(entry.pc)] = entry.value
+        stack.removeLast()
+      }
+    }
+    return false
+  }
+
+  // MARK: Assertions
+
+  private func isWord(_ place: Int) -> Bool {
+    guard place >= 0, place < text.count, text[place] < 0x80 else { return false }
+    return CharacterSet.wordCharacters.contains(ascii: UInt32(text[place]))
+  }
+
+  private func isLineEnd(at place: Int) -> Bool {
+    let byte = text[place]
+    if byte == 0x0a || byte == 0x0d { return true }
+    return byte == 0xe2 && CharacterSet.lineEnds.contains(scalar(at: place).0)
+  }
+
+  private func isLineEnd(before place: Int) -> Bool {
+    let byte = text[place - 1]
+    if byte == 0x0a || byte == 0x0d { return true }
+    return place >= 3 && text[place - 3] == 0xe2 && CharacterSet.lineEnds.contains(scalar(at: place - 3).0)
+  }
+
+  private func takeAgain(_ group: Int, _ place: inout Int) -> Bool {
+    let start = groups[group * 2]
+    let end = groups[group * 2 + 1]
+    guard start >= 0, end >= start else { return true }
+    var from = start
+    var to = place
+    while from < end {
+      guard to < text.count else { return false }
+      var a = text[from]
+      var b = text[to]
+      if ignoresCase {
+        if (0x41...0x5a).contains(a) { a += 32 }
+        if (0x41...0x5a).contains(b) { b += 32 }
+      }
+      if a != b { return false }
+      from += 1
+      to += 1
+    }
+    place = to
+    return true
+  }
+
+  /// Matches the body of an assertion; what its groups have matched stays, what it tried is forgotten.
+  private mutating func look(_ instruction: PatternInstruction, _ pc: Int, _ place: Int) -> Outcome {
+    let isNegated = instruction.operation == .notLookAhead || instruction.operation == .notLookBehind
+    let isAhead = instruction.operation == .lookAhead || instruction.operation == .notLookAhead
+    let before = groups
+    let base = stack.count
+    var outcome = Outcome.failed
+    if isAhead {
+      outcome = run(pc + 1, place).0
+    } else {
+      outcome = lookBehind(instruction, pc, place)
+    }
+    stack.removeLast(stack.count - base)
+    if outcome == .exhausted { return .exhausted }
+    if isNegated || outcome == .failed {
+      groups = before
+      return (outcome == .matched) != isNegated ? .matched : .failed
+    }
+    for slot in groups.indices where groups[slot] != before[slot] {
+      stack.append(Entry(kind: .restoreGroup, pc: Int32(slot), place: 0, value: before[slot]))
+    }
+    return .matched
+  }
+
+  private mutating func lookBehind(_ instruction: PatternInstruction, _ pc: Int, _ place: Int) -> Outcome {
+    let furthest = instruction.c < 0 ? 0 : max(0, place - Int(instruction.c))
+    var start = place - Int(instruction.b)
+    while start >= furthest {
+      if start == text.count || text[start] & 0xc0 != 0x80 {
+        let base = stack.count
+        var (outcome, end) = run(pc + 1, start)
+        // Of all the ways to match, one that ends here.
+        while outcome == .matched, end != place {
+          var next = 0
+          var from = 0
+          if backtrack(base, &next, &from) { (outcome, end) = resume(next, from, base) } else { outcome = .failed }
+        }
+        if outcome != .failed { return outcome }
+        stack.removeLast(stack.count - base)
+      }
+      start -= 1
+    }
+    return .failed
+  }
+
+  /// Goes on with matching whose entries begin at `base`.
+  private mutating func resume(_ pc: Int, _ place: Int, _ base: Int) -> (Outcome, Int) {
+    var pc = pc
+    var place = place
+    while true {
+      let (outcome, end) = run(pc, place)
+      if outcome != .failed { return (outcome, end) }
+      if !backtrack(base, &pc, &place) { return (.failed, place) }
+    }
+  }
+}

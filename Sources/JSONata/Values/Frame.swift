@@ -1,0 +1,68 @@
+/// The variables of one block, lambda call or row of a path, by slot.
+///
+/// A slot is `nil` until its variable has been assigned: until then the name means what it means further out.
+final class Frame: ManagedBuffer<Frame.Header, Value?> {
+  struct Header {
+    let parent: Frame?
+    let count: Int
+    /// Whether a function holds on to this frame.
+    var isCaptured = false
+  }
+
+  static func make(parent: Frame?, count: Int) -> Frame {
+    let buffer = Frame.create(minimumCapacity: count) { _ in Header(parent: parent, count: count) }
+    buffer.withUnsafeMutablePointerToElements { $0.initialize(repeating: nil, count: count) }
+    return unsafeDowncast(buffer, to: Frame.self)
+  }
+
+  deinit {
+    _ = withUnsafeMutablePointers { header, slots in
+      slots.deinitialize(count: header.pointee.count)
+    }
+  }
+
+  /// The variable in a slot; slots are given out by the compiler and always exist.
+  subscript(slot: Int) -> Value? {
+    @inline(__always) get { withUnsafeMutablePointerToElements { $0[slot] } }
+    @inline(__always) set { withUnsafeMutablePointerToElements { $0[slot] = newValue } }
+  }
+
+  /// The frame around this one.
+  var parent: Frame? { header.parent }
+
+  /// A frame with the same variables.
+  func copy() -> Frame {
+    let count = header.count
+    let buffer = Frame.create(minimumCapacity: count) { _ in Header(parent: self.header.parent, count: count) }
+    withUnsafeMutablePointerToElements { source in
+      buffer.withUnsafeMutablePointerToElements { $0.initialize(from: source, count: count) }
+    }
+    return unsafeDowncast(buffer, to: Frame.self)
+  }
+
+  /// Forgets all variables.
+  func removeAll() {
+    withUnsafeMutablePointerToElements { slots in
+      for slot in 0..<header.count { slots[slot] = nil }
+    }
+  }
+}
+
+/// The rows of a path that binds variables.
+final class TupleStream {
+  struct Row {
+    /// The context that the next step goes on from.
+    var context: Value
+    /// The row's variables; its parent is the frame around the path.
+    var frame: Frame
+  }
+
+  var rows: ContiguousArray<Row>
+  /// The names of the frames' slots.
+  let names: [String]
+
+  init(rows: ContiguousArray<Row>, names: [String]) {
+    self.rows = rows
+    self.names = names
+  }
+}

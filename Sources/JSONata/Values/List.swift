@@ -1,0 +1,82 @@
+internal import OrderedJSON
+
+/// An array that the expression made, with what the language wants to know about it.
+final class List {
+  struct Traits: OptionSet {
+    let rawValue: UInt8
+    /// Unwraps at the end of an evaluation: none is no value, one is the item.
+    static let sequence = Traits(rawValue: 1)
+    /// A sequence that does not unwrap a single item.
+    static let keepSingleton = Traits(rawValue: 2)
+    /// Made by an array constructor in a path: not flattened into it.
+    static let constructed = Traits(rawValue: 4)
+    /// Holds the input document, which is an array, as its one item.
+    static let outerWrapper = Traits(rawValue: 8)
+  }
+
+  var elements: Elements
+  var traits: Traits
+  /// How deeply arrays and objects made here are nested, this one included.
+  private(set) var nesting: Int
+
+  init(_ values: ContiguousArray<Value>, _ traits: Traits = []) {
+    elements = .values(values)
+    self.traits = traits
+    var deepest = 0
+    for value in values {
+      let nesting = value.nesting
+      if nesting > deepest { deepest = nesting }
+    }
+    nesting = deepest + 1
+  }
+
+  init(elements: Elements, nesting: Int, _ traits: Traits) {
+    self.elements = elements
+    self.traits = traits
+    self.nesting = nesting
+  }
+
+  convenience init(range first: Int, count: Int, _ traits: Traits) {
+    self.init(elements: .range(first: first, count: count), nesting: 1, traits)
+  }
+
+  /// Measures the nesting anew after members have been changed in place; gives up beyond `limit`.
+  func measureNesting(limit: Int) {
+    guard case .values(let values) = elements else { return }
+    nesting = 1
+    for value in values { nesting = max(nesting, value.measuredNesting(limit: limit - 1) + 1) }
+  }
+
+  var isSequence: Bool { traits.contains(.sequence) }
+  var count: Int { elements.count }
+
+  /// What is left of this sequence at the end of an evaluation.
+  var unwrapped: Value {
+    switch elements.count {
+    case 0: .undefined
+    case 1: traits.contains(.keepSingleton) ? .list(self) : elements[0]
+    default: .list(self)
+    }
+  }
+}
+
+extension Value {
+  /// A sequence of these values.
+  static func sequence(_ values: ContiguousArray<Value>) -> Value { .list(List(values, .sequence)) }
+
+  /// An array of these values.
+  static func array(_ values: ContiguousArray<Value>) -> Value { .list(List(values)) }
+}
+
+extension Value {
+  /// The nesting after members have been changed in place; anything beyond `limit` is just that.
+  func measuredNesting(limit: Int) -> Int {
+    guard limit > 0 else { return 1 }
+    switch self {
+    case .list(let list): list.measureNesting(limit: limit)
+    case .record(let record): record.measureNesting(limit: limit)
+    case .undefined, .json, .function, .tuples: break
+    }
+    return nesting
+  }
+}

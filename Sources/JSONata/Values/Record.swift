@@ -1,0 +1,165 @@
+internal import OrderedJSON
+
+/// An object that the expression made.
+///
+/// A class, because a transform changes objects in place that several values refer to.
+final class Record {
+  struct Member {
+    var key: String
+    var value: Value
+  }
+
+  private(set) var members: ContiguousArray<Member> = []
+  private var index: KeyIndex?
+  /// How deeply arrays and objects made here are nested, this one included.
+  private(set) var nesting = 1
+  /// Whether this is the copy that a transform works on: what is looked up in it can be changed as well.
+  let isCopy: Bool
+
+  init(capacity: Int = 0, isCopy: Bool = false) {
+    self.isCopy = isCopy
+    members.reserveCapacity(capacity)
+  }
+
+  /// A copy to be changed by a transform; what is inside is copied when it is looked at.
+  convenience init(copying object: JSON.Object) {
+    self.init(capacity: object.count, isCopy: true)
+    for member in object.members { append(member.key, .json(member.value)) }
+  }
+
+  var count: Int { members.count }
+
+  func position(of key: String) -> Int? {
+    if let index { return index.find(key, in: members) }
+    for place in members.indices where members[place].key.hasSameUTF8(as: key) { return place }
+    return nil
+  }
+
+  subscript(key: String) -> Value? {
+    guard let place = position(of: key) else { return nil }
+    return self[at: place]
+  }
+
+  /// The value at a place.
+  subscript(at place: Int) -> Value {
+    if isCopy { members[place].value = members[place].value.boxed }
+    return members[place].value
+  }
+
+  /// Sets a member: in place if it is there, otherwise at the end.
+  func set(_ key: String, _ value: Value) {
+    nesting = max(nesting, value.nesting + 1)
+    if let place = position(of: key) {
+      members[place].value = value
+    } else {
+      append(key, value)
+    }
+  }
+
+  /// Adds a member whose name is known to be new.
+  func append(_ key: String, _ value: Value) {
+    nesting = max(nesting, value.nesting + 1)
+    members.append(Member(key: key, value: value))
+    if members.count > KeyIndex.threshold { index(last: members.count - 1) }
+  }
+
+  /// Removes a member if it is there.
+  func remove(_ key: String) {
+    guard let place = position(of: key) else { return }
+    members.remove(at: place)
+    index = nil
+    if members.count > KeyIndex.threshold { index(last: members.count - 1) }
+  }
+
+  /// Measures the nesting anew after members have been changed in place; gives up beyond `limit`.
+  func measureNesting(limit: Int) {
+    nesting = 1
+    for member in members { nesting = max(nesting, member.value.measuredNesting(limit: limit - 1) + 1) }
+  }
+
+  private func index(last place: Int) {
+    if index == nil {
+      index = KeyIndex()
+      for place in members.indices { index?.insert(members[place].key, place) }
+    } else {
+      index?.insert(members[place].key, place)
+    }
+  }
+}
+
+extension Value {
+  /// The value in a form that can be changed in place: objects of a document as records, arrays as lists.
+  var boxed: Value {
+    switch self {
+    case .json(.object(let object)): return .record(Record(copying: object))
+    case .json(.array(let array)):
+      var values = ContiguousArray<Value>()
+      values.reserveCapacity(array.count)
+      for element in array { values.append(Value.json(element).boxed) }
+      return .list(List(values))
+    case .undefined, .json, .list, .record, .function, .tuples: return self
+    }
+  }
+
+  /// A copy that can be changed in place and shares nothing with the original that can be.
+  var copiedForChange: Value {
+    switch self {
+    case .undefined, .function, .tuples: return self
+    case .json: return boxed
+    case .list(let list):
+      return .list(List(ContiguousArray(list.elements.values.map(\.copiedForChange)), list.traits))
+    case .record(let record):
+      let copy = Record(capacity: record.count, isCopy: true)
+      for member in record.members { copy.append(member.key, member.value.copiedForChange) }
+      return .record(copy)
+    }
+  }
+}
+
+/// Places of members by key: open addressing over a hash of the bytes.
+struct KeyIndex {
+  /// Up to so many members are looked through one by one.
+  static let threshold = 8
+
+  private var slots = ContiguousArray<(hash: UInt32, place: Int32)>(repeating: (0, -1), count: 32)
+  private var count = 0
+
+  func find(_ key: String, in members: ContiguousArray<Record.Member>) -> Int? {
+    let hash = Self.hash(key)
+    let mask = slots.count - 1
+    var slot = Int(hash) & mask
+    while slots[slot].place >= 0 {
+      if slots[slot].hash == hash {
+        let place = Int(slots[slot].place)
+        if members[place].key.hasSameUTF8(as: key) { return place }
+      }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
+  mutating func insert(_ key: String, _ place: Int) {
+    if count * 2 >= slots.count { grow() }
+    put(Self.hash(key), Int32(truncatingIfNeeded: place))
+    count += 1
+  }
+
+  private mutating func put(_ hash: UInt32, _ place: Int32) {
+    let mask = slots.count - 1
+    var slot = Int(hash) & mask
+    while slots[slot].place >= 0 { slot = (slot + 1) & mask }
+    slots[slot] = (hash, place)
+  }
+
+  private mutating func grow() {
+    let old = slots
+    slots = ContiguousArray(repeating: (0, -1), count: old.count * 2)
+    for entry in old where entry.place >= 0 { put(entry.hash, entry.place) }
+  }
+
+  static func hash(_ key: String) -> UInt32 {
+    var value: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in key.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return UInt32(truncatingIfNeeded: value ^ (value >> 32))
+  }
+}

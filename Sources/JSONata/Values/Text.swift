@@ -1,0 +1,128 @@
+internal import OrderedJSON
+
+extension Value {
+  /// The text of a value as `$string` and `&` make it; there must be a value.
+  func text(isPretty: Bool = false) throws(JSONataError) -> String {
+    switch self {
+    case .undefined, .function: return ""
+    case .json(.string(let text)): return text
+    case .json(.number(let number)):
+      if case .integer(let value) = number, value.magnitude < 1 << 53 { return String(value) }
+      let value = number.doubleValue
+      guard value.isFinite else { throw JSONataError(.infinityToString, value: shown) }
+      return NumberText.text(value)
+    case .json(.bool(let value)): return value ? "true" : "false"
+    case .json(.null): return "null"
+    case .json, .list, .record, .tuples:
+      var writer = TextWriter(isPretty: isPretty)
+      if case .list(let list) = self, list.traits.contains(.outerWrapper) {
+        try writer.write(list.elements[0], 0)
+      } else {
+        try writer.write(self, 0)
+      }
+      return writer.bytes.string
+    }
+  }
+}
+
+/// Numbers as `$string` writes them: no more than 15 significant digits, unless integral.
+enum NumberText {
+  static func text(_ value: Double) -> String {
+    if value.rounded(.towardZero) == value { return JSONNumber.ecmaScriptText(value) }
+    return JSONNumber.ecmaScriptText(rounded(value))
+  }
+
+  /// The value rounded to 15 significant digits.
+  static func rounded(_ value: Double) -> Double {
+    var digits = 0
+    var significant = false
+    for byte in value.description.utf8 {
+      if byte == 0x65 { break }
+      if byte >= 0x31 && byte <= 0x39 { significant = true }
+      if significant, byte >= 0x30, byte <= 0x39 { digits += 1 }
+    }
+    // The shortest form that reads back has no more than 15 digits: then it is the rounded one.
+    if digits <= 15 { return value }
+    return Double(Decimal.scientific(value, digits: 15)) ?? value
+  }
+}
+
+/// Writes values as JSON text, numbers rounded, functions as empty texts.
+struct TextWriter: ~Copyable {
+  var bytes = ByteWriter()
+  let isPretty: Bool
+
+  init(isPretty: Bool) { self.isPretty = isPretty }
+
+  mutating func write(_ value: Value, _ level: Int) throws(JSONataError) {
+    switch value {
+    case .json(let json): try write(json, level)
+    case .function: bytes.append("\"\"" as StaticString)
+    case .undefined: bytes.append("null" as StaticString)
+    case .list, .tuples:
+      guard let elements = value.elements else { return }
+      bytes.append(0x5b)
+      for index in 0..<elements.count {
+        if index > 0 { bytes.append(0x2c) }
+        breakLine(level + 1)
+        try write(elements[index], level + 1)
+      }
+      if !elements.isEmpty { breakLine(level) }
+      bytes.append(0x5d)
+    case .record(let record):
+      bytes.append(0x7b)
+      for (index, member) in record.members.enumerated() {
+        if index > 0 { bytes.append(0x2c) }
+        key(member.key, level)
+        try write(member.value, level + 1)
+      }
+      if record.count > 0 { breakLine(level) }
+      bytes.append(0x7d)
+    }
+  }
+
+  private mutating func write(_ json: JSON, _ level: Int) throws(JSONataError) {
+    switch json {
+    case .null: bytes.append("null" as StaticString)
+    case .bool(let value): bytes.append(value ? "true" as StaticString : "false")
+    case .string(let text): bytes.append(quoted: text, lowercaseEscapes: true)
+    case .number(.integer(let value)) where value.magnitude < 1 << 53: bytes.append(decimal: value)
+    case .number(let number):
+      let value = number.doubleValue
+      if value.isNaN { return bytes.append("null" as StaticString) }
+      guard value.isFinite else { throw JSONataError(.valueOutOfRange, value: json) }
+      bytes.append(NumberText.text(value))
+    case .array(let array):
+      bytes.append(0x5b)
+      for (index, element) in array.enumerated() {
+        if index > 0 { bytes.append(0x2c) }
+        breakLine(level + 1)
+        try write(element, level + 1)
+      }
+      if !array.isEmpty { breakLine(level) }
+      bytes.append(0x5d)
+    case .object(let object):
+      bytes.append(0x7b)
+      for (index, member) in object.members.enumerated() {
+        if index > 0 { bytes.append(0x2c) }
+        key(member.key, level)
+        try write(member.value, level + 1)
+      }
+      if !object.isEmpty { breakLine(level) }
+      bytes.append(0x7d)
+    }
+  }
+
+  private mutating func key(_ key: String, _ level: Int) {
+    breakLine(level + 1)
+    bytes.append(quoted: key, lowercaseEscapes: true)
+    bytes.append(0x3a)
+    if isPretty { bytes.append(0x20) }
+  }
+
+  private mutating func breakLine(_ level: Int) {
+    guard isPretty else { return }
+    bytes.append(0x0a)
+    for _ in 0..<level { bytes.append("  " as StaticString) }
+  }
+}

@@ -1,0 +1,134 @@
+extension JSON {
+  /// The value as a type of your own, read as a JSON decoder reads it.
+  ///
+  /// A member that is absent or `null` is `nil` for an optional. Integers must be integral and fit (`7.0` and `7e0` are 7);
+  /// a `Double` may come from any number in its range. ``JSON``, ``JSONNumber`` and ``JSON/Object`` come as they are.
+  ///
+  /// ```swift
+  /// struct Line: Decodable { var sku: String; var quantity: Int? }
+  /// let line = try JSON(parsing: #"{"sku": "a"}"#).decode(Line.self)
+  /// ```
+  ///
+  /// - Throws: ``JSONCodingError`` with the place of what does not fit; what a type's own `init(from:)` throws besides
+  ///   `DecodingError`, unchanged.
+  public func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    do {
+      return try JSONValueDecoder.decode(type, from: self, at: .root)
+    } catch let error as DecodingError {
+      throw JSONCodingError(error)
+    }
+  }
+
+  /// Makes a value of one of your own, as a JSON encoder makes it.
+  ///
+  /// An optional that is `nil` makes no member. Members stand in the order in which they are encoded.
+  ///
+  /// - Throws: ``JSONCodingError`` with the place of what has no JSON form, as a number that is not finite; what a type's
+  ///   own `encode(to:)` throws besides `EncodingError`, unchanged.
+  public init<Value: Encodable>(encoding value: Value) throws {
+    do {
+      guard let json = try JSONValueEncoder.encode(value, at: .root) else {
+        throw JSONCodingError(message: "\(Value.self) has encoded nothing", path: JSONPointer())
+      }
+      self = json
+    } catch let error as EncodingError {
+      throw JSONCodingError(error)
+    }
+  }
+}
+
+/// Why a value could not be converted, and where.
+public struct JSONCodingError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What went wrong, as `expected an integer, found a string`.
+  public var message: String
+  /// Where, from the value that was converted.
+  public var path: JSONPointer
+
+  /// An error.
+  public init(message: String, path: JSONPointer = JSONPointer()) {
+    self.message = message
+    self.path = path
+  }
+
+  init(_ error: DecodingError) {
+    switch error {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
+      .dataCorrupted(let context):
+      self.init(message: context.debugDescription, path: JSONPointer(context.codingPath))
+    @unknown default: self.init(message: String(describing: error))
+    }
+  }
+
+  init(_ error: EncodingError) {
+    switch error {
+    case .invalidValue(_, let context):
+      self.init(message: context.debugDescription, path: JSONPointer(context.codingPath))
+    @unknown default: self.init(message: String(describing: error))
+    }
+  }
+
+  /// `/lines/0/quantity: message`, or the message alone where the whole value is meant.
+  public var description: String { path.tokens.isEmpty ? message : "\(path): \(message)" }
+}
+
+extension JSONPointer {
+  fileprivate init(_ codingPath: [any CodingKey]) {
+    self.init(tokens: codingPath.map { key in key.intValue.map(String.init) ?? key.stringValue })
+  }
+}
+
+/// Where a decoder or encoder is; an array of keys is made of it only for who asks.
+indirect enum CodingPlace {
+  case root
+  case member(name: String, depth: Int, of: CodingPlace)
+  case element(index: Int, depth: Int, of: CodingPlace)
+
+  /// How deeply values may be nested that are converted: safe on a stack of 512 KiB.
+  static let maximumDepth = 1_000
+
+  var depth: Int {
+    switch self {
+    case .root: 0
+    case .member(_, let depth, _), .element(_, let depth, _): depth
+    }
+  }
+
+  func member(_ key: some CodingKey) -> CodingPlace { .member(name: key.stringValue, depth: depth + 1, of: self) }
+
+  func element(_ index: Int) -> CodingPlace { .element(index: index, depth: depth + 1, of: self) }
+
+  var codingPath: [any CodingKey] {
+    var keys: [any CodingKey] = []
+    var place = self
+    while true {
+      switch place {
+      case .root: return keys.reversed()
+      case .member(let name, _, let parent):
+        keys.append(PlaceKey(stringValue: name))
+        place = parent
+      case .element(let index, _, let parent):
+        keys.append(PlaceKey(intValue: index))
+        place = parent
+      }
+    }
+  }
+}
+
+/// The name of a member, or the place of an element.
+struct PlaceKey: CodingKey {
+  let stringValue: String
+  let intValue: Int?
+
+  init(stringValue: String) {
+    self.stringValue = stringValue
+    intValue = nil
+  }
+
+  init(intValue: Int) {
+    stringValue = "Index \(intValue)"
+    self.intValue = intValue
+  }
+
+  /// What the decoder and encoder of a superclass stand under.
+  static let superclass = PlaceKey(stringValue: "super")
+}

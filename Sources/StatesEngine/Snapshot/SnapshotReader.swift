@@ -1,0 +1,382 @@
+import OrderedJSON
+import StatesLanguage
+
+/// Reads an execution back. Whatever the snapshot holds, every place and number is checked before it is used.
+struct SnapshotReader {
+  private let root: Node
+  private let machine: StateMachine
+  private var payloads: [Payload] = []
+  private var requests: [TaskRequest] = []
+  private var items: [MapItemContext] = []
+
+  init(_ json: JSON, machine: StateMachine) throws(SnapshotError) {
+    root = Node(json, "snapshot")
+    self.machine = machine
+    guard try root["version"].int() == ExecutionSnapshot.version else {
+      throw SnapshotError(message: "the snapshot is of another version")
+    }
+    guard try root["states"].int() == machine.states.count else {
+      throw SnapshotError(message: "the snapshot is of another definition")
+    }
+  }
+
+  mutating func execution() throws(SnapshotError) -> Execution {
+    try readTables()
+    let quotas = try quotas(root["quotas"])
+    let source = try item(root["inputSource"])
+    let startAt = try stateIndex(root["startAt"])
+    var execution = Execution(
+      machine, input: .null, inputText: nil, identity: try identity(root["identity"]), seed: 0, quotas: quotas,
+      startAt: startAt, item: source)
+    execution.input = try payload(root["input"])
+    guard let random = UInt64(try root["random"].string()) else { throw root["random"].problem("a number") }
+    execution.random.state = random
+    execution.timeoutSeconds = try root["timeoutSeconds"].optionalInt()
+    execution.startTime = try root["startTime"].time()
+    execution.now = try root["now"].time()
+    execution.variableDepthBound = try root["variableDepthBound"].int()
+    execution.branches = try branches(root["branches"])
+    execution.freeBranches = try places(root["freeBranches"], below: execution.branches.count)
+    execution.containers = try containers(root["containers"], branches: execution.branches.count)
+    execution.freeContainers = try places(root["freeContainers"], below: execution.containers.count)
+    execution.mapRuns = try mapRuns(root["mapRuns"])
+    try checkLinks(execution)
+    execution.status = try status(root["status"])
+    execution.writer.restore(try history(root["history"]), isFull: try root["isFull"].bool())
+    return execution
+  }
+
+  // MARK: Shared values
+
+  private mutating func readTables() throws(SnapshotError) {
+    for node in try root["payloads"].elements() {
+      payloads.append(
+        Payload(
+          node[0].json, depthBound: try node[1].int(), byteCount: try node[2].int(),
+          source: try node[3].optionalString()))
+    }
+    for node in try root["items"].elements() {
+      items.append(
+        MapItemContext(
+          index: try node[0].int(), value: node[1].json, key: try node[2].optionalString(),
+          source: try node[3].optionalString(), iterations: try ints(node[4])))
+    }
+    for node in try root["requests"].elements() {
+      requests.append(
+        TaskRequest(
+          stateName: try node["stateName"].string(), iterations: try ints(node["iterations"]),
+          resource: TaskResource(try node["resource"].string()), payload: try payload(node["payload"]),
+          timeoutSeconds: try node["timeoutSeconds"].optionalInt(),
+          heartbeatSeconds: try node["heartbeatSeconds"].optionalInt(), roleARN: try node["roleARN"].optionalString(),
+          region: try node["region"].string(), taskToken: try node["taskToken"].optionalString(),
+          retryCount: try node["retryCount"].int()))
+    }
+  }
+
+  private func ints(_ node: Node) throws(SnapshotError) -> [Int] {
+    var result: [Int] = []
+    for element in try node.elements() { result.append(try element.int()) }
+    return result
+  }
+
+  private func int32s(_ node: Node) throws(SnapshotError) -> [Int32] {
+    var result: [Int32] = []
+    for element in try node.elements() { result.append(try element.int32()) }
+    return result
+  }
+
+  private func places(_ node: Node, below count: Int) throws(SnapshotError) -> [Int32] {
+    let places = try int32s(node)
+    guard places.allSatisfy({ $0 >= 0 && $0 < count }) else { throw node.problem("places that exist") }
+    return places
+  }
+
+  private func payload(_ node: Node) throws(SnapshotError) -> Payload { payloads[try node.place(below: payloads.count)] }
+
+  private func request(_ node: Node) throws(SnapshotError) -> TaskRequest {
+    requests[try node.place(below: requests.count)]
+  }
+
+  private func item(_ node: Node) throws(SnapshotError) -> MapItemContext? {
+    node.json.isNull ? nil : items[try node.place(below: items.count)]
+  }
+
+  private func stateIndex(_ node: Node) throws(SnapshotError) -> Int { try node.place(below: machine.states.count) }
+
+  private func state(_ node: Node) throws(SnapshotError) -> State { machine.states[try stateIndex(node)] }
+
+  private func error(_ node: Node) throws(SnapshotError) -> ErrorOutput {
+    ErrorOutput(error: try node[0].optionalString(), cause: try node[1].optionalString())
+  }
+
+  // MARK: The whole
+
+  private func identity(_ node: Node) throws(SnapshotError) -> ExecutionIdentity {
+    var identity = ExecutionIdentity(
+      stateMachineName: try node["stateMachineName"].string(), name: try node["name"].string(),
+      region: try node["region"].string(), account: try node["account"].string(),
+      roleARN: try node["roleARN"].string())
+    identity.executionARN = try node["executionARN"].string()
+    identity.stateMachineARN = try node["stateMachineARN"].string()
+    identity.redriveCount = try node["redriveCount"].optionalInt()
+    identity.redriveTime = try node["redriveTime"].optionalInt().map { Timestamp(milliseconds: Int64($0)) }
+    return identity
+  }
+
+  private func quotas(_ node: Node) throws(SnapshotError) -> ExecutionQuotas {
+    ExecutionQuotas(
+      maximumPayloadBytes: try node[0].optionalInt(), maximumHistoryEvents: try node[1].optionalInt(),
+      maximumInlineConcurrency: try node[2].int(), maximumDistributedConcurrency: try node[3].int(),
+      maximumVariableBytes: try node[4].optionalInt(), maximumTotalVariableBytes: try node[5].optionalInt(),
+      maximumDepth: try node[6].int())
+  }
+
+  private func status(_ node: Node) throws(SnapshotError) -> Execution.Status {
+    switch try node[0].string() {
+    case "running": return .running
+    case "succeeded": return .succeeded(try payload(node[1]))
+    case "failed": return .failed(try error(node[1]))
+    case "timedOut": return .timedOut
+    case "aborted": return .aborted(try error(node[1]))
+    default: throw node.problem("a status")
+    }
+  }
+
+  /// Refuses branches, containers and map runs that do not belong together.
+  private func checkLinks(_ execution: Execution) throws(SnapshotError) {
+    for branch in execution.branches {
+      let fits =
+        Int(branch.parent) < execution.branches.count && branch.parent >= -1
+        && Int(branch.container) < execution.containers.count && branch.container >= -1
+        && Int(branch.mapRun) < execution.mapRuns.count && branch.mapRun >= -1
+      guard fits else { throw SnapshotError(message: "a branch refers to something that is not there") }
+      switch branch.phase {
+      case .awaitingChildren where branch.container < 0, .awaitingMapRun where branch.mapRun < 0,
+        .awaitingTask where branch.attempt == nil:
+        throw SnapshotError(message: "a branch waits for something that is not there")
+      case .entering, .retrying, .resuming: throw SnapshotError(message: "a branch is in the middle of its work")
+      case .awaitingChildren, .awaitingMapRun, .awaitingTask, .waiting, .backingOff, .free: break
+      }
+      if branch.parent >= 0, branch.phase != .free {
+        let parent = execution.branches[Int(branch.parent)]
+        guard parent.container >= 0, branch.slot >= 0,
+          Int(branch.slot) < execution.containers[Int(parent.container)].children.count
+        else { throw SnapshotError(message: "a branch is no child of its parent") }
+      }
+    }
+  }
+
+  // MARK: History
+
+  private func history(_ node: Node) throws(SnapshotError) -> ContiguousArray<HistoryEvent> {
+    var events = ContiguousArray<HistoryEvent>()
+    for event in try node.elements() {
+      events.append(
+        HistoryEvent(
+          timestamp: try event[1].time(), details: try details(event), number: Int32(events.count + 1),
+          previous: try event[0].int32()))
+    }
+    return events
+  }
+
+  private func details(_ node: Node) throws(SnapshotError) -> HistoryEventDetails {
+    switch try node[2].string() {
+    case "started": return .executionStarted(input: try payload(node[3]), roleARN: try node[4].string())
+    case "succeeded": return .executionSucceeded(output: try payload(node[3]))
+    case "failed": return .executionFailed(try error(node[3]))
+    case "timedOut": return .executionTimedOut(try error(node[3]))
+    case "aborted": return .executionAborted(try error(node[3]))
+    case "redriven": return .executionRedriven(redriveCount: try node[3].int())
+    case "entered": return .stateEntered(try state(node[3]), input: try payload(node[4]))
+    case "exited":
+      return .stateExited(
+        try state(node[3]), output: try payload(node[4]),
+        assigned: node[5].json.objectValue.map { AssignedVariables($0) })
+    case "stateAborted": return .stateAborted(try state(node[3]))
+    case "taskScheduled": return .taskScheduled(try request(node[3]))
+    case "taskStarted": return .taskStarted(try request(node[3]), worker: try node[4].optionalString())
+    case "taskSubmitted": return .taskSubmitted(try request(node[3]), output: try payload(node[4]))
+    case "taskSucceeded": return .taskSucceeded(try request(node[3]), output: try payload(node[4]))
+    case "taskFailed": return .taskFailed(try request(node[3]), try error(node[4]))
+    case "taskTimedOut": return .taskTimedOut(try request(node[3]), try error(node[4]))
+    case "parallelStarted": return .parallelStateStarted
+    case "parallelSucceeded": return .parallelStateSucceeded
+    case "parallelFailed": return .parallelStateFailed
+    case "mapStarted": return .mapStateStarted(length: try node[3].int())
+    case "mapSucceeded": return .mapStateSucceeded
+    case "mapFailed": return .mapStateFailed
+    case "iterationStarted": return .mapIterationStarted(try state(node[3]), index: try node[4].int())
+    case "iterationSucceeded": return .mapIterationSucceeded(try state(node[3]), index: try node[4].int())
+    case "iterationFailed": return .mapIterationFailed(try state(node[3]), index: try node[4].int())
+    case "iterationAborted": return .mapIterationAborted(try state(node[3]), index: try node[4].int())
+    case "runStarted": return .mapRunStarted(arn: try node[3].string())
+    case "runSucceeded": return .mapRunSucceeded
+    case "runFailed": return .mapRunFailed(try error(node[3]))
+    case "runRedriven": return .mapRunRedriven(arn: try node[3].string(), redriveCount: try node[4].int())
+    case "evaluationFailed":
+      return .evaluationFailed(
+        EvaluationFailure(
+          state: try node[3].string(), error: try node[4].string(), cause: try node[5].string(),
+          location: try node[6].optionalString()))
+    default: throw node.problem("a kind of event")
+    }
+  }
+
+  // MARK: Lines of control
+
+  private func branches(_ node: Node) throws(SnapshotError) -> ContiguousArray<Branch> {
+    var result = ContiguousArray<Branch>()
+    for entry in try node.elements() {
+      guard let phase = Branch.Phase(rawValue: try entry["phase"].string()) else { throw entry.problem("a phase") }
+      var branch = Branch(
+        state: Int32(try stateIndex(entry["state"])), parent: try entry["parent"].int32(),
+        slot: try entry["slot"].int32(), lastEvent: try entry["lastEvent"].int32(), input: try payload(entry["input"]),
+        variables: entry["variables"].json.objectValue ?? [:])
+      branch.phase = phase
+      branch.serial = try entry["serial"].int32()
+      branch.enteredEvent = try entry["enteredEvent"].int32()
+      branch.retryCount = try entry["retryCount"].int32()
+      branch.container = try entry["container"].int32()
+      branch.mapRun = try entry["mapRun"].int32()
+      branch.enteredTime = try entry["enteredTime"].time()
+      branch.deadline = try entry["deadline"].optionalInt().map { Timestamp(milliseconds: Int64($0)) }
+      branch.heartbeatDeadline = try entry["heartbeatDeadline"].optionalInt().map {
+        Timestamp(milliseconds: Int64($0))
+      }
+      branch.retrierCounts = try int32s(entry["retrierCounts"])
+      let retriers = machine.states[Int(branch.state)].retriers.count
+      guard branch.retrierCounts.isEmpty || branch.retrierCounts.count == retriers else {
+        throw entry.problem("a count for each retrier")
+      }
+      branch.taskToken = try entry["taskToken"].optionalString()
+      branch.item = try item(entry["item"])
+      if !entry["attempt"].json.isNull {
+        guard let progress = TaskAttempt.Progress(rawValue: try entry["attempt"][1].string()) else {
+          throw entry.problem("a task's progress")
+        }
+        branch.attempt = TaskAttempt(request: try request(entry["attempt"][0]), progress: progress)
+      }
+      result.append(branch)
+    }
+    return result
+  }
+
+  private func containers(_ node: Node, branches: Int) throws(SnapshotError) -> ContiguousArray<Container> {
+    var result = ContiguousArray<Container>()
+    for entry in try node.elements() {
+      let children = try int32s(entry["children"])
+      let results = entry["results"].json.arrayValue ?? []
+      guard children.count == results.count, children.allSatisfy({ $0 >= -1 && $0 < branches }) else {
+        throw entry.problem("children that exist")
+      }
+      result.append(
+        Container(
+          results: results, children: children, items: entry["items"].json.arrayValue ?? [],
+          nextItem: try entry["nextItem"].int(), running: try entry["running"].int(),
+          depthBound: try entry["depthBound"].int(), lastEvent: try entry["lastEvent"].int32(),
+          effectiveInput: try payload(entry["effectiveInput"])))
+      guard result.last.map({ $0.nextItem >= 0 && $0.nextItem <= max($0.items.count, 0) }) == true else {
+        throw entry.problem("a next item")
+      }
+    }
+    return result
+  }
+
+  private func mapRuns(_ node: Node) throws(SnapshotError) -> ContiguousArray<MapRun> {
+    var result = ContiguousArray<MapRun>()
+    for entry in try node.elements() { result.append(try mapRun(entry)) }
+    return result
+  }
+
+  private func mapRun(_ node: Node) throws(SnapshotError) -> MapRun {
+    let state = try state(node["state"])
+    guard case .map(let map) = state.kind else { throw node.problem("a Map state") }
+    guard let type = StateMachineType(rawValue: try node["type"].string()) else { throw node.problem("a type") }
+    var run = MapRun(
+      state: state, map: map, type: type, arn: try node["arn"].string(), label: try node["label"].string(),
+      concurrency: try node["concurrency"].int(),
+      tolerated: ToleratedFailure(
+        count: try node["toleratedCount"].optionalInt(), percentage: node["toleratedPercentage"].json.doubleValue),
+      document: try payload(node["document"]), startedEvent: try node["startedEvent"].int32(),
+      maxItemsPerBatch: try node["maxItemsPerBatch"].optionalInt(),
+      maxInputBytesPerBatch: try node["maxInputBytesPerBatch"].optionalInt(), batchInput: node["batchInput"].json[0])
+    for entry in try node["items"].elements() {
+      run.items.append(
+        MapRunItem(value: entry[0].json, key: try entry[1].optionalString(), source: try entry[2].string()))
+    }
+    run.nextItem = try node["nextItem"].place(below: run.items.count + 1)
+    for entry in try node["outcomes"].elements() { run.outcomes.append(try outcome(entry)) }
+    run.itemCounts = try int32s(node["itemCounts"])
+    guard run.itemCounts.count == run.outcomes.count else { throw node.problem("a count for each child") }
+    run.running = try node["running"].int()
+    run.failedItems = try node["failedItems"].int()
+    run.isWriting = try node["isWriting"].bool()
+    return run
+  }
+
+  private func outcome(_ node: Node) throws(SnapshotError) -> ChildOutcome? {
+    if node.json.isNull { return nil }
+    switch try node[0].string() {
+    case "succeeded": return .succeeded(output: node[1].json)
+    case "failed": return .failed(error: try node[1].optionalString(), cause: try node[2].optionalString())
+    case "timedOut": return .timedOut
+    case "aborted": return .aborted
+    default: throw node.problem("an outcome")
+    }
+  }
+}
+
+/// A value in a snapshot and where it stands, for errors.
+private struct Node {
+  let json: JSON
+  let place: String
+
+  init(_ json: JSON, _ place: String) {
+    self.json = json
+    self.place = place
+  }
+
+  subscript(name: String) -> Node { Node(json[name] ?? .null, "\(place)/\(name)") }
+  subscript(index: Int) -> Node { Node(json[index] ?? .null, "\(place)/\(index)") }
+
+  func problem(_ expected: String) -> SnapshotError {
+    SnapshotError(message: "\(place): expected \(expected)")
+  }
+
+  func elements() throws(SnapshotError) -> [Node] {
+    guard let elements = json.arrayValue else { throw problem("an array") }
+    return elements.map { Node($0, place) }
+  }
+
+  func int() throws(SnapshotError) -> Int {
+    guard let value = json.integerValue.flatMap({ Int(exactly: $0) }) else { throw problem("a whole number") }
+    return value
+  }
+
+  func optionalInt() throws(SnapshotError) -> Int? { json.isNull ? nil : try int() }
+
+  func int32() throws(SnapshotError) -> Int32 {
+    guard let value = Int32(exactly: try int()) else { throw problem("a smaller number") }
+    return value
+  }
+
+  func place(below count: Int) throws(SnapshotError) -> Int {
+    let value = try int()
+    guard value >= 0, value < count else { throw problem("a place that exists") }
+    return value
+  }
+
+  func string() throws(SnapshotError) -> String {
+    guard let value = json.stringValue else { throw problem("a string") }
+    return value
+  }
+
+  func optionalString() throws(SnapshotError) -> String? { json.isNull ? nil : try string() }
+
+  func bool() throws(SnapshotError) -> Bool {
+    guard let value = json.boolValue else { throw problem("true or false") }
+    return value
+  }
+
+  func time() throws(SnapshotError) -> Timestamp { Timestamp(milliseconds: Int64(try int())) }
+}

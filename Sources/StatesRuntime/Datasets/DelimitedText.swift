@@ -1,0 +1,102 @@
+/// Reads records of fields from delimited text (CSV and its kin), record by record.
+///
+/// - A field in quotes may hold delimiters and line breaks; `""` is a quote in any field that is not empty.
+/// - `\` before `\`, `"` or the delimiter gives that character; before any other it is dropped.
+/// - White space is kept, a byte order mark at the beginning is not; `\r\n` ends a record as `\n` does.
+/// - A blank line is a record of one empty field. Nothing comes behind the last line break.
+struct DelimitedText {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let delimiter: UInt8
+  private var at = 0
+
+  /// - Parameter bytes: the text; must outlive this value.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8) {
+    self.bytes = bytes
+    self.delimiter = delimiter
+    if bytes.count >= 3, bytes[0] == 0xef, bytes[1] == 0xbb, bytes[2] == 0xbf { at = 3 }
+  }
+
+  /// Reads the next record.
+  ///
+  /// - Parameters:
+  ///   - fields: emptied, then filled.
+  ///   - limit: how many fields are wanted; more are passed over.
+  /// - Returns: whether there was one.
+  mutating func next(into fields: inout [String], limit: Int = .max) -> Bool {
+    fields.removeAll(keepingCapacity: true)
+    guard at < bytes.count else { return false }
+    while true {
+      let isLast = field { text in
+        if fields.count < limit { fields.append(text()) }
+      }
+      if isLast { return true }
+    }
+  }
+
+  /// Reads a field and what ends it; says whether that ended the record too.
+  private mutating func field(_ take: (() -> String) -> Void) -> Bool {
+    let start = at
+    if at < bytes.count, bytes[at] == 0x22 { return escapedField(from: start, take) }
+    while at < bytes.count {
+      let byte = bytes[at]
+      if byte == delimiter || byte == 0x0a {
+        take { text(start..<self.end(of: start, at: at, byte)) }
+        at += 1
+        return byte == 0x0a
+      }
+      if byte == 0x22 || byte == 0x5c { return escapedField(from: start, take) }
+      at += 1
+    }
+    take { text(start..<at) }
+    return true
+  }
+
+  /// Where the text ends that a byte ends: before the `\r` of a `\r\n`.
+  private func end(of start: Int, at place: Int, _ byte: UInt8) -> Int {
+    byte == 0x0a && place > start && bytes[place - 1] == 0x0d ? place - 1 : place
+  }
+
+  private func text(_ range: Range<Int>) -> String {
+    String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+  }
+
+  /// Reads a field with quotes or backslashes, from its beginning.
+  private mutating func escapedField(from start: Int, _ take: (() -> String) -> Void) -> Bool {
+    var text: [UInt8] = []
+    var isQuoted = false
+    at = start
+    if bytes[at] == 0x22 {
+      isQuoted = true
+      at += 1
+    }
+    while at < bytes.count {
+      let byte = bytes[at]
+      at += 1
+      switch byte {
+      case 0x22:
+        if at < bytes.count, bytes[at] == 0x22 {
+          text.append(byte)
+          at += 1
+        } else if isQuoted {
+          isQuoted = false
+        } else {
+          text.append(byte)
+        }
+      case 0x5c:
+        guard at < bytes.count, bytes[at] == 0x5c || bytes[at] == 0x22 || bytes[at] == delimiter else { break }
+        text.append(bytes[at])
+        at += 1
+      case delimiter where !isQuoted:
+        take { String(decoding: text, as: UTF8.self) }
+        return false
+      case 0x0a where !isQuoted:
+        if text.last == 0x0d { text.removeLast() }
+        take { String(decoding: text, as: UTF8.self) }
+        return true
+      default: text.append(byte)
+      }
+    }
+    take { String(decoding: text, as: UTF8.self) }
+    return true
+  }
+}

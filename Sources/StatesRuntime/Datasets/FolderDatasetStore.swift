@@ -1,0 +1,198 @@
+import OrderedJSON
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A store in a folder: each bucket a folder in it, each object a file whose path is its key.
+///
+/// No name leads out of the folder: buckets and keys with empty, `.` or `..` parts are refused, symbolic links to files
+/// are not followed and not listed. A folder above an object may be a link; who makes one means it.
+public struct FolderDatasetStore: DatasetStore {
+  /// The folder's path.
+  public let root: String
+
+  /// A store in the folder of that path, which need not exist until something is written.
+  public init(root: String) { self.root = root }
+
+  /// The bytes of a file, or `nil` when there is none.
+  public func object(bucket: String, key: String) throws(DatasetError) -> [UInt8]? {
+    guard let path = path(bucket, key) else { throw .itemReaderFailed(Self.refusal(bucket, key)) }
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      let code = errno
+      if code == ENOENT || code == ENOTDIR { return nil }
+      throw .itemReaderFailed("\(path): \(Self.text(of: code))")
+    }
+    defer { close(descriptor) }
+    guard let status = FileStatus(descriptor: descriptor), status.isFile else { return nil }
+    return try read(descriptor, size: status.size, path)
+  }
+
+  private func read(_ descriptor: Int32, size: Int, _ path: String) throws(DatasetError) -> [UInt8] {
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size, let start = buffer.baseAddress {
+        let more = systemRead(descriptor, start + count, size - count)
+        if more == 0 { break }  // the file has become shorter
+        if more < 0 {
+          if errno == EINTR { continue }
+          failure = errno
+          break
+        }
+        count += more
+      }
+    }
+    if failure != 0 { throw .itemReaderFailed("\(path): \(Self.text(of: failure))") }
+    return bytes
+  }
+
+  /// The files of a bucket whose keys begin with a prefix; none when there is no such bucket.
+  public func list(bucket: String, prefix: String) throws(DatasetError) -> [DatasetObject] {
+    guard Self.isName(bucket) else { throw .itemReaderFailed(Self.refusal(bucket, prefix)) }
+    var found: [DatasetObject] = []
+    // Only folders that can hold a key with the prefix are entered.
+    var folders = [""]
+    while let folder = folders.popLast() {
+      for name in Self.names(in: "\(root)/\(bucket)/\(folder)") {
+        let key = folder + name
+        guard let status = FileStatus(path: "\(root)/\(bucket)/\(key)") else { continue }
+        if status.isFolder {
+          let inside = key + "/"
+          if inside.utf8.starts(with: prefix.utf8) || prefix.utf8.starts(with: inside.utf8) { folders.append(inside) }
+        } else if status.isFile, key.utf8.starts(with: prefix.utf8) {
+          var tag = EntityTag()
+          tag.combine(Int64(status.size))
+          tag.combine(status.seconds)
+          tag.combine(status.nanoseconds)
+          found.append(
+            DatasetObject(key: key, size: status.size, etag: tag.text, lastModified: status.seconds))
+        }
+      }
+    }
+    return found.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+  }
+
+  /// Writes a file, and the folders above it; readers see the old one or the new one, never a part.
+  public func put(_ bytes: [UInt8], bucket: String, key: String) throws(DatasetError) {
+    guard let path = path(bucket, key) else { throw .resultWriterFailed(Self.refusal(bucket, key)) }
+    makeFolders(above: path)
+    let draft = path + ".part"
+    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .resultWriterFailed("\(path): \(Self.text(of: errno))") }
+    var failure = write(bytes, to: descriptor)
+    if close(descriptor) != 0, failure == 0 { failure = errno }
+    if failure == 0, rename(draft, path) != 0 { failure = errno }
+    guard failure == 0 else {
+      unlink(draft)
+      throw .resultWriterFailed("\(path): \(Self.text(of: failure))")
+    }
+  }
+
+  /// Gives the error's number, or 0.
+  private func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+    bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count, let start = buffer.baseAddress {
+        let more = systemWrite(descriptor, start + done, buffer.count - done)
+        if more < 0 {
+          if errno == EINTR { continue }
+          return errno
+        }
+        done += more
+      }
+      return 0
+    }
+  }
+
+  /// A folder that cannot be made shows when the file is opened.
+  private func makeFolders(above path: String) {
+    var place = path.startIndex
+    while let slash = path[place...].firstIndex(of: "/") {
+      if slash > path.startIndex { mkdir(String(path[..<slash]), 0o755) }
+      place = path.index(after: slash)
+    }
+  }
+
+  // MARK: Names
+
+  private func path(_ bucket: String, _ key: String) -> String? {
+    guard Self.isName(bucket) else { return nil }
+    let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ Self.isName($0) }) else { return nil }
+    return "\(root)/\(bucket)/\(key)"
+  }
+
+  private static func isName(_ name: some StringProtocol) -> Bool {
+    !name.isEmpty && name != "." && name != ".." && !name.utf8.contains(0) && !name.utf8.contains(0x2f)
+  }
+
+  private static func refusal(_ bucket: String, _ key: String) -> String {
+    "s3://\(bucket)/\(key) cannot be a file: bucket and key must be paths without empty, '.' or '..' parts"
+  }
+
+  private static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  private static func text(of code: Int32) -> String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
+
+/// What the system says about a file.
+private struct FileStatus {
+  let isFile: Bool
+  let isFolder: Bool
+  let size: Int
+  let seconds: Int64
+  let nanoseconds: Int64
+
+  init?(descriptor: Int32) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  /// About the path itself, not what a link points at.
+  init?(path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  private init(_ status: stat) {
+    isFile = status.st_mode & S_IFMT == S_IFREG
+    isFolder = status.st_mode & S_IFMT == S_IFDIR
+    size = Int(clamping: status.st_size)
+    #if canImport(Darwin)
+      let changed = status.st_mtimespec
+    #else
+      let changed = status.st_mtim
+    #endif
+    seconds = Int64(changed.tv_sec)
+    nanoseconds = Int64(changed.tv_nsec)
+  }
+}
+
+// Inside a type with methods of the same names the system's own are out of sight.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
+  read(descriptor, buffer, count)
+}
+
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer, _ count: Int) -> Int {
+  write(descriptor, buffer, count)
+}

@@ -1,0 +1,64 @@
+import StatesEngine
+
+/// The tasks whose handlers run or are to run: so many at once, the rest in a line.
+struct HandlerTable {
+  typealias Address = ExecutionTree.Address<TaskID>
+
+  private enum Entry {
+    /// Waits for room.
+    case queued(TaskRequest)
+    /// Its handler runs.
+    case running(Task<Void, Never>)
+  }
+
+  private let limit: Int
+  private var entries: [Address: Entry] = [:]
+  /// Who is next; those that have been cancelled meanwhile have no entry any more.
+  private var line: [Address] = []
+  private var head = 0
+  /// How many handlers run, those included that nobody waits for and that have not noticed yet.
+  private var runningCount = 0
+
+  init(limit: Int) { self.limit = max(1, limit) }
+
+  mutating func add(_ task: Address, _ request: TaskRequest) {
+    entries[task] = .queued(request)
+    line.append(task)
+  }
+
+  /// The task to begin with next, if there is one and room for it. It must be begun.
+  mutating func next() -> (task: Address, request: TaskRequest)? {
+    guard runningCount < limit else { return nil }
+    while head < line.count {
+      let task = line[head]
+      head += 1
+      if case .queued(let request) = entries[task] {
+        runningCount += 1
+        return (task, request)
+      }
+    }
+    line.removeAll(keepingCapacity: true)
+    head = 0
+    return nil
+  }
+
+  mutating func begin(_ task: Address, _ handler: Task<Void, Never>) { entries[task] = .running(handler) }
+
+  /// The handler has returned; says whether anybody waits for its report.
+  mutating func end(_ task: Address) -> Bool {
+    runningCount -= 1
+    return entries.removeValue(forKey: task) != nil
+  }
+
+  /// Nobody waits for the task any more: cancels its handler, or takes it out of the line.
+  mutating func cancel(_ task: Address) {
+    if case .running(let handler) = entries.removeValue(forKey: task) { handler.cancel() }
+  }
+
+  mutating func cancelAll() {
+    for case .running(let handler) in entries.values { handler.cancel() }
+    entries.removeAll()
+    line.removeAll()
+    head = 0
+  }
+}

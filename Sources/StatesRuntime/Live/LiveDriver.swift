@@ -1,0 +1,72 @@
+public import StatesEngine
+
+/// Runs executions in real time, with Swift concurrency.
+///
+/// Handlers run as tasks of their own, so many at once; deadlines are slept for. A task that nobody waits for any more,
+/// because its time is up, a sibling failed or the execution was stopped, is cancelled, and its handler sees that as
+/// `Task.isCancelled`.
+///
+/// ```swift
+/// let driver = LiveDriver(resources: resources)
+/// let result = await driver.run(Execution(machine, input: [:], identity: identity))
+/// ```
+///
+/// ``start(_:)`` gives an execution that can be talked to while it runs:
+///
+/// ```swift
+/// let running = driver.start(execution)
+/// try await running.sendTaskSuccess(token: token, output: ["approved": true])
+/// let result = await running.result
+/// ```
+public struct LiveDriver: Sendable {
+  /// Who does tasks.
+  public var resources: ResourceRouter
+  /// Where distributed Maps read and write.
+  public var datasets: any DatasetStore
+  /// What deadlines are slept for on.
+  public var clock: any Clock<Duration>
+  /// What time it is, for histories and deadlines.
+  public var wallClock: @Sendable () -> Timestamp
+  /// How many handlers of one execution, its children included, run at once; the rest wait for their turn.
+  public var maximumConcurrentTasks: Int
+
+  /// Makes a driver.
+  ///
+  /// - Parameters:
+  ///   - resources: who does tasks.
+  ///   - datasets: where distributed Maps read and write; in memory and empty by default.
+  ///   - clock: what deadlines are slept for on; must run as fast as `wallClock`.
+  ///   - wallClock: what time it is; the system's time by default.
+  ///   - maximumConcurrentTasks: how many handlers run at once, at least one; 128 by default.
+  public init(
+    resources: ResourceRouter = ResourceRouter(), datasets: any DatasetStore = InMemoryDatasetStore(),
+    clock: any Clock<Duration> = ContinuousClock(),
+    wallClock: @escaping @Sendable () -> Timestamp = { Timestamp.systemTime() }, maximumConcurrentTasks: Int = 128
+  ) {
+    self.resources = resources
+    self.datasets = datasets
+    self.clock = clock
+    self.wallClock = wallClock
+    self.maximumConcurrentTasks = maximumConcurrentTasks
+  }
+
+  /// Runs an execution to its end.
+  ///
+  /// Returns when it has ended and none of its handlers runs any more; a handler that does not heed cancellation
+  /// delays that. Cancelling the task that waits here stops the execution, which is then `ABORTED`.
+  public func run(_ execution: Execution) async -> ExecutionResult {
+    let running = LiveExecution(execution, driver: self)
+    return await withTaskCancellationHandler {
+      await running.result
+    } onCancel: {
+      Task { await running.stop() }
+    }
+  }
+
+  /// Starts an execution and gives it to be watched, answered and stopped. It goes on whoever looks at it.
+  public func start(_ execution: Execution) -> LiveExecution {
+    let running = LiveExecution(execution, driver: self)
+    Task { await running.begin() }
+    return running
+  }
+}

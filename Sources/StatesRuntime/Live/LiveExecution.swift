@@ -1,0 +1,264 @@
+public import OrderedJSON
+public import StatesEngine
+
+/// An execution that runs in real time.
+///
+/// One actor owns the execution and the children of its distributed Maps; everything that happens to them goes through
+/// it, one thing after another. Handlers, sleeping and the reading of datasets happen elsewhere and report here.
+public actor LiveExecution {
+  private let driver: LiveDriver
+  private var tree: ExecutionTree
+  private var handlers: HandlerTable
+  private var timers = LiveTimers()
+  private var tokens = TaskTokens()
+  /// The task that sleeps for the next deadline. An older one that wakes late has another number.
+  private var sleeper: (number: Int, until: Timestamp, task: Task<Void, Never>)?
+  private var sleeperNumber = 0
+  private var transfers: [ExecutionTree.Address<MapRunID>: Task<Void, Never>] = [:]
+  /// Tasks of this execution's that have not reported their end.
+  private var openTasks = 0
+  private var hasBegun = false
+  private var hasClosed = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(_ execution: Execution, driver: LiveDriver) {
+    self.driver = driver
+    var seed: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in execution.identity.executionARN.utf8 { seed = (seed ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    tree = ExecutionTree(execution, seed: seed)
+    handlers = HandlerTable(limit: driver.maximumConcurrentTasks)
+  }
+
+  // MARK: Watching
+
+  /// How it went: waits until it has ended and none of its handlers runs any more.
+  public var result: ExecutionResult {
+    get async {
+      begin()
+      if !isOver { await withCheckedContinuation { waiting.append($0) } }
+      return tree.result
+    }
+  }
+
+  /// How it stands.
+  public var status: ExecutionResult.Status { ExecutionResult.Status(tree.root.status) }
+
+  /// The events so far.
+  public var history: ContiguousArray<HistoryEvent> { tree.root.history }
+
+  private var isOver: Bool { hasClosed && openTasks == 0 }
+
+  // MARK: Talking to it
+
+  /// Stops it (StopExecution): it ends `ABORTED`, its children too. Does nothing once it has ended.
+  public func stop(error: String? = nil, cause: String? = nil) {
+    begin()
+    deliver(.abort(error: error, cause: cause), to: 0)
+  }
+
+  /// Ends the task that has the token with a result (SendTaskSuccess).
+  ///
+  /// - Throws: ``TaskTokenError`` when no task waits for an answer with the token.
+  public func sendTaskSuccess(token: String, output: JSON) throws(TaskTokenError) {
+    let task = try tokens.task(token)
+    settle(task)
+    deliver(.taskSucceeded(task.id, output: output), to: task.node)
+  }
+
+  /// Ends the task that has the token with an error (SendTaskFailure); either part may be absent.
+  ///
+  /// - Throws: ``TaskTokenError`` when no task waits for an answer with the token.
+  public func sendTaskFailure(token: String, error: String? = nil, cause: String? = nil) throws(TaskTokenError) {
+    let task = try tokens.task(token)
+    settle(task)
+    deliver(.taskFailed(task.id, error: error, cause: cause), to: task.node)
+  }
+
+  /// Says that the worker of the task that has the token is alive (SendTaskHeartbeat).
+  ///
+  /// - Throws: ``TaskTokenError`` when no task waits for an answer with the token.
+  public func sendTaskHeartbeat(token: String) throws(TaskTokenError) {
+    let task = try tokens.task(token)
+    deliver(.taskHeartbeat(task.id), to: task.node)
+  }
+
+  // MARK: Running
+
+  /// Begins, if it has not begun.
+  func begin() {
+    guard !hasBegun else { return }
+    hasBegun = true
+    deliver(.start, to: 0)
+  }
+
+  private func deliver(_ input: Input, to node: Int) {
+    guard !hasClosed else { return }
+    tree.deliver(input, to: node, at: driver.wallClock())
+    pump()
+  }
+
+  /// Does all that is to be done, until everybody waits.
+  private func pump() {
+    repeat {
+      for effect in tree.takeEffects() { carryOut(effect) }
+    } while !tree.hasEnded && beginNextTask()
+    if tree.hasEnded { return close() }
+    sleep()
+  }
+
+  private func carryOut(_ effect: ExecutionTree.Effect) {
+    switch effect {
+    case .scheduleTask(let task, let request):
+      if let token = request.taskToken { tokens.add(token, of: task) }
+      handlers.add(task, request)
+    case .cancelTask(let task): settle(task)
+    case .setTimer(let timer, let time): timers.set(timer, at: time)
+    case .cancelTimer(let timer): timers.cancel(timer)
+    case .readItems(let map, let request):
+      let store = driver.datasets
+      transfer(map) {
+        switch ItemReaders.read(request, from: store) {
+        case .success(let items): .itemsRead(map.id, items: items)
+        case .failure(let error): .itemReadingFailed(map.id, error: error.error, cause: error.cause)
+        }
+      }
+    case .writeResults(let map, let request, let children):
+      let store = driver.datasets
+      transfer(map) {
+        switch ResultWriters.write(request, to: store, child: { children[$0] }) {
+        case .success(let output): .resultsWritten(map.id, output: output)
+        case .failure(let error): .resultWritingFailed(map.id, error: error.error, cause: error.cause)
+        }
+      }
+    }
+  }
+
+  /// The end of everything: nobody waits for anything any more.
+  private func close() {
+    guard !hasClosed else { return finish() }
+    hasClosed = true
+    handlers.cancelAll()
+    tokens.closeAll()
+    timers.removeAll()
+    for transfer in transfers.values { transfer.cancel() }
+    transfers.removeAll()
+    sleeper?.task.cancel()
+    sleeper = nil
+    finish()
+  }
+
+  private func finish() {
+    guard isOver else { return }
+    for continuation in waiting { continuation.resume() }
+    waiting.removeAll()
+  }
+
+  // MARK: Tasks
+
+  /// Nobody waits for the task's handler, nor for an answer with its token.
+  private func settle(_ task: ExecutionTree.Address<TaskID>) {
+    handlers.cancel(task)
+    tokens.close(task)
+  }
+
+  private func beginNextTask() -> Bool {
+    guard let (task, request) = handlers.next() else { return false }
+    openTasks += 1
+    handlers.begin(task, Self.perform(request, task, driver.resources, for: self))
+    tree.deliver(.taskStarted(task.id, worker: nil), to: task.node, at: driver.wallClock())
+    return true
+  }
+
+  /// Runs a handler away from the actor, in a task that inherits priority and task-local values.
+  private nonisolated static func perform(
+    _ request: TaskRequest, _ task: ExecutionTree.Address<TaskID>, _ resources: ResourceRouter,
+    for execution: LiveExecution
+  ) -> Task<Void, Never> {
+    Task {
+      let report = await resources.perform(request)
+      await execution.taskReturned(task, report)
+    }
+  }
+
+  private func taskReturned(_ task: ExecutionTree.Address<TaskID>, _ report: TaskReport) {
+    openTasks -= 1
+    let isAwaited = handlers.end(task)
+    guard !hasClosed else { return finish() }
+    guard isAwaited else { return pump() }
+    if let submission = report.submission {
+      tree.deliver(.taskSubmitted(task.id, output: submission), to: task.node, at: driver.wallClock())
+    }
+    let input: Input
+    switch report.outcome {
+    case .succeeded(let output): input = .taskSucceeded(task.id, output: output)
+    case .failed(let error, let cause): input = .taskFailed(task.id, error: error, cause: cause)
+    case .rejected(let cause): input = .taskRejected(task.id, cause: cause)
+    case .pending: return pump()
+    }
+    tokens.close(task)
+    deliver(input, to: task.node)
+  }
+
+  // MARK: Datasets
+
+  private func transfer(_ map: ExecutionTree.Address<MapRunID>, _ body: @escaping @Sendable () -> Input) {
+    openTasks += 1
+    transfers[map] = Self.transfer(map, for: self, body)
+  }
+
+  private nonisolated static func transfer(
+    _ map: ExecutionTree.Address<MapRunID>, for execution: LiveExecution, _ body: @escaping @Sendable () -> Input
+  ) -> Task<Void, Never> {
+    Task { await execution.transferEnded(map, body()) }
+  }
+
+  private func transferEnded(_ map: ExecutionTree.Address<MapRunID>, _ input: Input) {
+    openTasks -= 1
+    guard !hasClosed else { return finish() }
+    transfers[map] = nil
+    deliver(input, to: map.node)
+  }
+
+  // MARK: Time
+
+  /// Sees to it that somebody sleeps until the next deadline.
+  private func sleep() {
+    guard let next = timers.next() else {
+      sleeper?.task.cancel()
+      sleeper = nil
+      return
+    }
+    // One that wakes too early finds nothing due and costs nothing.
+    if let sleeper, sleeper.until <= next { return }
+    sleeper?.task.cancel()
+    sleeperNumber += 1
+    openTasks += 1
+    let (missing, overflow) = next.milliseconds.subtractingReportingOverflow(driver.wallClock().milliseconds)
+    // Looks at the wall clock every hour, since it may be set.
+    let pause = overflow ? 3_600_000 : min(max(missing, 0), 3_600_000)
+    let task = Self.sleep(.milliseconds(pause), sleeperNumber, on: driver.clock, for: self)
+    sleeper = (sleeperNumber, next, task)
+  }
+
+  private nonisolated static func sleep(
+    _ pause: Duration, _ number: Int, on clock: any Clock<Duration>, for execution: LiveExecution
+  ) -> Task<Void, Never> {
+    Task {
+      // Cancelled means that somebody else sleeps now, or nobody needs to.
+      try? await clock.sleep(for: pause)
+      await execution.sleeperWoke(number)
+    }
+  }
+
+  private func sleeperWoke(_ number: Int) {
+    openTasks -= 1
+    guard !hasClosed else { return finish() }
+    guard sleeper?.number == number else { return }
+    sleeper = nil
+    while !tree.hasEnded, let (node, ids) = timers.takeDue(at: driver.wallClock()) {
+      tree.deliver(.timersFired(ids), to: node, at: driver.wallClock())
+      for effect in tree.takeEffects() { carryOut(effect) }
+    }
+    pump()
+  }
+}

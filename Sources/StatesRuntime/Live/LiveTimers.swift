@@ -1,0 +1,59 @@
+import StatesEngine
+
+/// The deadlines that count, and which comes next. Those of one time come in the order in which they were set.
+struct LiveTimers {
+  typealias Address = ExecutionTree.Address<TimerID>
+
+  private var queue = DeadlineQueue<(address: Address, number: UInt64)>()
+  private var queued = 0
+  /// The entry that counts for each; the others in the queue have been called off.
+  private var current: [Address: (number: UInt64, time: Timestamp)] = [:]
+
+  mutating func set(_ address: Address, at time: Timestamp) {
+    if queued > 2 * current.count + 64 { dropStale() }
+    let number = queue.insert({ (address, $0) }, at: time)
+    queued += 1
+    current[address] = (number, time)
+  }
+
+  mutating func cancel(_ address: Address) { current[address] = nil }
+
+  mutating func removeAll() {
+    queue = DeadlineQueue()
+    queued = 0
+    current.removeAll()
+  }
+
+  /// When the next deadline comes.
+  mutating func next() -> Timestamp? {
+    while let (time, entry) = queue.first {
+      if current[entry.address]?.number == entry.number { return time }
+      _ = queue.popFirst()
+      queued -= 1
+    }
+    return nil
+  }
+
+  /// Takes the earliest deadlines of one execution that are due, all of the same time.
+  mutating func takeDue(at now: Timestamp) -> (node: Int, ids: [TimerID])? {
+    guard let time = next(), time <= now, let node = queue.first?.element.address.node else { return nil }
+    var ids: [TimerID] = []
+    while next() == time, let entry = queue.first?.element, entry.address.node == node {
+      _ = queue.popFirst()
+      queued -= 1
+      current[entry.address] = nil
+      ids.append(entry.address.id)
+    }
+    return (node, ids)
+  }
+
+  /// Deadlines that are called off long before their time would otherwise stay until it comes.
+  private mutating func dropStale() {
+    let kept = current.sorted { $0.value.number < $1.value.number }
+    removeAll()
+    for (address, entry) in kept {
+      current[address] = (queue.insert({ (address, $0) }, at: entry.time), entry.time)
+      queued += 1
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import StatesTesting
+import Testing
+
+@Suite struct ContextObjectTests {
+  /// What a path finds in the context object of a state in front of `End`.
+  private func found(_ path: String, input: String = #"{"a":1}"#) -> String? {
+    run(single(#""Type":"Pass","InputPath":"\#(path)""#), input: input)?.outputText
+  }
+
+  @Test(arguments: [
+    ("$$.Execution.Id", #""arn:aws:states:us-east-1:111111111111:execution:StateMachine:test""#),
+    ("$$.Execution.Name", #""test""#), ("$$.Execution.Input", #"{"a":1}"#),
+    ("$$.Execution.StartTime", #""2024-01-01T00:00:00.000Z""#), ("$$.Execution.RedriveCount", "0"),
+    ("$$.Execution.RoleArn", #""arn:aws:iam::111111111111:role/StateMachine-role""#),
+    ("$$.StateMachine.Id", #""arn:aws:states:us-east-1:111111111111:stateMachine:StateMachine""#),
+    ("$$.StateMachine.Name", #""StateMachine""#), ("$$.State.Name", #""S""#),
+    ("$$.State.EnteredTime", #""2024-01-01T00:00:00.000Z""#),
+  ])
+  func members(path: String, value: String) { #expect(found(path) == value) }
+
+  @Test(arguments: ["$$.State.RetryCount", "$$.Task.Token", "$$.Map.Item.Index", "$$.Execution.RedriveTime"])
+  func whatAPassDoesNotSee(path: String) { #expect(found(path) == nil) }
+
+  @Test func theWholeInItsOrder() {
+    let result = run(single(#""Type":"Pass","InputPath":"$$""#))?.output
+    #expect(result?.objectValue?.keys == ["Execution", "StateMachine", "State"])
+    #expect(
+      result?["Execution"]?.objectValue?.keys == ["Id", "Input", "StartTime", "Name", "RoleArn", "RedriveCount"])
+    #expect(result?["StateMachine"]?.objectValue?.keys == ["Id", "Name"])
+    #expect(result?["State"]?.objectValue?.keys == ["Name", "EnteredTime"])
+  }
+
+  @Test func theInputStaysThatOfTheExecution() {
+    expectOutput(
+      machine("A", #""A":{"Type":"Pass","Result":0,"Next":"B"},"B":{"Type":"Pass","InputPath":"$$.Execution.Input","End":true}"#),
+      input: #"{"a": 1}"#, #"{"a":1}"#)
+  }
+
+  @Test func enteredTimeMovesAndStartTimeStays() {
+    expectValue(
+      machine(
+        "A",
+        #""A":{"Type":"Wait","Seconds":61,"Next":"B"},"B":{"Type":"Pass","Parameters":{"start.$":"$$.Execution.StartTime","entered.$":"$$.State.EnteredTime"},"End":true}"#
+      ), ["start": "2024-01-01T00:00:00.000Z", "entered": "2024-01-01T00:01:01.000Z"])
+  }
+
+  @Test func retryCountCountsUp() {
+    let definition = machine(
+      "T",
+      task(
+        "T",
+        #""Parameters":{"n.$":"$$.State.RetryCount"},"Retry":[{"ErrorEquals":["A"]},{"ErrorEquals":["B"]}],"Catch":[{"ErrorEquals":["C"],"Assign":{"n.$":"$$.State.RetryCount"},"Next":"P"}],"End":true"#
+      ) + #","P":{"Type":"Pass","InputPath":"$n","End":true}"#)
+    let result = run(definition, mocks: ["T": [.throw("A"), .throw("B"), .throw("C")]])
+    let sent = result?.events(.lambdaFunctionScheduled).map { $0.json["lambdaFunctionScheduledEventDetails"]?["input"] }
+    #expect(sent == [#"{"n":0}"#, #"{"n":1}"#, #"{"n":2}"#])
+    #expect(result?.outputText == "2")
+  }
+
+  @Test func enteredTimeStaysThroughRetries() {
+    let definition = machine(
+      "T",
+      task("T", #""Parameters":{"t.$":"$$.State.EnteredTime"},"Retry":[{"ErrorEquals":["E"],"IntervalSeconds":100}],"End":true"#))
+    expectOutput(definition, mocks: ["T": [.throw("E"), .call { $0 }]], #"{"t":"2024-01-01T00:00:00.000Z"}"#)
+  }
+
+  @Test func mapItemIsThatOfTheInnermostMap() {
+    let definition = #"""
+      {"StartAt":"Outer","States":{"Outer":{"Type":"Map","End":true,
+        "ItemSelector":{"list.$":"$$.Map.Item.Value","outer.$":"$$.Map.Item.Index"},
+        "ItemProcessor":{"StartAt":"Inner","States":{"Inner":{"Type":"Map","ItemsPath":"$.list","End":true,
+          "ItemSelector":{"outer.$":"$.outer","inner.$":"$$.Map.Item.Index","value.$":"$$.Map.Item.Value"},
+          "ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Pass","End":true}}}}}}}}}
+      """#
+    expectValue(
+      definition, input: #"[["a"],["b","c"]]"#,
+      [
+        [["outer": 0, "inner": 0, "value": "a"]],
+        [["outer": 1, "inner": 0, "value": "b"], ["outer": 1, "inner": 1, "value": "c"]],
+      ])
+  }
+
+  @Test func anExpressExecutionHasNoRedriveCount() throws {
+    var identity = ExecutionIdentity(stateMachineName: "M", name: "e")
+    identity.redriveCount = nil
+    var execution = Execution(
+      try StateMachine(parsing: single(#""Type":"Pass","InputPath":"$$.Execution""#), type: .express), input: [:],
+      identity: identity)
+    _ = execution.handle(.start, at: Timestamp(milliseconds: 0))
+    #expect(ExecutionResult(execution: execution).output?["RedriveCount"] == nil)
+  }
+}

@@ -1,0 +1,164 @@
+import StatesTesting
+import Testing
+
+@Suite struct QuotaTests {
+  static func text(_ bytes: Int) -> JSON { .string(String(repeating: "x", count: bytes - 2)) }
+
+  // MARK: 256 KiB
+
+  @Test(arguments: [(262_144, true), (262_145, false)])
+  func aTasksResult(bytes: Int, fits: Bool) {
+    let result = run(machine("S", task("S")), mocks: ["S": [.return(Self.text(bytes))]])
+    #expect((result?.status == .succeeded) == fits)
+    if !fits { #expect(result?.error == "States.DataLimitExceeded") }
+  }
+
+  @Test(arguments: [
+    ("arn:aws:lambda:us-east-1:111111111111:function:S", "arn:aws:lambda:us-east-1:111111111111:function:S"),
+    ("arn:aws:states:::lambda:invoke", "lambda"), ("arn:aws:states:::aws-sdk:s3:getObject", "aws-sdk:s3"),
+  ])
+  func theCauseNamesTheTask(resource: String, name: String) {
+    expectFailure(
+      single(#""Type":"Task","Resource":"\#(resource)""#), mocks: ["S": [.return(Self.text(300_000))]],
+      error: "States.DataLimitExceeded",
+      cause: "The state/task '\(name)' returned a result with a size exceeding the maximum number of bytes service limit.")
+  }
+
+  @Test(arguments: ["States.ALL", "States.TaskFailed", "States.DataLimitExceeded"])
+  func aTasksResultThatIsTooLargeCanBeCaught(name: String) {
+    let definition = machine(
+      "S", task("S", #""Catch":[{"ErrorEquals":["\#(name)"],"Next":"C"}],"End":true"#) + #","C":{"Type":"Succeed"}"#)
+    #expect(run(definition, mocks: ["S": [.return(Self.text(300_000))]])?.path == ["S", "C"])
+  }
+
+  @Test func aStatesOutputThatIsTooLargeCannot() {
+    let definition = machine(
+      "S",
+      task("S", #""ResultPath":"$.r","Catch":[{"ErrorEquals":["States.ALL"],"Next":"C"}],"End":true"#)
+        + #","C":{"Type":"Succeed"}"#)
+    let result = run(
+      definition, input: #"{"i":\#(Self.text(200_000))}"#, mocks: ["S": [.return(Self.text(200_000))]])
+    #expect(
+      result?.failureText
+        == "FAILED States.DataLimitExceeded: The state/task 'S' returned a result with a size exceeding the maximum number of bytes service limit."
+    )
+  }
+
+  @Test func bytesCountNotCharacters() {
+    let result = run(machine("S", task("S")), mocks: ["S": [.return(.string(String(repeating: "€", count: 100_000)))]])
+    #expect(result?.error == "States.DataLimitExceeded")
+  }
+
+  @Test func quotasCanBeLifted() {
+    let result = run(machine("S", task("S")), mocks: ["S": [.return(Self.text(300_000))]], quotas: .unlimited)
+    #expect(result?.status == .succeeded)
+  }
+
+  @Test func branchesTogether() {
+    let definition = machine(
+      "P",
+      #""P":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"A","States":{\#(task("A"))}},{"StartAt":"B","States":{\#(task("B"))}}],"Catch":[{"ErrorEquals":["States.DataLimitExceeded"],"Next":"C"}]},"C":{"Type":"Succeed"}"#
+    )
+    let large = MockAnswer.return(Self.text(200_000))
+    #expect(run(definition, mocks: ["A": [large], "B": [large]])?.path.last == "C")
+  }
+
+  // MARK: Variables
+
+  @Test func oneAssign() {
+    let result = run(
+      single(#""Type":"Pass","Assign":{"a.$":"$","b.$":"$"}"#), input: Self.text(200_000).description)
+    #expect(result?.error == "States.DataLimitExceeded")
+    #expect(result?.cause == "The Assign field exceeds the maximum variable assignment size by 137856 bytes.")
+  }
+
+  @Test func allVariablesTogether() throws {
+    var states = ""
+    for number in 0..<60 {
+      states += #""S\#(number)":{"Type":"Pass","Assign":{"v\#(number).$":"$"},"Next":"S\#(number + 1)"},"#
+    }
+    let result = run(machine("S0", states + #""S60":{"Type":"Succeed"}"#), input: Self.text(200_000).description)
+    #expect(result?.error == "States.DataLimitExceeded")
+    #expect(result?.path.last == "S52")
+  }
+
+  // MARK: Events
+
+  static let loop = machine(
+    "A",
+    #""A":{"Type":"Pass","Next":"B"},"B":{"Type":"Choice","Choices":[{"Variable":"$.stop","IsPresent":true,"Next":"Z"}],"Default":"A"},"Z":{"Type":"Succeed"}"#
+  )
+
+  @Test func event25000IsTheFailure() {
+    let result = run(Self.loop)
+    #expect(result?.history.count == 25_000)
+    #expect(result?.history.last?.compact == "25000<24999 ExecutionFailed States.Runtime")
+    #expect(result?.cause == "The execution reached the maximum number of history events (25000).")
+    #expect(result?.history[24_998].type != .executionFailed)
+  }
+
+  @Test(arguments: 2...14)
+  func aHistoryNeverGrowsBeyondItsLimit(limit: Int) {
+    var quotas = ExecutionQuotas.service
+    quotas.maximumHistoryEvents = limit
+    let definition = machine(
+      "P",
+      #""P":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"T","States":{\#(task("T"))}},{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"End":true}}}]}"#
+    )
+    let result = run(definition, mocks: ["T": [.return(1)]], quotas: quotas)
+    #expect((result?.history.count ?? 0) <= limit)
+    #expect(result?.status == (limit >= 13 ? .succeeded : .failed))
+    #expect(result?.history.last?.type == (limit >= 13 ? .executionSucceeded : .executionFailed))
+  }
+
+  @Test func anInputThatFillsTheHistoryEndsTheExecution() throws {
+    var quotas = ExecutionQuotas.service
+    quotas.maximumHistoryEvents = 4
+    var driven = try Driven(machine("T", task("T")), quotas: quotas)
+    #expect(driven.endings == 0)
+    driven.give(.taskStarted(driven.tasks[0].id, worker: nil))
+    #expect(driven.history.last == "4<3 ExecutionFailed States.Runtime")
+    #expect(driven.endings == 1)
+  }
+
+  @Test func anErrorOnTheLastPlaceKeepsItsName() {
+    var quotas = ExecutionQuotas.service
+    quotas.maximumHistoryEvents = 3
+    #expect(run(single(#""Type":"Fail","Error":"E""#), quotas: quotas)?.error == "E")
+  }
+
+  // MARK: Depth
+
+  @Test func whatIsBuiltCannotBeNestedForEver() {
+    let definition = machine(
+      "A",
+      #""A":{"Type":"Pass","Parameters":{"x.$":"$"},"Next":"B"},"B":{"Type":"Choice","Choices":[{"Variable":"$.stop","IsPresent":true,"Next":"Z"}],"Default":"A"},"Z":{"Type":"Succeed"}"#
+    )
+    for quotas in [ExecutionQuotas.service, .unlimited] {
+      let result = run(definition, quotas: quotas)
+      #expect(result?.error == "States.Runtime")
+      #expect(result?.cause?.hasSuffix("The value is nested more deeply than 1000 levels.") == true)
+      #expect(result?.visits(of: "A") == 1_000)
+    }
+  }
+
+  @Test func theSameThroughResultPathVariablesAndMaps() {
+    for fields in [
+      #""Type":"Pass","ResultPath":"$.a""#, #""Type":"Pass","Assign":{"v.$":"States.Array($v)"}"#,
+      #""Type":"Map","ItemSelector":{"x.$":"$$.Map.Item.Value"},"ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Pass","End":true}}}"#,
+    ] {
+      let definition = machine(
+        "O",
+        #""O":{"Type":"Pass","Assign":{"v":1},"Next":"A"},"A":{\#(fields),"Next":"B"},"B":{"Type":"Choice","Choices":[{"Variable":"$$.Execution.Name","StringEquals":"other","Next":"Z"}],"Default":"A"},"Z":{"Type":"Succeed"}"#
+      )
+      let result = run(definition, input: fields.contains("Map") ? "[1]" : "{}")
+      #expect(result?.cause?.contains("nested more deeply") == true || result?.cause?.contains("bytes") == true, "\(fields)")
+    }
+  }
+
+  @Test func aTasksResultThatIsTooDeep() {
+    var deep = JSON.integer(0)
+    for _ in 0..<1_001 { deep = [deep] }
+    #expect(run(machine("S", task("S")), mocks: ["S": [.return(deep)]])?.error == "States.DataLimitExceeded")
+  }
+}
