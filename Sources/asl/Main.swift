@@ -32,6 +32,7 @@ enum Main {
       run          run a definition in virtual time with mocked tasks
       validate     find every problem of definitions
       eval         evaluate JSONata, JSONPath or intrinsic-function expressions
+      test-state   test one state with its work mocked
 
     'asl COMMAND --help' says more. Exit status: 0 good, 1 invalid or failed, 2 wrong use.
     """
@@ -40,6 +41,7 @@ enum Main {
 /// The subcommands.
 enum Command: String {
   case run, validate, eval
+  case testState = "test-state"
 
   func run(_ arguments: [String]) async -> Int32 {
     do {
@@ -47,6 +49,7 @@ enum Command: String {
       case .run: return try await RunCommand.run(arguments)
       case .validate: return runValidate(arguments: arguments)
       case .eval: return try EvalCommand.run(arguments)
+      case .testState: return try TestStateCommand.run(arguments)
       }
     } catch let error as UsageError {
       Output.complain("\(rawValue): \(error.message)\nTry 'asl \(rawValue) --help'.")
