@@ -74,7 +74,7 @@ enum RunCommand {
       driver.startTime = time
     }
     if reader.has("real-time") {
-      let live = LiveDriver(resources: resources, datasets: datasets)
+      let live = LiveDriver(resources: mocks.resources, datasets: mocks.datasets)
       return try report(await live.run(execution), historyFile: reader["history"])
     }
     driver.suspendsAtEveryStep = reader.has("suspend")

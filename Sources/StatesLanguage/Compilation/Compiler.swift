@@ -65,7 +65,7 @@ struct Compiler {
   }
 
   private mutating func compileState(_ node: JSONSyntax, name: String) -> State? {
-    guard let type = node["Type"]?.stringValue.flatMap(StateType.init) else {
+    guard let type = node["Type"]?.stringValue.flatMap({ StateType(name: $0) }) else {
       fail(node, "a state needs one of the eight types")
       return nil
     }
