@@ -9,8 +9,13 @@ public struct JSONataError: Error, Sendable, CustomStringConvertible {
     let position: Int?
     let token: JSON?
     let value: JSON?
+    /// The lambda that the error has left last, and where that was called.
+    let left: ObjectIdentifier?
 
-    init(code: String?, message: String, position: Int?, token: JSON?, value: JSON?) {
+    init(
+      code: String?, message: String, position: Int?, token: JSON?, value: JSON?, left: ObjectIdentifier? = nil
+    ) {
+      self.left = left
       self.code = code
       self.message = message
       self.position = position
@@ -92,4 +97,15 @@ extension JSONataError {
   }
 
   var storedToken: JSON? { storage.token }
+
+  /// The error as it leaves a lambda. Of a lambda that calls itself the innermost call counts.
+  func leaving(_ closure: Closure, position: Int, token: JSON?) -> JSONataError {
+    let identifier = ObjectIdentifier(closure)
+    if storage.left == identifier { return self }
+    return JSONataError(
+      Storage(
+        code: storage.code, message: storage.message, position: position, token: storage.token ?? token,
+        value: storage.value, left: identifier),
+      template: template, isUncodedSyntax: isUncodedSyntax)
+  }
 }

@@ -21,11 +21,14 @@ public struct ExecutionResult: Sendable {
   public let execution: Execution
   /// The child executions of its distributed Maps, in the order in which they began.
   public let children: [Execution]
+  /// Why a snapshot could not be restored, where the driver was told to suspend at every step.
+  public let snapshotProblem: SnapshotError?
 
   /// A result.
-  public init(execution: Execution, children: [Execution] = []) {
+  public init(execution: Execution, children: [Execution] = [], snapshotProblem: SnapshotError? = nil) {
     self.execution = execution
     self.children = children
+    self.snapshotProblem = snapshotProblem
   }
 
   /// How it stands.

@@ -29,6 +29,9 @@ public struct WorkflowTest: Sendable {
   /// Where distributed Maps read and write.
   public var datasets: any DatasetStore = InMemoryDatasetStore()
 
+  /// Whether executions are written down and read back after every input, to show that it makes no difference.
+  public var suspendsAtEveryStep = false
+
   private var mocks = MockResources()
   private var resources: ResourceRouter?
 
@@ -105,6 +108,8 @@ public struct WorkflowTest: Sendable {
     } else {
       router.otherwise(play)
     }
-    return VirtualTimeDriver(resources: router, datasets: datasets, startTime: startTime)
+    var driver = VirtualTimeDriver(resources: router, datasets: datasets, startTime: startTime)
+    driver.suspendsAtEveryStep = suspendsAtEveryStep
+    return driver
   }
 }

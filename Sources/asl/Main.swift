@@ -5,7 +5,7 @@ import OrderedJSON
 /// Exit status: 0 good, 1 the work's own "no" (invalid definition, failed execution), 2 wrong use.
 @main
 enum Main {
-  static func main() {
+  static func main() async {
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     guard let name = arguments.first else {
@@ -20,7 +20,7 @@ enum Main {
       Output.complain("unknown command '\(name)'\n\(usage)")
       exit(2)
     }
-    exit(command.run(Array(arguments.dropFirst())))
+    exit(await command.run(Array(arguments.dropFirst())))
   }
 
   static let usage = """
@@ -32,6 +32,7 @@ enum Main {
       run          run a definition in virtual time with mocked tasks
       validate     find every problem of definitions
       eval         evaluate JSONata, JSONPath or intrinsic-function expressions
+      test-state   test one state with its work mocked
 
     'asl COMMAND --help' says more. Exit status: 0 good, 1 invalid or failed, 2 wrong use.
     """
@@ -40,13 +41,15 @@ enum Main {
 /// The subcommands.
 enum Command: String {
   case run, validate, eval
+  case testState = "test-state"
 
-  func run(_ arguments: [String]) -> Int32 {
+  func run(_ arguments: [String]) async -> Int32 {
     do {
       switch self {
-      case .run: return try RunCommand.run(arguments)
+      case .run: return try await RunCommand.run(arguments)
       case .validate: return runValidate(arguments: arguments)
       case .eval: return try EvalCommand.run(arguments)
+      case .testState: return try TestStateCommand.run(arguments)
       }
     } catch let error as UsageError {
       Output.complain("\(rawValue): \(error.message)\nTry 'asl \(rawValue) --help'.")

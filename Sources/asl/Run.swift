@@ -21,15 +21,16 @@ enum RunCommand {
       --seed N               what tokens, jitter and random functions come from (default: 0)
       --no-quotas            lift the limits of payload, history and variables
       --real-time            let waits and timeouts really pass
+      --suspend              write the execution down and read it back after every step; changes nothing
 
     Exit status: 0 the execution succeeded, 1 it did not or the definition is invalid, 2 wrong use.
     """
 
-  static func run(_ arguments: [String]) throws -> Int32 {
+  static func run(_ arguments: [String]) async throws -> Int32 {
     let reader = try ArgumentReader(
       arguments,
       options: ["input", "mock-config", "state-machine", "test-case", "type", "history", "start-time", "seed"],
-      switches: ["no-quotas", "real-time"])
+      switches: ["no-quotas", "real-time", "suspend"])
     if reader.has("help") {
       Output.line(usage)
       return 0
@@ -46,7 +47,7 @@ enum RunCommand {
       for problem in error.diagnostics where problem.severity == .error { Output.complain("\(path):\(problem)") }
       return 1
     }
-    return try run(machine, reader)
+    return try await run(machine, reader)
   }
 
   static func stateMachineType(_ text: String?) throws(UsageError) -> StateMachineType {
@@ -57,7 +58,7 @@ enum RunCommand {
     return type
   }
 
-  private static func run(_ machine: StateMachine, _ reader: ArgumentReader) throws -> Int32 {
+  private static func run(_ machine: StateMachine, _ reader: ArgumentReader) async throws -> Int32 {
     let (input, inputText) = try input(reader["input"])
     var seed: UInt64 = 0
     if let number = try reader.integer("seed") { seed = UInt64(truncatingIfNeeded: number) }
@@ -72,7 +73,15 @@ enum RunCommand {
       }
       driver.startTime = time
     }
+    if reader.has("real-time") {
+      let live = LiveDriver(resources: resources, datasets: datasets)
+      return try report(await live.run(execution), historyFile: reader["history"])
+    }
+    driver.suspendsAtEveryStep = reader.has("suspend")
     let result = driver.run(execution)
+    if let problem = result.snapshotProblem {
+      throw FileProblem(message: "the execution cannot be resumed: \(problem)")
+    }
     return try report(result, historyFile: reader["history"])
   }
 

@@ -17,13 +17,7 @@ extension Evaluator {
     }
     if case .lambda(let closure) = function, closure.plan.signature == nil {
       let inner = try argumentFrame(closure, plan, input, frame, first: first)
-      closure.lastCall = plan
-      closure.lastTailCall = nil
-      do {
-        return try runBody(closure, inner)
-      } catch {
-        throw error.leaving(closure)
-      }
+      return try runBody(closure, inner, plan)
     }
     let arguments = try self.arguments(plan, input, frame, first: first)
     do {
@@ -123,7 +117,8 @@ extension Evaluator {
     }
   }
 
-  private mutating func apply(_ closure: Closure, _ arguments: [Value], _ context: Value) throws(JSONataError) -> Value {
+  private mutating func apply(_ closure: Closure, _ arguments: [Value], _ context: Value) throws(JSONataError) -> Value
+  {
     var arguments = arguments
     if let signature = closure.plan.signature {
       arguments = try signature.validate(arguments, context: context)
@@ -132,11 +127,7 @@ extension Evaluator {
     for slot in 0..<closure.plan.parameterCount {
       inner[slot] = slot < arguments.count ? arguments[slot] : .undefined
     }
-    do {
-      return try runBody(closure, inner)
-    } catch {
-      throw error.leaving(closure)
-    }
+    return try runBody(closure, inner, nil)
   }
 
   private mutating func apply(_ partial: PartialFunction, _ arguments: [Value]) throws(JSONataError) -> Value {
@@ -157,11 +148,7 @@ extension Evaluator {
       if arity >= 2 { inner[1] = second() }
       if arity >= 3 { inner[2] = third }
       for slot in stride(from: 3, to: arity, by: 1) { inner[slot] = .undefined }
-      do {
-        return try runBody(closure, inner)
-      } catch {
-        throw error.leaving(closure)
-      }
+      return try runBody(closure, inner, nil)
     }
     if arity >= 3 { return try apply(function, [first, second(), third]) }
     if arity == 2 { return try apply(function, [first, second()]) }
@@ -171,12 +158,14 @@ extension Evaluator {
 
 extension JSONataError {
   /// The error as it leaves a lambda: at the place where that was last called.
-  func leaving(_ closure: Closure) -> JSONataError {
-    guard let call = closure.lastCall else { return self }
-    if let tail = closure.lastTailCall {
-      return at(position: tail.procedurePosition, token: storedToken ?? tail.variableToken)
-    }
-    return at(position: call.position, token: storedToken ?? call.token)
+  func leaving(_ closure: Closure, _ call: CallPlan?) -> JSONataError {
+    guard let call else { return self }
+    return leaving(closure, position: call.position, token: call.token)
+  }
+
+  /// The error as it leaves a lambda that was called in tail position.
+  func leaving(_ closure: Closure, tail call: CallPlan) -> JSONataError {
+    leaving(closure, position: call.procedurePosition, token: call.variableToken)
   }
 
   /// The error as it leaves a call of a function of the library.

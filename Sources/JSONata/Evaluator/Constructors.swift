@@ -37,12 +37,13 @@ extension Evaluator {
     guard let keys = plan.literalKeys, !input.isArray else {
       return try grouping(plan, input.elements ?? .values([input]), frame)
     }
-    let record = Record(capacity: keys.count)
+    var members = ContiguousArray<Record.Member>()
+    members.reserveCapacity(keys.count)
     for (index, pair) in plan.pairs.enumerated() {
       let value = try evaluate(pair.value, input, frame)
-      if !value.isUndefined { record.append(keys[index], value) }
+      if !value.isUndefined { members.append(Record.Member(key: keys[index], value: value)) }
     }
-    return try checkNesting(.record(record))
+    return try checkNesting(.record(Record(distinct: members)))
   }
 
   /// The items of one key.

@@ -16,7 +16,8 @@ struct Evaluator: ~Copyable {
   /// The last picture of each kind, analysed.
   var pictures = PictureCache()
 
-  private var depth = 0
+  /// How many evaluations are nested. An error leaves it as it is: nothing is evaluated behind one.
+  var depth = 0
   private var steps = 0
   private var guardian = StackGuard()
   private let startTime: UInt64
@@ -161,11 +162,11 @@ struct Evaluator: ~Copyable {
   /// The value of an expression before sequences are unwrapped.
   mutating func evaluateRaw(_ expression: Expression, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     switch expression {
-    case .constant(let json): return .json(json)
+    case .constant(let plan): return .json(plan.value)
     case .context: return Self.context(input)
-    case .global(let place): return globals[place] ?? .undefined
-    case .local(let hops, let slot, let plan): return variable(hops, slot, plan, frame)
-    case .field(let name): return Self.lookup(name, in: input)
+    case .global(let plan): return globals[plan.place] ?? .undefined
+    case .local(let plan): return frame.find(plan.hops, plan.slot) ?? outerVariable(plan, frame)
+    case .field(let plan): return Self.lookup(plan.name, in: input)
     case .wildcard: return wildcard(input)
     case .descendants: return try descendants(input)
     case .regex(let pattern): return .function(.matcher(pattern))
@@ -178,62 +179,38 @@ struct Evaluator: ~Copyable {
     case .tailCall(let plan):
       pendingTail = TailCall(plan: plan, input: input, frame: frame)
       return .undefined
+    case .filtered(let plan): return try filtered(plan, input, frame)
     case .path, .negation, .arithmetic, .comparison, .equality, .inclusion, .and, .or, .concatenation, .range, .array,
       .object, .condition, .block, .bind, .call, .partial, .apply:
       try enter()
-      defer { depth &-= 1 }
-      return try evaluateNode(expression, input, frame)
-    case .filtered(let plan):
-      return try filtered(plan, input, frame)
+      let result = try evaluateNode(expression, input, frame)
+      depth &-= 1
+      return result
     }
   }
 
   /// The part of ``evaluateRaw(_:_:_:)`` for nodes that have others below them.
+  @inline(__always)
   private mutating func evaluateNode(_ expression: Expression, _ input: Value, _ frame: Frame) throws(JSONataError)
     -> Value
   {
     switch expression {
     case .path(let plan): return try path(plan, input, frame)
-    case .negation(let operand, let position):
-      return try negate(evaluate(operand, input, frame), position)
-    case .arithmetic(let operation, let left, let right, let position):
-      let first = try evaluate(left, input, frame)
-      return try Self.arithmetic(operation, first, evaluate(right, input, frame), position)
-    case .comparison(let operation, let left, let right, let position):
-      let first = try evaluate(left, input, frame)
-      return try Self.compare(operation, first, evaluate(right, input, frame), position)
-    case .equality(let isNegated, let left, let right):
-      let first = try evaluate(left, input, frame)
-      let second = try evaluate(right, input, frame)
-      if first.isUndefined || second.isUndefined { return .bool(false) }
-      return .bool(first.isDeeplyEqual(to: second) != isNegated)
-    case .inclusion(let left, let right):
-      let first = try evaluate(left, input, frame)
-      return .bool(Self.includes(first, in: try evaluate(right, input, frame)))
-    case .and(let left, let right, let position):
-      if try !truth(evaluate(left, input, frame), position, "and") { return .bool(false) }
-      return .bool(try truth(evaluate(right, input, frame), position, "and"))
-    case .or(let left, let right, let position):
-      if try truth(evaluate(left, input, frame), position, "or") { return .bool(true) }
-      return .bool(try truth(evaluate(right, input, frame), position, "or"))
-    case .concatenation(let left, let right, let position):
-      let first = try evaluate(left, input, frame)
-      return try concatenate(first, evaluate(right, input, frame), position)
-    case .range(let left, let right, let position):
-      let first = try evaluate(left, input, frame)
-      return try range(first, evaluate(right, input, frame), position)
-    case .array(let plan): return try array(plan, input, frame)
-    case .object(let plan): return try object(plan, input, frame)
-    case .condition(let condition, let then, let otherwise):
-      if try evaluate(condition, input, frame).isTrue() { return try evaluate(then, input, frame) }
-      guard let otherwise else { return .undefined }
-      return try evaluate(otherwise, input, frame)
+    case .arithmetic(let plan): return try arithmetic(plan, input, frame)
+    case .comparison(let plan): return try comparison(plan, input, frame)
+    case .equality(let plan): return try equality(plan, input, frame)
+    case .condition(let plan): return try condition(plan, input, frame)
     case .block(let plan): return try block(plan, input, frame)
-    case .bind(let slot, let value):
-      let value = try evaluate(value, input, frame)
-      frame[slot] = value
-      return value
     case .call(let plan): return try call(plan, input, frame, first: nil)
+    case .object(let plan): return try object(plan, input, frame)
+    case .array(let plan): return try array(plan, input, frame)
+    case .concatenation(let plan): return try concatenation(plan, input, frame)
+    case .and(let plan): return try and(plan, input, frame)
+    case .or(let plan): return try or(plan, input, frame)
+    case .bind(let plan): return try bind(plan, input, frame)
+    case .negation(let plan): return try negation(plan, input, frame)
+    case .inclusion(let plan): return try inclusion(plan, input, frame)
+    case .range(let plan): return try range(plan, input, frame)
     case .partial(let plan): return try partial(plan, input, frame)
     case .apply(let plan): return try apply(plan, input, frame)
     case .constant, .context, .global, .local, .field, .wildcard, .descendants, .regex, .lambda, .transform, .tailCall,
@@ -250,26 +227,22 @@ struct Evaluator: ~Copyable {
     return input
   }
 
-  @inline(__always)
-  private func variable(_ hops: Int, _ slot: Int, _ plan: VariablePlan, _ frame: Frame) -> Value {
-    if hops == 0, let value = frame[slot] { return value }
-    if hops > 0, let value = Self.frame(frame, hops)?[slot] { return value }
-    return outerVariable(plan, frame)
-  }
-
-  @inline(__always)
-  private static func frame(_ frame: Frame, _ hops: Int) -> Frame? {
-    var current: Frame? = frame
-    for _ in 0..<hops { current = current?.parent }
-    return current
-  }
-
+  @inline(never)
   private func outerVariable(_ plan: VariablePlan, _ frame: Frame) -> Value {
-    for place in plan.places {
-      if let value = Self.frame(frame, place.hops)?[place.slot] { return value }
-    }
-    guard let global = plan.global else { return .undefined }
-    return globals[global] ?? .undefined
+    for place in plan.others { if let value = frame.find(place.hops, place.slot) { return value } }
+    return globals[plan.global] ?? .undefined
+  }
+
+  private mutating func condition(_ plan: ConditionPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    if try evaluate(plan.condition, input, frame).isTrue() { return try evaluate(plan.then, input, frame) }
+    guard let otherwise = plan.otherwise else { return .undefined }
+    return try evaluate(otherwise, input, frame)
+  }
+
+  private mutating func bind(_ plan: BindPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    let value = try evaluate(plan.value, input, frame)
+    frame[plan.slot] = value
+    return value
   }
 
   private mutating func block(_ plan: BlockPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
@@ -283,13 +256,13 @@ struct Evaluator: ~Copyable {
     var result = try evaluateRaw(plan.base, input, frame)
     if !plan.predicates.isEmpty {
       try enter()
-      defer { depth &-= 1 }
       for predicate in plan.predicates { result = try filter(predicate, result, frame) }
+      depth &-= 1
     }
     if let group = plan.group {
       try enter()
-      defer { depth &-= 1 }
       result = try grouping(group, result.elements ?? .values([result]), frame)
+      depth &-= 1
     }
     if plan.keepsArray, case .list(let list) = result, list.isSequence { list.traits.insert(.keepSingleton) }
     return result
@@ -298,8 +271,15 @@ struct Evaluator: ~Copyable {
   // MARK: Bodies of lambdas
 
   /// Evaluates the body of a lambda, and whatever it ends with calling, in constant stack.
-  mutating func runBody(_ closure: Closure, _ frame: Frame) throws(JSONataError) -> Value {
-    var result = try evaluate(closure.plan.body, closure.input, frame)
+  ///
+  /// - Parameter call: the call; `nil` when a function calls it.
+  mutating func runBody(_ closure: Closure, _ frame: Frame, _ call: CallPlan?) throws(JSONataError) -> Value {
+    var result: Value
+    do {
+      result = try evaluate(closure.plan.body, closure.input, frame)
+    } catch {
+      throw error.leaving(closure, call)
+    }
     while let tail = pendingTail {
       pendingTail = nil
       steps &+= 1
@@ -307,14 +287,13 @@ struct Evaluator: ~Copyable {
       let procedure = try evaluate(tail.plan.procedure, tail.input, tail.frame)
       if case .function(.lambda(let next)) = procedure, next.plan.signature == nil {
         let inner = try argumentFrame(next, tail.plan, tail.input, tail.frame, first: nil)
-        next.lastTailCall = tail.plan
         do {
           result = try evaluate(next.plan.body, next.input, inner)
         } catch {
-          throw error.leaving(next)
+          throw error.leaving(next, tail: tail.plan)
         }
       } else {
-        result = try call(procedure, tail.plan, tail.input, tail.frame, first: nil)
+        result = try self.call(procedure, tail.plan, tail.input, tail.frame, first: nil)
       }
     }
     return result

@@ -50,7 +50,9 @@ private struct ReplacementTemplate {
         continue
       }
       var number = Self.number(rest)
-      if digits > 1, number > groupCount { number = Self.number(bytes[at..<min(at + digits - 1, bytes.count)].prefix { (0x30...0x39).contains($0) }) }
+      if digits > 1, number > groupCount {
+        number = Self.number(bytes[at..<min(at + digits - 1, bytes.count)].prefix { (0x30...0x39).contains($0) })
+      }
       if number >= 1, number <= groupCount { parts.append(.group(number)) }
       at += String(number).utf8.count
     }

@@ -1,14 +1,51 @@
 internal import OrderedJSON
 
 extension Evaluator {
+  // MARK: Operands
+
+  mutating func arithmetic(_ plan: ArithmeticPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    let left = try evaluate(plan.left, input, frame)
+    let right = try evaluate(plan.right, input, frame)
+    return try Self.arithmetic(plan.operation, left, right, plan.position)
+  }
+
+  mutating func comparison(_ plan: ComparisonPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    let left = try evaluate(plan.left, input, frame)
+    let right = try evaluate(plan.right, input, frame)
+    return try Self.compare(plan.operation, left, right, plan.position)
+  }
+
+  mutating func equality(_ plan: EqualityPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    let left = try evaluate(plan.left, input, frame)
+    let right = try evaluate(plan.right, input, frame)
+    if left.isUndefined || right.isUndefined { return .bool(false) }
+    return .bool(left.isDeeplyEqual(to: right) != plan.isNegated)
+  }
+
+  mutating func and(_ plan: BinaryPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    if try !truth(evaluate(plan.left, input, frame), plan.position, "and") { return .bool(false) }
+    return .bool(try truth(evaluate(plan.right, input, frame), plan.position, "and"))
+  }
+
+  mutating func or(_ plan: BinaryPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    if try truth(evaluate(plan.left, input, frame), plan.position, "or") { return .bool(true) }
+    return .bool(try truth(evaluate(plan.right, input, frame), plan.position, "or"))
+  }
+
+  mutating func inclusion(_ plan: BinaryPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    let left = try evaluate(plan.left, input, frame)
+    return .bool(Self.includes(left, in: try evaluate(plan.right, input, frame)))
+  }
+
   // MARK: Numbers
 
-  func negate(_ value: Value, _ position: Int) throws(JSONataError) -> Value {
+  mutating func negation(_ plan: NegationPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    let value = try evaluate(plan.operand, input, frame)
     if value.isUndefined { return .undefined }
     guard let number = value.number, !number.isNaN else {
-      throw JSONataError(.cannotNegate, position: position, token: "-", value: value.shown)
+      throw JSONataError(.cannotNegate, position: plan.position, token: "-", value: value.shown)
     }
-    if number.isInfinite { throw JSONataError(.valueOutOfRange, position: position, value: value.shown) }
+    if number.isInfinite { throw JSONataError(.valueOutOfRange, position: plan.position, value: value.shown) }
     return .number(-number)
   }
 
@@ -97,22 +134,33 @@ extension Evaluator {
 
   // MARK: Texts and ranges
 
-  func concatenate(_ left: Value, _ right: Value, _ position: Int) throws(JSONataError) -> Value {
-    do {
-      if let a = left.string, let b = right.string {
-        try checkText(a.utf8.count + b.utf8.count)
-        return .string(a + b)
+  /// Joins a chain of operands. In the reference each `&` is a level of its own: the first two operands are deepest.
+  mutating func concatenation(_ plan: ConcatenationPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    let outside = depth
+    let count = plan.operands.count
+    if outside + count - 1 > limits.maximumDepth { throw tooDeep() }
+    var result = ""
+    for (index, operand) in plan.operands.enumerated() {
+      depth = outside + min(count - 2, count - 1 - index)
+      let value = try evaluate(operand.expression, input, frame)
+      if value.isUndefined { continue }
+      do {
+        try value.append(to: &result)
+        try checkText(result.utf8.count)
+      } catch {
+        throw error.at(position: operand.position, token: "&")
       }
-      let a = left.isUndefined ? "" : try left.text()
-      let b = right.isUndefined ? "" : try right.text()
-      try checkText(a.utf8.count + b.utf8.count)
-      return .string(a + b)
-    } catch {
-      throw error.at(position: position, token: "&")
     }
+    depth = outside
+    return .string(result)
   }
 
-  func range(_ left: Value, _ right: Value, _ position: Int) throws(JSONataError) -> Value {
+  mutating func range(_ plan: BinaryPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    let left = try evaluate(plan.left, input, frame)
+    return try range(left, evaluate(plan.right, input, frame), plan.position)
+  }
+
+  private func range(_ left: Value, _ right: Value, _ position: Int) throws(JSONataError) -> Value {
     func integer(_ value: Value, _ template: ErrorTemplate) throws(JSONataError) -> Double? {
       if value.isUndefined { return nil }
       guard let number = value.number, number.rounded(.towardZero) == number, number.isFinite else {

@@ -19,6 +19,13 @@ struct StepCollector {
     }
   }
 
+  /// Takes an empty result: it adds nothing, but another one is then not the only one.
+  @inline(__always)
+  mutating func addNothing() {
+    count &+= 1
+    if count == 2 { flatten(first) }
+  }
+
   /// The result of the step.
   ///
   /// - Parameter isLast: whether it is the path's last: a single result that is a plain array then stays as it is.
@@ -36,8 +43,71 @@ struct StepCollector {
     case .json(.array(let array)): Elements.json(array).append(to: &items)
     case .list(let list):
       if list.traits.contains(.constructed) { items.append(result) } else { list.elements.append(to: &items) }
-    case .undefined, .json, .record, .function, .tuples: items.append(result)
+    case .undefined: return
+    case .json, .record, .function, .tuples: items.append(result)
     }
+  }
+}
+
+/// Looks names up in a document, one below the other, arrays on the way flattened.
+struct FieldWalker {
+  private let names: [String]
+  private var items: [JSON] = []
+  private var first: JSON?
+  private var count = 0
+  /// Where each name was found last: objects in an array are mostly alike.
+  private var places: [Int]
+  /// Whether there are arrays in arrays, which unwrap in ways that are not done here.
+  private(set) var needsGeneralWay = false
+
+  init(names: [String]) {
+    self.names = names
+    places = [Int](repeating: 0, count: names.count)
+  }
+
+  mutating func walk(_ element: JSON, _ level: Int) {
+    switch element {
+    case .object(let object):
+      guard let place = place(object, level) else { return }
+      if level == names.count - 1 { return add(object.members[place].value) }
+      switch object.members[place].value {
+      case .array(let array): for element in array { walk(element, level + 1) }
+      case .object: walk(object.members[place].value, level + 1)
+      case .null, .bool, .number, .string: return
+      }
+    case .array: needsGeneralWay = true
+    case .null, .bool, .number, .string: return
+    }
+  }
+
+  @inline(__always)
+  private mutating func place(_ object: JSON.Object, _ level: Int) -> Int? {
+    let known = places[level]
+    if known < object.count, object.members[known].key.hasSameUTF8(as: names[level]) { return known }
+    guard let place = object.position(of: names[level]) else { return nil }
+    places[level] = place
+    return place
+  }
+
+  private mutating func add(_ result: JSON) {
+    count += 1
+    if count == 1 {
+      first = result
+      return
+    }
+    if count == 2, let first { flatten(first) }
+    flatten(result)
+  }
+
+  private mutating func flatten(_ result: JSON) {
+    if case .array(let array) = result { items.append(contentsOf: array) } else { items.append(result) }
+  }
+
+  /// The result of the path: a single array stays as it is.
+  func finish() -> Value {
+    if count == 0 { return .undefined }
+    if count == 1, let first { return .json(first) }
+    return .list(List(elements: .json(items), nesting: 1, .sequence))
   }
 }
 
@@ -72,7 +142,8 @@ extension Evaluator {
     var current = input
     var place = 0
     while place < names.count {
-      if let elements = current.elements { return try fields(names[place...], over: elements) }
+      if case .json(.array(let array)) = current { return try fields(names, from: place, over: array) }
+      if let elements = current.elements { return try fields(names, from: place, over: elements) }
       current = Self.lookup(names[place], in: current)
       if current.isUndefined { return .undefined }
       place += 1
@@ -80,32 +151,25 @@ extension Evaluator {
     return current
   }
 
-  private func fields(_ names: ArraySlice<String>, over elements: Elements) throws(JSONataError) -> Value {
+  /// Names looked up in arrays of a document: straight down to the results, without lists in between.
+  private func fields(_ names: [String], from start: Int, over array: [JSON]) throws(JSONataError) -> Value {
+    var walker = FieldWalker(names: names)
+    for element in array { walker.walk(element, start) }
+    if walker.needsGeneralWay { return try fields(names, from: start, over: .json(array)) }
+    let result = walker.finish()
+    if case .list(let list) = result { try checkLength(list.count) }
+    return result
+  }
+
+  private func fields(_ names: [String], from start: Int, over elements: Elements) throws(JSONataError) -> Value {
     var current = elements
-    for place in names.indices {
+    for place in start..<names.count {
       var collector = StepCollector()
       let name = names[place]
-      switch current {
-      case .json(let array):
-        for element in array {
-          if case .object(let object) = element {
-            if let member = object[name] { collector.add(.json(member)) }
-          } else if case .array = element {
-            collector.add(Self.lookup(name, in: .json(element)).unwrapped)
-          }
-        }
-      case .values(let values):
-        for value in values {
-          if case .json(.object(let object)) = value {
-            if let member = object[name] { collector.add(.json(member)) }
-          } else {
-            collector.add(Self.lookup(name, in: value).unwrapped)
-          }
-        }
-      case .range: return .undefined
-      }
-      let result = collector.finish(isLast: place == names.endIndex - 1)
-      if place == names.endIndex - 1 {
+      for index in 0..<current.count { collector.add(Self.lookup(name, in: current[index]).unwrapped) }
+      let isLast = place == names.count - 1
+      let result = collector.finish(isLast: isLast)
+      if isLast {
         if case .list(let list) = result { try checkLength(list.count) }
         return result
       }
@@ -119,32 +183,76 @@ extension Evaluator {
 
   mutating func path(_ plan: PathPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     if let fields = plan.fields { return try self.fields(fields, input) }
+    if let names = plan.fieldsOfVariable { return try fields(plan, names, input, frame) }
     if let name = plan.descendantField { return try descendants(of: input, named: name, plan, frame) }
-    var current: Elements
-    if !plan.startsWithVariable, let elements = input.elements { current = elements } else { current = .values([input]) }
-    var result = Value.undefined
-    var stream: TupleStream?
+    if plan.firstTuple != nil { return try tuplePath(plan, input, frame) }
     let last = plan.steps.count - 1
-    for (place, step) in plan.steps.enumerated() {
-      if place == 0, step.isConstructed {
-        result = try evaluate(step.expression, input, frame)
-      } else if let firstTuple = plan.firstTuple, place >= firstTuple {
-        stream = try tupleStep(step, current, stream, frame, plan)
-        continue
+    var current = input
+    // Whether `current` is one item, even if it is an array.
+    var isItem = plan.startsWithVariable || !input.isArray
+    for place in plan.steps.indices {
+      if place == 0, plan.steps[0].isConstructed {
+        current = try evaluate(plan.steps[0].expression, input, frame)
+        isItem = false
+      } else if isItem, plan.steps[place].sort == nil {
+        (current, isItem) = try step(plan.steps[place], item: current, frame, isLast: place == last)
       } else {
-        result = try self.step(step, current, frame, isLast: place == last)
+        let elements = isItem ? .values([current]) : current.elements ?? .values([current])
+        current = try step(plan.steps[place], elements, frame, isLast: place == last)
+        isItem = false
       }
-      guard let elements = result.elements, !elements.isEmpty else {
-        if plan.firstTuple != nil { 
-          current = .values([])
-          continue
-        }
+      if current.isUndefined || !isItem && current.elements?.isEmpty ?? false {
         return try finish(plan, .undefined, frame)
       }
-      current = elements
     }
-    if let stream { return try finish(plan, stream, frame) }
-    return try finish(plan, result, frame)
+    if isItem {
+      if plan.group == nil, !plan.keepsSingleton { return current }
+      current = .sequence([current])
+    }
+    return try finish(plan, current, frame)
+  }
+
+  /// A step from a single item.
+  ///
+  /// - Returns: the result, and whether it is a single item again.
+  private mutating func step(_ step: StepPlan, item: Value, _ frame: Frame, isLast: Bool) throws(JSONataError)
+    -> (Value, isItem: Bool)
+  {
+    var result = try evaluate(step.expression, item, frame)
+    for stage in step.stages { result = try filter(stage, result, frame) }
+    switch result {
+    case .undefined, .json(.null), .json(.bool), .json(.number), .json(.string), .json(.object), .record, .function:
+      return (result, true)
+    case .json(.array), .tuples: return (result, false)
+    case .list(let list):
+      if isLast, !list.isSequence { return (result, false) }
+      if list.traits.contains(.constructed) { return (result, true) }
+      if isLast { return (.list(List(elements: list.elements, nesting: list.nesting, .sequence)), false) }
+      return (result, false)
+    }
+  }
+
+  /// A path that binds variables in some of its steps.
+  private mutating func tuplePath(_ plan: PathPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    var current: Elements
+    if !plan.startsWithVariable, let elements = input.elements {
+      current = elements
+    } else {
+      current = .values([input])
+    }
+    var stream: TupleStream?
+    for (place, step) in plan.steps.enumerated() {
+      if place == 0, step.isConstructed {
+        current = try evaluate(step.expression, input, frame).elementsOrSelf
+      } else if let firstTuple = plan.firstTuple, place >= firstTuple {
+        stream = try tupleStep(step, current, stream, frame, plan)
+      } else {
+        current = try self.step(step, current, frame, isLast: false).elementsOrSelf
+        if current.isEmpty { return try finish(plan, .undefined, frame) }
+      }
+    }
+    guard let stream else { return .undefined }
+    return try finish(plan, stream, frame)
   }
 
   private mutating func finish(_ plan: PathPlan, _ result: Value, _ frame: Frame) throws(JSONataError) -> Value {
@@ -175,9 +283,8 @@ extension Evaluator {
     }
     var collector = StepCollector()
     for index in 0..<input.count {
-      var result = try evaluate(step.expression, input[index], frame)
-      for stage in step.stages { result = try filter(stage, result, frame) }
-      collector.add(result)
+      let result = try evaluate(step.expression, input[index], frame)
+      if step.stages.isEmpty { collector.add(result) } else { try filter(step.stages, result, frame, &collector) }
     }
     let result = collector.finish(isLast: isLast)
     if case .list(let list) = result {
@@ -187,7 +294,48 @@ extension Evaluator {
     return result
   }
 
+  /// A path of a variable and plain names behind it.
+  private mutating func fields(_ plan: PathPlan, _ names: [String], _ input: Value, _ frame: Frame)
+    throws(JSONataError) -> Value
+  {
+    var current = try evaluate(plan.steps[0].expression, input, frame)
+    var place = 1
+    while place < names.count {
+      switch current {
+      case .json(.array(let array)): return try fields(names, from: place, over: array)
+      case .list(let list):
+        let elements: Elements = list.traits.contains(.constructed) ? .values([current]) : list.elements
+        return try fields(names, from: place, over: elements)
+      case .undefined: return .undefined
+      case .json, .record, .function, .tuples: current = Self.lookup(names[place], in: current)
+      }
+      place += 1
+    }
+    return current
+  }
+
   // MARK: Predicates
+
+  /// Applies the predicates of a step to its result for one item, and takes what is left.
+  private mutating func filter(
+    _ stages: [StagePlan], _ result: Value, _ frame: Frame, _ collector: inout StepCollector
+  ) throws(JSONataError) {
+    if stages.count == 1, case .position(let place) = stages[0], !result.isUndefined {
+      guard let elements = result.elements else {
+        if place.rounded(.down) == 0 || place.rounded(.down) == -1 {
+          collector.add(result)
+        } else {
+          collector.addNothing()
+        }
+        return
+      }
+      guard let item = Self.item(at: place, of: elements), !item.isUndefined else { return collector.addNothing() }
+      return collector.add(item)
+    }
+    var result = result
+    for stage in stages { result = try filter(stage, result, frame) }
+    collector.add(result)
+  }
 
   mutating func filter(_ stage: StagePlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     if case .tuples(let stream) = input {
@@ -195,7 +343,9 @@ extension Evaluator {
     }
     let elements = input.elements ?? .values([input])
     switch stage {
-    case .position(let place): return Self.item(at: place, of: elements)
+    case .position(let place):
+      guard let item = Self.item(at: place, of: elements), !item.isUndefined else { return .sequence([]) }
+      return item.isArray ? item : .sequence([item])
     case .filter(let condition):
       var result = ContiguousArray<Value>()
       for index in 0..<elements.count {
@@ -208,13 +358,10 @@ extension Evaluator {
     }
   }
 
-  private static func item(at place: Double, of elements: Elements) -> Value {
+  private static func item(at place: Double, of elements: Elements) -> Value? {
     var index = Int(clamping: place.rounded(.down))
     if index < 0 { index += elements.count }
-    guard index >= 0, index < elements.count else { return .sequence([]) }
-    let item = elements[index]
-    if item.isUndefined { return .sequence([]) }
-    return item.isArray ? item : .sequence([item])
+    return index >= 0 && index < elements.count ? elements[index] : nil
   }
 
   /// Keeps an item as often as the verdict names its place, or once if the verdict is true.

@@ -1,6 +1,5 @@
 internal import OrderedJSON
 
-
 extension Evaluator {
   /// `^(…)` over items.
   mutating func sorted(_ plan: SortPlan, _ items: ContiguousArray<Value>, _ frame: Frame) throws(JSONataError)

@@ -171,30 +171,14 @@ enum Rounding {
   static func halfToEven(_ value: Double, precision: Int) -> Double {
     guard value.isFinite else { return value }
     if precision == 0 { return positiveZero(value.rounded(.toNearestOrEven)) }
-    let shifted = shift(value, by: precision)
-    guard shifted.isFinite else { return value }
-    return positiveZero(shift(shifted.rounded(.toNearestOrEven), by: -precision))
+    var digits = DecimalDigits(value)
+    let precision = max(-400, min(400, precision))
+    if digits.fractionCount <= precision, precision > 0 { return value }
+    digits.round(places: precision)
+    return positiveZero(value < 0 ? -digits.value : digits.value)
   }
 
   private static func positiveZero(_ value: Double) -> Double { value == 0 ? 0 : value }
-
-  /// The value with its decimal point moved.
-  private static func shift(_ value: Double, by places: Int) -> Double {
-    if value == 0 { return 0 }
-    // Both factors are exact, so that the result is the nearest double to the moved text.
-    if places < 0, places >= -22, value.magnitude < 0x1p53, value.rounded(.towardZero) == value {
-      return value / powersOfTen[-places]
-    }
-    let text = value.description
-    guard let exponent = text.utf8.firstIndex(of: 0x65) else { return Double(text + "e\(places)") ?? .nan }
-    let known = Int(text[text.utf8.index(after: exponent)...].drop { $0 == "+" }) ?? 0
-    return Double(String(text[..<exponent]) + "e\(known.addingReportingOverflow(places).partialValue)") ?? .nan
-  }
-
-  static let powersOfTen: [Double] = [
-    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
-    1e21, 1e22,
-  ]
 
   /// A power as ECMAScript has it: of 1 or -1 to an infinite power there is none.
   static func power(_ base: Double, _ exponent: Double) -> Double {

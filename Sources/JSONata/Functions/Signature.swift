@@ -73,7 +73,10 @@ struct Signature: Sendable {
       case 0x66: parameters.append(Parameter(types: .function, isParameterized: true))
       case 0x6a: parameters.append(Parameter(types: .json))
       case 0x78: parameters.append(Parameter(types: .anything))
-      case 0x2d: change { $0.takesContext = true; $0.isOptional = true }
+      case 0x2d:
+        change {
+          $0.takesContext = true; $0.isOptional = true
+        }
       case 0x3f: change { $0.isOptional = true }
       case 0x2b: change { $0.isRepeated = true }
       case 0x28:

@@ -63,8 +63,11 @@ struct CharacterSet: Sendable {
 
   @inline(__always)
   func contains(ascii scalar: UInt32) -> Bool {
-    scalar < 64 ? low & (1 << UInt64(scalar)) != 0 : high & (1 << UInt64(scalar - 64)) != 0
+    (scalar < 64 ? low : high) &>> UInt64(scalar & 63) & 1 != 0
   }
+
+  /// The part of the set in ASCII.
+  var bitmap: ASCIIBitmap { ASCIIBitmap(low: low, high: high) }
 
   @inline(__always)
   func contains(_ scalar: UInt32) -> Bool {
@@ -97,6 +100,15 @@ struct CharacterSet: Sendable {
     guard isASCII, low.nonzeroBitCount + high.nonzeroBitCount == 1 else { return nil }
     return UInt8(low != 0 ? low.trailingZeroBitCount : 64 + high.trailingZeroBitCount)
   }
+}
+
+/// Which ASCII characters are in a set.
+struct ASCIIBitmap: Sendable {
+  let low: UInt64
+  let high: UInt64
+
+  @inline(__always)
+  func contains(_ byte: UInt8) -> Bool { (byte < 64 ? low : high) &>> UInt64(byte & 63) & 1 != 0 }
 }
 
 extension CharacterSet {

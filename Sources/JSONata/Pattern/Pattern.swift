@@ -5,6 +5,7 @@ final class Pattern: Sendable {
   let groupCount: Int
   private let instructions: [PatternInstruction]
   private let sets: [CharacterSet]
+  private let bitmaps: [ASCIIBitmap]
   private let registerCount: Int
   private let isMultiline: Bool
   private let ignoresCase: Bool
@@ -32,6 +33,7 @@ final class Pattern: Sendable {
     try compiler.compile(root)
     instructions = compiler.instructions
     sets = compiler.sets
+    bitmaps = compiler.sets.map(\.bitmap)
     registerCount = compiler.registerCount
     search = Self.search(compiler.instructions, compiler.sets, looksBack: compiler.looksBack)
   }
@@ -74,9 +76,10 @@ final class Pattern: Sendable {
     _ body: (borrowing ContiguousArray<Int>) -> Bool
   ) -> Bool {
     instructions.withUnsafeBufferPointer { program in
-      sets.withUnsafeBufferPointer { sets in
+      withSets { sets, bitmaps in
         var matcher = PatternMatcher(
-          text: text, program: program, sets: sets, groupCount: groupCount, registerCount: registerCount,
+          text: text, program: program, sets: sets, bitmaps: bitmaps, groupCount: groupCount,
+          registerCount: registerCount,
           isMultiline: isMultiline, ignoresCase: ignoresCase, steps: steps)
         defer { steps = matcher.steps }
         var place = start
@@ -93,6 +96,12 @@ final class Pattern: Sendable {
         return true
       }
     }
+  }
+
+  private func withSets<Result>(
+    _ body: (UnsafeBufferPointer<CharacterSet>, UnsafeBufferPointer<ASCIIBitmap>) -> Result
+  ) -> Result {
+    sets.withUnsafeBufferPointer { sets in bitmaps.withUnsafeBufferPointer { body(sets, $0) } }
   }
 
   private func find(_ matcher: inout PatternMatcher, _ text: UnsafeBufferPointer<UInt8>, from start: Int)

@@ -246,8 +246,10 @@ struct PatternCompiler {
       var result: ClosedRange<Int>?
       for node in nodes {
         guard let range = groups(in: node) else { continue }
-        result = min(result?.lowerBound ?? range.lowerBound, range.lowerBound)...max(
-          result?.upperBound ?? range.upperBound, range.upperBound)
+        result =
+          min(
+            result?.lowerBound ?? range.lowerBound, range.lowerBound)...max(
+            result?.upperBound ?? range.upperBound, range.upperBound)
       }
       return result
     }

@@ -24,6 +24,7 @@ struct PatternMatcher: ~Copyable {
   private let text: UnsafeBufferPointer<UInt8>
   private let program: UnsafeBufferPointer<PatternInstruction>
   private let sets: UnsafeBufferPointer<CharacterSet>
+  private let bitmaps: UnsafeBufferPointer<ASCIIBitmap>
   private let isMultiline: Bool
   private let ignoresCase: Bool
   private var stack: ContiguousArray<Entry> = []
@@ -31,17 +32,22 @@ struct PatternMatcher: ~Copyable {
   /// Beginnings and ends of the groups; -1 for none.
   private(set) var groups: ContiguousArray<Int>
   private(set) var steps: Int
+  private var isUsed = false
+  /// Whether an assertion is being matched: what its groups matched may have to be forgotten.
+  private var isLooking = false
 
   private static let maximumStack = 1_000_000
 
   init(
     text: UnsafeBufferPointer<UInt8>, program: UnsafeBufferPointer<PatternInstruction>,
-    sets: UnsafeBufferPointer<CharacterSet>, groupCount: Int, registerCount: Int, isMultiline: Bool,
+    sets: UnsafeBufferPointer<CharacterSet>, bitmaps: UnsafeBufferPointer<ASCIIBitmap>, groupCount: Int,
+    registerCount: Int, isMultiline: Bool,
     ignoresCase: Bool, steps: Int
   ) {
     self.text = text
     self.program = program
     self.sets = sets
+    self.bitmaps = bitmaps
     self.isMultiline = isMultiline
     self.ignoresCase = ignoresCase
     self.steps = steps
@@ -51,8 +57,11 @@ struct PatternMatcher: ~Copyable {
 
   /// Matches at exactly that place.
   mutating func match(at start: Int) -> Outcome {
-    for index in groups.indices { groups[index] = -1 }
-    stack.removeAll(keepingCapacity: true)
+    if isUsed {
+      for index in groups.indices { groups[index] = -1 }
+      if !stack.isEmpty { stack.removeAll(keepingCapacity: true) }
+    }
+    isUsed = true
     let (outcome, end) = run(0, start)
     if outcome == .matched {
       groups[0] = start
@@ -77,7 +86,7 @@ struct PatternMatcher: ~Copyable {
         } else {
           succeeds = false
         }
-      case .set: succeeds = take(sets[Int(instruction.a)], &place)
+      case .set: succeeds = take(Int(instruction.a), &place)
       case .greedyLoop, .possessiveLoop: succeeds = loop(instruction, pc, &place)
       case .lazyLoop: succeeds = lazyLoop(instruction, pc, &place)
       case .split:
@@ -120,16 +129,18 @@ struct PatternMatcher: ~Copyable {
   // MARK: Characters
 
   @inline(__always)
-  private func take(_ set: borrowing CharacterSet, _ place: inout Int) -> Bool {
+  private func take(_ set: Int, _ place: inout Int) -> Bool {
     guard place < text.count else { return false }
     let byte = text[place]
-    if byte < 0x80 {
-      guard set.contains(ascii: UInt32(byte)) else { return false }
-      place &+= 1
-      return true
-    }
+    if byte >= 0x80 { return takeBeyondASCII(set, &place) }
+    guard bitmaps[set].contains(byte) else { return false }
+    place &+= 1
+    return true
+  }
+
+  private func takeBeyondASCII(_ set: Int, _ place: inout Int) -> Bool {
     let (scalar, width) = scalar(at: place)
-    guard set.contains(scalar) else { return false }
+    guard sets[set].contains(scalar) else { return false }
     place &+= width
     return true
   }
@@ -146,13 +157,20 @@ struct PatternMatcher: ~Copyable {
   }
 
   private mutating func loop(_ instruction: PatternInstruction, _ pc: Int, _ place: inout Int) -> Bool {
-    let set = sets[Int(instruction.a)]
+    let set = Int(instruction.a)
+    let bitmap = bitmaps[set]
     let most = instruction.c < 0 ? Int.max : Int(instruction.c)
     var count = 0
     var least = place
-    while count < most {
+    while count < most, place < text.count {
       if count == Int(instruction.b) { least = place }
-      if !take(set, &place) { break }
+      let byte = text[place]
+      if byte < 0x80 {
+        guard bitmap.contains(byte) else { break }
+        place &+= 1
+      } else if !takeBeyondASCII(set, &place) {
+        break
+      }
       count &+= 1
     }
     steps &-= count >> 2
@@ -165,7 +183,7 @@ struct PatternMatcher: ~Copyable {
   }
 
   private mutating func lazyLoop(_ instruction: PatternInstruction, _ pc: Int, _ place: inout Int) -> Bool {
-    let set = sets[Int(instruction.a)]
+    let set = Int(instruction.a)
     for _ in 0..<instruction.b where !take(set, &place) { return false }
     let more = instruction.c < 0 ? -1 : Int(instruction.c - instruction.b)
     if more != 0 { stack.append(Entry(kind: .takeMore, pc: Int32(pc), place: place, value: more)) }
@@ -174,6 +192,11 @@ struct PatternMatcher: ~Copyable {
 
   private mutating func setGroup(_ slot: Int, _ value: Int) {
     if groups[slot] == value { return }
+    // With nothing to go back to, nothing has to be put back.
+    if stack.isEmpty, !isLooking {
+      groups[slot] = value
+      return
+    }
     stack.append(Entry(kind: .restoreGroup, pc: Int32(slot), place: 0, value: groups[slot]))
     groups[slot] = value
   }
@@ -199,7 +222,7 @@ struct PatternMatcher: ~Copyable {
         return true
       case .takeMore:
         var next = entry.place
-        guard take(sets[Int(program[Int(entry.pc)].a)], &next) else {
+        guard take(Int(program[Int(entry.pc)].a), &next) else {
           stack.removeLast()
           continue
         }
@@ -270,6 +293,9 @@ struct PatternMatcher: ~Copyable {
     let isAhead = instruction.operation == .lookAhead || instruction.operation == .notLookAhead
     let before = groups
     let base = stack.count
+    let outside = isLooking
+    isLooking = true
+    defer { isLooking = outside }
     var outcome = Outcome.failed
     if isAhead {
       outcome = run(pc + 1, place).0

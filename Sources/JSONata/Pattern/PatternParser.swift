@@ -224,7 +224,8 @@ struct PatternParser {
   private mutating func groupName() throws(PatternError) -> String {
     var name = ""
     while let scalar = current, scalar != ">" {
-      let isName = scalar.properties.isAlphabetic || scalar == "_" || scalar == "$" || scalar.properties.numericType != nil
+      let isName =
+        scalar.properties.isAlphabetic || scalar == "_" || scalar == "$" || scalar.properties.numericType != nil
       if !isName { throw PatternError(reason: "Invalid capture group name") }
       name.unicodeScalars.append(scalar)
       at += 1

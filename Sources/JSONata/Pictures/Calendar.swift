@@ -79,12 +79,14 @@ struct DateTimeParts: Sendable {
   }
 
   var weekOfYear: Int {
-    week(first: Self.firstWeek(year: date.year, month: 1), most: 52,
+    week(
+      first: Self.firstWeek(year: date.year, month: 1), most: 52,
       next: Self.firstWeek(year: date.year + 1, month: 1), previous: Self.firstWeek(year: date.year - 1, month: 1))
   }
 
   var weekOfMonth: Int {
-    week(first: Self.firstWeek(year: date.year, month: date.month), most: 4,
+    week(
+      first: Self.firstWeek(year: date.year, month: date.month), most: 4,
       next: Self.firstWeek(year: date.year, month: date.month + 1),
       previous: Self.firstWeek(year: date.year, month: date.month - 1))
   }

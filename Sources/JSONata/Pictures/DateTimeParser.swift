@@ -30,7 +30,9 @@ extension DateTimePicture {
     _ = subject.bytes.withUnsafeBufferPointer { bytes in
       pattern.forEachMatch(in: bytes, from: 0, steps: &steps) { groups in
         var texts: [String] = []
-        for group in 1..<max(1, groups.count / 2) { texts.append(subject.text(groups[group * 2], groups[group * 2 + 1])) }
+        for group in 1..<max(1, groups.count / 2) {
+          texts.append(subject.text(groups[group * 2], groups[group * 2 + 1]))
+        }
         result = texts
         return false
       }
@@ -133,7 +135,8 @@ private struct ReadComponents {
     let isDayOfYear = !isDate && fits(dates, [.year, .dayOfYear])
     let isWeekOfMonth = fits(dates, [.weekYear, .weekMonth, .weekOfMonth])
     let isWeekOfYear = !isWeekOfMonth && fits(dates, [.weekYear, .weekOfYear])
-    let isHalfDay = !fits(times, [.hour, .minute, .second, .fraction])
+    let isHalfDay =
+      !fits(times, [.hour, .minute, .second, .fraction])
       && fits(times, [.halfDay, .halfDayHour, .minute, .second, .fraction])
 
     var order: [DateTimePicture.Component]

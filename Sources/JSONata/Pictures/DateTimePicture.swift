@@ -173,30 +173,39 @@ struct DateTimePicture: Sendable {
   /// The text of a moment.
   func format(_ millis: Int, zone: ZoneOffset) throws(JSONataError) -> String {
     let moment = DateTimeParts(millis: millis + zone.milliseconds)
-    var result = ""
+    var result = ByteWriter()
     for part in parts {
       switch part {
-      case .literal(let text): result += text
-      case .marker(let marker): result += try format(marker, moment, zone)
+      case .literal(let text): result.append(text)
+      case .marker(let marker): try format(marker, moment, zone, &result)
       }
     }
-    return result
+    return result.string
   }
 
-  private func format(_ marker: Marker, _ moment: DateTimeParts, _ zone: ZoneOffset) throws(JSONataError) -> String {
+  private func format(_ marker: Marker, _ moment: DateTimeParts, _ zone: ZoneOffset, _ result: inout ByteWriter)
+    throws(JSONataError)
+  {
     switch marker.component {
     case .halfDay:
       let text = moment.hour >= 12 ? "pm" : "am"
-      return marker.names == .upper ? text.uppercased() : text
-    case .calendar, .era: return "ISO"
-    case .zone, .zoneName: return try format(zone, marker)
+      result.append(marker.names == .upper ? text.uppercased() : text)
+    case .calendar, .era: result.append("ISO")
+    case .zone, .zoneName: result.append(try format(zone, marker))
     case .year, .month, .day, .dayOfYear, .dayOfWeek, .weekOfYear, .weekOfMonth, .weekYear, .weekMonth, .hour,
       .halfDayHour, .minute, .second, .fraction:
       var value = Self.value(marker.component, moment)
-      if let digits = marker.yearDigits, digits < 18 { value %= Int(clamping: pow(10, Double(digits))) }
-      if let names = marker.names { return try name(of: value, marker, names) }
-      return try marker.integer?.format(Double(value)) ?? String(value)
+      if let digits = marker.yearDigits, digits < 18 { value %= Self.powerOfTen(digits) }
+      if let names = marker.names { return result.append(try name(of: value, marker, names)) }
+      guard let integer = marker.integer, !integer.appendPlain(value, to: &result) else { return }
+      result.append(try integer.format(Double(value)))
     }
+  }
+
+  private static func powerOfTen(_ exponent: Int) -> Int {
+    var result = 1
+    for _ in 0..<exponent { result *= 10 }
+    return result
   }
 
   static func value(_ component: Component, _ moment: DateTimeParts) -> Int {
@@ -229,7 +238,7 @@ struct DateTimePicture: Sendable {
       .second, .fraction, .zone, .zoneName, .calendar, .era:
       throw JSONataError(.nameModifier, value: marker.component.letter)
     }
-    let text = names.apply(name)
+    let text = names == .title ? name : names.apply(name)
     guard let maximum = marker.maximumWidth else { return text }
     return String(text.prefix(maximum))
   }

@@ -112,6 +112,20 @@ struct IntegerPicture: Sendable {
     return value < 0 ? "-" + text : text
   }
 
+  /// The text of a small whole number that is not negative, digit by digit, if the picture is nothing but digits.
+  func appendPlain(_ value: Int, to target: inout ByteWriter) -> Bool {
+    guard isPlain, value >= 0, case .decimal = primary else { return false }
+    var missing = mandatoryDigits - 1
+    var bound = 10
+    while missing > 0, value >= bound, bound < 1_000_000_000_000 {
+      bound *= 10
+      missing -= 1
+    }
+    for _ in 0..<max(0, min(missing, 10_000)) { target.append(0x30) }
+    target.append(decimal: Int64(value))
+    return true
+  }
+
   /// Whether a decimal number is nothing but digits.
   private var isPlain: Bool { zero == 0x30 && separators.isEmpty && !isOrdinal }
 

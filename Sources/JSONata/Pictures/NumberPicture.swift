@@ -236,7 +236,10 @@ struct NumberPicture {
     mantissa = mantissa.magnitude
     var exponent: Int?
     if picture.minimumExponent > 0 { exponent = scale(&mantissa, picture) }
-    var (integer, fraction) = digits(Rounding.halfToEven(mantissa, precision: picture.maximumFraction), picture)
+    var digits = DecimalDigits(mantissa)
+    digits.round(places: picture.maximumFraction)
+    var integer = digits.integerPart
+    var fraction = digits.fractionPart
     pad(&integer, to: picture.minimumInteger, inFront: true)
     pad(&fraction, to: picture.minimumFraction, inFront: false)
     var result = picture.prefix
@@ -268,23 +271,6 @@ struct NumberPicture {
       exponent += 1
     }
     return exponent
-  }
-
-  /// The digits before and behind the point, without zeros at the ends.
-  private func digits(_ value: Double, _ picture: SubPicture) -> (integer: [UInt8], fraction: [UInt8]) {
-    let magnitude = value.magnitude
-    if magnitude < 0x1p53, let whole = Int64(exactly: magnitude) {
-      return (whole == 0 ? [] : Array(String(whole).utf8), [])
-    }
-    var text = magnitude.description
-    let isPlain = !text.utf8.contains(0x65)
-    if !isPlain { text = Decimal.fixed(magnitude, digits: picture.maximumFraction) }
-    let bytes = Array(text.utf8)
-    let point = bytes.firstIndex(of: 0x2e) ?? bytes.count
-    let integer = Array(bytes[..<point].drop { $0 == 0x30 })
-    var fraction = Array(bytes[min(point + 1, bytes.count)...])
-    while fraction.last == 0x30 { fraction.removeLast() }
-    return (integer, fraction)
   }
 
   private func pad(_ digits: inout [UInt8], to count: Int, inFront: Bool) {

@@ -92,7 +92,9 @@ enum Numerals {
 
   /// The words between `, `, ` and `, blanks and hyphens.
   private static func wordParts(_ text: String) -> [String] {
-    let isBetween = { (character: Unicode.Scalar) in character.properties.isWhitespace || "-,\\".unicodeScalars.contains(character) }
+    let isBetween = { (character: Unicode.Scalar) in
+      character.properties.isWhitespace || "-,\\".unicodeScalars.contains(character)
+    }
     return text.unicodeScalars.split(whereSeparator: isBetween).map(String.init).filter { $0 != "and" }
   }
 

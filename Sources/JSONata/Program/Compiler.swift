@@ -41,10 +41,10 @@ struct Compiler {
 
   private mutating func compileBare(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
     switch node.kind {
-    case .string(let text): return .constant(.string(text))
-    case .number(let value): return .constant(.double(value))
-    case .boolean(let value): return .constant(.bool(value))
-    case .null: return .constant(.null)
+    case .string(let text): return .constant(ConstantPlan(.string(text)))
+    case .number(let value): return .constant(ConstantPlan(.double(value)))
+    case .boolean(let value): return .constant(ConstantPlan(.bool(value)))
+    case .null: return .constant(ConstantPlan(.null))
     case .regex(let source, let flags):
       do throws(PatternError) {
         return .regex(try Pattern(source, flags: flags, asciiBlanks: dialect == .service))
@@ -54,7 +54,7 @@ struct Compiler {
       }
     case .name(let name):
       note(top: .name(name), node)
-      return .field(name)
+      return .field(FieldPlan(name))
     case .wildcard:
       note(top: .wildcard, node)
       return .wildcard
@@ -65,7 +65,7 @@ struct Compiler {
     case .parent(let slot): return resolve(slot.label, scope)
     case .path: return try path(node, scope)
     case .binary(let symbol): return try binary(symbol, node, scope)
-    case .negation: return .negation(try compile(node.children[0], scope), position: node.position)
+    case .negation: return .negation(NegationPlan(try compile(node.children[0], scope), position: node.position))
     case .array:
       var items: [ArrayPlan.Item] = []
       for child in node.children {
@@ -77,12 +77,12 @@ struct Compiler {
       let condition = try compile(node.children[0], scope)
       let then = try compile(node.children[1], scope)
       let otherwise = node.children.count > 2 ? try compile(node.children[2], scope) : nil
-      return .condition(condition, then: then, otherwise: otherwise)
+      return .condition(ConditionPlan(condition, then: then, otherwise: otherwise))
     case .block: return try block(node, scope)
     case .bind:
       guard case .variable(let name) = node.children[0].kind else { return .context }
       let value = try compile(node.children[1], scope)
-      return .bind(slot: scope.names.firstIndex(of: name) ?? 0, value)
+      return .bind(BindPlan(slot: scope.names.firstIndex(of: name) ?? 0, value))
     case .call:
       let plan = try call(node, scope)
       return node.isTailCall ? .tailCall(plan) : .call(plan)
@@ -98,32 +98,53 @@ struct Compiler {
   private mutating func binary(_ symbol: Symbol, _ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError)
     -> Expression
   {
+    if symbol == .ampersand { return try concatenation(node, scope) }
     let left = try compile(node.children[0], scope)
     let right = try compile(node.children[1], scope)
     let position = node.position
     switch symbol {
-    case .plus: return .arithmetic(.add, left, right, position: position)
-    case .minus: return .arithmetic(.subtract, left, right, position: position)
-    case .star: return .arithmetic(.multiply, left, right, position: position)
-    case .slash: return .arithmetic(.divide, left, right, position: position)
-    case .percent: return .arithmetic(.remainder, left, right, position: position)
-    case .less: return .comparison(.less, left, right, position: position)
-    case .lessOrEqual: return .comparison(.lessOrEqual, left, right, position: position)
-    case .greater: return .comparison(.greater, left, right, position: position)
-    case .greaterOrEqual: return .comparison(.greaterOrEqual, left, right, position: position)
-    case .equal: return .equality(isNegated: false, left, right)
-    case .notEqual: return .equality(isNegated: true, left, right)
-    case .in: return .inclusion(left, right)
-    case .and: return .and(left, right, position: position)
-    case .or: return .or(left, right, position: position)
-    case .ampersand: return .concatenation(left, right, position: position)
-    case .doubleDot: return .range(left, right, position: position)
+    case .plus: return .arithmetic(ArithmeticPlan(.add, left, right, position: position))
+    case .minus: return .arithmetic(ArithmeticPlan(.subtract, left, right, position: position))
+    case .star: return .arithmetic(ArithmeticPlan(.multiply, left, right, position: position))
+    case .slash: return .arithmetic(ArithmeticPlan(.divide, left, right, position: position))
+    case .percent: return .arithmetic(ArithmeticPlan(.remainder, left, right, position: position))
+    case .less: return .comparison(ComparisonPlan(.less, left, right, position: position))
+    case .lessOrEqual: return .comparison(ComparisonPlan(.lessOrEqual, left, right, position: position))
+    case .greater: return .comparison(ComparisonPlan(.greater, left, right, position: position))
+    case .greaterOrEqual: return .comparison(ComparisonPlan(.greaterOrEqual, left, right, position: position))
+    case .equal: return .equality(EqualityPlan(isNegated: false, left, right))
+    case .notEqual: return .equality(EqualityPlan(isNegated: true, left, right))
+    case .in: return .inclusion(BinaryPlan(left, right, position: position))
+    case .and: return .and(BinaryPlan(left, right, position: position))
+    case .or: return .or(BinaryPlan(left, right, position: position))
+    case .doubleDot: return .range(BinaryPlan(left, right, position: position))
     case .dot, .openBracket, .closeBracket, .openBrace, .closeBrace, .openParenthesis, .closeParenthesis, .comma, .at,
       .hash, .semicolon, .colon, .question, .bar, .caret, .doubleStar, .assign, .apply, .elvis, .coalesce,
-      .exclamation, .tilde:
+      .ampersand, .exclamation, .tilde:
       // The rewriter leaves none of these.
       throw JSONataError(.syntaxError, position: position, token: node.shown)
     }
+  }
+
+  /// A chain of `&`, from its last operand down to its first.
+  private mutating func concatenation(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
+    var chain = [node]
+    while let left = chain.last?.children[0], case .binary(.ampersand) = left.kind, left.predicates.isEmpty,
+      left.group == nil, !left.keepsArray
+    {
+      chain.append(left)
+    }
+    var operands: [ConcatenationPlan.Operand] = []
+    for (index, link) in chain.reversed().enumerated() {
+      if index == 0 {
+        operands.append(
+          ConcatenationPlan.Operand(
+            expression: try compile(link.children[0], scope), position: link.position))
+      }
+      operands.append(
+        ConcatenationPlan.Operand(expression: try compile(link.children[1], scope), position: link.position))
+    }
+    return .concatenation(ConcatenationPlan(operands: operands))
   }
 
   private mutating func block(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
@@ -159,9 +180,8 @@ struct Compiler {
       current = names.parent
     }
     let global = global(name)
-    guard let first = places.first else { return .global(global) }
-    return .local(
-      hops: first.hops, slot: first.slot, VariablePlan(places: Array(places.dropFirst()), global: global))
+    guard let first = places.first else { return .global(GlobalPlan(global)) }
+    return .local(VariablePlan(first: first, others: Array(places.dropFirst()), global: global))
   }
 
   private mutating func global(_ name: String) -> Int {

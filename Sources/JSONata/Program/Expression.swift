@@ -1,32 +1,33 @@
 internal import OrderedJSON
 
 /// What is evaluated: names resolved to slots, paths analysed.
-indirect enum Expression: Sendable {
-  case constant(JSON)
+///
+/// Every payload is one reference to something immutable: passing an expression on costs nothing.
+enum Expression: Sendable {
+  case constant(ConstantPlan)
   /// `$`.
   case context
   /// A variable of this evaluation as a whole: given from outside, of the library, or `$$`.
-  case global(Int)
-  /// A variable in a slot some frames further out; if it is not assigned there yet, what the plan says.
-  case local(hops: Int, slot: Int, VariablePlan)
-  case field(String)
+  case global(GlobalPlan)
+  case local(VariablePlan)
+  case field(FieldPlan)
   case wildcard
   case descendants
   case path(PathPlan)
-  case negation(Expression, position: Int)
-  case arithmetic(ArithmeticOperator, Expression, Expression, position: Int)
-  case comparison(ComparisonOperator, Expression, Expression, position: Int)
-  case equality(isNegated: Bool, Expression, Expression)
-  case inclusion(Expression, Expression)
-  case and(Expression, Expression, position: Int)
-  case or(Expression, Expression, position: Int)
-  case concatenation(Expression, Expression, position: Int)
-  case range(Expression, Expression, position: Int)
+  case negation(NegationPlan)
+  case arithmetic(ArithmeticPlan)
+  case comparison(ComparisonPlan)
+  case equality(EqualityPlan)
+  case inclusion(BinaryPlan)
+  case and(BinaryPlan)
+  case or(BinaryPlan)
+  case concatenation(ConcatenationPlan)
+  case range(BinaryPlan)
   case array(ArrayPlan)
   case object(GroupPlan)
-  case condition(Expression, then: Expression, otherwise: Expression?)
+  case condition(ConditionPlan)
   case block(BlockPlan)
-  case bind(slot: Int, Expression)
+  case bind(BindPlan)
   case regex(Pattern)
   case call(CallPlan)
   case tailCall(CallPlan)
@@ -35,6 +36,131 @@ indirect enum Expression: Sendable {
   case lambda(LambdaPlan)
   case transform(TransformPlan)
   case filtered(FilteredPlan)
+}
+
+/// A literal.
+final class ConstantPlan: Sendable {
+  let value: JSON
+
+  init(_ value: JSON) { self.value = value }
+}
+
+/// A variable of the evaluation as a whole.
+final class GlobalPlan: Sendable {
+  let place: Int
+
+  init(_ place: Int) { self.place = place }
+}
+
+/// A name that is looked up in the context.
+final class FieldPlan: Sendable {
+  let name: String
+
+  init(_ name: String) { self.name = name }
+}
+
+/// `-a`.
+final class NegationPlan: Sendable {
+  let operand: Expression
+  let position: Int
+
+  init(_ operand: Expression, position: Int) {
+    self.operand = operand
+    self.position = position
+  }
+}
+
+/// Two operands.
+final class BinaryPlan: Sendable {
+  let left: Expression
+  let right: Expression
+  let position: Int
+
+  init(_ left: Expression, _ right: Expression, position: Int) {
+    self.left = left
+    self.right = right
+    self.position = position
+  }
+}
+
+/// `a + b` and its like.
+final class ArithmeticPlan: Sendable {
+  let operation: ArithmeticOperator
+  let left: Expression
+  let right: Expression
+  let position: Int
+
+  init(_ operation: ArithmeticOperator, _ left: Expression, _ right: Expression, position: Int) {
+    self.operation = operation
+    self.left = left
+    self.right = right
+    self.position = position
+  }
+}
+
+/// `a < b` and its like.
+final class ComparisonPlan: Sendable {
+  let operation: ComparisonOperator
+  let left: Expression
+  let right: Expression
+  let position: Int
+
+  init(_ operation: ComparisonOperator, _ left: Expression, _ right: Expression, position: Int) {
+    self.operation = operation
+    self.left = left
+    self.right = right
+    self.position = position
+  }
+}
+
+/// `a = b`, `a != b`.
+final class EqualityPlan: Sendable {
+  let isNegated: Bool
+  let left: Expression
+  let right: Expression
+
+  init(isNegated: Bool, _ left: Expression, _ right: Expression) {
+    self.isNegated = isNegated
+    self.left = left
+    self.right = right
+  }
+}
+
+/// `a & b & c`: a chain, joined in one go.
+final class ConcatenationPlan: Sendable {
+  struct Operand: Sendable {
+    let expression: Expression
+    /// The place of the `&` before it; for the first, of the one behind it.
+    let position: Int
+  }
+
+  let operands: [Operand]
+
+  init(operands: [Operand]) { self.operands = operands }
+}
+
+/// `a ? b : c`.
+final class ConditionPlan: Sendable {
+  let condition: Expression
+  let then: Expression
+  let otherwise: Expression?
+
+  init(_ condition: Expression, then: Expression, otherwise: Expression?) {
+    self.condition = condition
+    self.then = then
+    self.otherwise = otherwise
+  }
+}
+
+/// `$v := a`.
+final class BindPlan: Sendable {
+  let slot: Int
+  let value: Expression
+
+  init(slot: Int, _ value: Expression) {
+    self.slot = slot
+    self.value = value
+  }
 }
 
 enum ArithmeticOperator: String, Sendable {
@@ -59,11 +185,16 @@ final class VariablePlan: Sendable {
     let slot: Int
   }
 
-  let places: [Place]
-  let global: Int?
+  /// Where it is if it has been assigned there.
+  let hops: Int
+  let slot: Int
+  let others: [Place]
+  let global: Int
 
-  init(places: [Place], global: Int?) {
-    self.places = places
+  init(first: Place, others: [Place], global: Int) {
+    hops = first.hops
+    slot = first.slot
+    self.others = others
     self.global = global
   }
 }
@@ -73,6 +204,8 @@ final class PathPlan: Sendable {
   let steps: [StepPlan]
   /// The names, if the path is nothing but names.
   let fields: [String]?
+  /// The names from the second step on, if the first is a variable and the others are nothing but names.
+  let fieldsOfVariable: [String]?
   /// From which step on rows are carried.
   let firstTuple: Int?
   let keepsSingleton: Bool
@@ -99,6 +232,9 @@ final class PathPlan: Sendable {
     let plainNames = steps.compactMap(\.plainField)
     fields =
       plainNames.count == steps.count && firstTuple == nil && group == nil && !keepsSingleton ? plainNames : nil
+    let isPlain = firstTuple == nil && group == nil && !keepsSingleton && steps[0].stages.isEmpty
+    fieldsOfVariable =
+      plainNames.count == steps.count - 1 && isPlain && startsWithVariable && steps.count > 1 ? [""] + plainNames : nil
     if steps.count == 2, firstTuple == nil, let name = steps[1].plainField, case .descendants = steps[0].expression,
       steps[0].stages.isEmpty
     {
@@ -121,8 +257,8 @@ struct StepPlan: Sendable {
 
   /// The name, if the step is just that.
   var plainField: String? {
-    guard case .field(let name) = expression, stages.isEmpty, sort == nil else { return nil }
-    return name
+    guard case .field(let plan) = expression, stages.isEmpty, sort == nil else { return nil }
+    return plan.name
   }
 }
 
@@ -169,7 +305,9 @@ final class GroupPlan: Sendable {
     self.position = position
     var keys: [String] = []
     for pair in pairs {
-      guard case .constant(.string(let key)) = pair.key, !keys.contains(where: { $0.hasSameUTF8(as: key) }) else {
+      guard case .constant(let constant) = pair.key, case .string(let key) = constant.value,
+        !keys.contains(where: { $0.hasSameUTF8(as: key) })
+      else {
         break
       }
       keys.append(key)

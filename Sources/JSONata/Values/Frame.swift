@@ -4,13 +4,17 @@
 final class Frame: ManagedBuffer<Frame.Header, Value?> {
   struct Header {
     let parent: Frame?
+    /// The same without being counted: looking up variables goes this way.
+    let way: Unmanaged<Frame>?
     let count: Int
     /// Whether a function holds on to this frame.
     var isCaptured = false
   }
 
   static func make(parent: Frame?, count: Int) -> Frame {
-    let buffer = Frame.create(minimumCapacity: count) { _ in Header(parent: parent, count: count) }
+    let buffer = Frame.create(minimumCapacity: count) { _ in
+      Header(parent: parent, way: parent.map(Unmanaged.passUnretained), count: count)
+    }
     buffer.withUnsafeMutablePointerToElements { $0.initialize(repeating: nil, count: count) }
     return unsafeDowncast(buffer, to: Frame.self)
   }
@@ -27,13 +31,30 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
     @inline(__always) set { withUnsafeMutablePointerToElements { $0[slot] = newValue } }
   }
 
+  /// The variable in a slot of the frame so many frames further out.
+  @inline(__always)
+  func find(_ hops: Int, _ slot: Int) -> Value? {
+    if hops == 0 { return self[slot] }
+    var way = withUnsafeMutablePointerToHeader { $0.pointee.way }
+    var rest = hops
+    while rest > 1, let frame = way {
+      way = frame._withUnsafeGuaranteedRef { $0.withUnsafeMutablePointerToHeader { $0.pointee.way } }
+      rest &-= 1
+    }
+    // Every frame is held by the one inside it, and the innermost by the caller.
+    return way?._withUnsafeGuaranteedRef { $0[slot] } ?? nil
+  }
+
   /// The frame around this one.
   var parent: Frame? { header.parent }
 
   /// A frame with the same variables.
   func copy() -> Frame {
     let count = header.count
-    let buffer = Frame.create(minimumCapacity: count) { _ in Header(parent: self.header.parent, count: count) }
+    let parent = header.parent
+    let buffer = Frame.create(minimumCapacity: count) { _ in
+      Header(parent: parent, way: parent.map(Unmanaged.passUnretained), count: count)
+    }
     withUnsafeMutablePointerToElements { source in
       buffer.withUnsafeMutablePointerToElements { $0.initialize(from: source, count: count) }
     }

@@ -59,10 +59,6 @@ final class Closure {
   let plan: LambdaPlan
   let frame: Frame
   let input: Value
-  /// The call that it was last called by: errors that leave it say where that stands.
-  var lastCall: CallPlan?
-  /// The same for calls in tail position.
-  var lastTailCall: CallPlan?
 
   init(plan: LambdaPlan, frame: Frame, input: Value) {
     self.plan = plan

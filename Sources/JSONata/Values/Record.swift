@@ -21,6 +21,16 @@ final class Record {
     members.reserveCapacity(capacity)
   }
 
+  /// An object of members whose names are known to be different.
+  init(distinct members: ContiguousArray<Member>) {
+    isCopy = false
+    var deepest = 0
+    for member in members { deepest = max(deepest, member.value.nesting) }
+    nesting = deepest + 1
+    self.members = members
+    if self.members.count > KeyIndex.threshold { index(last: self.members.count - 1) }
+  }
+
   /// A copy to be changed by a transform; what is inside is copied when it is looked at.
   convenience init(copying object: JSON.Object) {
     self.init(capacity: object.count, isCopy: true)

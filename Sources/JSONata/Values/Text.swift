@@ -8,6 +8,11 @@ extension Value {
     case .json(.string(let text)): return text
     case .json(.number(let number)):
       if case .integer(let value) = number, value.magnitude < 1 << 53 { return String(value) }
+      if case .decimal(let significand, let scale) = number,
+        let text = NumberText.text(significand: significand, scale: scale)
+      {
+        return text
+      }
       let value = number.doubleValue
       guard value.isFinite else { throw JSONataError(.infinityToString, value: shown) }
       return NumberText.text(value)
@@ -25,8 +30,32 @@ extension Value {
   }
 }
 
+extension Value {
+  /// Adds the text of a value to one under construction.
+  func append(to target: inout String) throws(JSONataError) {
+    if case .json(.string(let text)) = self {
+      if target.isEmpty { target = text } else { target += text }
+    } else {
+      target += try text()
+    }
+  }
+}
+
 /// Numbers as `$string` writes them: no more than 15 significant digits, unless integral.
 enum NumberText {
+  /// The text of `significand × 10^-scale`, if it has no more than 15 digits and needs no exponent: then it is as
+  /// written, without zeros at the end.
+  static func text(significand: Int64, scale: UInt8) -> String? {
+    guard significand.magnitude < 1_000_000_000_000_000, scale <= 6, significand != 0 else { return nil }
+    var significand = significand
+    var scale = scale
+    while scale > 0, significand % 10 == 0 {
+      significand /= 10
+      scale -= 1
+    }
+    return JSONNumber.decimal(significand: significand, scale: scale).description
+  }
+
   static func text(_ value: Double) -> String {
     if value.rounded(.towardZero) == value { return JSONNumber.ecmaScriptText(value) }
     return JSONNumber.ecmaScriptText(rounded(value))

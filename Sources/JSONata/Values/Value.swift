@@ -162,7 +162,7 @@ enum Elements {
     switch self {
     case .values(let values): target.append(contentsOf: values)
     case .json(let array):
-      target.reserveCapacity(max(target.count + array.count, target.capacity))
+      if target.isEmpty { target.reserveCapacity(array.count) }
       for element in array { target.append(.json(element)) }
     case .range(let first, let count): for number in first..<first + count { target.append(.number(Double(number))) }
     }

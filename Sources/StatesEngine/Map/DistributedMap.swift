@@ -227,6 +227,7 @@ extension Execution {
   private mutating func failMapRun(_ b: Int, _ error: StateError) {
     commands.append(.stopChildren(mapRunID(b)))
     mapRuns[Int(branches[b].mapRun)].items = []
+    mapRuns[Int(branches[b].mapRun)].nextItem = 0
     branches[b].lastEvent = writer.append(.mapRunFailed(error.output), after: branches[b].lastEvent, at: now)
     resume(b, with: .failure(error))
   }
@@ -272,6 +273,7 @@ extension Execution {
         .ordinary, name: ErrorName.dataLimitExceeded, cause: ErrorText.resultTooLarge(mapRuns[run].state.name))
     }
     mapRuns[run].items = []
+    mapRuns[run].nextItem = 0
     let succeeded = writer.append(.mapRunSucceeded, after: branches[b].lastEvent, at: now)
     _ = writer.append(.mapStateSucceeded, after: succeeded, at: now)
     // The service chains what follows to the beginning of the run.

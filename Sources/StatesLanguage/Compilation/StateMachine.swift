@@ -125,6 +125,23 @@ public enum StateType: String, Sendable, Hashable, CaseIterable {
   case parallel = "Parallel"
   /// Runs a processor for each item.
   case map = "Map"
+
+  /// The type of that name.
+  init?(name: String) {
+    let type: StateType
+    switch name.utf8.first {
+    case UInt8(ascii: "T"): type = .task
+    case UInt8(ascii: "W"): type = .wait
+    case UInt8(ascii: "P"): type = name.utf8.count == 4 ? .pass : .parallel
+    case UInt8(ascii: "S"): type = .succeed
+    case UInt8(ascii: "F"): type = .fail
+    case UInt8(ascii: "C"): type = .choice
+    case UInt8(ascii: "M"): type = .map
+    default: return nil
+    }
+    guard type.rawValue.hasSameUTF8(as: name) else { return nil }
+    self = type
+  }
 }
 
 /// What a state does, with the fields of its own.

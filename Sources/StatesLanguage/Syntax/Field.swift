@@ -264,42 +264,51 @@ enum Field: UInt8, CaseIterable, Sendable {
   }
 }
 
-/// Finds fields by name: an open table over a hash of the name's bytes.
+/// Finds fields by name. No name is longer than 32 bytes, so each is four words, and equal names are equal words.
 private struct FieldLookup: Sendable {
   static let shared = FieldLookup()
   private static let slotCount = 512
 
   private var slots = [UInt8](repeating: .max, count: FieldLookup.slotCount)
-  private let names = Field.allCases.map(\.name)
+  private var words: [SIMD4<UInt64>] = []
 
   private init() {
     for field in Field.allCases {
-      var slot = Self.hash(field.name)
+      let word = Self.words(field.name) ?? .zero
+      words.append(word)
+      var slot = Self.hash(word)
       while slots[slot] != .max { slot = (slot + 1) & (Self.slotCount - 1) }
       slots[slot] = field.rawValue
     }
   }
 
   func field(named name: String) -> Field? {
-    var slot = Self.hash(name)
+    guard let wanted = Self.words(name) else { return nil }
+    var slot = Self.hash(wanted)
     while slots[slot] != .max {
       let place = slots[slot]
-      if names[Int(place)].hasSameUTF8(as: name) { return Field(rawValue: place) }
+      if words[Int(place)] == wanted { return Field(rawValue: place) }
       slot = (slot + 1) & (Self.slotCount - 1)
     }
     return nil
   }
 
-  /// Length, ends and middle: enough to tell most names apart.
-  private static func hash(_ name: String) -> Int {
-    let hash = name.utf8.withContiguousStorageIfAvailable { bytes -> Int in
-      let count = bytes.count
-      guard count > 0 else { return 0 }
-      return count &* 7 &+ Int(bytes[0]) &* 31 &+ Int(bytes[count - 1]) &* 131 &+ Int(bytes[count / 2]) &* 61
-        &+ Int(bytes[count / 4]) &* 17
+  /// A name as words, zeros behind its end; `nil` when it is longer, or has a zero that could pass for its end.
+  @inline(__always)
+  private static func words(_ name: String) -> SIMD4<UInt64>? {
+    let result = name.utf8.withContiguousStorageIfAvailable { bytes -> SIMD4<UInt64>? in
+      guard bytes.count <= 32, bytes.last != 0 else { return nil }
+      var words = SIMD4<UInt64>.zero
+      withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: UnsafeRawBufferPointer(bytes)) }
+      return words
     }
     // A text without contiguous bytes is none of ours.
-    return (hash ?? 0) & (slotCount - 1)
+    return result ?? nil
+  }
+
+  private static func hash(_ words: SIMD4<UInt64>) -> Int {
+    let mixed = (words[0] ^ (words[1] &* 31) ^ (words[2] &* 131) ^ (words[3] &* 61)) &* 0x9e37_79b9_7f4a_7c15
+    return Int(truncatingIfNeeded: mixed >> 55)
   }
 }
 

@@ -30,9 +30,8 @@ struct StateNames {
   func state(named name: String, in scope: Int) -> Int? {
     var place = Int(slots[slot(of: name)])
     while place >= 0 {
-      let entry = entries[place]
-      if entry.scope == scope { return entry.state }
-      place = entry.earlier ?? -1
+      if entries[place].scope == scope { return entries[place].state }
+      place = entries[place].earlier ?? -1
     }
     return nil
   }

@@ -61,6 +61,20 @@ public struct Validator: Sendable {
     return inspection.findings()
   }
 
+  /// The problems of one state that stands alone, as TestState takes it: where it leads to is not looked at.
+  ///
+  /// - Parameters:
+  ///   - state: the state.
+  ///   - name: the name it has in locations; the service says `StateName`.
+  ///   - source: the text it was read from.
+  public func diagnostics(
+    forState state: JSONSyntax, named name: String = "StateName", in source: SourceText
+  ) -> [Diagnostic] {
+    var inspection = Inspection(source: source, type: type, settings: settings)
+    inspection.inspectLoneState(state, name)
+    return inspection.findings()
+  }
+
   /// Reads a text and finds its problems.
   ///
   /// - Returns: the definition, if the text is JSON, and the problems. A text that is not JSON has one.
@@ -82,6 +96,25 @@ extension Inspection {
     checkMachine(view)
     let surroundings = Surroundings(machineLanguage: language, isExpress: type == .express, scope: 0, nesting: 0)
     inspectStates(view, in: surroundings, parent: nil, isSealed: false)
+    checkLabels()
+    checkDanglingTransitions()
+    checkVariables()
+  }
+
+  /// A state without a machine around it.
+  mutating func inspectLoneState(_ syntax: JSONSyntax, _ name: String) {
+    scopes.append(Scope(parent: nil, isSealed: false))
+    scopes[0].states.append(Scope.State(name: name, keyRange: syntax.range))
+    _ = names.add(name, scope: 0, state: 0, keyRange: syntax.range)
+    trail.push(.name(Field.states.name))
+    trail.push(.name(name))
+    inspectState(
+      syntax, at: 0,
+      in: Surroundings(machineLanguage: .jsonPath, isExpress: type == .express, scope: 0, nesting: 0))
+    trail.pop()
+    trail.pop()
+    dangling.removeAll { $0.scope == 0 }
+    reads.removeAll()
     checkLabels()
     checkDanglingTransitions()
     checkVariables()

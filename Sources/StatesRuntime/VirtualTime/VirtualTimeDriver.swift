@@ -16,6 +16,9 @@ public struct VirtualTimeDriver: Sendable {
   public var datasets: any DatasetStore
   /// When the execution begins.
   public var startTime: Timestamp
+  /// Whether executions are written down and read back after every input. Slow, and must not change any history: it is
+  /// there to show that an execution can be suspended anywhere.
+  public var suspendsAtEveryStep = false
 
   /// Makes a driver.
   ///
@@ -37,7 +40,7 @@ public struct VirtualTimeDriver: Sendable {
   /// A task whose handler is asynchronous is rejected; use ``runAsync(_:)`` for those. An execution that waits for
   /// something that can never come is given back as it stands.
   public func run(_ execution: Execution) -> ExecutionResult {
-    var run = VirtualTimeRun(execution, datasets: datasets)
+    var run = VirtualTimeRun(execution, datasets: datasets, suspends: suspendsAtEveryStep)
     run.deliver(.start, to: 0, at: startTime)
     while run.isRunning {
       let tasks = run.takeTasks()
@@ -52,7 +55,7 @@ public struct VirtualTimeDriver: Sendable {
 
   /// Runs an execution to its end; handlers may be asynchronous, and those of one moment run at the same time.
   public func runAsync(_ execution: Execution) async -> ExecutionResult {
-    var run = VirtualTimeRun(execution, datasets: datasets)
+    var run = VirtualTimeRun(execution, datasets: datasets, suspends: suspendsAtEveryStep)
     run.deliver(.start, to: 0, at: startTime)
     while run.isRunning {
       let tasks = run.takeTasks()
@@ -129,18 +132,22 @@ struct VirtualTimeRun {
   private var now = Timestamp(milliseconds: 0)
   private var names = SplitMix64(seed: 0x6368_696c_6472_656e)
   private let datasets: any DatasetStore
+  private let suspends: Bool
+  private var snapshotProblem: SnapshotError?
   /// Inputs that commands led to, in order.
   private var inbox: [(node: Int, input: Input)] = []
 
-  init(_ execution: Execution, datasets: any DatasetStore) {
+  init(_ execution: Execution, datasets: any DatasetStore, suspends: Bool) {
     nodes = [Node(execution: execution, parent: nil)]
     self.datasets = datasets
+    self.suspends = suspends
   }
 
   var isRunning: Bool { if case .running = nodes[0].execution.status { true } else { false } }
 
   var result: ExecutionResult {
-    ExecutionResult(execution: nodes[0].execution, children: nodes.dropFirst().map(\.execution))
+    ExecutionResult(
+      execution: nodes[0].execution, children: nodes.dropFirst().map(\.execution), snapshotProblem: snapshotProblem)
   }
 
   /// The tasks that have been scheduled since the last call, in order.
@@ -165,7 +172,19 @@ struct VirtualTimeRun {
   private mutating func handle(_ input: Input, _ node: Int) {
     var commands: [Command] = []
     nodes[node].execution.handle(input, at: now, commands: &commands)
+    if suspends { suspend(node) }
     for command in commands { carryOut(command, for: node) }
+  }
+
+  /// Writes an execution down and goes on with what is read back.
+  private mutating func suspend(_ node: Int) {
+    do throws(SnapshotError) {
+      let bytes = nodes[node].execution.snapshot().bytes
+      nodes[node].execution = try Execution(
+        restoring: ExecutionSnapshot(bytes: bytes), machine: nodes[node].execution.machine)
+    } catch {
+      snapshotProblem = error
+    }
   }
 
   /// Begins tasks with their handlers' reports, then lets those that are done end.
@@ -242,7 +261,12 @@ struct VirtualTimeRun {
     case .startChild(let run, let request): startChild(request, run, of: node)
     case .stopChildren(let run): stopChildren(of: node, run)
     case .writeResults(let id, let request):
-      switch ResultWriters.write(request, to: datasets) {
+      let children = nodes[node].children
+      let index = children.reduce(into: [Int: Int]()) { places, child in
+        if let parent = nodes[child].parent, parent.run == id { places[parent.index] = child }
+      }
+      let written = ResultWriters.write(request, to: datasets) { place in index[place].map { nodes[$0].execution } }
+      switch written {
       case .success(let output): inbox.append((node, .resultsWritten(id, output: output)))
       case .failure(let error):
         inbox.append((node, .resultWritingFailed(id, error: error.error, cause: error.cause)))

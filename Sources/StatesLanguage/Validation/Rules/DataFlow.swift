@@ -31,6 +31,7 @@ extension Inspection {
     checkTemplate(.parameters, context)
     checkTemplate(.resultSelector, context)
     checkValue(.arguments, context, .before)
+    guard !context.view.present.intersection(Self.resultFields).isEmpty else { return }
     let moment = moment(context)
     checkValue(.output, context, moment)
     checkAssign(context, moment)
@@ -40,9 +41,11 @@ extension Inspection {
     .inputPath, .outputPath, .resultPath, .parameters, .resultSelector, .arguments, .output, .assign,
   ]
 
+  private static let resultFields: FieldSet = [.output, .assign]
+
   /// When the state's own `Output` and `Assign` are evaluated.
   private func moment(_ context: StateContext) -> Moment {
-    switch context.view[.type]?.value.stringValue.flatMap(StateType.init(rawValue:)) {
+    switch context.view[.type]?.value.stringValue.flatMap(StateType.init(name:)) {
     case .task, .parallel, .map: .afterResult
     case .pass, .wait, .choice, .succeed, .fail, nil: .afterWait
     }

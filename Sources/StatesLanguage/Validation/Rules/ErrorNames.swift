@@ -6,22 +6,26 @@ extension Inspection {
   /// `Retry` (ASL901 to ASL910).
   mutating func checkRetriers(_ context: StateContext) {
     guard let entries = entries(.retry, context) else { return }
+    var seen = SeenErrors()
     trail.push(.name(Field.retry.name))
     for (place, entry) in entries.enumerated() {
       trail.push(.index(place))
       if let part = errorEntry(entry, context, table: .retrier) {
-        checkErrorEquals(part.view, isLast: place == entries.count - 1)
-        checkRetrierNumbers(part.view)
+        let isLast = place == entries.count - 1
+        checkErrorEquals(part.view, isLast: isLast, &seen)
+        checkRetrierNumbers(part.view, isLast: isLast)
       }
       trail.pop()
     }
-    checkHiddenErrors(entries, isRetry: true)
     trail.pop()
   }
 
-  private mutating func checkRetrierNumbers(_ view: ObjectView) {
+  private mutating func checkRetrierNumbers(_ view: ObjectView, isLast: Bool) {
     integer(.intervalSeconds, of: view, from: 1, to: StatesLimits.seconds, .asl905)
-    integer(.maxAttempts, of: view, from: 0, to: StatesLimits.attempts, .asl906)
+    let attempts = integer(.maxAttempts, of: view, from: 0, to: StatesLimits.attempts, .asl906)
+    if attempts == 0, isLast, let member = view[.maxAttempts] {
+      report(.aslw16, DiagnosticText.noAttempts, at: at(member))
+    }
     decimal(.backoffRate, of: view, from: 1, to: .infinity, .asl907)
     integer(.maxDelaySeconds, of: view, from: 1, to: StatesLimits.delaySeconds, .asl908)
     _ = word(.jitterStrategy, of: view, ["FULL", "NONE"], .asl909)
@@ -30,11 +34,12 @@ extension Inspection {
   /// `Catch` (ASL901 to ASL904, ASL911 to ASL913).
   mutating func checkCatchers(_ context: StateContext) {
     guard let entries = entries(.catch, context) else { return }
+    var seen = SeenErrors()
     trail.push(.name(Field.catch.name))
     for (place, entry) in entries.enumerated() {
       trail.push(.index(place))
       if let part = errorEntry(entry, context, table: .catcher) {
-        checkErrorEquals(part.view, isLast: place == entries.count - 1)
+        checkErrorEquals(part.view, isLast: place == entries.count - 1, &seen)
         checkTarget(.next, of: part.view, context, .asl212)
         checkResultPath(part)
         checkValue(.output, part, .caught)
@@ -43,7 +48,6 @@ extension Inspection {
       }
       trail.pop()
     }
-    checkHiddenErrors(entries, isRetry: false)
     trail.pop()
   }
 
@@ -67,50 +71,23 @@ extension Inspection {
     return part
   }
 
-  /// ASL903, ASL904.
-  private mutating func checkErrorEquals(_ view: ObjectView, isLast: Bool) {
+  /// ASL903, ASL904, and ASLW08, ASLW13: names that never act.
+  private mutating func checkErrorEquals(_ view: ObjectView, isLast: Bool, _ seen: inout SeenErrors) {
     guard let member = view[.errorEquals], let errors = array(.errorEquals, of: view, .asl903) else { return }
     if errors.isEmpty { return report(.asl903, DiagnosticText.empty, at: at(member)) }
     trail.push(.name(member.key))
     for (place, error) in errors.enumerated() {
-      guard case .string(let name) = error.content else {
-        trail.push(.index(place))
-        report(.asl903, DiagnosticText.expected("String"), at: here(error.range))
-        trail.pop()
-        continue
-      }
-      guard name == "States.ALL", errors.count > 1 || !isLast else { continue }
       trail.push(.index(place))
-      report(.asl904, DiagnosticText.allNotAlone, at: here(error.range))
+      if case .string(let name) = error.content {
+        if name == "States.ALL", errors.count > 1 || !isLast {
+          report(.asl904, DiagnosticText.allNotAlone, at: here(error.range))
+        }
+        if settings.warnings != .never { checkErrorName(name, error, seen.add(name, error.range)) }
+      } else {
+        report(.asl903, DiagnosticText.expected("String"), at: here(error.range))
+      }
       trail.pop()
     }
-    trail.pop()
-  }
-
-  /// ASLW08, ASLW13, ASLW16: entries, and names of entries, that never act.
-  private mutating func checkHiddenErrors(_ entries: [JSONSyntax], isRetry: Bool) {
-    guard settings.warnings != .never, entries.count <= 256 else { return }
-    var seen: [(name: String, range: SourceRange)] = []
-    for (place, entry) in entries.enumerated() {
-      guard let errors = entry[Field.errorEquals.name]?.elements else { continue }
-      for (index, error) in errors.enumerated() {
-        guard let name = error.stringValue, seen.count <= 256 else { continue }
-        let earlier = seen.first { $0.name.hasSameUTF8(as: name) }
-        if earlier != nil || name.utf8.first == UInt8(ascii: "S") || name.utf8.first == UInt8(ascii: "s") {
-          trail.push(.index(place))
-          trail.push(.name(Field.errorEquals.name))
-          trail.push(.index(index))
-          checkErrorName(name, error, earlier?.range)
-          for _ in 0..<3 { trail.pop() }
-        }
-        if earlier == nil { seen.append((name, error.range)) }
-      }
-    }
-    guard isRetry, let last = entries.last, let member = last.member(Field.maxAttempts.name),
-      member.value.numberValue?.integerValue == 0
-    else { return }
-    trail.push(.index(entries.count - 1))
-    report(.aslw16, DiagnosticText.noAttempts, at: at(member))
     trail.pop()
   }
 
@@ -152,11 +129,24 @@ enum ErrorNames {
 
   /// The reserved name that a name was probably meant to be; `nil` when it is one, or none at all.
   static func misspelt(_ name: String) -> String? {
+    guard name.utf8.first == UInt8(ascii: "S") || name.utf8.first == UInt8(ascii: "s") else { return nil }
     if reserved.contains(where: { $0.hasSameUTF8(as: name) }) || name.hasPrefix("States.Http.StatusCode.") {
       return nil
     }
     let start = name.lowercased()
     guard start.hasPrefix("states.") || start.hasPrefix("state.") else { return nil }
     return Suggestions.nearest(to: name, among: reserved)
+  }
+}
+
+/// The names that the entries of a `Retry` or `Catch` have used so far; no more than people write.
+private struct SeenErrors {
+  private var names: [(name: String, range: SourceRange)] = []
+
+  /// Notes a name, and gives the place of the same name before, if there is one.
+  mutating func add(_ name: String, _ range: SourceRange) -> SourceRange? {
+    for seen in names where seen.name.hasSameUTF8(as: name) { return seen.range }
+    if names.count < 256 { names.append((name, range)) }
+    return nil
   }
 }

@@ -62,26 +62,24 @@ extension Inspection {
     checkExpression(String(decoding: text.utf8.dropFirst(2).dropLast(2), as: UTF8.self), value, context, moment)
   }
 
-  /// ASL601, ASL604, ASL605, ASLW05, ASLW20: what stands between `{%` and `%}`.
+  /// ASL601, ASL604, ASL605, ASLW05, ASLW06, ASLW20: what stands between `{%` and `%}`.
   private mutating func checkExpression(
     _ text: String, _ value: JSONSyntax, _ context: StateContext, _ moment: Moment
   ) {
-    let expression: JSONataExpression
-    do throws(JSONataError) {
-      expression = try JSONataExpression(text, dialect: .service)
-    } catch {
-      var notes: [Diagnostic.Note] = []
-      if let position = error.position {
-        notes = [Diagnostic.Note(message: "found here", range: place(inExpression: position - 1, of: value))]
+    switch expressions.outline(of: text) {
+    case .broken(let message, let position):
+      let notes = position.map {
+        [Diagnostic.Note(message: "found here", range: place(inExpression: $0 - 1, of: value))]
       }
-      return report(.asl601, error.message, at: here(value.range), notes: notes)
-    }
-    checkDocument(expression.topLevelReferences, value)
-    checkVariables(expression.freeVariables, value, context, moment)
-    for call in expression.calledFunctions where !call.isBuiltIn && !call.isLocal {
-      report(
-        .aslw20, DiagnosticText.noSuchFunction(call.name),
-        at: here(place(inExpression: call.position, of: value)))
+      report(.asl601, message, at: here(value.range), notes: notes ?? [])
+    case .read(let outline):
+      checkDocument(outline.topLevel, value)
+      checkVariables(outline.variables, value, context, moment)
+      for call in outline.unknownCalls {
+        report(
+          .aslw20, DiagnosticText.noSuchFunction(call.name),
+          at: here(place(inExpression: call.position, of: value)))
+      }
     }
   }
 
@@ -121,5 +119,48 @@ extension Inspection {
   /// The place of an offset into an expression, where its string is written without escapes; else the whole string.
   private func place(inExpression offset: Int, of value: JSONSyntax) -> SourceRange {
     place(offset + 2, in: value)
+  }
+}
+
+/// What expressions refer to, by their text: machines made by programs say the same thing over and over.
+struct ExpressionMemory {
+  /// What is of interest in an expression.
+  struct Outline {
+    let topLevel: [JSONataTopLevelReference]
+    /// Variables, without the functions that are called by name.
+    let variables: [JSONataVariableReference]
+    let unknownCalls: [JSONataFunctionReference]
+  }
+
+  enum Entry {
+    /// The expression does not parse: why, and behind which UTF-16 unit.
+    case broken(String, Int?)
+    case read(Outline)
+  }
+
+  private static let most = 1_024
+  private var entries: [String: (text: String, entry: Entry)] = [:]
+
+  mutating func outline(of text: String) -> Entry {
+    // Equal texts may be written with other bytes; then they are two.
+    if let known = entries[text], known.text.hasSameUTF8(as: text) { return known.entry }
+    let entry = Self.read(text)
+    if entries.count >= Self.most { entries.removeAll(keepingCapacity: true) }
+    entries[text] = (text, entry)
+    return entry
+  }
+
+  private static func read(_ text: String) -> Entry {
+    do throws(JSONataError) {
+      let expression = try JSONataExpression(text, dialect: .service)
+      let unknown = expression.calledFunctions.filter { !$0.isBuiltIn && !$0.isLocal }
+      let variables = expression.freeVariables.filter { variable in
+        !unknown.contains { $0.name == variable.name }
+      }
+      return .read(
+        Outline(topLevel: expression.topLevelReferences, variables: variables, unknownCalls: unknown))
+    } catch {
+      return .broken(error.message, error.position)
+    }
   }
 }

@@ -100,7 +100,7 @@ extension Inspection {
       return nil
     }
     if let text = member.value.stringValue {
-      if let type = StateType(rawValue: text) { return type }
+      if let type = StateType(name: text) { return type }
       if Self.holdsPlaceholder(text) { return nil }
     }
     let values = StateType.allCases.map(\.rawValue)

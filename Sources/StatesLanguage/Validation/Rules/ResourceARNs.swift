@@ -23,22 +23,12 @@ struct ResourceARN {
   private let resourceStart: Int
 
   init?(_ text: String) {
-    var colons = SIMD8<Int32>(repeating: 0)
-    var count = 0
-    var place: Int32 = 0
-    for byte in text.utf8 {
-      if byte == UInt8(ascii: ":"), count < 5 {
-        colons[count] = place
-        count += 1
-      } else if byte == UInt8(ascii: " ") {
-        return nil
-      }
-      place += 1
-    }
+    let colons = text.utf8.withContiguousStorageIfAvailable(Self.colons) ?? nil
+    guard let colons else { return nil }
     let bytes = text.utf8
-    guard count == 5, bytes.starts(with: "arn:aws".utf8),
-      colons[1] == 7 || bytes.dropFirst(7).first == UInt8(ascii: "-"),
-      colons[2] > colons[1] + 1, place > colons[4] + 1
+    guard bytes.starts(with: "arn:aws".utf8),
+      colons[1] == 7 || bytes.dropFirst(7).first == UInt8(ascii: "-"), colons[2] > colons[1] + 1,
+      bytes.count > colons[4] + 1
     else { return nil }
     let isStates = bytes.dropFirst(Int(colons[1]) + 1).starts(with: "states:".utf8)
     self.text = text
@@ -46,6 +36,21 @@ struct ResourceARN {
     isIntegration = isStates && colons[4] == colons[2] + 2
     isActivity = isStates && bytes.dropFirst(resourceStart).starts(with: "activity:".utf8)
     pattern = isIntegration ? Self.pattern(of: text) : nil
+  }
+
+  /// The places of the first five colons; `nil` when there are fewer, or a blank somewhere.
+  private static func colons(_ bytes: UnsafeBufferPointer<UInt8>) -> SIMD8<Int32>? {
+    var colons = SIMD8<Int32>(repeating: 0)
+    var count = 0
+    for place in bytes.indices {
+      if bytes[place] == UInt8(ascii: ":"), count < 5 {
+        colons[count] = Int32(truncatingIfNeeded: place)
+        count += 1
+      } else if bytes[place] == UInt8(ascii: " ") {
+        return nil
+      }
+    }
+    return count == 5 ? colons : nil
   }
 
   private static func pattern(of text: String) -> Pattern? {

@@ -12,7 +12,11 @@ extension Inspection {
   /// A state without a type that is known: only what it leads to is of interest.
   mutating func inspectUntyped(_ context: StateContext) {
     let view = context.view
-    if let text = view[.type]?.value.stringValue, Self.holdsPlaceholder(text) { setTerminal(context) }
+    // With a wrong type it counts as an end, without any it does not, as the service sees it.
+    if let type = view[.type] {
+      let isOpen = type.value.stringValue.map(Self.holdsPlaceholder) ?? false
+      if isOpen || view[.end]?.value.boolValue == true { setTerminal(context) }
+    }
     if view[.next]?.value.stringValue != nil { checkTarget(.next, of: view, context, .asl212) }
     if view[.default]?.value.stringValue != nil { checkTarget(.default, of: view, context, .asl828) }
     for field in [Field.choices, .catch] {

@@ -1,0 +1,81 @@
+import OrderedJSON
+import StatesLanguage
+
+/// The state that a request is about, compiled with all that it needs around it.
+struct DefinitionUnderTest {
+  /// The name that the service gives to a state that comes without one.
+  static let stateName = "StateName"
+
+  let machine: StateMachine
+  /// The state's place in the machine.
+  let place: Int
+  /// Whether the state is inside a Map.
+  let isInMap: Bool
+
+  var state: State { machine.states[place] }
+
+  init(_ request: TestStateRequest) throws(TestStateError) {
+    guard let name = request.stateName else {
+      machine = try Self.compile(Self.wrapped(request.definition))
+      place = machine.startAt
+      isInMap = false
+      return
+    }
+    machine = try Self.compile(request.definition)
+    guard let found = machine.index(ofState: name) else { throw .validation("State not found in definition") }
+    place = found
+    let definition = try? JSON(parsing: request.definition)
+    isInMap = definition.flatMap { Self.isInMap(name, $0, false) } ?? false
+  }
+
+  private static func compile(_ text: String) throws(TestStateError) -> StateMachine {
+    do {
+      return try StateMachine(parsing: text)
+    } catch {
+      let errors = error.diagnostics.filter { $0.severity == .error }
+      let texts = errors.map { "\($0.awsCode ?? $0.code): \($0.message)" + ($0.location.map { " at \($0)" } ?? "") }
+      throw TestStateError(
+        .invalidDefinition, "Invalid State Machine Definition: '\(texts.joined(separator: ", "))'")
+    }
+  }
+
+  // MARK: A state without a machine
+
+  /// A machine around a state: the states to which it leads are there, and end at once.
+  private static func wrapped(_ definition: String) -> String {
+    // What is no object is left as it is: the validator says what is wrong with it.
+    guard let state = try? JSON(parsing: definition), case .object = state else { return definition }
+    var text = #"{"StartAt":"\#(stateName)","States":{"\#(stateName)":"# + definition
+    var known = [stateName]
+    for target in targets(of: state) where !known.contains(target) {
+      known.append(target)
+      text += ",\(JSON.string(target)):{\"Type\":\"Succeed\"}"
+    }
+    return text + "}}"
+  }
+
+  /// The names of the states to which a state leads.
+  private static func targets(of state: JSON) -> [String] {
+    let parts = (state["Choices"]?.arrayValue ?? []) + (state["Catch"]?.arrayValue ?? [])
+    let own = [state["Next"], state["Default"]].compactMap { $0?.stringValue }
+    return (own + parts.compactMap { $0["Next"]?.stringValue }).filter { !$0.isEmpty }
+  }
+
+  // MARK: Where the state is
+
+  /// Whether a state is inside a Map, or `nil` when it is not in this scope at all.
+  private static func isInMap(_ name: String, _ scope: JSON, _ inMap: Bool) -> Bool? {
+    guard let states = scope["States"]?.objectValue else { return nil }
+    if states[name] != nil { return inMap }
+    for member in states.members {
+      let state = member.value
+      if let processor = state["ItemProcessor"] ?? state["Iterator"], let found = isInMap(name, processor, true) {
+        return found
+      }
+      for branch in state["Branches"]?.arrayValue ?? [] {
+        if let found = isInMap(name, branch, inMap) { return found }
+      }
+    }
+    return nil
+  }
+}

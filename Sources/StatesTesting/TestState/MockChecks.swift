@@ -1,0 +1,104 @@
+import OrderedJSON
+import StatesLanguage
+
+/// What the service checks of a mock, and of what is assumed beside it, before it runs the state.
+struct MockChecks {
+  let request: TestStateRequest
+  let state: State
+
+  /// The mocked result as JSON, if there is one and all is well.
+  func result() throws(TestStateError) -> JSON? {
+    guard let mock = request.mock else {
+      try checkWithout()
+      return nil
+    }
+    try checkAllowed()
+    if request.revealSecrets { throw .validation("TestState does not support RevealSecrets when a mock is specified.") }
+    if (mock.result == nil) == (mock.errorOutput == nil) {
+      throw .validation("A test mock should have only one of the following fields: [result, errorOutput].")
+    }
+    guard let text = mock.result else { return nil }
+    guard let result = try? JSON(parsing: text) else { throw .validation("Mocked result must be valid JSON") }
+    try check(result, mock.fieldValidationMode)
+    return result
+  }
+
+  // MARK: Without a mock
+
+  private func checkWithout() throws(TestStateError) {
+    let configuration = request.configuration
+    let assumptions: [(String, Bool)] = [
+      ("MapIterationFailureCount", configuration.mapIterationFailureCount != nil),
+      ("RetrierRetryCount", configuration.retrierRetryCount != nil),
+      ("ErrorCausedByState", configuration.errorCausedByState != nil),
+      ("MapItemReaderData", configuration.mapItemReaderData != nil),
+      ("Context", request.context != nil),
+    ]
+    for (name, isGiven) in assumptions where isGiven {
+      throw .validation("TestState does not support \(name) when a mock is not specified.")
+    }
+    switch state.kind {
+    case .map, .parallel:
+      throw TestStateError(
+        .invalidDefinition,
+        "TestState API does not support Map or Parallel states. "
+          + "Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]")
+    case .task(let task):
+      if request.roleARN == nil { throw .validation("RoleArn must be specified when testing a Task state") }
+      if task.resource.needsMock {
+        throw TestStateError(
+          .invalidDefinition,
+          "TestState API does not support Activity tasks and the '.sync' and '.waitForTaskToken' service integration "
+            + "patterns when a mock is not specified.")
+      }
+    case .choice, .wait, .pass, .succeed, .fail: break
+    }
+  }
+
+  // MARK: With a mock
+
+  private func checkAllowed() throws(TestStateError) {
+    switch state.kind {
+    case .task, .map, .parallel: break
+    case .choice, .wait, .pass, .succeed, .fail:
+      throw .validation("State type '\(state.type.rawValue)' is not supported when a mock is specified")
+    }
+  }
+
+  private func check(_ result: JSON, _ mode: FieldValidationMode) throws(TestStateError) {
+    switch state.kind {
+    case .map(let map): try check(result, of: map)
+    case .parallel(let parallel):
+      guard let outputs = result.arrayValue else { throw .validation("Mocked result must be an array.") }
+      guard outputs.count == parallel.branches.count else {
+        throw .validation("Mocked result must contain the same number of items as number of Parallel branches.")
+      }
+    case .task(let task):
+      guard case .integration(let integration) = task.resource else { return }
+      if let problem = ResultValidation.problem(with: result, of: integration, mode: mode) { throw .validation(problem) }
+    case .choice, .wait, .pass, .succeed, .fail: break
+    }
+  }
+
+  private func check(_ result: JSON, of map: MapState) throws(TestStateError) {
+    if map.distributed.resultWriter?.resource != nil {
+      guard case .object = result else { throw .validation("Mocked result must be a JSON object.") }
+      return
+    }
+    guard let outputs = result.arrayValue else { throw .validation("Mocked result must be an array.") }
+    if let count = request.configuration.mapIterationFailureCount, count > outputs.count {
+      throw .validation("Map iteration failure count must be less than or equal to the number of Map iterations")
+    }
+  }
+}
+
+extension TaskResource {
+  /// Whether the service tests such a task only with a mock.
+  fileprivate var needsMock: Bool {
+    switch self {
+    case .lambdaFunction: false
+    case .activity: true
+    case .integration(let integration): integration.pattern != .requestResponse
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import OrderedJSON
+import StatesLanguage
+
+/// Checks a mocked result against the response of the API that a task calls.
+///
+/// Members that the API does not know are let through, and so is everything of services and operations that are not in
+/// the table of shapes.
+struct ResultValidation {
+  private let shapes: ServiceShapes
+  private let isSDK: Bool
+  private let requiresAll: Bool
+  /// Members at the top that are not what the API's model says: the integration parses them.
+  private let parsedMembers: [String]
+
+  /// Why the result does not fit, in the service's words, or `nil` when it does.
+  static func problem(with result: JSON, of integration: ServiceIntegration, mode: FieldValidationMode) -> String? {
+    guard mode != .none, let response = IntegrationResponse(integration), let shapes = ServiceShapes(service: response.service),
+      var shape = shapes.response(of: response.operation)
+    else { return nil }
+    for name in response.path { shape = shapes.descend(into: name, of: shape) ?? .any }
+    guard case .object = result else { return "Mocked result must be a JSON object." }
+    let validation = ResultValidation(
+      shapes: shapes, isSDK: response.isSDK, requiresAll: mode == .strict && response.path.isEmpty,
+      parsedMembers: response.parsedMembers)
+    return validation.problem(result, shape, field: "", isTop: true)
+      .map { "Mock result schema validation error: \($0)" }
+  }
+
+  private func problem(_ value: JSON, _ shape: ServiceShapes.Shape, field: String, isTop: Bool = false) -> String? {
+    switch (shape, value) {
+    case (.any, _), (.text, .string), (.bool, .bool): return nil
+    case (.oneOf(let values), .string(let text)):
+      return values.contains { $0.utf8.elementsEqual(text.utf8) } ? nil : "Field '\(field)' is not an expected value"
+    case (.number(let least, let most), .number(let number)):
+      if let least, number.doubleValue < least { return "Field '\(field)' is less than the minimum value" }
+      if let most, number.doubleValue > most { return "Field '\(field)' exceeds the maximum value" }
+      return nil
+    case (.list(let shape), .array(let elements)):
+      for element in elements { if let problem = problem(element, shape, field: field) { return problem } }
+      return nil
+    case (.map(let shape), .object(let object)):
+      for member in object.members { if let problem = problem(member.value, shape, field: member.key) { return problem } }
+      return nil
+    case (.structure(let line), .object(let object)): return problem(object, line, isTop: isTop)
+    case (.text, _), (.oneOf, _): return "Field '\(field)' must be a string"
+    case (.number, _): return "Field '\(field)' must be a number"
+    case (.bool, _): return "Field '\(field)' must be a boolean"
+    case (.list, _): return "Field '\(field)' must be an array"
+    case (.map, _), (.structure, _): return "Field '\(field)' must be an object"
+    }
+  }
+
+  private func problem(_ object: JSON.Object, _ line: Int, isTop: Bool) -> String? {
+    let members = shapes.members(ofLine: line)
+    func name(_ member: ServiceShapes.Member) -> String { String(isSDK ? member.sdkName : member.name) }
+    if requiresAll {
+      for member in members where member.isRequired && object[name(member)] == nil {
+        return "Required field '\(name(member))' is missing"
+      }
+    }
+    for given in object.members where !(isTop && parsedMembers.contains(given.key)) {
+      guard let member = members.first(where: { name($0) == given.key }) else { continue }
+      if let problem = problem(given.value, shapes.shape(of: member), field: given.key) { return problem }
+    }
+    return nil
+  }
+}
+
+extension ServiceShapes {
+  /// The shape of a member's value, or of the elements where the member is a list.
+  fileprivate func descend(into name: String, of shape: Shape) -> Shape? {
+    guard case .structure(let line) = shape, let member = members(ofLine: line).first(where: { $0.name == name })
+    else { return nil }
+    if case .list(let element) = self.shape(of: member) { return element }
+    return self.shape(of: member)
+  }
+}
+
+/// Which API response the result of an integration is.
+struct IntegrationResponse {
+  /// The service, by its name among the SDK integrations.
+  var service: String
+  /// The operation, as the API spells it.
+  var operation: String
+  /// The way from the response to the result, where the integration gives a part of it.
+  var path: [String] = []
+  /// Whether members are named as SDK integrations name them.
+  var isSDK: Bool
+  /// Members that the integration gives as JSON though the API has text.
+  var parsedMembers: [String] = []
+
+  /// The response of an integration, or `nil` when its result is no API's response: a callback's, an HTTP API's.
+  init?(_ integration: ServiceIntegration) {
+    let action = integration.action.split(separator: ".", maxSplits: 1).first.map(String.init) ?? integration.action
+    let name = action.prefix(1).uppercased() + action.dropFirst()
+    if integration.service.hasPrefix("aws-sdk:") {
+      guard integration.pattern == .requestResponse else { return nil }
+      self.init(service: String(integration.service.dropFirst(8)), operation: name, isSDK: true)
+      return
+    }
+    switch integration.pattern {
+    case .waitForTaskToken: return nil
+    case .requestResponse:
+      guard let service = Self.services[integration.service] else { return nil }
+      self.init(service: service, operation: name, isSDK: false)
+      if integration.service == "lambda" { parsedMembers = ["Payload"] }
+      if integration.service == "bedrock" { parsedMembers = ["Body"] }
+    case .sync:
+      guard let service = Self.services[integration.service],
+        let poll = Self.polling["\(integration.service):\(action)"]
+      else { return nil }
+      self.init(service: service, operation: poll.operation, path: poll.path, isSDK: false)
+      if integration.action.hasSuffix(":2") { parsedMembers = ["Input", "Output"] }
+    }
+  }
+
+  private init(service: String, operation: String, path: [String] = [], isSDK: Bool) {
+    self.service = service
+    self.operation = operation
+    self.path = path
+    self.isSDK = isSDK
+  }
+
+  /// The services of optimized integrations, by the names they have among the SDK integrations.
+  private static let services = [
+    "athena": "athena", "batch": "batch", "bedrock": "bedrockruntime", "codebuild": "codebuild",
+    "databrew": "databrew", "dynamodb": "dynamodb", "ecs": "ecs", "eks": "eks", "emr-containers": "emrcontainers",
+    "emr-serverless": "emrserverless", "events": "eventbridge", "glue": "glue", "lambda": "lambda",
+    "sagemaker": "sagemaker", "sns": "sns", "sqs": "sqs", "states": "sfn",
+  ]
+
+  /// What `.sync` asks for the end of a job, and where the result is in the answer.
+  private static let polling: [String: (operation: String, path: [String])] = [
+    "athena:startQueryExecution": ("GetQueryExecution", []),
+    "batch:submitJob": ("DescribeJobs", ["Jobs"]),
+    "codebuild:startBuild": ("StartBuild", []),
+    "codebuild:startBuildBatch": ("StartBuildBatch", []),
+    "databrew:startJobRun": ("DescribeJobRun", []),
+    "ecs:runTask": ("DescribeTasks", ["Tasks"]),
+    "eks:createCluster": ("DescribeCluster", []),
+    "eks:createFargateProfile": ("DescribeFargateProfile", []),
+    "eks:createNodegroup": ("DescribeNodegroup", []),
+    "emr-serverless:startJobRun": ("GetJobRun", []),
+    "glue:startJobRun": ("GetJobRun", ["JobRun"]),
+    "sagemaker:createHyperParameterTuningJob": ("DescribeHyperParameterTuningJob", []),
+    "sagemaker:createLabelingJob": ("DescribeLabelingJob", []),
+    "sagemaker:createProcessingJob": ("DescribeProcessingJob", []),
+    "sagemaker:createTrainingJob": ("DescribeTrainingJob", []),
+    "sagemaker:createTransformJob": ("DescribeTransformJob", []),
+    "states:startExecution": ("DescribeExecution", []),
+  ]
+}

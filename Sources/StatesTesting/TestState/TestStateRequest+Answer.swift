@@ -1,0 +1,104 @@
+import OrderedJSON
+public import StatesEngine
+import StatesLanguage
+public import StatesRuntime
+
+extension TestStateRequest {
+  /// Tests the state.
+  ///
+  /// - Parameters:
+  ///   - time: when the state is entered; 2024-01-01T00:00:00Z by default.
+  ///   - seed: what random functions come from.
+  ///   - perform: does a task that is not mocked. Without it such a task is refused: nothing is called from here.
+  /// - Returns: how the state ended, which may be badly.
+  /// - Throws: what the service answers to a request that it refuses.
+  public func answer(
+    at time: Timestamp = Timestamp(milliseconds: 1_704_067_200_000), seed: UInt64 = 0,
+    performing perform: ((TaskRequest) -> TaskReport)? = nil
+  ) throws(TestStateError) -> TestStateAnswer {
+    if let roleARN, !roleARN.hasPrefix("arn:") {
+      throw TestStateError(.invalidArn, "Invalid Arn: 'Invalid ARN prefix: \(roleARN)'")
+    }
+    let definition = try DefinitionUnderTest(self)
+    let result = try MockChecks(request: self, state: definition.state).result()
+    let input = try inputValue()
+    if mock == nil, perform == nil, case .task(let task) = definition.state.kind {
+      throw .validation("The state calls '\(task.resource.arn)', which is not mocked")
+    }
+    var test = StateTest(
+      definition.machine, state: definition.place, input: input, variables: try variableValues(),
+      context: try contextObject(definition, input, time), at: time, seed: seed)
+    test.retrierRetryCount = configuration.retrierRetryCount ?? 0
+    test.mapIterationFailureCount = configuration.mapIterationFailureCount ?? 0
+    if let data = configuration.mapItemReaderData {
+      test.readItems = { try ItemReaderData(text: data).items(for: $0) }
+    }
+    let outcome = test.run { work in
+      if let result { return .succeeded(result) }
+      if let output = mock?.errorOutput { return .failed(error: output.error, cause: output.cause) }
+      guard case .task(let task) = work, let perform else { return .rejected(cause: "nobody does this work") }
+      return StateTest.WorkResult(perform(task).outcome)
+    }
+    return TestStateAnswer(outcome: outcome, inspectionLevel: inspectionLevel)
+  }
+
+  private func inputValue() throws(TestStateError) -> JSON {
+    guard let input, !input.isEmpty else { return [:] }
+    do throws(JSONParseError) {
+      return try JSON(parsing: input)
+    } catch {
+      throw TestStateError(
+        .invalidExecutionInput, "Invalid State Machine Execution Input: '\(Self.words(for: error, in: input))'")
+    }
+  }
+
+  /// What the service's parser says of a text that is not JSON: the validator knows its words.
+  private static func words(for error: JSONParseError, in text: String) -> String {
+    guard let message = Validator().validate(SourceText(text)).diagnostics.first?.message,
+      let line = message.split(separator: "\n").first
+    else { return error.message }
+    return String(line)
+  }
+
+  private func variableValues() throws(TestStateError) -> JSON.Object {
+    guard let variables, !variables.isEmpty else { return [:] }
+    guard let object = (try? JSON(parsing: variables))?.objectValue else {
+      throw .validation("Variables must be a JSON object")
+    }
+    return object
+  }
+
+  private func contextObject(
+    _ definition: DefinitionUnderTest, _ input: JSON, _ time: Timestamp
+  ) throws(TestStateError) -> JSON.Object {
+    if let context { return try TestStateContext.given(context, for: definition) }
+    return TestStateContext.made(
+      for: definition, input: input, roleARN: roleARN, retryCount: configuration.retrierRetryCount ?? 0, at: time)
+  }
+}
+
+extension StateTest.WorkResult {
+  fileprivate init(_ outcome: TaskReport.Outcome) {
+    switch outcome {
+    case .succeeded(let output): self = .succeeded(output)
+    case .failed(let error, let cause): self = .failed(error: error, cause: cause)
+    case .rejected(let cause): self = .rejected(cause: cause)
+    case .pending: self = .failed(error: "States.Timeout", cause: nil)
+    }
+  }
+}
+
+/// The dataset of a Map, as it stands in its source.
+struct ItemReaderData {
+  let text: String
+
+  /// Reads it as the Map's ItemReader would.
+  func items(for request: ItemReadingRequest) throws(ItemReadingFailure) -> [MapRunItem]? {
+    guard request.config["InputType"]?.stringValue == "JSON", let value = try? JSON(parsing: text) else { return nil }
+    guard var items = value.arrayValue else {
+      throw ItemReadingFailure(error: "States.ItemReaderFailed", cause: "Attempting to map over non-iterable node.")
+    }
+    if let most = request.maxItems, most > 0 { items = Array(items.prefix(most)) }
+    return items.map { MapRunItem(value: $0, source: "STATE_DATA") }
+  }
+}

@@ -1,0 +1,159 @@
+public import OrderedJSON
+
+/// A request of TestState: a state, or a machine and the name of one of its states; an input; perhaps a mock.
+///
+/// ```swift
+/// var request = TestStateRequest(definition: text, input: #"{"total": 12}"#)
+/// request.mock = TestStateMock(result: #"{"StatusCode": 200}"#)
+/// request.inspectionLevel = .debug
+/// let answer = try request.answer()
+/// #expect(answer.outcome.status == .succeeded)
+/// ```
+///
+/// - SeeAlso: Step Functions API, "TestState".
+public struct TestStateRequest: Sendable, Hashable {
+  /// How much is told.
+  public enum InspectionLevel: String, Sendable, Hashable, CaseIterable {
+    /// How the state ended.
+    case info = "INFO"
+    /// What happened to its data, too.
+    case debug = "DEBUG"
+    /// As ``debug``; the service adds the request and response of HTTP tasks, which are never called here.
+    case trace = "TRACE"
+  }
+
+  /// What is assumed of the state's circumstances.
+  public struct Configuration: Sendable, Hashable {
+    /// How often the retrier of the mocked error has answered before.
+    public var retrierRetryCount: Int?
+    /// The state inside of a Map or Parallel that raised the mocked error.
+    public var errorCausedByState: String?
+    /// How many iterations of the Map failed.
+    public var mapIterationFailureCount: Int?
+    /// What an ItemReader reads, as it stands in its source.
+    public var mapItemReaderData: String?
+
+    /// No assumptions.
+    public init() {}
+  }
+
+  /// A state, or a machine, as JSON text.
+  public var definition: String
+  /// The role; a task that is not mocked needs one.
+  public var roleARN: String?
+  /// The state's input as JSON text; `{}` if absent.
+  public var input: String?
+  /// How much is told.
+  public var inspectionLevel = InspectionLevel.info
+  /// Whether secrets are shown; not with a mock.
+  public var revealSecrets = false
+  /// The variables that the state sees, a JSON object as text.
+  public var variables: String?
+  /// Which state of the machine is tested; without it the definition is a state.
+  public var stateName: String?
+  /// What stands for the state's work.
+  public var mock: TestStateMock?
+  /// The context object that the state sees, as JSON text; only with a mock.
+  public var context: String?
+  /// What is assumed of the state's circumstances.
+  public var configuration = Configuration()
+
+  /// A request without a mock.
+  public init(definition: String, input: String? = nil, stateName: String? = nil) {
+    self.definition = definition
+    self.input = input
+    self.stateName = stateName
+  }
+}
+
+/// What stands for the work of a Task, Parallel or Map state.
+public struct TestStateMock: Sendable, Hashable {
+  /// An error in a result's place.
+  public struct ErrorOutput: Sendable, Hashable {
+    /// The error's name.
+    public var error: String?
+    /// Its cause.
+    public var cause: String?
+
+    /// An error.
+    public init(error: String?, cause: String? = nil) {
+      self.error = error
+      self.cause = cause
+    }
+  }
+
+  /// The result as JSON text.
+  public var result: String?
+  /// The error.
+  public var errorOutput: ErrorOutput?
+  /// How a task's result is checked against the API that the task calls.
+  public var fieldValidationMode: FieldValidationMode
+
+  /// A mocked result.
+  public init(result: String, fieldValidationMode: FieldValidationMode = .strict) {
+    self.result = result
+    self.fieldValidationMode = fieldValidationMode
+  }
+
+  /// A mocked error.
+  public init(error: String?, cause: String? = nil) {
+    errorOutput = ErrorOutput(error: error, cause: cause)
+    fieldValidationMode = .strict
+  }
+
+  init(result: String?, errorOutput: ErrorOutput?, fieldValidationMode: FieldValidationMode) {
+    self.result = result
+    self.errorOutput = errorOutput
+    self.fieldValidationMode = fieldValidationMode
+  }
+}
+
+/// How a mocked result is checked against the API that the task calls.
+public enum FieldValidationMode: String, Sendable, Hashable, CaseIterable {
+  /// What the API promises must be there, and all that is there must fit.
+  case strict = "STRICT"
+  /// All that is there must fit.
+  case present = "PRESENT"
+  /// Not at all.
+  case none = "NONE"
+}
+
+extension TestStateRequest {
+  /// Reads a request as the API has it.
+  ///
+  /// - Throws: what the service answers where a member is missing, of the wrong kind, or out of bounds.
+  public init(_ json: JSON) throws(TestStateError) {
+    guard let object = json.objectValue else { throw .serialization("the request must be an object") }
+    let reader = TestStateMembers(object)
+    definition = try reader.required("definition", 1...1_048_576)
+    roleARN = try reader.text("roleArn", 1...256)
+    input = try reader.text("input", 0...262_144)
+    inspectionLevel = try reader.choice("inspectionLevel") ?? .info
+    revealSecrets = try reader.flag("revealSecrets") ?? false
+    variables = try reader.text("variables", 0...262_144)
+    stateName = try reader.text("stateName", 1...80)
+    context = try reader.text("context", 0...262_144)
+    mock = try reader.object("mock").map { (members) throws(TestStateError) in try TestStateMock(members) }
+    if let members = try reader.object("stateConfiguration") { configuration = try Configuration(members) }
+  }
+}
+
+extension TestStateMock {
+  fileprivate init(_ reader: TestStateMembers) throws(TestStateError) {
+    let errorOutput = try reader.object("errorOutput").map { (members) throws(TestStateError) in
+      ErrorOutput(error: try members.text("error", 0...256), cause: try members.text("cause", 0...32_768))
+    }
+    self.init(
+      result: try reader.text("result", 0...262_144), errorOutput: errorOutput,
+      fieldValidationMode: try reader.choice("fieldValidationMode") ?? .strict)
+  }
+}
+
+extension TestStateRequest.Configuration {
+  fileprivate init(_ reader: TestStateMembers) throws(TestStateError) {
+    retrierRetryCount = try reader.count("retrierRetryCount")
+    errorCausedByState = try reader.text("errorCausedByState", 1...80)
+    mapIterationFailureCount = try reader.count("mapIterationFailureCount")
+    mapItemReaderData = try reader.text("mapItemReaderData", 0...262_144)
+  }
+}

@@ -1,0 +1,63 @@
+import OrderedJSON
+import StatesEngine
+import StatesTesting
+
+/// `asl test-state`: tests one state as the service's TestState does.
+enum TestStateCommand {
+  static let usage = """
+    Usage: asl test-state --request FILE [OPTION]...
+
+    Tests one state, with its work mocked, and prints the answer of TestState. '-' stands for standard input.
+
+      --request FILE         the request: definition, input, mock, inspectionLevel and so on, as the API has it
+      --start-time TIME      when the state is entered, ISO-8601 (default: 2024-01-01T00:00:00Z)
+      --seed N               what random functions come from (default: 0)
+
+    A request that the service refuses gives {"Error":{"Message","Code"},"message"}.
+
+    Exit status: 0 the state succeeded, or its error is caught or retried; 1 it failed, or the request is refused;
+    2 wrong use.
+    """
+
+  static func run(_ arguments: [String]) throws -> Int32 {
+    let reader = try ArgumentReader(arguments, options: ["request", "start-time", "seed"])
+    if reader.has("help") {
+      Output.line(usage)
+      return 0
+    }
+    if let operand = reader.operands.first { throw UsageError(message: "unexpected argument '\(operand)'") }
+    guard let path = reader["request"] else { throw UsageError(message: "no --request") }
+    var time = Timestamp(milliseconds: 1_704_067_200_000)
+    if let text = reader["start-time"] {
+      guard let start = Timestamp(iso8601: text) else {
+        throw UsageError(message: "--start-time takes a time such as 2024-01-01T00:00:00Z, not '\(text)'")
+      }
+      time = start
+    }
+    let seed = try reader.integer("seed").map { UInt64(truncatingIfNeeded: $0) } ?? 0
+    return answer(try request(path), at: time, seed: seed)
+  }
+
+  private static func request(_ path: String) throws(FileProblem) -> JSON {
+    let bytes = try Files.read(path)
+    do {
+      return try JSON(parsing: bytes)
+    } catch {
+      throw FileProblem(message: "\(path):\(error)")
+    }
+  }
+
+  private static func answer(_ json: JSON, at time: Timestamp, seed: UInt64) -> Int32 {
+    do throws(TestStateError) {
+      let answer = try TestStateRequest(json).answer(at: time, seed: seed)
+      Output.line(JSONPrinter.pretty.string(answer.json))
+      switch answer.outcome.status {
+      case .succeeded, .retriable, .caughtError: return 0
+      case .failed: return 1
+      }
+    } catch {
+      Output.line(JSONPrinter.pretty.string(error.json))
+      return 1
+    }
+  }
+}

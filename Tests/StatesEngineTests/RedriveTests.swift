@@ -1,0 +1,102 @@
+import OrderedJSON
+import StatesTesting
+import Testing
+
+/// A redrive goes on from the states that had not ended, and keeps what had.
+@Suite struct RedriveTests {
+  /// Fails the first task that was asked for last.
+  private static func fail(_ driven: inout Driven, at seconds: Double) throws {
+    guard let task = driven.tasks.last else { throw RedriveTestError.noTask }
+    driven.give(.taskFailed(task.id, error: "E", cause: nil), at: seconds)
+  }
+
+  private static func scheduled(_ commands: [Command]) -> [(id: TaskID, request: TaskRequest)] {
+    commands.compactMap { if case .scheduleTask(let id, let request) = $0 { (id, request) } else { nil } }
+  }
+
+  @Test func aFailedTaskIsScheduledAgainWithoutBeingEntered() throws {
+    var driven = try Driven(machine("P", #""P":{"Type":"Pass","Next":"T"},\#(task("T"))"#))
+    try Self.fail(&driven, at: 1)
+    #expect(driven.result.status == .failed)
+    let commands = try driven.execution.redrive(at: Timestamp(milliseconds: 5_000))
+    let tasks = Self.scheduled(commands)
+    #expect(tasks.map(\.request.stateName) == ["T"])
+    driven.give(.taskSucceeded(tasks[0].id, output: 1), at: 6)
+    #expect(
+      driven.history == [
+        "2<0 PassStateEntered P", "3<2 PassStateExited P", "4<3 TaskStateEntered T", "5<4 LambdaFunctionScheduled",
+        "6<5 LambdaFunctionStarted", "7<6 LambdaFunctionFailed E", "8<7 ExecutionFailed E", "9<8 ExecutionRedriven",
+        "10<4 LambdaFunctionScheduled", "11<10 LambdaFunctionStarted", "12<11 LambdaFunctionSucceeded",
+        "13<12 TaskStateExited T", "14<13 ExecutionSucceeded",
+      ])
+  }
+
+  @Test func theContextObjectCountsRedrives() throws {
+    var driven = try Driven(
+      machine("T", task("T", #""Next":"P""#) + #","P":{"Type":"Pass","OutputPath":"$$.Execution","End":true}"#))
+    try Self.fail(&driven, at: 1)
+    let tasks = Self.scheduled(try driven.execution.redrive(at: Timestamp(milliseconds: 5_000)))
+    driven.give(.taskSucceeded(tasks[0].id, output: 1), at: 6)
+    #expect(driven.result.output?["RedriveCount"] == 1)
+    #expect(driven.result.output?["RedriveTime"] == "1970-01-01T00:00:05.000Z")
+    #expect(driven.result.output?["StartTime"] == "1970-01-01T00:00:00.000Z")
+  }
+
+  @Test func onlyBranchesThatHadNotEndedStartAgain() throws {
+    var driven = try Driven(
+      single(
+        #""Type":"Parallel","Branches":[{"StartAt":"A","States":{\#(task("A"))}},{"StartAt":"B","States":{\#(task("B"))}}]"#
+      ))
+    driven.give(.taskSucceeded(driven.tasks[0].id, output: "a"), at: 1)
+    driven.give(.taskFailed(driven.tasks[1].id, error: "E", cause: nil), at: 2)
+    let tasks = Self.scheduled(try driven.execution.redrive(at: Timestamp(milliseconds: 5_000)))
+    #expect(tasks.map(\.request.stateName) == ["B"])
+    driven.give(.taskSucceeded(tasks[0].id, output: "b"), at: 6)
+    #expect(driven.result.outputText == #"["a","b"]"#)
+  }
+
+  @Test func onlyIterationsThatHadNotEndedStartAgain() throws {
+    var driven = try Driven(
+      single(
+        #""Type":"Map","MaxConcurrency":1,"ItemProcessor":{"StartAt":"A","States":{\#(task("A"))}}"#),
+      input: "[1,2,3]")
+    driven.give(.taskSucceeded(driven.tasks[0].id, output: "a"), at: 1)
+    driven.give(.taskFailed(driven.tasks[1].id, error: "E", cause: nil), at: 2)
+    var tasks = Self.scheduled(try driven.execution.redrive(at: Timestamp(milliseconds: 5_000)))
+    #expect(tasks.map(\.request.payload.text) == ["2"])
+    let next = driven.execution.handle(
+      .taskSucceeded(tasks[0].id, output: "b"), at: Timestamp(milliseconds: 6_000))
+    tasks = Self.scheduled(next)
+    driven.give(.taskSucceeded(tasks[0].id, output: "c"), at: 7)
+    #expect(driven.result.outputText == #"["a","b","c"]"#)
+  }
+
+  @Test func aStoppedWaitKeepsItsEnd() throws {
+    var driven = try Driven(single(#""Type":"Wait","Seconds":100"#))
+    driven.give(.abort(error: nil, cause: nil), at: 1)
+    let commands = try driven.execution.redrive(at: Timestamp(milliseconds: 50_000))
+    let deadlines = commands.compactMap { if case .setTimer(_, let time) = $0 { time.milliseconds } else { nil } }
+    #expect(deadlines == [100_000])
+  }
+
+  @Test func whatSucceededCannotBeRedriven() throws {
+    var driven = try Driven(single(#""Type":"Succeed""#))
+    #expect(driven.execution.redriveProblem == "Execution is SUCCEEDED and cannot be redriven")
+    #expect(throws: RedriveError.self) { _ = try driven.execution.redrive(at: Timestamp(milliseconds: 1)) }
+  }
+
+  @Test func retriesAreCountedAnew() throws {
+    var driven = try Driven(
+      machine(
+        "T", task("T", #""Retry":[{"ErrorEquals":["E"],"MaxAttempts":1,"IntervalSeconds":1}],"End":true"#)))
+    try Self.fail(&driven, at: 1)
+    driven.give(.timersFired(driven.timers.map(\.id)), at: 2)
+    try Self.fail(&driven, at: 3)
+    #expect(driven.result.status == .failed)
+    let tasks = Self.scheduled(try driven.execution.redrive(at: Timestamp(milliseconds: 5_000)))
+    driven.give(.taskFailed(tasks[0].id, error: "E", cause: nil), at: 6)
+    #expect(driven.result.status == .running)
+  }
+}
+
+private enum RedriveTestError: Error { case noTask }
