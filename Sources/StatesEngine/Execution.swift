@@ -242,6 +242,7 @@ public struct Execution: Sendable {
   mutating func leave(
     _ b: Int, _ state: State, output: Payload, assigned: JSON.Object?, to transition: Transition
   ) throws(StateError) -> Step {
+    let output = output.withoutSource
     try checkSize(of: output, from: state.name, in: b)
     var shown: AssignedVariables?
     if let assigned {

@@ -23,13 +23,14 @@ enum CommandLine {
   /// Runs `asl` in a folder; what it writes goes through files, so that no pipe fills up.
   static func run(_ arguments: [String], input: String = "", in folder: Folder) throws -> Result {
     let process = Process()
-    process.executableURL = try #require(executable)
+    let asl: URL = try #require(executable)
+    process.executableURL = asl
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
     let id = UUID().uuidString
     let (output, errors) = (folder.path("out-\(id)"), folder.path("err-\(id)"))
     try Data(input.utf8).write(to: URL(fileURLWithPath: folder.path("in-\(id)")))
-    for path in [output, errors] { FileManager.default.createFile(atPath: path, contents: nil) }
+    for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.path("in-\(id)")))
     process.standardOutput = FileHandle(forWritingAtPath: output)
     process.standardError = FileHandle(forWritingAtPath: errors)

@@ -16,7 +16,10 @@ import Testing
     #expect(result.errors.isEmpty)
   }
 
-  @Test(arguments: [[], ["nonsense"], ["--nonsense"], ["eval"], ["validate"], ["validate", "--format", "xml", "a"], ["eval", "1", "--language", "basic"]])
+  @Test(arguments: [
+    [], ["nonsense"], ["--nonsense"], ["eval"], ["validate"], ["validate", "--format", "xml", "a"],
+    ["eval", "1", "--language", "basic"],
+  ])
   func wrongUse(arguments: [String]) throws {
     let result = try CommandLine.run(arguments, in: Folder())
     #expect(result.status == 2)
@@ -37,11 +40,13 @@ import Testing
     #expect(result.output == output)
   }
 
-  @Test(arguments: [
-    (["eval", "$.x", "--language", "jsonpath"], 1), (["eval", "$.[", "--language", "jsonpath"], 1), (["eval", "1 +"], 1),
-    (["eval", "$nope()"], 1), (["eval", "States.Nope()", "--language", "intrinsic"], 1),
-    (["eval", "1", "--input", "missing.json"], 2), (["eval", "1", "--bindings", "list.json"], 2),
-  ] as [([String], Int32)])
+  @Test(
+    arguments: [
+      (["eval", "$.x", "--language", "jsonpath"], 1), (["eval", "$.[", "--language", "jsonpath"], 1),
+      (["eval", "1 +"], 1),
+      (["eval", "$nope()"], 1), (["eval", "States.Nope()", "--language", "intrinsic"], 1),
+      (["eval", "1", "--input", "missing.json"], 2), (["eval", "1", "--bindings", "list.json"], 2),
+    ] as [([String], Int32)])
   func failsToEvaluate(arguments: [String], status: Int32) throws {
     let result = try CommandLine.run(arguments, in: Folder(["list.json": "[]"]))
     #expect(result.status == status)

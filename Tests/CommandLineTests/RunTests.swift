@@ -9,8 +9,12 @@ import Testing
       "T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:111111111111:function:f","End":true}}}
     """
 
-  private func run(_ arguments: String..., files: [String: String] = [:], input: String = "") throws -> CommandLine.Result {
-    var all = ["hello.json": Self.hello, "fail.json": Self.failing, "task.json": Self.task, "input.json": #"{"a": 1.0}"#]
+  private func run(_ arguments: String..., files: [String: String] = [:], input: String = "") throws
+    -> CommandLine.Result
+  {
+    var all = [
+      "hello.json": Self.hello, "fail.json": Self.failing, "task.json": Self.task, "input.json": #"{"a": 1.0}"#,
+    ]
     all.merge(files) { $1 }
     return try CommandLine.run(["run"] + arguments, input: input, in: Folder(all))
   }
@@ -60,17 +64,20 @@ import Testing
 
   // MARK: Wrong use
 
-  @Test(arguments: [
-    ([], "no definition"), (["a", "b"], "one definition at a time"), (["hello.json", "--bogus"], "unknown option '--bogus'"),
-    (["hello.json", "--seed", "x"], "--seed takes a whole number, not 'x'"), (["hello.json", "--input"], "needs a value"),
-    (["hello.json", "--type", "FAST"], "--type takes STANDARD or EXPRESS, not 'FAST'"),
-    (["hello.json", "--start-time", "noon"], "not 'noon'"),
-    (["missing.json"], "missing.json: No such file or directory"), (["."], ".: is a directory"),
-    (["hello.json", "--input", "missing.json"], "missing.json: No such file or directory"),
-    (["hello.json", "--input", "."], ".: is a directory"),
-    (["hello.json", "--mock-config", "missing.json"], "missing.json: No such file or directory"),
-    (["hello.json", "--history", "no/such/folder/h.json"], "No such file or directory"),
-  ] as [([String], String)])
+  @Test(
+    arguments: [
+      ([], "no definition"), (["a", "b"], "one definition at a time"),
+      (["hello.json", "--bogus"], "unknown option '--bogus'"),
+      (["hello.json", "--seed", "x"], "--seed takes a whole number, not 'x'"),
+      (["hello.json", "--input"], "needs a value"),
+      (["hello.json", "--type", "FAST"], "--type takes STANDARD or EXPRESS, not 'FAST'"),
+      (["hello.json", "--start-time", "noon"], "not 'noon'"),
+      (["missing.json"], "missing.json: No such file or directory"), (["."], ".: is a directory"),
+      (["hello.json", "--input", "missing.json"], "missing.json: No such file or directory"),
+      (["hello.json", "--input", "."], ".: is a directory"),
+      (["hello.json", "--mock-config", "missing.json"], "missing.json: No such file or directory"),
+      (["hello.json", "--history", "no/such/folder/h.json"], "No such file or directory"),
+    ] as [([String], String)])
   func wrongUseIsStatusTwo(arguments: [String], message: String) throws {
     let result = try CommandLine.run(["run"] + arguments, in: Folder(["hello.json": Self.hello]))
     #expect(result.status == 2)
@@ -81,13 +88,14 @@ import Testing
   // MARK: Bad definitions
 
   @Test(arguments: [
-    ("", "1:1"), ("{", "1:2"), (#"{"StartAt":"A","States":{"A":{"Ty"#, "1:34"), ("[]", "1:1"), ("null", "1:1"), ("7", "1:1"),
-    (#""text""#, "1:1"), ("{\n  \"StartAt\": 5\n}", "2:14"), (#"{"StartAt":"A","States":[]}"#, "1:25"),
+    ("", "1:1"), ("{", "1:2"), (#"{"StartAt":"A","States":{"A":{"Ty"#, "1:34"), ("[]", "1:1"), ("null", "1:1"),
+    ("7", "1:1"),
+    (#""text""#, "1:1"), ("{\n  \"StartAt\": 5,\n  \"States\": {\"A\": {\"Type\": \"Succeed\"}}}", "2:14"), (#"{"StartAt":"A","States":[]}"#, "1:25"),
     (#"{"StartAt":"A","States":{"A":5}}"#, "1:30"), (#"{"StartAt":"A","States":{"A":{"Type":7,"End":true}}}"#, "1:38"),
     (#"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":"x","End":true}}}"#, "1:55"),
     (#"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":[]}}}"#, "1:52"),
     (#"{"StartAt":"A","States":{"A":{"Type":"Choice","Choices":{}}}}"#, "1:57"),
-    (#"{"StartAt":"A","States":{"A":{"Type":"Parallel","Branches":[7],"End":true}}}"#, "1:60"),
+    (#"{"StartAt":"A","States":{"A":{"Type":"Parallel","Branches":[7],"End":true}}}"#, "1:61"),
     (#"{"StartAt":"A","TimeoutSeconds":"soon","States":{"A":{"Type":"Succeed"}}}"#, "1:33"),
   ])
   func badDefinitionsHaveAPlace(text: String, place: String) throws {
@@ -100,7 +108,7 @@ import Testing
   // MARK: Bad inputs
 
   @Test(arguments: [
-    ("", "1:1"), ("{\n\"a\": tru", "2:6"), ("[1,]", "1:4"), ("{'a':1}", "1:2"), ("01", "1:1"), ("\u{feff}{}x", "1:"),
+    ("", "1:1"), ("{\n\"a\": tru", "2:6"), ("[1,]", "1:4"), ("{'a':1}", "1:2"), ("01", "1:2"), ("\u{feff}{}x", "1:"),
     ("[1] 2", "1:5"),
   ])
   func badInputsHaveAPlace(text: String, place: String) throws {
@@ -112,7 +120,10 @@ import Testing
   @Test func invalidUTF8() throws {
     let folder = try Folder(["hello.json": Self.hello])
     try folder.write("bad.json", Array(#"{"a":""#.utf8) + [0xff, 0xfe] + Array(#""}"#.utf8))
-    for arguments in [["run", "bad.json"], ["run", "hello.json", "--input", "bad.json"], ["run", "hello.json", "--mock-config", "bad.json"]] {
+    for arguments in [
+      ["run", "bad.json"], ["run", "hello.json", "--input", "bad.json"],
+      ["run", "hello.json", "--mock-config", "bad.json"],
+    ] {
       let result = try CommandLine.run(arguments, in: folder)
       #expect(result.status == (arguments.count == 2 ? 1 : 2))
       #expect(result.errors.contains("bad.json:1:7"), "\(result.errors)")
@@ -122,7 +133,11 @@ import Testing
   @Test func tenMegabytesOfBrackets() throws {
     let folder = try Folder(["hello.json": Self.hello])
     try folder.write("deep.json", [UInt8](repeating: 0x5b, count: 10_000_000))
-    for arguments in [["run", "deep.json"], ["run", "hello.json", "--input", "deep.json"], ["run", "hello.json", "--mock-config", "deep.json"], ["validate", "deep.json"], ["eval", "1", "--input", "deep.json"]] {
+    for arguments in [
+      ["run", "deep.json"], ["run", "hello.json", "--input", "deep.json"],
+      ["run", "hello.json", "--mock-config", "deep.json"], ["validate", "deep.json"],
+      ["eval", "1", "--input", "deep.json"],
+    ] {
       let result = try CommandLine.run(arguments, in: folder)
       #expect(result.status == 1 || result.status == 2)
       #expect(result.errors.contains("nested") || result.output.contains("nested"), "\(arguments)")
@@ -152,14 +167,35 @@ import Testing
     (#"{"StateMachines":{"M":{"TestCases":{}}}}"#, "--test-case must say which"),
     (#"{"StateMachines":{"M":{"TestCases":{"A":{},"B":{}}}}}"#, "--test-case must say which test case: A, B"),
     (#"{"StateMachines":{"M":{"TestCases":{"A":[]}}}}"#, "m.json:1:41: the test case 'A' must be an object"),
-    (#"{"StateMachines":{"M":{"TestCases":{"A":{"Nope":"R"}}}}}"#, "m.json:1:42: the test case 'A' mocks the state 'Nope'"),
-    (#"{"StateMachines":{"M":{"TestCases":{"A":{"T":7}}}}}"#, "m.json:1:46: the mock of the state 'T' must name a response"),
+    (
+      #"{"StateMachines":{"M":{"TestCases":{"A":{"Nope":"R"}}}}}"#,
+      "m.json:1:42: the test case 'A' mocks the state 'Nope'"
+    ),
+    (
+      #"{"StateMachines":{"M":{"TestCases":{"A":{"T":7}}}}}"#,
+      "m.json:1:46: the mock of the state 'T' must name a response"
+    ),
     (#"{"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#, "m.json:1:46: the state 'T' is mocked by 'R'"),
-    (#"{"MockedResponses":{"R":{"x":{}}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#, "m.json:1:26: 'x' of 'R' is no attempt"),
-    (#"{"MockedResponses":{"R":{"0":[]}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#, "m.json:1:30: an answer is an object"),
-    (#"{"MockedResponses":{"R":{"0":{}}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#, "m.json:1:30: an answer has Return, Throw or Hang"),
-    (#"{"MockedResponses":{"R":{"0":{"Throw":1}}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#, "m.json:1:39: Throw takes"),
-    (#"{"MockedResponses":{"R":{"0":{"Throw":{"Error":1}}}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#, "m.json:1:48: Error must be a string"),
+    (
+      #"{"MockedResponses":{"R":{"x":{}}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#,
+      "m.json:1:26: 'x' of 'R' is no attempt"
+    ),
+    (
+      #"{"MockedResponses":{"R":{"0":[]}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#,
+      "m.json:1:30: an answer is an object"
+    ),
+    (
+      #"{"MockedResponses":{"R":{"0":{}}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#,
+      "m.json:1:30: an answer has Return, Throw or Hang"
+    ),
+    (
+      #"{"MockedResponses":{"R":{"0":{"Throw":1}}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#,
+      "m.json:1:39: Throw takes"
+    ),
+    (
+      #"{"MockedResponses":{"R":{"0":{"Throw":{"Error":1}}}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#,
+      "m.json:1:48: Error must be a string"
+    ),
   ])
   func badMockFiles(text: String, message: String) throws {
     let result = try run("task.json", "--mock-config", "m.json", files: ["m.json": text])
@@ -175,13 +211,16 @@ import Testing
     let folder = try Folder([
       "task.json": Self.task, "m.json": #"{"StateMachines":{"M":{"TestCases":{"A":{}}}}}"#,
     ])
-    let result = try CommandLine.run(["run", "task.json", "--mock-config", "m.json"] + arguments + (arguments.count == 2 ? ["--test-case", "A"] : []), in: folder)
+    let result = try CommandLine.run(
+      ["run", "task.json", "--mock-config", "m.json"] + arguments + (arguments.count == 2 ? ["--test-case", "A"] : []),
+      in: folder)
     #expect(result.status == 2)
     #expect(result.errors.contains(message), "\(result.errors)")
   }
 
   @Test func aTaskThatIsNotMocked() throws {
-    let result = try run("task.json", "--mock-config", "m.json", files: ["m.json": #"{"StateMachines":{"M":{"TestCases":{"A":{}}}}}"#])
+    let result = try run(
+      "task.json", "--mock-config", "m.json", files: ["m.json": #"{"StateMachines":{"M":{"TestCases":{"A":{}}}}}"#])
     #expect(result.status == 1)
     #expect(result.output.contains("which is not mocked"))
   }

@@ -42,7 +42,9 @@ struct DefinitionGenerator {
     let go = next.map { #""Next":"\#($0)""# } ?? #""End":true"#
     switch number(0...(depth < 3 ? 8 : 5)) {
     case 0: return pass(go)
-    case 1: return #""Type":"Wait",\#(pick([#""Seconds":\#(number(0...90))"#, #""Timestamp":"2024-01-01T00:00:30Z""#])),\#(go)"#
+    case 1:
+      return
+        #""Type":"Wait",\#(pick([#""Seconds":\#(number(0...90))"#, #""Timestamp":"2024-01-01T00:00:30Z""#])),\#(go)"#
     case 2, 3: return task(go, &others)
     case 4 where next != nil: return choice(next ?? "", &others)
     case 4: return #""Type":"Succeed""#
@@ -78,12 +80,14 @@ struct DefinitionGenerator {
     var fields = ""
     if chance(2) {
       let jitter = chance(2) ? #","JitterStrategy":"FULL""# : ""
-      fields += #""Retry":[{"ErrorEquals":["\#(pick(["E0", "States.Timeout", "States.TaskFailed"]))"],"MaxAttempts":\#(number(0...3))\#(jitter)}],"#
+      fields +=
+        #""Retry":[{"ErrorEquals":["\#(pick(["E0", "States.Timeout", "States.TaskFailed"]))"],"MaxAttempts":\#(number(0...3))\#(jitter)}],"#
     }
     if chance(2) {
       let target = name("C")
       others.append(#""\#(target)":{"Type":"\#(pick(["Succeed", "Fail"]))"}"#)
-      fields += #""Catch":[{"ErrorEquals":["\#(pick(["E1", "States.HeartbeatTimeout", "States.ALL"]))"],"Next":"\#(target)"}],"#
+      fields +=
+        #""Catch":[{"ErrorEquals":["\#(pick(["E1", "States.HeartbeatTimeout", "States.ALL"]))"],"Next":"\#(target)"}],"#
     }
     return fields
   }
@@ -94,7 +98,8 @@ struct DefinitionGenerator {
     let test = pick([
       #""Variable":"$.flag","BooleanEquals":true"#, #""Variable":"$.n","NumericGreaterThan":3"#,
       #""Variable":"$.text","StringMatches":"t*""#, #""Variable":"$.nothing","IsPresent":true"#,
-      #""Not":{"Variable":"$.o","IsNull":true}"#, #""And":[{"Variable":"$.n","IsPresent":true},{"Variable":"$.n","IsNumeric":true}]"#,
+      #""Not":{"Variable":"$.o","IsNull":true}"#,
+      #""And":[{"Variable":"$.n","IsPresent":true},{"Variable":"$.n","IsNumeric":true}]"#,
     ])
     return #""Type":"Choice","Choices":[{\#(test),"Next":"\#(target)"}],"Default":"\#(next)""#
   }

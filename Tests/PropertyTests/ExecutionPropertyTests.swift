@@ -19,14 +19,16 @@ import Testing
     }
   }
 
-  static func run(_ machine: StateMachine, input: JSON = DefinitionGenerator.input, seed: UInt64 = 0) -> ExecutionResult {
+  static func run(_ machine: StateMachine, input: JSON = DefinitionGenerator.input, seed: UInt64 = 0) -> ExecutionResult
+  {
     var resources = ResourceRouter()
     resources.otherwise(answer)
     var quotas = ExecutionQuotas.service
     quotas.maximumHistoryEvents = 2_000
     return VirtualTimeDriver(resources: resources).run(
       Execution(
-        machine, input: input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: seed, quotas: quotas))
+        machine, input: input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: seed, quotas: quotas
+      ))
   }
 
   static func bytes(_ result: ExecutionResult) -> [UInt8] {

@@ -24,7 +24,8 @@ import Testing
 
   static let signs = Array(#"{}[]":,.$\0-9eE"#.utf8)
   static let words = [
-    "null", "true", "-1", "1e999", "99999999999999999999", "\"$.a[*]\"", "\"$$\"", "\"\\ud800\"", "{}", "[]", "\"States.ALL\"",
+    "null", "true", "-1", "1e999", "99999999999999999999", "\"$.a[*]\"", "\"$$\"", "\"\\ud800\"", "{}", "[]",
+    "\"States.ALL\"",
     "\"Type\":\"Map\",", "\"Next\":\"S1\",", "\"MaxConcurrency\":-5,", "\"IntervalSeconds\":-1,", "\"Seconds\":1.5,",
     "{\"x.$\":\"States.Array($)\"}", "\"{% $states.input %}\"", "\"QueryLanguage\":\"JSONata\",",
   ].map { Array($0.utf8) }

@@ -16,7 +16,9 @@ private func problems(of history: ContiguousArray<HistoryEvent>) -> [String] {
     if event.previousEventId >= event.id { problems.append("event \(event.id) points at \(event.previousEventId)") }
     if place > 0, event.timestamp < history[place - 1].timestamp { problems.append("time goes back at \(event.id)") }
     let isEnd = ends.contains(event.type)
-    if isEnd != (place == history.count - 1) { problems.append("\(event.type) is event \(event.id) of \(history.count)") }
+    if isEnd != (place == history.count - 1) {
+      problems.append("\(event.type) is event \(event.id) of \(history.count)")
+    }
     if case .stateExited(let state, _, _) = event.details, !entered(state.name, before: event, in: history) {
       problems.append("event \(event.id) leaves \(state.name), which nobody entered on its way")
     }
@@ -25,7 +27,9 @@ private func problems(of history: ContiguousArray<HistoryEvent>) -> [String] {
   return problems
 }
 
-private let ends: Set<HistoryEventType> = [.executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted]
+private let ends: Set<HistoryEventType> = [
+  .executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted,
+]
 
 /// Whether the way back from an event leads to the entry of a state.
 private func entered(_ name: String, before event: HistoryEvent, in history: ContiguousArray<HistoryEvent>) -> Bool {

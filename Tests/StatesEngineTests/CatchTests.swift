@@ -41,15 +41,17 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (MockAnswer.throw(nil), #"{"Error":null,"Cause":null}"#),
-    (.throw("E"), #"{"Error":"E","Cause":""}"#),
-    (.throw("E", cause: #"{"json":true}"#), #"{"Error":"E","Cause":"{\"json\":true}"}"#),
-    (.hang, #"{"Error":"States.Timeout","Cause":""}"#),
-  ] as [(MockAnswer, String)])
+  @Test(
+    arguments: [
+      (MockAnswer.throw(nil), #"{"Error":null,"Cause":null}"#),
+      (.throw("E"), #"{"Error":"E","Cause":""}"#),
+      (.throw("E", cause: #"{"json":true}"#), #"{"Error":"E","Cause":"{\"json\":true}"}"#),
+      (.hang, #"{"Error":"States.Timeout","Cause":""}"#),
+    ] as [(MockAnswer, String)])
   func theErrorOutput(answer: MockAnswer, output: String) {
     expectOutput(
-      Self.catching(#"{"ErrorEquals":["States.ALL"],"Next":"C"}"#, #","TimeoutSeconds":5"#), mocks: ["S": [answer]], output)
+      Self.catching(#"{"ErrorEquals":["States.ALL"],"Next":"C"}"#, #","TimeoutSeconds":5"#), mocks: ["S": [answer]],
+      output)
   }
 
   @Test func theFirstCatcherThatMatchesWins() {
@@ -81,14 +83,15 @@ import Testing
 
   // MARK: What matches what
 
-  @Test(arguments: [
-    // ErrorEquals, error, matches
-    ("E", "E", true), ("E", "e", false), ("E", "EE", false), ("States.ALL", "E", true), ("States.ALL", nil, true),
-    ("States.TaskFailed", "E", true), ("States.TaskFailed", "States.TaskFailed", true),
-    ("States.TaskFailed", "States.DataLimitExceeded", true), ("States.TaskFailed", nil, false), ("E", nil, false),
-    ("State.ALL", "E", false), ("States.Timeout", "E", false), ("States.HeartbeatTimeout", "E", false),
-    ("Lambda.TooManyRequestsException", "Lambda.TooManyRequestsException", true),
-  ] as [(String, String?, Bool)])
+  @Test(
+    arguments: [
+      // ErrorEquals, error, matches
+      ("E", "E", true), ("E", "e", false), ("E", "EE", false), ("States.ALL", "E", true), ("States.ALL", nil, true),
+      ("States.TaskFailed", "E", true), ("States.TaskFailed", "States.TaskFailed", true),
+      ("States.TaskFailed", "States.DataLimitExceeded", true), ("States.TaskFailed", nil, false), ("E", nil, false),
+      ("State.ALL", "E", false), ("States.Timeout", "E", false), ("States.HeartbeatTimeout", "E", false),
+      ("Lambda.TooManyRequestsException", "Lambda.TooManyRequestsException", true),
+    ] as [(String, String?, Bool)])
   func errorsOfTasks(pattern: String, error: String?, matches: Bool) {
     let result = run(Self.catching(#"{"ErrorEquals":["\#(pattern)"],"Next":"C"}"#), mocks: ["S": [.throw(error)]])
     #expect((result?.status == .succeeded) == matches)

@@ -92,7 +92,8 @@ import Testing
 
   /// The kinds of each value.
   static let kinds: [(value: String, kinds: Set<String>)] = [
-    (#""""#, ["IsString"]), (#""5""#, ["IsString"]), ("5", ["IsNumeric"]), ("-0", ["IsNumeric"]), ("1e3", ["IsNumeric"]),
+    (#""""#, ["IsString"]), (#""5""#, ["IsString"]), ("5", ["IsNumeric"]), ("-0", ["IsNumeric"]),
+    ("1e3", ["IsNumeric"]),
     ("true", ["IsBoolean"]), ("null", ["IsNull"]), ("{}", []), ("[]", []),
     (#""2020-01-01T00:00:00Z""#, ["IsString", "IsTimestamp"]),
     (#""2020-01-01T00:00:00.123456789+02:00""#, ["IsString", "IsTimestamp"]), (#""2020-01-01""#, ["IsString"]),

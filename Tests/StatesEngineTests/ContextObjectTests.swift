@@ -32,7 +32,9 @@ import Testing
 
   @Test func theInputStaysThatOfTheExecution() {
     expectOutput(
-      machine("A", #""A":{"Type":"Pass","Result":0,"Next":"B"},"B":{"Type":"Pass","InputPath":"$$.Execution.Input","End":true}"#),
+      machine(
+        "A",
+        #""A":{"Type":"Pass","Result":0,"Next":"B"},"B":{"Type":"Pass","InputPath":"$$.Execution.Input","End":true}"#),
       input: #"{"a": 1}"#, #"{"a":1}"#)
   }
 
@@ -60,7 +62,10 @@ import Testing
   @Test func enteredTimeStaysThroughRetries() {
     let definition = machine(
       "T",
-      task("T", #""Parameters":{"t.$":"$$.State.EnteredTime"},"Retry":[{"ErrorEquals":["E"],"IntervalSeconds":100}],"End":true"#))
+      task(
+        "T",
+        #""Parameters":{"t.$":"$$.State.EnteredTime"},"Retry":[{"ErrorEquals":["E"],"IntervalSeconds":100}],"End":true"#
+      ))
     expectOutput(definition, mocks: ["T": [.throw("E"), .call { $0 }]], #"{"t":"2024-01-01T00:00:00.000Z"}"#)
   }
 

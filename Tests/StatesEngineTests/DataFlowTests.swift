@@ -47,7 +47,8 @@ import Testing
     let state = single(#"\#(fields[type] ?? ""),"InputPath":"$.a","OutputPath":"$.b""#)
     let definition =
       type == "Choice"
-      ? machine("S", String(state.dropFirst(#"{"StartAt":"S","States":{"#.count).dropLast(2)) + #","N":{"Type":"Succeed"}"#)
+      ? machine(
+        "S", String(state.dropFirst(#"{"StartAt":"S","States":{"#.count).dropLast(2)) + #","N":{"Type":"Succeed"}"#)
       : state
     expectOutput(definition, input: #"{"a":{"b":2}}"#, "2")
   }
@@ -127,7 +128,8 @@ import Testing
   ])
   func valuesGoThroughAsTheyWereWritten(value: String) {
     expectOutput(
-      machine("A", #""A":{"Type":"Pass","InputPath":"$.v","Next":"B"},"B":{"Type":"Succeed"}"#), input: #"{"v":\#(value)}"#,
+      machine("A", #""A":{"Type":"Pass","InputPath":"$.v","Next":"B"},"B":{"Type":"Succeed"}"#),
+      input: #"{"v":\#(value)}"#,
       value)
   }
 
@@ -140,5 +142,9 @@ import Testing
     #expect(execution.input.text == text)
     #expect(execution.history[0].json["executionStartedEventDetails"]?["input"]?.stringValue == text)
     #expect(execution.history[1].json["stateEnteredEventDetails"]?["input"]?.stringValue == text)
+    // What a state puts out is compact.
+    let compact = #"{"a":[1,2],"b":"A"}"#
+    #expect(execution.history[2].json["stateExitedEventDetails"]?["output"]?.stringValue == compact)
+    #expect(ExecutionResult(execution: execution).outputText == compact)
   }
 }

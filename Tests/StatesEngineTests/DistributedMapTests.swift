@@ -61,15 +61,21 @@ import Testing
 
   @Test func childrenAreExecutionsOfTheirOwn() {
     let result = run(
-      Self.map(states: #""P":{"Type":"Pass","Parameters":{"id.$":"$$.Execution.Id","input.$":"$$.Execution.Input","machine.$":"$$.StateMachine.Id"},"End":true}"#, first: "P"),
+      Self.map(
+        states:
+          #""P":{"Type":"Pass","Parameters":{"id.$":"$$.Execution.Id","input.$":"$$.Execution.Input","machine.$":"$$.StateMachine.Id"},"End":true}"#,
+        first: "P"),
       input: #"["a"]"#)
     let child = result?.children.first
     #expect(result?.children.count == 1)
-    #expect(child?.history.map(\.compact) == [
-      "1<0 ExecutionStarted", "2<0 PassStateEntered P", "3<2 PassStateExited P", "4<3 ExecutionSucceeded",
-    ])
+    #expect(
+      child?.history.map(\.compact) == [
+        "1<0 ExecutionStarted", "2<0 PassStateEntered P", "3<2 PassStateExited P", "4<3 ExecutionSucceeded",
+      ])
     #expect(result?.output?[0]?["input"] == "a")
-    #expect(result?.output?[0]?["id"]?.stringValue?.hasPrefix("arn:aws:states:us-east-1:111111111111:execution:StateMachine/L:") == true)
+    #expect(
+      result?.output?[0]?["id"]?.stringValue?.hasPrefix(
+        "arn:aws:states:us-east-1:111111111111:execution:StateMachine/L:") == true)
     #expect(result?.output?[0]?["machine"]?.stringValue?.hasSuffix(":stateMachine:StateMachine/L") == true)
   }
 
@@ -131,7 +137,9 @@ import Testing
   ])
   func tolerated(fields: String, failures: Int, isBorne: Bool) {
     let bad = (0..<failures).map { JSON.integer($0) }
-    let mocks: [String: [MockAnswer]] = ["T": [.call { if bad.contains($0) { throw TaskFailure("E") } else { return $0 } }]]
+    let mocks: [String: [MockAnswer]] = [
+      "T": [.call { if bad.contains($0) { throw TaskFailure("E") } else { return $0 } }]
+    ]
     #expect((run(Self.map(fields), input: "[0,1,2,3]", mocks: mocks)?.status == .succeeded) == isBorne)
   }
 
@@ -161,12 +169,16 @@ import Testing
     ("Count", #""no""#, #"The ToleratedFailureCountPath field refers to value "no" which is not a valid integer: $.t"#),
     ("Percentage", "101", "ToleratedFailurePercentage must be between 0 and 100."),
     ("Percentage", "-0.5", "ToleratedFailurePercentage must be between 0 and 100."),
-    ("Percentage", #""no""#, #"The ToleratedFailurePercentagePath field refers to value "no" which is not a valid float: $.t"#),
+    (
+      "Percentage", #""no""#,
+      #"The ToleratedFailurePercentagePath field refers to value "no" which is not a valid float: $.t"#
+    ),
   ])
   func badThresholdsComeAfterMapStateStarted(kind: String, value: String, cause: String) {
     let result = run(
       Self.map(#","ItemsPath":"$.l","ToleratedFailure\#(kind)Path":"$.t""#), input: #"{"l":[1],"t":\#(value)}"#)
-    #expect(result?.history.dropFirst(2).map(\.compact) == ["3<2 MapStateStarted 1", "4<3 ExecutionFailed States.Runtime"])
+    #expect(
+      result?.history.dropFirst(2).map(\.compact) == ["3<2 MapStateStarted 1", "4<3 ExecutionFailed States.Runtime"])
     #expect(result?.cause == prefix("M") + cause)
   }
 
@@ -191,15 +203,18 @@ import Testing
 
   @Test func itCanBeCaught() {
     let definition = Self.map(
-      #","Catch":[{"ErrorEquals":["States.ExceedToleratedFailureThreshold"],"Next":"C"}]"#, then: #","C":{"Type":"Pass","End":true}"#)
+      #","Catch":[{"ErrorEquals":["States.ExceedToleratedFailureThreshold"],"Next":"C"}]"#,
+      then: #","C":{"Type":"Pass","End":true}"#)
     expectOutput(
       definition, input: "[1]", mocks: Self.failing(1),
-      #"{"Error":"States.ExceedToleratedFailureThreshold","Cause":"The specified tolerated failure threshold was exceeded"}"#)
+      #"{"Error":"States.ExceedToleratedFailureThreshold","Cause":"The specified tolerated failure threshold was exceeded"}"#
+    )
   }
 
   // MARK: Datasets
 
-  static let reader = #","ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"InputType":"JSON","MaxItems":3},"Parameters":{"Bucket":"b","Key.$":"$.k"}}"#
+  static let reader =
+    #","ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"InputType":"JSON","MaxItems":3},"Parameters":{"Bucket":"b","Key.$":"$.k"}}"#
 
   @Test func itemsAreAskedFor() throws {
     var driven = try Driven(Self.map(Self.reader), input: #"{"k":"key"}"#)
@@ -216,16 +231,20 @@ import Testing
 
   @Test func itemsThatCannotBeRead() throws {
     var driven = try Driven(
-      Self.map(Self.reader + #","Catch":[{"ErrorEquals":["States.ItemReaderFailed"],"Next":"C"}]"#, then: #","C":{"Type":"Wait","Seconds":1,"End":true}"#), input: #"{"k":"key"}"#)
+      Self.map(
+        Self.reader + #","Catch":[{"ErrorEquals":["States.ItemReaderFailed"],"Next":"C"}]"#,
+        then: #","C":{"Type":"Wait","Seconds":1,"End":true}"#), input: #"{"k":"key"}"#)
     driven.give(.itemReadingFailed(driven.reads[0].run, error: "States.ItemReaderFailed", cause: "gone"))
     #expect(
       driven.history.dropFirst(3) == [
-        "5<4 MapRunFailed States.ItemReaderFailed", "6<5 MapStateFailed", "7<6 MapStateExited M", "8<7 WaitStateEntered C",
+        "5<4 MapRunFailed States.ItemReaderFailed", "6<5 MapStateFailed", "7<6 MapStateExited M",
+        "8<7 WaitStateEntered C",
       ])
   }
 
   @Test func resultsAreWritten() throws {
-    let writer = #","ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b","Prefix":"p"}}"#
+    let writer =
+      #","ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b","Prefix":"p"}}"#
     var driven = try Driven(Self.map(writer), input: "[1]")
     driven.give(.childEnded(driven.children[0].run, index: 0, .succeeded(output: 1)))
     let write = try #require(driven.writes.first)
@@ -239,10 +258,13 @@ import Testing
   @Test func anInlineMapTakesNoDataset() {
     let definition = machine(
       "M",
-      #""M":{"Type":"Map","ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}\#(Self.reader),"End":true}"#)
+      #""M":{"Type":"Map","ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}\#(Self.reader),"End":true}"#
+    )
     let refused = (try? StateMachine(parsing: definition)) == nil
     #expect(
-      refused || run(definition, input: "[]")?.cause
-        == prefix("M") + "The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps")
+      refused
+        || run(definition, input: "[]")?.cause
+          == prefix("M") + "The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps"
+    )
   }
 }

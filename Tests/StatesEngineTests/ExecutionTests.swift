@@ -39,7 +39,8 @@ import Testing
   }
 
   @Test func theTimeoutsTimerCountsOnce() throws {
-    var driven = try Driven(machine("W", #""W":{"Type":"Wait","Seconds":25,"End":true}"#, also: #""TimeoutSeconds":3,"#))
+    var driven = try Driven(
+      machine("W", #""W":{"Type":"Wait","Seconds":25,"End":true}"#, also: #""TimeoutSeconds":3,"#))
     let ids = driven.timers.map(\.id)
     driven.give(.timersFired(ids + ids + ids), at: 3)
     #expect(driven.history == ["2<0 WaitStateEntered W", "3<0 ExecutionTimedOut States.Timeout"])
@@ -70,12 +71,14 @@ import Testing
     #expect(driven.result.error == "E")
     #expect(driven.result.cause == "C")
     #expect(driven.result.description["error"] == "E")
-    #expect(driven.execution.history.last?.json["executionAbortedEventDetails"]?.description == #"{"error":"E","cause":"C"}"#)
+    #expect(
+      driven.execution.history.last?.json["executionAbortedEventDetails"]?.description == #"{"error":"E","cause":"C"}"#)
   }
 
   @Test func branchesGetNoEventsWhenItIsStopped() throws {
     var driven = try Driven(
-      machine("M", #""M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"T","States":{\#(task("T"))}}}"#), input: "[1,2]")
+      machine("M", #""M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"T","States":{\#(task("T"))}}}"#),
+      input: "[1,2]")
     driven.give(.abort(error: nil, cause: nil))
     #expect(driven.history.last == "10<0 ExecutionAborted")
     #expect(driven.cancelledTasks == driven.tasks.map(\.id))
@@ -136,7 +139,8 @@ import Testing
   @Test func sameInputsSameBytes() {
     let definition = machine(
       "M",
-      #""M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"T","States":{\#(task("T", #""Retry":[{"ErrorEquals":["E"],"JitterStrategy":"FULL"}],"End":true"#))}}}"#)
+      #""M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"T","States":{\#(task("T", #""Retry":[{"ErrorEquals":["E"],"JitterStrategy":"FULL"}],"End":true"#))}}}"#
+    )
     func bytes(seed: UInt64) -> [UInt8] {
       var writer = ByteWriter()
       run(definition, input: "[1,2,3]", mocks: ["T": [.throw("E"), .throw("E"), .return(1)]], seed: seed)?.history
@@ -152,7 +156,8 @@ import Testing
     var states = #""F":{"Type":"Fail","Error":"deep"}"#
     var first = "F"
     for level in 0..<depth {
-      states = #""P\#(level)":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"\#(first)","States":{\#(states)}}]}"#
+      states =
+        #""P\#(level)":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"\#(first)","States":{\#(states)}}]}"#
       first = "P\(level)"
     }
     #expect(run(machine(first, states))?.error == "deep")

@@ -9,10 +9,12 @@ import Testing
 
   static let results: [ExecutionResult] = [
     run(machine("S", task("S")), mocks: ["S": [.return(1)]]),
-    run(single(#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","TimeoutSeconds":5"#), mocks: ["S": [.hang]]),
+    run(
+      single(#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","TimeoutSeconds":5"#), mocks: ["S": [.hang]]),
     run(
       ParallelTests.parallel(
-        #""W":{"Type":"Wait","Seconds":1,"Next":"F"},"# + ParallelTests.fail, task("T"), #""V":{"Type":"Wait","Seconds":9,"End":true}"#),
+        #""W":{"Type":"Wait","Seconds":1,"Next":"F"},"# + ParallelTests.fail, task("T"),
+        #""V":{"Type":"Wait","Seconds":9,"End":true}"#),
       mocks: ["T": [.hang]]),
     run(ParallelTests.parallel(#""A":{"Type":"Pass","Assign":{"x":1},"End":true}"#)),
     run(MapTests.map(MapTests.pass), input: "[1,2]"), run(MapTests.map(ParallelTests.fail), input: "[1,2]"),
@@ -31,14 +33,18 @@ import Testing
       } else {
         let name =
           type.hasSuffix("StateEntered")
-          ? "stateEntered" : type.hasSuffix("StateExited") ? "stateExited" : type.prefix(1).lowercased() + type.dropFirst()
+          ? "stateEntered"
+          : type.hasSuffix("StateExited") ? "stateExited" : type.prefix(1).lowercased() + type.dropFirst()
         #expect(keys.dropFirst(4) == [name + "EventDetails"])
       }
     }
   }
 
   @Test(arguments: [
-    (1, #"{"input":"{\"a\":1}","inputDetails":{"truncated":false},"roleArn":"arn:aws:iam::111111111111:role/StateMachine-role"}"#),
+    (
+      1,
+      #"{"input":"{\"a\":1}","inputDetails":{"truncated":false},"roleArn":"arn:aws:iam::111111111111:role/StateMachine-role"}"#
+    ),
     (2, #"{"name":"S","input":"{\"a\":1}","inputDetails":{"truncated":false}}"#),
     (3, #"{"name":"S","output":"{\"a\":1}","outputDetails":{"truncated":false}}"#),
     (4, #"{"output":"{\"a\":1}","outputDetails":{"truncated":false}}"#),
@@ -59,7 +65,8 @@ import Testing
     event.write(to: &writer, includesData: false, epochTimestamps: true)
     #expect(
       String(decoding: writer.bytes, as: UTF8.self)
-        == #"{"timestamp":1704067200.000,"type":"PassStateExited","id":3,"previousEventId":2,"stateExitedEventDetails":{"name":"S"}}"#)
+        == #"{"timestamp":1704067200.000,"type":"PassStateExited","id":3,"previousEventId":2,"stateExitedEventDetails":{"name":"S"}}"#
+    )
   }
 
   @Test func aHistoryIsOneEventALine() throws {

@@ -182,7 +182,8 @@ import Testing
     expectHistory(
       Self.map(
         #""F":{"Type":"Fail","Error":"E"}"#, #","Catch":[{"ErrorEquals":["E"],"ResultPath":"$.e","Next":"C"}]"#,
-        then: #","C":{"Type":"Pass","End":true}"#).replacing(#""Type":"Map""#, with: #""Type":"Map","ItemsPath":"$.l""#),
+        then: #","C":{"Type":"Pass","End":true}"#
+      ).replacing(#""Type":"Map""#, with: #""Type":"Map","ItemsPath":"$.l""#),
       input: #"{"l":[1]}"#
     ) {
       """

@@ -26,7 +26,9 @@ import Testing
     expectOutput(
       Self.parallel(
         #""A":{"Type":"Pass","End":true}"#, #""B":{"Type":"Pass","End":true}"#,
-        fields: #""InputPath":"$.i","Parameters":{"p.$":"$.x"},"ResultSelector":{"first.$":"$[0]"},"ResultPath":"$.r","End":true"#),
+        fields:
+          #""InputPath":"$.i","Parameters":{"p.$":"$.x"},"ResultSelector":{"first.$":"$[0]"},"ResultPath":"$.r","End":true"#
+      ),
       input: #"{"i":{"x":1}}"#, #"{"i":{"x":1},"r":{"first":{"p":1}}}"#)
   }
 
@@ -68,7 +70,8 @@ import Testing
   @Test func branchesThatAreCutGetAbortedEvents() {
     expectHistory(
       Self.parallel(
-        #""W":{"Type":"Wait","Seconds":5,"Next":"F"},"# + Self.fail, task("T"), #""V":{"Type":"Wait","Seconds":100,"End":true}"#,
+        #""W":{"Type":"Wait","Seconds":5,"Next":"F"},"# + Self.fail, task("T"),
+        #""V":{"Type":"Wait","Seconds":100,"End":true}"#,
         #""D":{"Type":"Pass","End":true}"#), mocks: ["T": [.hang]]
     ) {
       """
@@ -138,7 +141,8 @@ import Testing
     expectHistory(
       Self.parallel(
         #""A":{"Type":"Pass","End":true}"#, task("T"),
-        fields: #""Retry":[{"ErrorEquals":["E"],"MaxAttempts":1}],"End":true"#), mocks: ["T": [.throw("E"), .return(1)]]
+        fields: #""Retry":[{"ErrorEquals":["E"],"MaxAttempts":1}],"End":true"#),
+      mocks: ["T": [.throw("E"), .return(1)]]
     ) {
       """
       2<0 ParallelStateEntered P
@@ -182,7 +186,9 @@ import Testing
   }
 
   @Test func aFailureOfItsOwnFieldsComesAfterItsSuccess() {
-    expectHistory(Self.parallel(#""A":{"Type":"Pass","End":true}"#, fields: #""ResultSelector":{"x.$":"$.no"},"End":true"#)) {
+    expectHistory(
+      Self.parallel(#""A":{"Type":"Pass","End":true}"#, fields: #""ResultSelector":{"x.$":"$.no"},"End":true"#)
+    ) {
       """
       2<0 ParallelStateEntered P
       3<2 ParallelStateStarted
@@ -212,7 +218,9 @@ import Testing
   }
 
   @Test func answersToTasksThatWereCutAreIgnored() throws {
-    var driven = try Driven(Self.parallel(task("T"), task("U"), fields: Self.catching, then: #","C":{"Type":"Wait","Seconds":60,"End":true}"#))
+    var driven = try Driven(
+      Self.parallel(task("T"), task("U"), fields: Self.catching, then: #","C":{"Type":"Wait","Seconds":60,"End":true}"#)
+    )
     let ids = driven.tasks.map(\.id)
     driven.give(.taskFailed(ids[1], error: "E", cause: nil), at: 1)
     let events = driven.execution.history.count
@@ -224,14 +232,16 @@ import Testing
   }
 
   @Test func statesInsideAreAbortedBeforeTheOnesAroundThem() {
-    let inner = #""Q":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"V","States":{"V":{"Type":"Wait","Seconds":100,"End":true}}}]}"#
+    let inner =
+      #""Q":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"V","States":{"V":{"Type":"Wait","Seconds":100,"End":true}}}]}"#
     let result = run(Self.parallel(#""W":{"Type":"Wait","Seconds":5,"Next":"F"},"# + Self.fail, inner))
     let aborted = result?.history.map(\.compact).filter { $0.contains("Aborted") }
     #expect(aborted == ["10<9 WaitStateAborted V", "11<9 ParallelStateAborted Q"])
   }
 
   @Test func nestedFailuresGoOutward() {
-    let inner = #""Q":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}}]}"#
+    let inner =
+      #""Q":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E"}}}]}"#
     expectHistory(Self.parallel(inner)) {
       """
       2<0 ParallelStateEntered P

@@ -21,7 +21,8 @@ import Testing
     expectFailure(
       single(#""Type":"Task","Resource":"\#(resource)""#), mocks: ["S": [.return(Self.text(300_000))]],
       error: "States.DataLimitExceeded",
-      cause: "The state/task '\(name)' returned a result with a size exceeding the maximum number of bytes service limit.")
+      cause:
+        "The state/task '\(name)' returned a result with a size exceeding the maximum number of bytes service limit.")
   }
 
   @Test(arguments: ["States.ALL", "States.TaskFailed", "States.DataLimitExceeded"])
@@ -152,7 +153,8 @@ import Testing
         #""O":{"Type":"Pass","Assign":{"v":1},"Next":"A"},"A":{\#(fields),"Next":"B"},"B":{"Type":"Choice","Choices":[{"Variable":"$$.Execution.Name","StringEquals":"other","Next":"Z"}],"Default":"A"},"Z":{"Type":"Succeed"}"#
       )
       let result = run(definition, input: fields.contains("Map") ? "[1]" : "{}")
-      #expect(result?.cause?.contains("nested more deeply") == true || result?.cause?.contains("bytes") == true, "\(fields)")
+      #expect(
+        result?.cause?.contains("nested more deeply") == true || result?.cause?.contains("bytes") == true, "\(fields)")
     }
   }
 

@@ -15,21 +15,23 @@ import Testing
     return zip(failed, scheduled).map { Double($1 - $0) / 1_000 }
   }
 
-  @Test(arguments: [
-    (#"{"ErrorEquals":["E"]}"#, [1, 2, 4]),
-    (#"{"ErrorEquals":["E"],"IntervalSeconds":3}"#, [3, 6, 12]),
-    (#"{"ErrorEquals":["E"],"BackoffRate":1.0}"#, [1, 1, 1]),
-    (#"{"ErrorEquals":["E"],"BackoffRate":1.5}"#, [1, 1.5, 2.25]),
-    (#"{"ErrorEquals":["E"],"IntervalSeconds":2,"BackoffRate":3,"MaxDelaySeconds":10}"#, [2, 6, 10]),
-    (#"{"ErrorEquals":["E"],"IntervalSeconds":50,"MaxDelaySeconds":7}"#, [7, 7, 7]),
-    (#"{"ErrorEquals":["E"],"IntervalSeconds":99999999,"BackoffRate":1000}"#, [31_622_400, 31_622_400, 31_622_400]),
-  ] as [(String, [Double])])
+  @Test(
+    arguments: [
+      (#"{"ErrorEquals":["E"]}"#, [1, 2, 4]),
+      (#"{"ErrorEquals":["E"],"IntervalSeconds":3}"#, [3, 6, 12]),
+      (#"{"ErrorEquals":["E"],"BackoffRate":1.0}"#, [1, 1, 1]),
+      (#"{"ErrorEquals":["E"],"BackoffRate":1.5}"#, [1, 1.5, 2.25]),
+      (#"{"ErrorEquals":["E"],"IntervalSeconds":2,"BackoffRate":3,"MaxDelaySeconds":10}"#, [2, 6, 10]),
+      (#"{"ErrorEquals":["E"],"IntervalSeconds":50,"MaxDelaySeconds":7}"#, [7, 7, 7]),
+      (#"{"ErrorEquals":["E"],"IntervalSeconds":99999999,"BackoffRate":1000}"#, [31_622_400, 31_622_400, 31_622_400]),
+    ] as [(String, [Double])])
   func backoff(retrier: String, expected: [Double]) { #expect(pauses(retrier, failures: 3) == expected) }
 
   @Test(arguments: 0..<20 as Range<UInt64>)
   func jitterStaysBelowTheDelay(seed: UInt64) {
     let jittered = pauses(
-      #"{"ErrorEquals":["E"],"IntervalSeconds":10,"JitterStrategy":"FULL","MaxDelaySeconds":30}"#, failures: 3, seed: seed)
+      #"{"ErrorEquals":["E"],"IntervalSeconds":10,"JitterStrategy":"FULL","MaxDelaySeconds":30}"#, failures: 3,
+      seed: seed)
     #expect(jittered.count == 3)
     for (pause, most) in zip(jittered, [10, 20, 30]) { #expect(pause >= 0 && pause <= Double(most)) }
   }
@@ -41,7 +43,10 @@ import Testing
     #expect(pauses(retrier, failures: 3, seed: 1) != [1_000, 2_000, 4_000])
   }
 
-  @Test(arguments: [(#"{"ErrorEquals":["E"]}"#, 4), (#"{"ErrorEquals":["E"],"MaxAttempts":0}"#, 1), (#"{"ErrorEquals":["E"],"MaxAttempts":1}"#, 2), (#"{"ErrorEquals":["F"]}"#, 1), ("", 1)])
+  @Test(arguments: [
+    (#"{"ErrorEquals":["E"]}"#, 4), (#"{"ErrorEquals":["E"],"MaxAttempts":0}"#, 1),
+    (#"{"ErrorEquals":["E"],"MaxAttempts":1}"#, 2), (#"{"ErrorEquals":["F"]}"#, 1), ("", 1),
+  ])
   func attemptsInAll(retrier: String, count: Int) {
     let result = run(Self.retrying(retrier), mocks: ["S": [.throw("E", cause: "C")]])
     #expect(result?.events(.lambdaFunctionScheduled).count == count)
@@ -72,7 +77,8 @@ import Testing
 
   @Test func attemptsAddUpOverAllErrorsOfARetrier() {
     let result = run(
-      Self.retrying(#"{"ErrorEquals":["A","B"],"MaxAttempts":2}"#), mocks: ["S": [.throw("A"), .throw("B"), .throw("A")]])
+      Self.retrying(#"{"ErrorEquals":["A","B"],"MaxAttempts":2}"#),
+      mocks: ["S": [.throw("A"), .throw("B"), .throw("A")]])
     #expect(result?.error == "A")
     #expect(result?.events(.lambdaFunctionScheduled).count == 3)
   }

@@ -21,13 +21,15 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (#""Type":"Fail""#, nil, nil), (#""Type":"Fail","Error":"E""#, "E", nil), (#""Type":"Fail","Cause":"C""#, nil, "C"),
-    (#""Type":"Fail","ErrorPath":"$.e","CausePath":"$.c""#, "from input", "why"),
-    (#""Type":"Fail","ErrorPath":"$$.State.Name""#, "S", nil),
-    (#""Type":"Fail","Error":"E","CausePath":"States.Format('{} of {}', $.e, 3)""#, "E", "from input of 3"),
-    (#""Type":"Fail","Error":"E","CausePath":"States.JsonToString($)""#, "E", #"{"e":"from input","c":"why"}"#),
-  ] as [(String, String?, String?)])
+  @Test(
+    arguments: [
+      (#""Type":"Fail""#, nil, nil), (#""Type":"Fail","Error":"E""#, "E", nil),
+      (#""Type":"Fail","Cause":"C""#, nil, "C"),
+      (#""Type":"Fail","ErrorPath":"$.e","CausePath":"$.c""#, "from input", "why"),
+      (#""Type":"Fail","ErrorPath":"$$.State.Name""#, "S", nil),
+      (#""Type":"Fail","Error":"E","CausePath":"States.Format('{} of {}', $.e, 3)""#, "E", "from input of 3"),
+      (#""Type":"Fail","Error":"E","CausePath":"States.JsonToString($)""#, "E", #"{"e":"from input","c":"why"}"#),
+    ] as [(String, String?, String?)])
   func errorAndCause(fields: String, error: String?, cause: String?) {
     expectFailure(single(fields), input: #"{"e":"from input","c":"why"}"#, error: error, cause: cause)
   }
@@ -36,7 +38,8 @@ import Testing
   func aPathThatFindsNothing(field: String) {
     expectFailure(
       single(#""Type":"Fail","\#(field)":"$.x""#), input: #"{"a":1}"#, error: "States.Runtime",
-      cause: prefix() + #"The JSONPath '$.x' specified for the field '\#(field)' could not be found in the input '{"a":1}'"#)
+      cause: prefix()
+        + #"The JSONPath '$.x' specified for the field '\#(field)' could not be found in the input '{"a":1}'"#)
   }
 
   @Test func aPathMustFindAText() {

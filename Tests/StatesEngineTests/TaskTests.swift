@@ -42,10 +42,19 @@ import Testing
   }
 
   @Test(arguments: [
-    (lambda, #"{"resource":"arn:aws:lambda:us-east-1:111111111111:function:f","input":"{\"a\":1}","inputDetails":{"truncated":false}}"#),
-    (activity, #"{"resource":"arn:aws:states:us-east-1:111111111111:activity:a","input":"{\"a\":1}","inputDetails":{"truncated":false}}"#),
+    (
+      lambda,
+      #"{"resource":"arn:aws:lambda:us-east-1:111111111111:function:f","input":"{\"a\":1}","inputDetails":{"truncated":false}}"#
+    ),
+    (
+      activity,
+      #"{"resource":"arn:aws:states:us-east-1:111111111111:activity:a","input":"{\"a\":1}","inputDetails":{"truncated":false}}"#
+    ),
     (invoke, #"{"resourceType":"lambda","resource":"invoke","region":"us-east-1","parameters":"{\"a\":1}"}"#),
-    (waitForToken, #"{"resourceType":"sqs","resource":"sendMessage.waitForTaskToken","region":"us-east-1","parameters":"{\"a\":1}"}"#),
+    (
+      waitForToken,
+      #"{"resourceType":"sqs","resource":"sendMessage.waitForTaskToken","region":"us-east-1","parameters":"{\"a\":1}"}"#
+    ),
     (
       "arn:aws:states:::aws-sdk:s3:getObject",
       #"{"resourceType":"aws-sdk:s3","resource":"getObject","region":"us-east-1","parameters":"{\"a\":1}"}"#
@@ -62,7 +71,8 @@ import Testing
     let result = run(
       Self.call(
         Self.invoke,
-        #","TimeoutSecondsPath":"$.t","HeartbeatSeconds":5,"Credentials":{"RoleArn.$":"$.role"},"Parameters":{"FunctionName":"f"}"#),
+        #","TimeoutSecondsPath":"$.t","HeartbeatSeconds":5,"Credentials":{"RoleArn.$":"$.role"},"Parameters":{"FunctionName":"f"}"#
+      ),
       input: #"{"t":60,"role":"arn:aws:iam::111111111111:role/r"}"#, mocks: ["S": [.return(1)]])
     let details = result?.history[2].json["taskScheduledEventDetails"]
     #expect(details?["timeoutInSeconds"] == 60)
@@ -74,7 +84,8 @@ import Testing
   // MARK: Tokens and submissions
 
   @Test func aSubmissionComesBetweenStartAndEnd() throws {
-    var driven = try Driven(Self.call(Self.waitForToken, #","Parameters":{"QueueUrl":"q","MessageBody.$":"$$.Task.Token"}"#))
+    var driven = try Driven(
+      Self.call(Self.waitForToken, #","Parameters":{"QueueUrl":"q","MessageBody.$":"$$.Task.Token"}"#))
     let (id, request) = try #require(driven.tasks.first)
     #expect(request.input["MessageBody"]?.stringValue == request.taskToken)
     driven.give(.taskStarted(id, worker: nil))
@@ -98,7 +109,10 @@ import Testing
     #expect(driven.tasks[0].id != driven.tasks[1].id)
   }
 
-  @Test(arguments: [(lambda, false), (invoke, false), (waitForToken, true), (activity, true), ("arn:aws:states:::ecs:runTask.sync", true)])
+  @Test(arguments: [
+    (lambda, false), (invoke, false), (waitForToken, true), (activity, true),
+    ("arn:aws:states:::ecs:runTask.sync", true),
+  ])
   func whoHasAToken(resource: String, hasToken: Bool) throws {
     let driven = try Driven(Self.call(resource))
     #expect((driven.tasks.first?.request.taskToken != nil) == hasToken)
@@ -108,7 +122,8 @@ import Testing
   @Test func theTokenIsGoneInTheNextState() {
     let definition = machine(
       "A",
-      #""A":{"Type":"Task","Resource":"\#(Self.waitForToken)","Next":"B"},"B":{"Type":"Pass","Parameters":{"t.$":"$$.Task.Token"},"End":true}"#)
+      #""A":{"Type":"Task","Resource":"\#(Self.waitForToken)","Next":"B"},"B":{"Type":"Pass","Parameters":{"t.$":"$$.Task.Token"},"End":true}"#
+    )
     #expect(run(definition, mocks: ["A": [.return(1)]])?.error == "States.Runtime")
   }
 
@@ -135,14 +150,18 @@ import Testing
   @Test func anAnswerWithoutAStartImpliesIt() throws {
     var driven = try Driven(Self.call(Self.invoke))
     driven.give(.taskSucceeded(try #require(driven.tasks.first).id, output: 1))
-    #expect(driven.history.prefix(4) == ["2<0 TaskStateEntered S", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskSucceeded"])
+    #expect(
+      driven.history.prefix(4) == [
+        "2<0 TaskStateEntered S", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskSucceeded",
+      ])
   }
 
   @Test func doubledAndLateAnswersAreIgnored() throws {
     var driven = try Driven(
       machine(
         "A",
-        #""A":{"Type":"Task","Resource":"\#(Self.lambda)","Retry":[{"ErrorEquals":["States.ALL"]}],"Next":"B"},"B":{"Type":"Task","Resource":"\#(Self.lambda)","End":true}"#))
+        #""A":{"Type":"Task","Resource":"\#(Self.lambda)","Retry":[{"ErrorEquals":["States.ALL"]}],"Next":"B"},"B":{"Type":"Task","Resource":"\#(Self.lambda)","End":true}"#
+      ))
     let first = try #require(driven.tasks.first).id
     driven.give(.taskStarted(first, worker: nil))
     driven.give(.taskStarted(first, worker: nil))
@@ -164,7 +183,8 @@ import Testing
   }
 
   @Test func aRejectedTaskIsARuntimeError() {
-    let definition = machine("S", task("S", #""Catch":[{"ErrorEquals":["States.ALL"],"Next":"C"}],"End":true"#) + #","C":{"Type":"Succeed"}"#)
+    let definition = machine(
+      "S", task("S", #""Catch":[{"ErrorEquals":["States.ALL"],"Next":"C"}],"End":true"#) + #","C":{"Type":"Succeed"}"#)
     let result = run(definition)
     #expect(result?.error == "States.Runtime")
     #expect(result?.cause?.hasPrefix(prefix()) == true)
@@ -173,7 +193,8 @@ import Testing
   // MARK: Timeouts and heartbeats
 
   @Test(arguments: [
-    (lambda, "LambdaFunctionTimedOut"), (activity, "ActivityTimedOut"), (invoke, "TaskTimedOut"), (waitForToken, "TaskTimedOut"),
+    (lambda, "LambdaFunctionTimedOut"), (activity, "ActivityTimedOut"), (invoke, "TaskTimedOut"),
+    (waitForToken, "TaskTimedOut"),
   ])
   func aTaskThatHangsTimesOut(resource: String, type: String) {
     let result = run(Self.call(resource, #","TimeoutSeconds":30"#), mocks: ["S": [.hang]])
@@ -228,7 +249,10 @@ import Testing
 
   @Test func theTimeoutIsForEachAttempt() {
     let result = run(
-      Self.call(Self.lambda, #","TimeoutSeconds":10,"Retry":[{"ErrorEquals":["States.Timeout"],"MaxAttempts":2,"IntervalSeconds":1,"BackoffRate":1}]"#),
+      Self.call(
+        Self.lambda,
+        #","TimeoutSeconds":10,"Retry":[{"ErrorEquals":["States.Timeout"],"MaxAttempts":2,"IntervalSeconds":1,"BackoffRate":1}]"#
+      ),
       mocks: ["S": [.hang, .hang, .return("late", after: 9)]])
     #expect(result?.outputText == #""late""#)
     #expect(result?.duration == 31)
@@ -246,7 +270,8 @@ import Testing
 
   @Test(arguments: ["0", "-1", "1.5", #""soon""#, "{}", "null"])
   func aPathToNoNumberOfSeconds(value: String) {
-    let result = run(Self.call(Self.lambda, #","TimeoutSecondsPath":"$.t""#), input: #"{"t":\#(value)}"#, mocks: ["S": [.return(1)]])
+    let result = run(
+      Self.call(Self.lambda, #","TimeoutSecondsPath":"$.t""#), input: #"{"t":\#(value)}"#, mocks: ["S": [.return(1)]])
     #expect(result?.error == "States.Runtime")
     #expect(result?.history.count == 3)
   }

@@ -70,7 +70,8 @@ func expectHistory(
   _ definition: String, input: String = "{}", mocks: [String: [MockAnswer]] = [:], seed: UInt64 = 0,
   quotas: ExecutionQuotas = .service, sourceLocation: SourceLocation = #_sourceLocation, _ expected: () -> String
 ) {
-  guard let result = run(definition, input: input, mocks: mocks, seed: seed, quotas: quotas, sourceLocation: sourceLocation)
+  guard
+    let result = run(definition, input: input, mocks: mocks, seed: seed, quotas: quotas, sourceLocation: sourceLocation)
   else { return }
   let events = result.history.dropFirst().map(\.compact)
   let wanted = expected().split(separator: "\n").map { String($0.drop { $0 == " " }) }
@@ -82,7 +83,8 @@ func expectOutput(
   _ definition: String, input: String = "{}", mocks: [String: [MockAnswer]] = [:], seed: UInt64 = 0,
   quotas: ExecutionQuotas = .service, _ expected: String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  guard let result = run(definition, input: input, mocks: mocks, seed: seed, quotas: quotas, sourceLocation: sourceLocation)
+  guard
+    let result = run(definition, input: input, mocks: mocks, seed: seed, quotas: quotas, sourceLocation: sourceLocation)
   else { return }
   #expect(result.outputText ?? result.failureText == expected, sourceLocation: sourceLocation)
 }

@@ -4,7 +4,8 @@ import Testing
 @Suite struct VariablesTests {
   /// Assigns in `A`, then shows what `B` sees of `$x`.
   static func shown(_ fields: String) -> String {
-    machine("A", #""A":{\#(fields),"Next":"B"},"B":{"Type":"Pass","Parameters":{"x.$":"$x"},"OutputPath":"$.x","End":true}"#)
+    machine(
+      "A", #""A":{\#(fields),"Next":"B"},"B":{"Type":"Pass","Parameters":{"x.$":"$x"},"OutputPath":"$.x","End":true}"#)
   }
 
   @Test(arguments: [
@@ -25,7 +26,9 @@ import Testing
 
   @Test func aTaskAssignsFromItsRawResult() {
     expectOutput(
-      Self.shown(#""Type":"Task","Resource":\#(function("f")),"ResultSelector":{"s":0},"ResultPath":null,"Assign":{"x.$":"$.raw"}"#),
+      Self.shown(
+        #""Type":"Task","Resource":\#(function("f")),"ResultSelector":{"s":0},"ResultPath":null,"Assign":{"x.$":"$.raw"}"#
+      ),
       mocks: ["A": [.return(["raw": 9])]], "9")
   }
 
@@ -88,7 +91,8 @@ import Testing
   @Test func theExitedEventShowsWhatWasAssignedThereAndThen() {
     let definition = machine(
       "A",
-      #""A":{"Type":"Pass","Assign":{"s":"t","n":42},"Next":"B"},"B":{"Type":"Pass","Assign":{"o":{"k":1.0}},"Next":"C"},"C":{"Type":"Pass","End":true}"#)
+      #""A":{"Type":"Pass","Assign":{"s":"t","n":42},"Next":"B"},"B":{"Type":"Pass","Assign":{"o":{"k":1.0}},"Next":"C"},"C":{"Type":"Pass","End":true}"#
+    )
     let exits = run(definition)?.events(.passStateExited).map { $0.json["stateExitedEventDetails"] }
     #expect(exits?[0]?["assignedVariables"] == ["s": #""t""#, "n": "42"])
     #expect(exits?[0]?["assignedVariablesDetails"] == ["truncated": false])

@@ -3,12 +3,13 @@ import Testing
 
 @Suite struct WaitTests {
   /// Virtual runs begin at 2024-01-01T00:00:00Z.
-  @Test(arguments: [
-    (#""Seconds":0"#, 0), (#""Seconds":3600"#, 3600), (#""SecondsPath":"$.s""#, 90), (#""SecondsPath":"$.text""#, 5),
-    (#""SecondsPath":"$.whole""#, 3), (#""Timestamp":"2024-01-01T00:10:00Z""#, 600),
-    (#""Timestamp":"2024-01-01T02:10:00+02:00""#, 600), (#""Timestamp":"2023-12-31T23:59:59Z""#, 0),
-    (#""TimestampPath":"$.t""#, 60), (#""SecondsPath":"$$.Execution.Input.s""#, 90),
-  ] as [(String, Double)])
+  @Test(
+    arguments: [
+      (#""Seconds":0"#, 0), (#""Seconds":3600"#, 3600), (#""SecondsPath":"$.s""#, 90), (#""SecondsPath":"$.text""#, 5),
+      (#""SecondsPath":"$.whole""#, 3), (#""Timestamp":"2024-01-01T00:10:00Z""#, 600),
+      (#""Timestamp":"2024-01-01T02:10:00+02:00""#, 600), (#""Timestamp":"2023-12-31T23:59:59Z""#, 0),
+      (#""TimestampPath":"$.t""#, 60), (#""SecondsPath":"$$.Execution.Input.s""#, 90),
+    ] as [(String, Double)])
   func takesItsTime(fields: String, seconds: Double) {
     let result = run(
       single(#""Type":"Wait","# + fields),
@@ -68,7 +69,9 @@ import Testing
         """#, error: "States.Runtime", cause: prefix() + cause)
   }
 
-  @Test(arguments: ["2024-01-01", "2024-01-01T00:00:00", "2024-01-01 00:00:00Z", "2024-02-30T00:00:00Z", "1704067200", ""])
+  @Test(arguments: [
+    "2024-01-01", "2024-01-01T00:00:00", "2024-01-01 00:00:00Z", "2024-02-30T00:00:00Z", "1704067200", "",
+  ])
   func timestampsNeedEveryPart(text: String) {
     let result = run(single(#""Type":"Wait","TimestampPath":"$.t""#), input: #"{"t":"\#(text)"}"#)
     #expect(result?.error == "States.Runtime")

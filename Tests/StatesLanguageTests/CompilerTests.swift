@@ -63,7 +63,9 @@ import Testing
     #expect {
       try StateMachine(parsing: #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"X"},"B":{"Type":"Nap"}}}"#)
     } throws: { error in
-      (error as? InvalidDefinition).map { $0.diagnostics.count > 1 && $0.diagnostics.allSatisfy { $0.position.line == 1 } } == true
+      (error as? InvalidDefinition).map {
+        $0.diagnostics.count > 1 && $0.diagnostics.allSatisfy { $0.position.line == 1 }
+      } == true
     }
   }
 
@@ -75,7 +77,10 @@ import Testing
     ("arn:aws:states:::states:startExecution.sync", "states", "startExecution.sync", .sync),
     ("arn:aws-cn:states:::states:startExecution.sync:2", "states", "startExecution.sync:2", .sync),
     ("arn:aws:states:::aws-sdk:s3:getObject", "aws-sdk:s3", "getObject", .requestResponse),
-    ("arn:aws:states:::aws-sdk:sqs:sendMessage.waitForTaskToken", "aws-sdk:sqs", "sendMessage.waitForTaskToken", .waitForTaskToken),
+    (
+      "arn:aws:states:::aws-sdk:sqs:sendMessage.waitForTaskToken", "aws-sdk:sqs", "sendMessage.waitForTaskToken",
+      .waitForTaskToken
+    ),
     ("arn:aws:states:::http:invoke", "http", "invoke", .requestResponse),
   ])
   func integrations(arn: String, service: String, action: String, pattern: ServiceIntegration.Pattern) {
@@ -98,10 +103,18 @@ import Testing
 
   // MARK: Retriers
 
-  @Test(arguments: [(1, 1_000), (2, 2_000), (3, 4_000), (10, 512_000), (40, 31_622_400_000), (99_999_999, 31_622_400_000)] as [(Int, Int64)])
-  func delaysOfADefaultRetrier(retry: Int, milliseconds: Int64) {
-    let retrier = Retrier(
-      errorEquals: [.all], intervalSeconds: 1, maxAttempts: 3, backoffRate: 2, maxDelaySeconds: nil, hasFullJitter: false)
+  @Test(
+    arguments: [(1, 1_000), (2, 2_000), (3, 4_000), (10, 512_000), (40, 31_622_400_000), (99_999_999, 31_622_400_000)]
+      as [(Int, Int64)])
+  func delaysOfADefaultRetrier(retry: Int, milliseconds: Int64) throws {
+    let machine = try StateMachine(
+      parsing: #"""
+        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sns:publish",
+          "Retry":[{"ErrorEquals":["States.ALL"]}],"End":true}}}
+        """#)
+    let retrier = try #require(machine.states[0].retriers.first)
+    #expect(retrier.errorEquals == [.all])
+    #expect(retrier.maxAttempts == 3)
     #expect(retrier.delayMilliseconds(beforeRetry: retry) == milliseconds)
   }
 
@@ -113,9 +126,10 @@ import Testing
 
   // MARK: Expressions
 
-  @Test(arguments: [
-    ("{% 1 + 1 %}", "1 + 1"), ("{%x%}", "x"), ("{%%}", ""), ("{% %}", ""), ("{%\n a\t%}", "a"), (" {% x %}", nil),
-    ("{% x %} ", nil), ("{% x", nil), ("{%}", nil), ("x", nil), ("", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("{% 1 + 1 %}", "1 + 1"), ("{%x%}", "x"), ("{%%}", ""), ("{% %}", ""), ("{%\n a\t%}", "a"), (" {% x %}", nil),
+      ("{% x %} ", nil), ("{% x", nil), ("{%}", nil), ("x", nil), ("", nil),
+    ] as [(String, String?)])
   func whatIsAnExpression(text: String, inside: String?) { #expect(StateExpression.inside(text) == inside) }
 }

@@ -18,12 +18,14 @@ import Testing
     """#
 
   @Test func timeJumpsFromDeadlineToDeadline() throws {
-    let definition = #"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":31536000,"Next":"B"},"B":{"Type":"Wait","Timestamp":"2030-01-01T00:00:00Z","End":true}}}"#
+    let definition =
+      #"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":31536000,"Next":"B"},"B":{"Type":"Wait","Timestamp":"2030-01-01T00:00:00Z","End":true}}}"#
     let result = VirtualTimeDriver().run(try execution(definition))
-    #expect(result.history.map(\.timestamp.description) == [
-      "2024-01-01T00:00:00.000Z", "2024-01-01T00:00:00.000Z", "2024-12-31T00:00:00.000Z", "2024-12-31T00:00:00.000Z",
-      "2030-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z",
-    ])
+    #expect(
+      result.history.map(\.timestamp.description) == [
+        "2024-01-01T00:00:00.000Z", "2024-01-01T00:00:00.000Z", "2024-12-31T00:00:00.000Z", "2024-12-31T00:00:00.000Z",
+        "2030-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z",
+      ])
   }
 
   @Test func tasksOfOneMomentStartBeforeAnyEnds() throws {
@@ -67,7 +69,8 @@ import Testing
   @Test func whatWaitsForEverIsGivenBackAsItStands() throws {
     var resources = ResourceRouter()
     resources.otherwise { _ in TaskReport(.pending) }
-    let result = VirtualTimeDriver(resources: resources).run(try execution(#"{"StartAt":"a","States":{\#(Self.task("a"))}}"#))
+    let result = VirtualTimeDriver(resources: resources).run(
+      try execution(#"{"StartAt":"a","States":{\#(Self.task("a"))}}"#))
     #expect(result.status == .running)
     #expect(result.description["stopDate"] == nil)
   }
@@ -85,7 +88,8 @@ import Testing
         "StartAt":"W","States":{"W":{"Type":"Wait","SecondsPath":"$","End":true}}}}}}
       """#
     let result = VirtualTimeDriver().run(try execution(definition, input: [10, 20]))
-    #expect(result.children.map { $0.startTime.description } == ["2024-01-01T00:00:00.000Z", "2024-01-01T00:00:10.000Z"])
+    #expect(
+      result.children.map { $0.startTime.description } == ["2024-01-01T00:00:00.000Z", "2024-01-01T00:00:10.000Z"])
     #expect(result.history.last?.timestamp.description == "2024-01-01T00:00:30.000Z")
   }
 

@@ -26,6 +26,11 @@ public final class Payload: Sendable {
     if let source { writer.append(source) } else { JSONPrinter.compact.write(json, to: &writer) }
   }
 
+  /// The same value without the text that it came as: what a state puts out is compact.
+  var withoutSource: Payload {
+    source == nil ? self : Payload(json, depthBound: depthBound, byteCount: byteCount)
+  }
+
   /// `{}`.
   static let emptyObject = Payload(.object(JSON.Object()), depthBound: 1, byteCount: 2)
 }

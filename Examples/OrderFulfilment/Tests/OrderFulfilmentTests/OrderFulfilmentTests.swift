@@ -36,11 +36,12 @@ import Testing
       ])
   }
 
-  @Test(arguments: [
-    ["orderId": "A-2", "lines": [], "payment": ["amount": 30]],
-    ["orderId": "A-2", "lines": [[:]], "payment": ["amount": 0]],
-    ["orderId": "A-2", "lines": [[:]], "payment": ["amount": "30"]],
-  ] as [JSON])
+  @Test(
+    arguments: [
+      ["orderId": "A-2", "lines": [], "payment": ["amount": 30]],
+      ["orderId": "A-2", "lines": [[:]], "payment": ["amount": 0]],
+      ["orderId": "A-2", "lines": [[:]], "payment": ["amount": "30"]],
+    ] as [JSON])
   func anOrderWithoutLinesOrAmountIsRejected(order: JSON) throws {
     let result = try Self.workflow().run(input: order)
     #expect(result.error == "Order.Invalid")
@@ -80,7 +81,9 @@ import Testing
 
   @Test func aBusyGatewayIsTriedAgainAfterTwoAndFourSeconds() throws {
     var test = try Self.workflow()
-    try test.mock("ChargeCard", .throw("Payment.Unavailable"), .throw("Payment.Unavailable"), .return(["Payload": ["receipt": "R-2"]]))
+    try test.mock(
+      "ChargeCard", .throw("Payment.Unavailable"), .throw("Payment.Unavailable"),
+      .return(["Payload": ["receipt": "R-2"]]))
     let result = test.run(input: Self.order)
     #expect(result.status == .succeeded)
     #expect(result.duration == 2 + 4 + 3_600.0)
