@@ -13,6 +13,7 @@ extension Inspection {
   mutating func inspectUntyped(_ context: StateContext) {
     let view = context.view
     if let text = view[.type]?.value.stringValue, Self.holdsPlaceholder(text) { setTerminal(context) }
+    if view[.end]?.value.boolValue == true { setTerminal(context) }
     if view[.next]?.value.stringValue != nil { checkTarget(.next, of: view, context, .asl212) }
     if view[.default]?.value.stringValue != nil { checkTarget(.default, of: view, context, .asl828) }
     for field in [Field.choices, .catch] {
