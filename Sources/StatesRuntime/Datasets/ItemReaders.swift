@@ -1,12 +1,12 @@
 import OrderedJSON
-import StatesEngine
+package import StatesEngine
 
 /// Reads the items of a distributed Map's dataset.
 ///
 /// - SeeAlso: Step Functions, "ItemReader (Map)".
-enum ItemReaders {
+package enum ItemReaders {
   /// The items, in order; besides them, no more memory is taken than an object's bytes, whatever their number.
-  static func read(_ request: ItemReadingRequest, from store: any DatasetStore) -> Result<[MapRunItem], DatasetError> {
+  package static func read(_ request: ItemReadingRequest, from store: any DatasetStore) -> Result<[MapRunItem], DatasetError> {
     do throws(DatasetError) {
       var reading = try ItemReading(request, store)
       try reading.run(resource: request.resource)

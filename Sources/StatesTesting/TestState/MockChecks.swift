@@ -75,7 +75,9 @@ struct MockChecks {
       }
     case .task(let task):
       guard case .integration(let integration) = task.resource else { return }
-      if let problem = ResultValidation.problem(with: result, of: integration, mode: mode) { throw .validation(problem) }
+      if let problem = ResultValidation.problem(with: result, of: integration, mode: mode) {
+        throw .validation(problem)
+      }
     case .choice, .wait, .pass, .succeed, .fail: break
     }
   }

@@ -14,7 +14,8 @@ struct ResultValidation {
 
   /// Why the result does not fit, in the service's words, or `nil` when it does.
   static func problem(with result: JSON, of integration: ServiceIntegration, mode: FieldValidationMode) -> String? {
-    guard mode != .none, let response = IntegrationResponse(integration), let shapes = ServiceShapes(service: response.service),
+    guard mode != .none, let response = IntegrationResponse(integration),
+      let shapes = ServiceShapes(service: response.service),
       var shape = shapes.response(of: response.operation)
     else { return nil }
     for name in response.path { shape = shapes.descend(into: name, of: shape) ?? .any }
@@ -39,7 +40,9 @@ struct ResultValidation {
       for element in elements { if let problem = problem(element, shape, field: field) { return problem } }
       return nil
     case (.map(let shape), .object(let object)):
-      for member in object.members { if let problem = problem(member.value, shape, field: member.key) { return problem } }
+      for member in object.members {
+        if let problem = problem(member.value, shape, field: member.key) { return problem }
+      }
       return nil
     case (.structure(let line), .object(let object)): return problem(object, line, isTop: isTop)
     case (.text, _), (.oneOf, _): return "Field '\(field)' must be a string"

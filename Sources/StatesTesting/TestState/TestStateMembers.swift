@@ -22,7 +22,8 @@ struct TestStateMembers {
 
   private func constraint(_ name: String, _ value: String, _ rule: String) -> TestStateError {
     .validation(
-      "1 validation error detected: Value \(value) at '\(path + name)' failed to satisfy constraint: Member must \(rule)")
+      "1 validation error detected: Value \(value) at '\(path + name)' failed to satisfy constraint: "
+        + "Member must \(rule)")
   }
 
   func required(_ name: String, _ length: ClosedRange<Int>) throws(TestStateError) -> String {

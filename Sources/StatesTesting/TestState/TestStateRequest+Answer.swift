@@ -92,13 +92,14 @@ extension StateTest.WorkResult {
 struct ItemReaderData {
   let text: String
 
-  /// Reads it as the Map's ItemReader would.
+  /// Reads it as the Map's ItemReader would; `nil` where the text is not what one object holds.
   func items(for request: ItemReadingRequest) throws(ItemReadingFailure) -> [MapRunItem]? {
-    guard request.config["InputType"]?.stringValue == "JSON", let value = try? JSON(parsing: text) else { return nil }
-    guard var items = value.arrayValue else {
-      throw ItemReadingFailure(error: "States.ItemReaderFailed", cause: "Attempting to map over non-iterable node.")
+    guard request.resource.hasSuffix(":s3:getObject"), request.config["ManifestType"] == nil,
+      let bucket = request.arguments["Bucket"]?.stringValue, let key = request.arguments["Key"]?.stringValue
+    else { return nil }
+    switch ItemReaders.read(request, from: InMemoryDatasetStore([bucket: [key: Array(text.utf8)]])) {
+    case .success(let items): return items
+    case .failure(let error): throw ItemReadingFailure(error: error.error, cause: error.cause)
     }
-    if let most = request.maxItems, most > 0 { items = Array(items.prefix(most)) }
-    return items.map { MapRunItem(value: $0, source: "STATE_DATA") }
   }
 }
