@@ -59,7 +59,7 @@ import Testing
     _ = try ResultWriters.write(request([.succeeded(output: ["n": 1])]), to: store, child: { _ in child }).get()
     #expect(
       text("out/run-1/SUCCEEDED_0.json")
-        == #"[{"ExecutionArn":"arn:aws:states:us-east-1:123456789012:execution:m:c","Input":"{\"n\":1}","InputDetails":{"Included":true},"Name":"c","Output":"{\"n\":1}","OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven","StartDate":"1970-01-01T00:00:01.000Z","StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","Status":"SUCCEEDED","StopDate":"1970-01-01T00:00:01.000Z"}]"#
+        == #"[{"ExecutionArn":"arn:aws:states:us-east-1:111111111111:execution:m:c","Input":"{\"n\":1}","InputDetails":{"Included":true},"Name":"c","Output":"{\"n\":1}","OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven","StartDate":"1970-01-01T00:00:01.000Z","StateMachineArn":"arn:aws:states:us-east-1:111111111111:stateMachine:m","Status":"SUCCEEDED","StopDate":"1970-01-01T00:00:01.000Z"}]"#
     )
   }
 

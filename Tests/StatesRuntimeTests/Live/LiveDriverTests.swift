@@ -111,7 +111,8 @@ import Testing
 
   @Test func sleepsForTheEarliestDeadline() async throws {
     func wait(_ seconds: Int64) -> JSON {
-      ["StartAt": "W", "States": ["W": ["Type": "Wait", "Seconds": .integer(seconds), "End": true]]]
+      let wait: JSON = ["Type": "Wait", "Seconds": .integer(seconds), "End": true]
+      return ["StartAt": .string("W\(seconds)"), "States": ["W\(seconds)": wait]]
     }
     let definition = machine(["S": ["Type": "Parallel", "Branches": [wait(30), wait(10), wait(20)], "End": true]])
     let running = driver().start(try execution(definition))
@@ -126,7 +127,8 @@ import Testing
 
   @Test func waitsInRealTime() async throws {
     let start = Timestamp.systemTime()
-    let until = start.advanced(byMilliseconds: 50)
+    // A Wait state's timestamp counts in whole seconds.
+    let until = Timestamp(milliseconds: (start.milliseconds / 1_000 + 1) * 1_000)
     let definition = machine(["S": ["Type": "Wait", "Timestamp": .string(until.description), "End": true]])
     let result = await LiveDriver().run(try execution(definition))
     #expect(result.status == .succeeded)
@@ -279,8 +281,10 @@ import Testing
       await bothRun.wait()
       throw TaskFailure("Broken")
     }
-    func branch(_ name: String) -> JSON { ["StartAt": "T", "States": ["T": task(name)]] }
-    let branches: JSON = [branch("slow"), branch("fail"), branch("slow")]
+    func branch(_ state: String, _ name: String) -> JSON {
+      ["StartAt": .string(state), "States": [state: task(name)]]
+    }
+    let branches: JSON = [branch("A", "slow"), branch("B", "fail"), branch("C", "slow")]
     let definition = machine(["S": ["Type": "Parallel", "Branches": branches, "End": true]])
     let result = await driver(resources).run(try execution(definition))
     #expect(result.error == "Broken")
