@@ -8,7 +8,7 @@ import Testing
 #endif
 
 @Suite struct OtherCommandsTests {
-  @Test(arguments: [["--help"], ["-h"], ["run", "--help"], ["eval", "--help"], ["validate", "--help"]])
+  @Test(arguments: [["--help"], ["-h"], ["run", "--help"], ["eval", "--help"], ["validate", "--help"], ["test-state", "--help"]])
   func helpIsGood(arguments: [String]) throws {
     let result = try CommandLine.run(arguments, in: Folder())
     #expect(result.status == 0)
