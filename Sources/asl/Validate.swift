@@ -196,7 +196,8 @@ extension ValidateCommand {
     for problem in result.diagnostics {
       let isError = problem.severity == .error
       let kind = coloured(isError ? "error:" : "warning:", isError ? "1;31" : "1;35")
-      print("\(coloured("\(file):\(problem.position):", "1")) \(kind) \(Self.firstLine(problem.message)) [\(problem.code)]")
+      let place = coloured("\(file):\(problem.position):", "1")
+      print("\(place) \(kind) \(Self.firstLine(problem.message)) [\(problem.code)]")
       printLine(source, problem.range, problem.position)
       for note in problem.notes {
         let place = source.position(of: note.range.start)

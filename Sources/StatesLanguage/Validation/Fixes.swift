@@ -5,6 +5,8 @@ extension Inspection {
   /// Leaves out a member, with the comma that goes with it.
   func removal(of member: JSONSyntax.Member, in view: ObjectView) -> [Diagnostic.Fix] {
     let members = view.members
+    // Nobody mends an object of hundreds of fields one by one, and looking for each would take the square of time.
+    guard members.count <= 200 else { return [] }
     guard let place = members.firstIndex(where: { $0.keyRange == member.keyRange }) else { return [] }
     let range: SourceRange
     if place + 1 < members.count {

@@ -30,11 +30,38 @@ struct Inspection {
 
   /// All that was found: what is written in the order of the text, then what is wrong with the flow, then warnings.
   func findings() -> [Diagnostic] {
-    let errors = inOrder(problems) + flowProblems
+    var found = inOrder(problems) + flowProblems
     switch settings.warnings {
-    case .never: return errors
-    case .always: return errors + inOrder(warnings)
-    case .whenValid: return errors.isEmpty ? inOrder(warnings) : errors
+    case .never: break
+    case .always: found += inOrder(warnings)
+    case .whenValid: if found.isEmpty { found = inOrder(warnings) }
+    }
+    setPositions(of: &found)
+    return found
+  }
+
+  /// Counts lines and columns once from place to place, not for each diagnostic from the beginning of its line: a
+  /// definition may be one long line.
+  private func setPositions(of diagnostics: inout [Diagnostic]) {
+    var place = 0
+    var position = SourcePosition(line: 1, column: 1)
+    for index in diagnostics.indices.sorted(by: { diagnostics[$0].range.start < diagnostics[$1].range.start }) {
+      let start = min(diagnostics[index].range.start, source.bytes.count)
+      if start - place > 1 << 16 {
+        position = source.position(of: start)
+        place = start
+      }
+      while place < start {
+        let byte = source.bytes[place]
+        if byte == 0x0a {
+          position.line += 1
+          position.column = 1
+        } else if byte & 0xc0 != 0x80 {
+          position.column += 1
+        }
+        place += 1
+      }
+      diagnostics[index].position = position
     }
   }
 
@@ -103,7 +130,7 @@ extension Inspection {
   ) -> Diagnostic {
     Diagnostic(
       severity: rule.severity, code: rule.rawValue, awsCode: awsCode?.rawValue ?? rule.awsCode, message: message,
-      location: place.location, range: place.range, position: source.position(of: place.range.start), notes: notes,
+      location: place.location, range: place.range, position: SourcePosition(line: 1, column: 1), notes: notes,
       fixes: fixes)
   }
 }

@@ -39,15 +39,14 @@ struct ObjectView {
   var openingBrace: SourceRange { SourceRange(start: range.start, end: range.start + 1) }
 
   /// The last member of that field, as a plain parser would see it.
-  subscript(_ field: Field) -> JSONSyntax.Member? {
-    guard let place = place(of: field) else { return nil }
-    return members[place]
-  }
+  @inline(__always)
+  subscript(_ field: Field) -> JSONSyntax.Member? { present.contains(field) ? member(field) : nil }
+
+  private func member(_ field: Field) -> JSONSyntax.Member? { place(of: field).map { members[$0] } }
 
   /// Where in the object the last member of that field stands.
   @inline(__always)
   private func place(of field: Field) -> Int? {
-    guard present.contains(field) else { return nil }
     if !hasRepeated {
       if let place = Self.place(of: field, in: first) { return place }
       if let place = Self.place(of: field, in: second) { return place + 8 }

@@ -142,7 +142,7 @@ extension Inspection {
       var place = 0
       while place + 3 <= bytes.count, let next = memchr(base + place, 0x24, bytes.count - place - 2) {
         place = UnsafeRawPointer(next) - UnsafeRawPointer(base) + 1
-        if bytes[place] == UInt8(ascii: "{") {
+        if bytes[place] == UInt8(ascii: "{"), place + 1 < bytes.count, bytes[place + 1] != UInt8(ascii: "}") {
           return memchr(base + place, 0x7d, bytes.count - place) != nil
         }
       }

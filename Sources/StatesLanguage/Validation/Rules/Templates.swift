@@ -28,10 +28,11 @@ extension Inspection {
       for element in elements { walkTemplate(element, in: field, context) }
     case .object(let members):
       checkRepeated(members)
+      let names = members.count > 32 ? Set(members.map(\.key)) : nil
       for member in members {
         if Self.isDynamic(member.key) {
           checkDynamic(member, in: field, context)
-          checkClash(member, members, in: field)
+          checkClash(member, members, names, in: field)
         } else if case .string(let text) = member.value.content {
           warnIfDynamic(text, member, in: field)
         } else {
@@ -102,10 +103,11 @@ extension Inspection {
 
   /// ASL507: `a` beside `a.$`.
   private mutating func checkClash(
-    _ member: JSONSyntax.Member, _ members: [JSONSyntax.Member], in field: JSONSyntax.Member
+    _ member: JSONSyntax.Member, _ members: [JSONSyntax.Member], _ names: Set<String>?, in field: JSONSyntax.Member
   ) {
     guard members.count > 1 else { return }
     let name = String(member.key.dropLast(2))
+    if let names, !names.contains(name) { return }
     guard let other = members.first(where: { $0.key.hasSameUTF8(as: name) }) else { return }
     report(
       .asl507, DiagnosticText.clash(name), at: inTemplate(field, member.keyRange),

@@ -60,5 +60,6 @@ extension Inspection {
         at: Place(location: trail.location(.name(member.key)), range: member.value.range))
     }
     checkTemplate(.credentials, context)
+    checkValue(.credentials, context, .before)
   }
 }
