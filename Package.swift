@@ -14,6 +14,8 @@ let package = Package(
     .library(name: "StatesRuntime", targets: ["StatesRuntime"]),
     .library(name: "StatesTesting", targets: ["StatesTesting"]),
     .executable(name: "asl", targets: ["asl"]),
+    .plugin(name: "ValidateDefinitions", targets: ["ValidateDefinitions"]),
+    .plugin(name: "ValidateDefinitionsInBuild", targets: ["ValidateDefinitionsInBuild"]),
   ],
   targets: [
     .target(name: "OrderedJSON"),
@@ -30,6 +32,15 @@ let package = Package(
       dependencies: [
         "OrderedJSON", "JSONPath", "JSONata", "StatesLanguage", "StatesEngine", "StatesRuntime", "StatesTesting",
       ]),
+    .plugin(
+      name: "ValidateDefinitions",
+      capability: .command(
+        intent: .custom(
+          verb: "validate-definitions", description: "Checks every Amazon States Language definition of the package")),
+      dependencies: ["asl"], path: "Sources/Plugins/ValidateDefinitions"),
+    .plugin(
+      name: "ValidateDefinitionsInBuild", capability: .buildTool(), dependencies: ["asl"],
+      path: "Sources/Plugins/ValidateDefinitionsInBuild"),
     .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
     .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "OrderedJSON"]),
     .testTarget(name: "JSONataTests", dependencies: ["JSONata", "OrderedJSON"]),

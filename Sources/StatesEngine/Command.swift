@@ -120,6 +120,7 @@ extension TaskRequest {
     TaskRequest(
       stateName: stateName, iterations: iterations, resource: resource,
       payload: Payload(input, depthBound: payload.depthBound), timeoutSeconds: timeoutSeconds,
-      heartbeatSeconds: heartbeatSeconds, roleARN: roleARN, region: region, taskToken: taskToken, retryCount: retryCount)
+      heartbeatSeconds: heartbeatSeconds, roleARN: roleARN, region: region, taskToken: taskToken, retryCount: retryCount
+    )
   }
 }

@@ -93,7 +93,12 @@ public struct Execution: Sendable {
       source: inputText)
     self.startAt = startAt
     inputSource = item
-    timeoutSeconds = item == nil ? machine.timeoutSeconds : nil
+    let ownLimit = item == nil ? machine.timeoutSeconds : nil
+    if machine.type == .express, let limit = quotas.maximumExpressSeconds {
+      timeoutSeconds = min(ownLimit ?? limit, limit)
+    } else {
+      timeoutSeconds = ownLimit
+    }
     writer = HistoryWriter(limit: quotas.maximumHistoryEvents)
     random = SplitMix64(seed: seed)
   }

@@ -16,6 +16,8 @@ public struct ExecutionQuotas: Sendable, Hashable {
   public var maximumTotalVariableBytes: Int?
   /// How deeply arrays and objects may be nested in a value that a state builds. Never lifted: it keeps recursion bounded.
   public var maximumDepth: Int
+  /// How long an express execution may take, in seconds, or `nil` for no limit; then it is `TIMED_OUT`.
+  public var maximumExpressSeconds: Int? = 300
 
   /// The service's own numbers.
   public static let service = ExecutionQuotas(
@@ -27,5 +29,5 @@ public struct ExecutionQuotas: Sendable, Hashable {
   public static let unlimited = ExecutionQuotas(
     maximumPayloadBytes: nil, maximumHistoryEvents: nil, maximumInlineConcurrency: 40,
     maximumDistributedConcurrency: 10_000, maximumVariableBytes: nil, maximumTotalVariableBytes: nil,
-    maximumDepth: 1_000)
+    maximumDepth: 1_000, maximumExpressSeconds: nil)
 }

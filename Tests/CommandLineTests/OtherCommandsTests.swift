@@ -8,8 +8,9 @@ import Testing
 #endif
 
 @Suite struct OtherCommandsTests {
-  @Test(arguments: [["--help"], ["-h"], ["run", "--help"], ["eval", "--help"], ["validate", "--help"], ["test-state", "--help"]])
-  func helpIsGood(arguments: [String]) throws {
+  @Test(arguments: [[], ["run"], ["eval"], ["validate"], ["test-state"]])
+  func helpIsGood(command: [String]) throws {
+    let arguments = command + ["--help"]
     let result = try CommandLine.run(arguments, in: Folder())
     #expect(result.status == 0)
     #expect(result.output.hasPrefix("Usage: asl"))

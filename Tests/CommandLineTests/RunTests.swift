@@ -90,7 +90,8 @@ import Testing
   @Test(arguments: [
     ("", "1:1"), ("{", "1:2"), (#"{"StartAt":"A","States":{"A":{"Ty"#, "1:34"), ("[]", "1:1"), ("null", "1:1"),
     ("7", "1:1"),
-    (#""text""#, "1:1"), ("{\n  \"StartAt\": 5,\n  \"States\": {\"A\": {\"Type\": \"Succeed\"}}}", "2:14"), (#"{"StartAt":"A","States":[]}"#, "1:25"),
+    (#""text""#, "1:1"), ("{\n  \"StartAt\": 5,\n  \"States\": {\"A\": {\"Type\": \"Succeed\"}}}", "2:14"),
+    (#"{"StartAt":"A","States":[]}"#, "1:25"),
     (#"{"StartAt":"A","States":{"A":5}}"#, "1:30"), (#"{"StartAt":"A","States":{"A":{"Type":7,"End":true}}}"#, "1:38"),
     (#"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":"x","End":true}}}"#, "1:55"),
     (#"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":[]}}}"#, "1:52"),

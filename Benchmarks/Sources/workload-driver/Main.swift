@@ -21,7 +21,9 @@ struct WorkloadDriver {
     let arguments = Array(CommandLine.arguments.dropFirst())
     let files = arguments.filter { !$0.hasPrefix("--") }
     guard files.count == 2 else { return fail("usage: workload-driver DEFINITION INPUT [--load-only]") }
-    guard let definition = readFile(files[0]), let input = readFile(files[1]) else { return fail("cannot read the files") }
+    guard let definition = readFile(files[0]), let input = readFile(files[1]) else {
+      return fail("cannot read the files")
+    }
 
     var report: JSON.Object = ["peer": "swift-states-language"]
     if let began = getenv("BENCH_T0").flatMap({ Double(String(cString: $0)) }) {

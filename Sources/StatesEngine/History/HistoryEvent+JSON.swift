@@ -60,7 +60,8 @@ extension HistoryEvent {
       object.data("input", input, includesData, to: &writer)
       object.member("roleArn", string: roleARN, to: &writer)
     case .executionSucceeded(let output): object.data("output", output, includesData, to: &writer)
-    case .executionFailed(let error), .executionTimedOut(let error), .executionAborted(let error), .mapRunFailed(let error):
+    case .executionFailed(let error), .executionTimedOut(let error), .executionAborted(let error),
+      .mapRunFailed(let error):
       object.error(error, to: &writer)
     case .executionRedriven(let count):
       object.member("redriveCount", number: .integer(Int64(count)), to: &writer)

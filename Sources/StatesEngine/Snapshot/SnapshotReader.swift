@@ -155,8 +155,8 @@ struct SnapshotReader {
         && Int(branch.mapRun) < execution.mapRuns.count && branch.mapRun >= -1
       guard fits else { throw SnapshotError(message: "a branch refers to something that is not there") }
       switch branch.phase {
-      case .awaitingChildren where branch.container < 0, .awaitingMapRun where branch.mapRun < 0,
-        .awaitingTask where branch.attempt == nil:
+      case .awaitingChildren where isRunning && branch.container < 0,
+        .awaitingMapRun where isRunning && branch.mapRun < 0, .awaitingTask where isRunning && branch.attempt == nil:
         throw SnapshotError(message: "a branch waits for something that is not there")
       case .entering where isRunning, .retrying where isRunning, .resuming where isRunning:
         throw SnapshotError(message: "a branch is in the middle of its work")
@@ -330,6 +330,7 @@ struct SnapshotReader {
     guard run.itemCounts.count == run.outcomes.count else { throw node.problem("a count for each child") }
     run.running = try node["running"].int()
     run.failedItems = try node["failedItems"].int()
+    run.isReading = try node["isReading"].bool()
     run.isWriting = try node["isWriting"].bool()
     return run
   }

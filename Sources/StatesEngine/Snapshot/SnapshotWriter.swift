@@ -218,7 +218,8 @@ struct SnapshotWriter {
       "items": .array(run.items.map { [$0.value, .optional($0.key), .string($0.source)] }),
       "nextItem": .integer(run.nextItem), "outcomes": .array(run.outcomes.map { outcome($0) }),
       "itemCounts": .array(run.itemCounts.map { .integer(Int($0)) }), "running": .integer(run.running),
-      "failedItems": .integer(run.failedItems), "isWriting": .bool(run.isWriting),
+      "failedItems": .integer(run.failedItems), "isReading": .bool(run.isReading),
+      "isWriting": .bool(run.isWriting),
     ]
   }
 

@@ -40,7 +40,8 @@ extension Execution {
       return now.advanced(bySeconds: Int64(try wholeNumber(expression, "Seconds", in: b)))
     case .timestamp(.literal(let text)): return try timestamp(text, in: b)
     case .timestamp(.expression(let expression)): return try timestamp(try text(expression, in: b), in: b)
-    case .timestamp(.dynamic(.path(let path))), .timestampPath(let path): return try timestamp(at: path, in: b, document)
+    case .timestamp(.dynamic(.path(let path))), .timestampPath(let path):
+      return try timestamp(at: path, in: b, document)
     case .timestamp(.dynamic(.intrinsic)): return now  // no definition has an intrinsic function here
     }
   }

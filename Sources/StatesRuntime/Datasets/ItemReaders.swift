@@ -6,7 +6,9 @@ package import StatesEngine
 /// - SeeAlso: Step Functions, "ItemReader (Map)".
 package enum ItemReaders {
   /// The items, in order; besides them, no more memory is taken than an object's bytes, whatever their number.
-  package static func read(_ request: ItemReadingRequest, from store: any DatasetStore) -> Result<[MapRunItem], DatasetError> {
+  package static func read(_ request: ItemReadingRequest, from store: any DatasetStore) -> Result<
+    [MapRunItem], DatasetError
+  > {
     do throws(DatasetError) {
       var reading = try ItemReading(request, store)
       try reading.run(resource: request.resource)

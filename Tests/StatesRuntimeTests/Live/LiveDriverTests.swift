@@ -240,7 +240,7 @@ import Testing
     var resources = ResourceRouter()
     resources.function("f") { _ in
       started.happen()
-      for _ in 0..<5_000 where !answered.withLock({ $0 }) { usleep(1_000) }
+      for _ in 0..<60_000 where !answered.withLock({ $0 }) { usleep(1_000) }
       return .bool(answered.withLock { $0 })
     }
     let running = driver(resources).start(try execution(machine(["S": task("f")])))

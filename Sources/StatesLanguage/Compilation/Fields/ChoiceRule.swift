@@ -178,7 +178,8 @@ public struct StringPattern: Sendable, Hashable {
     let bytes = Array(text.utf8)
     guard let first = pieces.first, let last = pieces.last else { return bytes.isEmpty }
     if pieces.count == 1 { return bytes == first }
-    guard bytes.count >= first.count + last.count, bytes.starts(with: first), bytes.suffix(last.count).elementsEqual(last)
+    guard bytes.count >= first.count + last.count, bytes.starts(with: first),
+      bytes.suffix(last.count).elementsEqual(last)
     else { return false }
     var place = first.count
     let end = bytes.count - last.count

@@ -51,11 +51,13 @@ extension Compiler {
   }
 
   private mutating func itemReader(_ fields: Fields) -> ItemReader {
-    let config = Fields(node: fields["ReaderConfig"] ?? JSONSyntax(.object([]), range: fields.node.range),
+    let config = Fields(
+      node: fields["ReaderConfig"] ?? JSONSyntax(.object([]), range: fields.node.range),
       language: fields.language)
     return ItemReader(
       resource: fields["Resource"]?.stringValue ?? "",
-      arguments: argument(fields, fields.language == .jsonPath ? "Parameters" : "Arguments",
+      arguments: argument(
+        fields, fields.language == .jsonPath ? "Parameters" : "Arguments",
         jsonata: "ItemReader/Arguments"),
       config: config.node.json.objectValue ?? [:],
       maxItems: number(config, "MaxItems", field: "ItemReader/ReaderConfig/MaxItems"),
@@ -73,7 +75,8 @@ extension Compiler {
     let config = fields["WriterConfig"]
     return ResultWriter(
       resource: fields["Resource"]?.stringValue,
-      arguments: argument(fields, fields.language == .jsonPath ? "Parameters" : "Arguments",
+      arguments: argument(
+        fields, fields.language == .jsonPath ? "Parameters" : "Arguments",
         jsonata: "ResultWriter/Arguments"),
       transformation: config?["Transformation"]?.stringValue, outputType: config?["OutputType"]?.stringValue)
   }

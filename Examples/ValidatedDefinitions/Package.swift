@@ -1,0 +1,15 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The build of this target checks its definitions: break `greeting.asl.json`, and `swift build` fails at that place.
+let package = Package(
+  name: "ValidatedDefinitions",
+  platforms: [.macOS(.v13)],
+  dependencies: [.package(name: "swift-states-language", path: "../..")],
+  targets: [
+    .target(
+      name: "Workflows",
+      exclude: ["greeting.asl.json"],
+      plugins: [.plugin(name: "ValidateDefinitionsInBuild", package: "swift-states-language")])
+  ]
+)
