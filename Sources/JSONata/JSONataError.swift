@@ -64,6 +64,7 @@ public struct JSONataError: Error, Sendable, CustomStringConvertible {
 }
 
 extension JSONataError {
+  @inline(never)
   init(_ template: ErrorTemplate, position: Int? = nil, token: JSON? = nil, value: JSON? = nil) {
     isUncodedSyntax = false
     storage = Storage(code: template.code, message: "", position: position, token: token, value: value)
@@ -89,6 +90,7 @@ extension JSONataError {
   }
 
   /// The same error at another place.
+  @inline(never)
   func at(position: Int?, token: JSON?) -> JSONataError {
     JSONataError(
       Storage(
@@ -99,6 +101,7 @@ extension JSONataError {
   var storedToken: JSON? { storage.token }
 
   /// The error as it leaves a lambda. Of a lambda that calls itself the innermost call counts.
+  @inline(never)
   func leaving(_ closure: Closure, position: Int, token: JSON?) -> JSONataError {
     let identifier = ObjectIdentifier(closure)
     if storage.left == identifier { return self }

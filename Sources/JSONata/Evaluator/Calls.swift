@@ -3,12 +3,14 @@ internal import OrderedJSON
 extension Evaluator {
   // MARK: Calls as written
 
+  @inline(never)
   mutating func call(_ plan: CallPlan, _ input: Value, _ frame: Frame, first: Value?) throws(JSONataError) -> Value {
     let procedure = try evaluate(plan.procedure, input, frame)
     return try call(procedure, plan, input, frame, first: first)
   }
 
   /// Calls what the procedure of a call has been evaluated to.
+  @inline(never)
   mutating func call(_ procedure: Value, _ plan: CallPlan, _ input: Value, _ frame: Frame, first: Value?)
     throws(JSONataError) -> Value
   {
@@ -19,7 +21,13 @@ extension Evaluator {
       let inner = try argumentFrame(closure, plan, input, frame, first: first)
       return try runBody(closure, inner, plan)
     }
-    let arguments = try self.arguments(plan, input, frame, first: first)
+    return try call(function, plan, self.arguments(plan, input, frame, first: first), input, frame)
+  }
+
+  @inline(never)
+  private mutating func call(
+    _ function: Function, _ plan: CallPlan, _ arguments: [Value], _ input: Value, _ frame: Frame
+  ) throws(JSONataError) -> Value {
     do {
       if case .native(let place) = function, NativeFunction.all[place].seesScope {
         return try evaluateText(arguments, input, plan.scope == nil ? nil : (plan.scope, frame))
@@ -30,6 +38,7 @@ extension Evaluator {
     }
   }
 
+  @inline(never)
   private mutating func arguments(_ plan: CallPlan, _ input: Value, _ frame: Frame, first: Value?)
     throws(JSONataError) -> [Value]
   {
@@ -42,6 +51,7 @@ extension Evaluator {
     return arguments
   }
 
+  @inline(never)
   private mutating func notFunction(_ procedure: Value, _ plan: CallPlan, _ input: Value, _ frame: Frame)
     throws(JSONataError) -> JSONataError
   {
@@ -54,6 +64,7 @@ extension Evaluator {
 
   // MARK: Partial application
 
+  @inline(never)
   mutating func partial(_ plan: CallPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     var arguments: [Value?] = []
     for argument in plan.arguments {
@@ -77,6 +88,7 @@ extension Evaluator {
 
   // MARK: ~>
 
+  @inline(never)
   mutating func apply(_ plan: ApplyPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let left = try evaluate(plan.left, input, frame)
     if let call = plan.call { return try self.call(call, input, frame, first: left) }
@@ -95,6 +107,7 @@ extension Evaluator {
   /// Calls a function.
   ///
   /// - Parameter context: what stands in for a first argument that is missing.
+  @inline(never)
   mutating func apply(_ function: Function, _ arguments: [Value], context: Value = .null) throws(JSONataError) -> Value
   {
     switch function {
@@ -117,6 +130,7 @@ extension Evaluator {
     }
   }
 
+  @inline(never)
   private mutating func apply(_ closure: Closure, _ arguments: [Value], _ context: Value) throws(JSONataError) -> Value
   {
     var arguments = arguments
@@ -130,6 +144,7 @@ extension Evaluator {
     return try runBody(closure, inner, nil)
   }
 
+  @inline(never)
   private mutating func apply(_ partial: PartialFunction, _ arguments: [Value]) throws(JSONataError) -> Value {
     var filled: [Value] = []
     var rest = arguments[...]
@@ -138,6 +153,7 @@ extension Evaluator {
   }
 
   /// Calls a function of one to three parameters with as many arguments as it wants.
+  @inline(never)
   mutating func applyWanted(_ function: Function, _ first: Value, _ second: @autoclosure () -> Value, _ third: Value)
     throws(JSONataError) -> Value
   {
@@ -158,17 +174,20 @@ extension Evaluator {
 
 extension JSONataError {
   /// The error as it leaves a lambda: at the place where that was last called.
+  @inline(never)
   func leaving(_ closure: Closure, _ call: CallPlan?) -> JSONataError {
     guard let call else { return self }
     return leaving(closure, position: call.position, token: call.token)
   }
 
   /// The error as it leaves a lambda that was called in tail position.
+  @inline(never)
   func leaving(_ closure: Closure, tail call: CallPlan) -> JSONataError {
     leaving(closure, position: call.procedurePosition, token: call.variableToken)
   }
 
   /// The error as it leaves a call of a function of the library.
+  @inline(never)
   func leaving(_ call: CallPlan) -> JSONataError {
     at(position: call.position, token: storedToken ?? call.token)
   }

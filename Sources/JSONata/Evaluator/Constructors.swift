@@ -3,18 +3,11 @@ internal import OrderedJSON
 extension Evaluator {
   // MARK: Arrays
 
+  @inline(never)
   mutating func array(_ plan: ArrayPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let traits: List.Traits = plan.isConstructed ? .constructed : []
     if plan.items.count == 1, !plan.items[0].isArray {
-      // `[1..n]` and `[xs]`: the members are taken over without a copy.
-      let value = try evaluate(plan.items[0].expression, input, frame)
-      if case .list(let list) = value {
-        return .list(List(elements: list.elements, nesting: list.nesting, traits))
-      }
-      if case .json(.array(let array)) = value {
-        return .list(List(elements: .json(array), nesting: 1, traits))
-      }
-      return try checkNesting(.list(List(value.isUndefined ? [] : [value], traits)))
+      return try only(evaluate(plan.items[0].expression, input, frame), traits)
     }
     var result = ContiguousArray<Value>()
     result.reserveCapacity(plan.items.count)
@@ -31,8 +24,20 @@ extension Evaluator {
     return try checkNesting(.list(List(result, traits)))
   }
 
+  /// `[1..n]` and `[xs]`: the members are taken over without a copy.
+  @inline(never)
+  private func only(_ value: Value, _ traits: List.Traits) throws(JSONataError) -> Value {
+    switch value {
+    case .list(let list): return .list(List(elements: list.elements, nesting: list.nesting, traits))
+    case .json(.array(let array)): return .list(List(elements: .json(array), nesting: 1, traits))
+    case .undefined: return .list(List([], traits))
+    case .json, .record, .function, .tuples: return try checkNesting(.list(List([value], traits)))
+    }
+  }
+
   // MARK: Objects
 
+  @inline(never)
   mutating func object(_ plan: GroupPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     guard let keys = plan.literalKeys, !input.isArray else {
       return try grouping(plan, input.elements ?? .values([input]), frame)
@@ -64,6 +69,7 @@ extension Evaluator {
     }
   }
 
+  @inline(never)
   mutating func grouping(_ plan: GroupPlan, _ input: Elements, _ frame: Frame) throws(JSONataError) -> Value {
     var groups = ContiguousArray<Group>()
     let places = Record()
@@ -88,6 +94,7 @@ extension Evaluator {
     return try checkNesting(.record(record))
   }
 
+  @inline(never)
   private mutating func key(_ pair: GroupPlan.Pair, _ item: Value, _ frame: Frame, _ plan: GroupPlan)
     throws(JSONataError) -> String?
   {
@@ -112,6 +119,7 @@ extension Evaluator {
   // MARK: Groups of rows
 
   /// Groups rows: in each group's value, every variable holds the values of all its rows.
+  @inline(never)
   mutating func grouping(
     _ plan: GroupPlan, rows: ContiguousArray<TupleStream.Row>, _ path: PathPlan, _ frame: Frame
   ) throws(JSONataError) -> Value {

@@ -103,6 +103,7 @@ struct Evaluator: ~Copyable {
     if let clock = limits.clock, clock() &- startTime > limits.maximumNanoseconds { throw tooLong() }
   }
 
+  @inline(never)
   func tooDeep() -> JSONataError {
     switch dialect {
     case .reference:
@@ -115,6 +116,7 @@ struct Evaluator: ~Copyable {
     }
   }
 
+  @inline(never)
   func tooLong() -> JSONataError {
     switch dialect {
     case .reference: .uncoded("Expression evaluation timeout: Check for infinite loop", code: "U1001")
@@ -160,25 +162,20 @@ struct Evaluator: ~Copyable {
   }
 
   /// The value of an expression before sequences are unwrapped.
+  @inline(never)
   mutating func evaluateRaw(_ expression: Expression, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     switch expression {
     case .constant(let plan): return .json(plan.value)
-    case .context: return Self.context(input)
+    case .context: return context(input)
     case .global(let plan): return globals[plan.place] ?? .undefined
     case .local(let plan): return frame.find(plan.hops, plan.slot) ?? outerVariable(plan, frame)
-    case .field(let plan): return Self.lookup(plan.name, in: input)
+    case .field(let plan): return field(plan, input)
     case .wildcard: return wildcard(input)
     case .descendants: return try descendants(input)
     case .regex(let pattern): return .function(.matcher(pattern))
-    case .lambda(let plan):
-      capture(frame)
-      return .function(.lambda(Closure(plan: plan, frame: frame, input: input)))
-    case .transform(let plan):
-      capture(frame)
-      return .function(.transform(Transformer(plan: plan, frame: frame)))
-    case .tailCall(let plan):
-      pendingTail = TailCall(plan: plan, input: input, frame: frame)
-      return .undefined
+    case .lambda(let plan): return lambda(plan, input, frame)
+    case .transform(let plan): return transform(plan, frame)
+    case .tailCall(let plan): return tailCall(plan, input, frame)
     case .filtered(let plan): return try filtered(plan, input, frame)
     case .path, .negation, .arithmetic, .comparison, .equality, .inclusion, .and, .or, .concatenation, .range, .array,
       .object, .condition, .block, .bind, .call, .partial, .apply:
@@ -190,7 +187,7 @@ struct Evaluator: ~Copyable {
   }
 
   /// The part of ``evaluateRaw(_:_:_:)`` for nodes that have others below them.
-  @inline(__always)
+  @inline(never)
   private mutating func evaluateNode(_ expression: Expression, _ input: Value, _ frame: Frame) throws(JSONataError)
     -> Value
   {
@@ -221,11 +218,33 @@ struct Evaluator: ~Copyable {
   }
 
   /// `$`: the input document as it is, even where it is wrapped to be seen as one item.
-  @inline(__always)
-  private static func context(_ input: Value) -> Value {
+  @inline(never)
+  private func context(_ input: Value) -> Value {
     if case .list(let list) = input, list.traits.contains(.outerWrapper) { return list.elements[0] }
     return input
   }
+
+  @inline(never)
+  private mutating func lambda(_ plan: LambdaPlan, _ input: Value, _ frame: Frame) -> Value {
+    capture(frame)
+    return .function(.lambda(Closure(plan: plan, frame: frame, input: input)))
+  }
+
+  @inline(never)
+  private mutating func transform(_ plan: TransformPlan, _ frame: Frame) -> Value {
+    capture(frame)
+    return .function(.transform(Transformer(plan: plan, frame: frame)))
+  }
+
+  /// Leaves a call to the caller of the lambda that it ends.
+  @inline(never)
+  private mutating func tailCall(_ plan: CallPlan, _ input: Value, _ frame: Frame) -> Value {
+    pendingTail = TailCall(plan: plan, input: input, frame: frame)
+    return .undefined
+  }
+
+  @inline(never)
+  private func field(_ plan: FieldPlan, _ input: Value) -> Value { Self.lookup(plan.name, in: input) }
 
   @inline(never)
   private func outerVariable(_ plan: VariablePlan, _ frame: Frame) -> Value {
@@ -233,18 +252,21 @@ struct Evaluator: ~Copyable {
     return globals[plan.global] ?? .undefined
   }
 
+  @inline(never)
   private mutating func condition(_ plan: ConditionPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     if try evaluate(plan.condition, input, frame).isTrue() { return try evaluate(plan.then, input, frame) }
     guard let otherwise = plan.otherwise else { return .undefined }
     return try evaluate(otherwise, input, frame)
   }
 
+  @inline(never)
   private mutating func bind(_ plan: BindPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let value = try evaluate(plan.value, input, frame)
     frame[plan.slot] = value
     return value
   }
 
+  @inline(never)
   private mutating func block(_ plan: BlockPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let inner = plan.slotCount == 0 ? frame : Frame.make(parent: frame, count: plan.slotCount)
     var result = Value.undefined
@@ -252,6 +274,7 @@ struct Evaluator: ~Copyable {
     return result
   }
 
+  @inline(never)
   private mutating func filtered(_ plan: FilteredPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     var result = try evaluateRaw(plan.base, input, frame)
     if !plan.predicates.isEmpty {
@@ -273,6 +296,7 @@ struct Evaluator: ~Copyable {
   /// Evaluates the body of a lambda, and whatever it ends with calling, in constant stack.
   ///
   /// - Parameter call: the call; `nil` when a function calls it.
+  @inline(never)
   mutating func runBody(_ closure: Closure, _ frame: Frame, _ call: CallPlan?) throws(JSONataError) -> Value {
     var result: Value
     do {
@@ -300,6 +324,7 @@ struct Evaluator: ~Copyable {
   }
 
   /// A frame for a call of a lambda, its parameters bound to the arguments of a call.
+  @inline(never)
   mutating func argumentFrame(
     _ closure: Closure, _ plan: CallPlan, _ input: Value, _ frame: Frame, first: Value?
   ) throws(JSONataError) -> Frame {

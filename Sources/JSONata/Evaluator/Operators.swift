@@ -3,18 +3,21 @@ internal import OrderedJSON
 extension Evaluator {
   // MARK: Operands
 
+  @inline(never)
   mutating func arithmetic(_ plan: ArithmeticPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let left = try evaluate(plan.left, input, frame)
     let right = try evaluate(plan.right, input, frame)
     return try Self.arithmetic(plan.operation, left, right, plan.position)
   }
 
+  @inline(never)
   mutating func comparison(_ plan: ComparisonPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let left = try evaluate(plan.left, input, frame)
     let right = try evaluate(plan.right, input, frame)
     return try Self.compare(plan.operation, left, right, plan.position)
   }
 
+  @inline(never)
   mutating func equality(_ plan: EqualityPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let left = try evaluate(plan.left, input, frame)
     let right = try evaluate(plan.right, input, frame)
@@ -22,16 +25,19 @@ extension Evaluator {
     return .bool(left.isDeeplyEqual(to: right) != plan.isNegated)
   }
 
+  @inline(never)
   mutating func and(_ plan: BinaryPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     if try !truth(evaluate(plan.left, input, frame), plan.position, "and") { return .bool(false) }
     return .bool(try truth(evaluate(plan.right, input, frame), plan.position, "and"))
   }
 
+  @inline(never)
   mutating func or(_ plan: BinaryPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     if try truth(evaluate(plan.left, input, frame), plan.position, "or") { return .bool(true) }
     return .bool(try truth(evaluate(plan.right, input, frame), plan.position, "or"))
   }
 
+  @inline(never)
   mutating func inclusion(_ plan: BinaryPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let left = try evaluate(plan.left, input, frame)
     return .bool(Self.includes(left, in: try evaluate(plan.right, input, frame)))
@@ -39,6 +45,7 @@ extension Evaluator {
 
   // MARK: Numbers
 
+  @inline(never)
   mutating func negation(_ plan: NegationPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let value = try evaluate(plan.operand, input, frame)
     if value.isUndefined { return .undefined }
@@ -88,6 +95,7 @@ extension Evaluator {
 
   // MARK: Comparison
 
+  @inline(never)
   static func compare(_ operation: ComparisonOperator, _ left: Value, _ right: Value, _ position: Int)
     throws(JSONataError) -> Value
   {
@@ -135,6 +143,7 @@ extension Evaluator {
   // MARK: Texts and ranges
 
   /// Joins a chain of operands. In the reference each `&` is a level of its own: the first two operands are deepest.
+  @inline(never)
   mutating func concatenation(_ plan: ConcatenationPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let outside = depth
     let count = plan.operands.count
@@ -155,11 +164,13 @@ extension Evaluator {
     return .string(result)
   }
 
+  @inline(never)
   mutating func range(_ plan: BinaryPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let left = try evaluate(plan.left, input, frame)
     return try range(left, evaluate(plan.right, input, frame), plan.position)
   }
 
+  @inline(never)
   private func range(_ left: Value, _ right: Value, _ position: Int) throws(JSONataError) -> Value {
     func integer(_ value: Value, _ template: ErrorTemplate) throws(JSONataError) -> Double? {
       if value.isUndefined { return nil }

@@ -29,6 +29,7 @@ struct StepCollector {
   /// The result of the step.
   ///
   /// - Parameter isLast: whether it is the path's last: a single result that is a plain array then stays as it is.
+  @inline(never)
   mutating func finish(isLast: Bool) -> Value {
     if count == 1 {
       if isLast, first.isArray, !first.isSequence { return first }
@@ -37,7 +38,7 @@ struct StepCollector {
     return .sequence(items)
   }
 
-  @inline(__always)
+  @inline(never)
   private mutating func flatten(_ result: Value) {
     switch result {
     case .json(.array(let array)): Elements.json(array).append(to: &items)
@@ -138,6 +139,7 @@ extension Evaluator {
   }
 
   /// A path of nothing but names.
+  @inline(never)
   private func fields(_ names: [String], _ input: Value) throws(JSONataError) -> Value {
     var current = input
     var place = 0
@@ -152,6 +154,7 @@ extension Evaluator {
   }
 
   /// Names looked up in arrays of a document: straight down to the results, without lists in between.
+  @inline(never)
   private func fields(_ names: [String], from start: Int, over array: [JSON]) throws(JSONataError) -> Value {
     var walker = FieldWalker(names: names)
     for element in array { walker.walk(element, start) }
@@ -161,6 +164,7 @@ extension Evaluator {
     return result
   }
 
+  @inline(never)
   private func fields(_ names: [String], from start: Int, over elements: Elements) throws(JSONataError) -> Value {
     var current = elements
     for place in start..<names.count {
@@ -181,6 +185,7 @@ extension Evaluator {
 
   // MARK: Paths
 
+  @inline(never)
   mutating func path(_ plan: PathPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     if let fields = plan.fields { return try self.fields(fields, input) }
     if let names = plan.fieldsOfVariable { return try fields(plan, names, input, frame) }
@@ -215,6 +220,7 @@ extension Evaluator {
   /// A step from a single item.
   ///
   /// - Returns: the result, and whether it is a single item again.
+  @inline(never)
   private mutating func step(_ step: StepPlan, item: Value, _ frame: Frame, isLast: Bool) throws(JSONataError)
     -> (Value, isItem: Bool)
   {
@@ -233,6 +239,7 @@ extension Evaluator {
   }
 
   /// A path that binds variables in some of its steps.
+  @inline(never)
   private mutating func tuplePath(_ plan: PathPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     var current: Elements
     if !plan.startsWithVariable, let elements = input.elements {
@@ -248,13 +255,17 @@ extension Evaluator {
         stream = try tupleStep(step, current, stream, frame, plan)
       } else {
         current = try self.step(step, current, frame, isLast: false).elementsOrSelf
-        if current.isEmpty { return try finish(plan, .undefined, frame) }
+        // No row has been made yet: what is grouped is nothing, with none of the rows' variables.
+        if current.isEmpty {
+          return try finish(plan, .undefined, Frame.make(parent: frame, count: plan.rowNames.count))
+        }
       }
     }
     guard let stream else { return .undefined }
     return try finish(plan, stream, frame)
   }
 
+  @inline(never)
   private mutating func finish(_ plan: PathPlan, _ result: Value, _ frame: Frame) throws(JSONataError) -> Value {
     var result = result
     if plan.keepsSingleton, case .list(let list) = result {
@@ -265,6 +276,7 @@ extension Evaluator {
     return try grouping(group, result.isUndefined ? .values([]) : result.elements ?? .values([result]), frame)
   }
 
+  @inline(never)
   private mutating func finish(_ plan: PathPlan, _ stream: TupleStream, _ frame: Frame) throws(JSONataError) -> Value {
     if let group = plan.group { return try grouping(group, rows: stream.rows, plan, frame) }
     if plan.exportsRows { return .tuples(stream) }
@@ -273,6 +285,7 @@ extension Evaluator {
     return .list(list)
   }
 
+  @inline(never)
   private mutating func step(_ step: StepPlan, _ input: Elements, _ frame: Frame, isLast: Bool) throws(JSONataError)
     -> Value
   {
@@ -295,6 +308,7 @@ extension Evaluator {
   }
 
   /// A path of a variable and plain names behind it.
+  @inline(never)
   private mutating func fields(_ plan: PathPlan, _ names: [String], _ input: Value, _ frame: Frame)
     throws(JSONataError) -> Value
   {
@@ -337,6 +351,7 @@ extension Evaluator {
     collector.add(result)
   }
 
+  @inline(never)
   mutating func filter(_ stage: StagePlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     if case .tuples(let stream) = input {
       return .tuples(TupleStream(rows: try filter(stage, stream.rows, frame: frame), names: stream.names))
@@ -401,6 +416,7 @@ extension Evaluator {
 
   // MARK: Wildcards
 
+  @inline(never)
   func wildcard(_ input: Value) -> Value {
     var input = input
     if case .list(let list) = input, list.traits.contains(.outerWrapper), list.count > 0 { input = list.elements[0] }
@@ -425,6 +441,7 @@ extension Evaluator {
     for index in 0..<elements.count { flatten(elements[index], into: &result) }
   }
 
+  @inline(never)
   func descendants(_ input: Value) throws(JSONataError) -> Value {
     if input.isUndefined { return .undefined }
     var result = ContiguousArray<Value>()
@@ -445,6 +462,7 @@ extension Evaluator {
   }
 
   /// `**.name`: without a list of all descendants.
+  @inline(never)
   private mutating func descendants(of input: Value, named name: String, _ plan: PathPlan, _ frame: Frame)
     throws(JSONataError) -> Value
   {

@@ -25,10 +25,14 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
     }
   }
 
-  /// The variable in a slot; slots are given out by the compiler and always exist.
+  /// The variable in a slot; `nil` for a slot that there is not.
   subscript(slot: Int) -> Value? {
-    @inline(__always) get { withUnsafeMutablePointerToElements { $0[slot] } }
-    @inline(__always) set { withUnsafeMutablePointerToElements { $0[slot] = newValue } }
+    @inline(__always) get {
+      withUnsafeMutablePointers { header, slots in slot < header.pointee.count ? slots[slot] : nil }
+    }
+    @inline(__always) set {
+      withUnsafeMutablePointers { header, slots in if slot < header.pointee.count { slots[slot] = newValue } }
+    }
   }
 
   /// The variable in a slot of the frame so many frames further out.

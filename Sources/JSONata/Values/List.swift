@@ -19,6 +19,7 @@ final class List {
   /// How deeply arrays and objects made here are nested, this one included.
   private(set) var nesting: Int
 
+  @inline(never)
   init(_ values: ContiguousArray<Value>, _ traits: Traits = []) {
     elements = .values(values)
     self.traits = traits

@@ -150,6 +150,10 @@ enum Elements {
 
   /// All members.
   var values: ContiguousArray<Value> {
+    @inline(never) get { materialized() }
+  }
+
+  private func materialized() -> ContiguousArray<Value> {
     switch self {
     case .values(let values): return values
     case .json(let array): return ContiguousArray(array.lazy.map { .json($0) })
@@ -158,6 +162,7 @@ enum Elements {
   }
 
   /// Adds all members to a list under construction.
+  @inline(never)
   func append(to target: inout ContiguousArray<Value>) {
     switch self {
     case .values(let values): target.append(contentsOf: values)

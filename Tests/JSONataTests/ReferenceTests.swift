@@ -1,0 +1,50 @@
+import JSONata
+import OrderedJSON
+import Testing
+
+/// What an expression refers to outside of itself.
+@Suite struct ReferenceTests {
+  private func expression(_ text: String) throws -> JSONataExpression { try JSONataExpression(text, dialect: .service) }
+
+  @Test(arguments: [
+    ("$states.context.Execution", ["states.context"]), ("$states", ["states"]), ("$x + $y.z", ["x", "y.z"]),
+    ("($x := 1; $x)", []),
+    ("function($a){ $a & $b }", ["b"]), ("$map($xs, function($v){ $v })", ["xs"]), ("$sum(1)", []),
+    ("$states.('a')", ["states"]),
+    ("$states[0].input", ["states.input"]), ("a@$v.b", []),
+  ])
+  func freeVariables(text: String, expected: [String]) throws {
+    let names = try expression(text).freeVariables.map { $0.name + ($0.firstField.map { "." + $0 } ?? "") }
+    #expect(names == expected)
+  }
+
+  @Test(arguments: [
+    ("phone", ["phone@0"]), ("phone.number", ["phone@0"]), ("$states.input.phone", []), ("1 + b[c = 1]", ["b@4"]),
+    ("{'a': c}", ["c@6"]),
+    ("$map([1], function($v){ $v.x })", []), ("[1,2].x", []), ("x{y: z}", ["x@0"]), ("$f(name)", ["name@3"]),
+    ("($a := b; $a.c)", ["b@7"]),
+  ])
+  func namesOfTheDocument(text: String, expected: [String]) throws {
+    let names = try expression(text).topLevelReferences.compactMap { reference in
+      if case .name(let name) = reference.kind { return "\(name)@\(reference.position)" }
+      return nil
+    }
+    #expect(names == expected)
+  }
+
+  @Test func theDocumentItself() throws {
+    #expect(try expression("$").topLevelReferences.map(\.kind) == [.context])
+    #expect(try expression("a.$$").topLevelReferences.map(\.kind) == [.name("a"), .root])
+    #expect(try expression("$x.$").topLevelReferences.isEmpty)
+    #expect(try expression("*").topLevelReferences.map(\.kind) == [.wildcard])
+    #expect(try expression("**.a").topLevelReferences.map(\.kind) == [.descendants])
+  }
+
+  @Test func functions() throws {
+    let functions = try expression("($f := $sum; $f(1) + $count(2) + $nothing(3))").calledFunctions
+    #expect(functions.map(\.name) == ["f", "count", "nothing"])
+    #expect(functions.map(\.isLocal) == [true, false, false])
+    #expect(functions.map(\.isBuiltIn) == [false, true, false])
+    #expect(functions.map(\.position) == [13, 21, 33])
+  }
+}

@@ -1,0 +1,104 @@
+import JSONata
+import OrderedJSON
+import Testing
+
+/// What recurses ends with an error or a result, never with a crash, on the smallest stack there is.
+@Suite struct StackTests {
+  static let small = 512 << 10
+
+  static let endless = "($f := function($n){ 1 + $f($n + 1) }; $f(0))"
+
+  @Test func endlessRecursionEndsWithAnError() {
+    #expect(outcome(Self.endless) == "U1001")
+    #expect(onThread(stackBytes: Self.small) { outcome(Self.endless) } == "U1001")
+  }
+
+  @Test(arguments: [
+    "($f := function($n){ [$f($n + 1)] }; $f(0))",
+    "($f := function($n){ {'a': $f($n + 1)} }; $f(0))",
+    "($f := function($n){ $map([1], function($v){ $f($n + 1) & 'x' }) & 'y' }; $f(0))",
+    "($f := function($n){ ($n; ($n; ($n; 1 + $f($n)))) }; $f(0))",
+    "($f := function($n){ [1,2][$f($n) = 1] }; $f(0))",
+    "($f := function($n){ $sort([1,2], function($a,$b){ $f($n) }) & '' }; $f(0))",
+    "($f := function($n){ $replace('a', /a/, function($m){ $f($n) & '' }) & '' }; $f(0))",
+    "($f := function($n){ [3,4]^($f($n)) & '' }; $f(0))",
+    "($f := function($n){ {'a': 1}{$f($n) & '': 1} & '' }; $f(0))",
+    "($f := function($n){ ($f($n) ~> $string) & '' }; $f(0))",
+    "($f := function($n){ $eval('$f(1)') & '' }; $f(0))",
+    "($f := function($n){ ({'a': {}} ~> |a|{'b': $f($n)}|) & '' }; $f(0))",
+  ])
+  func recursionThroughEveryKindOfNodeEnds(text: String) {
+    #expect(["U1001", "D3121"].contains(onThread(stackBytes: Self.small) { outcome(text) }))
+  }
+
+  @Test func theDepthOfTheServiceFitsOnASmallStack() {
+    let recursion = "($f := function($n){ $n = 0 ? 0 : 1 + $f($n - 1) }; $f(31))"
+    #expect(onThread(stackBytes: Self.small) { outcome(recursion, dialect: .service) } == "31")
+    let brackets = "$string(" + String(repeating: "[", count: 97) + "1" + String(repeating: "]", count: 97) + ")"
+    #if !DEBUG
+      #expect(onThread(stackBytes: Self.small) { outcome(brackets, dialect: .service) }.hasPrefix("\"[[["))
+    #endif
+    #expect(outcome(brackets, dialect: .service).hasPrefix("\"[[["))
+  }
+
+  @Test func tailCallsTakeNoStack() {
+    let loop = "($loop := function($n, $acc){ $n = 0 ? $acc : $loop($n - 1, $acc + $n) }; $loop(100000, 0))"
+    #expect(onThread(stackBytes: Self.small) { outcome(loop) } == "5000050000")
+    let mutual =
+      "($even := function($n){ $n = 0 ? true : $odd($n - 1) }; $odd := function($n){ $n = 0 ? false : $even($n - 1) }; $even(100001))"
+    #expect(onThread(stackBytes: Self.small) { outcome(mutual) } == "false")
+    let blocks = "($f := function($n){ ( $m := $n - 1; $m <= 0 ? 'end' : ( $m; $f($m) ) ) }; $f(100000))"
+    #expect(onThread(stackBytes: Self.small) { outcome(blocks) } == "\"end\"")
+  }
+
+  @Test(arguments: [
+    "$count($reduce([1..100000], function($a, $v){ [[$a]] }, 1))",
+    "$count($reduce([1..100000], function($a, $v){ {'a': $a} }, 1))",
+    "$reduce([1..100000], function($a, $v){ $append([[$a]], 1) }, 1)",
+    "$count($reduce([1..100000], function($a, $v){ [$a[0] ~> $string] }, [$string]))",
+    "$count($reduce([1..100000], function($a, $v){ [$substring(?, $a[0])] }, [$string]))",
+    "$reduce([1..100000], function($a, $v){ {'x': {}} ~> |x|{'y': $a}| }, {})",
+    "$reduce([1..100000], function($a, $v){ $zip([$a], [[$a]]) }, 1)",
+    "$reduce([1..100000], function($a, $v){ $merge([{'a': $a}]) }, 1)",
+  ])
+  func valuesNestedTooDeeplyAreRefused(text: String) {
+    #expect(onThread(stackBytes: Self.small) { outcome(text) } == "U1001")
+  }
+
+  @Test func closuresOverClosuresAreFreedWithoutRecursion() {
+    let text = "$type($reduce([1..100000], function($f, $v){ [function(){ $f }] }, [1]))"
+    #expect(onThread(stackBytes: Self.small) { outcome(text) } == "\"array\"")
+  }
+
+  @Test(arguments: [
+    String(repeating: "(", count: 100_000), String(repeating: "[", count: 100_000),
+    String(repeating: "-", count: 100_000), String(repeating: "a[", count: 100_000),
+    String(repeating: "{'a':", count: 100_000), String(repeating: "f(", count: 100_000),
+    String(repeating: "1?", count: 100_000), String(repeating: "1+", count: 100_000) + "1",
+    "1" + String(repeating: ".a", count: 100_000), "a" + String(repeating: "[0]", count: 100_000),
+    String(repeating: "function($x){", count: 50_000), String(repeating: "$a:=", count: 100_000) + "1",
+    "/" + String(repeating: "(", count: 100_000) + String(repeating: ")", count: 100_000) + "/",
+    String(repeating: "|a|", count: 100_000), String(repeating: "a~>", count: 100_000) + "b",
+    "a" + String(repeating: "^(a", count: 100_000), String(repeating: "\"a\"&", count: 100_000) + "1",
+  ])
+  func expressionsNestedTooDeeplyAreRefused(text: String) {
+    let message = onThread(stackBytes: Self.small) {
+      do throws(JSONataError) {
+        _ = try JSONataExpression(text)
+        return "parsed"
+      } catch {
+        return error.isSyntaxError ? "refused" : "unexpected: \(error)"
+      }
+    }
+    #expect(message == "refused")
+  }
+
+  @Test func documentsNestedAsDeeplyAsTheParserAllowsCanBeUsed() {
+    let deep = String(repeating: "{\"a\":[", count: 490) + "1" + String(repeating: "]}", count: 490)
+    let input = json(deep)
+    for text in ["$string($)", "$ = $", "**[0]", "$count(**)", "$keys($)", "*", "$distinct([$,$])", "[$, 1]"] {
+      let result = onThread(stackBytes: Self.small) { outcome(text, input) }
+      #expect(!result.isEmpty)
+    }
+  }
+}
