@@ -141,3 +141,43 @@ import Testing
     #expect(problems(in: one(#""Type":"Task","Resource":"$Function","End":true"#)).map(\.code) == ["ASL813"])
   }
 }
+
+/// States that stand alone, as TestState takes them.
+@Suite struct LoneStateTests {
+  @Test(arguments: [
+    (#"{"Type":"Parallel","Branches":[],"End":true}"#, ["Value cannot be empty at /States/StateName/Branches"]),
+    (#"{"Type":"Pass","Next":"Elsewhere"}"#, []),
+    (#"{"Type":"Pass","OutputPath":"$v","Next":"Elsewhere"}"#, []),
+    (#"{"Type":"Choice","Choices":[{"Condition":true,"Next":"A"}],"QueryLanguage":"JSONata"}"#, []),
+    (
+      #"{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"C":{"Type":"Succeed"}}}}"#,
+      [
+        "Missing 'Next' target: B at /States/StateName/ItemProcessor/States/A/Next",
+        "State \"C\" is not reachable. at /States/StateName/ItemProcessor/States/C",
+      ]
+    ),
+  ])
+  func areCheckedWithoutTheirSurroundings(text: String, expected: [String]) throws {
+    let source = SourceText(text)
+    let found = Validator().diagnostics(forState: try JSONSyntaxParser().parse(source), in: source)
+    #expect(found.map { "\($0.message) at \($0.location ?? "")" } == expected)
+  }
+}
+
+/// Definitions as programs write them: large, and on one line.
+@Suite struct LargeDefinitionTests {
+  @Test func everyProblemHasItsColumn() {
+    let states = (0..<2_000).map { #""S\#($0)":{"Type":"Pass","Foo":1,"Next":"S\#($0 + 1)"}"# }
+    let text = #"{"StartAt":"S0","States":{\#(states.joined(separator: ",")),"S2000":{"Type":"Succeed"}}}"#
+    let source = SourceText(text)
+    let found = problems(in: text)
+    #expect(found.count == 2_000)
+    #expect(found.allSatisfy { $0.position == source.position(of: $0.range.start) })
+  }
+
+  @Test func aLongChainIsFine() {
+    let states = (0..<5_000).map { #""S\#($0)":{"Type":"Pass","Assign":{"v\#($0)":1},"Next":"S\#($0 + 1)"}"# }
+    let text = #"{"StartAt":"S0","States":{\#(states.joined(separator: ",")),"S5000":{"Type":"Succeed"}}}"#
+    #expect(problems(in: text).isEmpty)
+  }
+}
