@@ -13,7 +13,13 @@ let package = Package(
       dependencies: [
         .product(name: "OrderedJSON", package: "swift-states-language"),
         .product(name: "StatesRuntime", package: "swift-states-language"),
-      ])
+      ]),
+    .executableTarget(
+      name: "jsonata-driver",
+      dependencies: [
+        .product(name: "JSONata", package: "swift-states-language"),
+        .product(name: "OrderedJSON", package: "swift-states-language"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -29,6 +29,8 @@ public struct WorkflowTest: Sendable {
   /// Where distributed Maps read and write.
   public var datasets: any DatasetStore = InMemoryDatasetStore()
 
+  /// The state machines that `states:startExecution` tasks start in the same process, by ARN or name.
+  public var stateMachines: KnownStateMachines = [:]
   /// Whether executions are written down and read back after every input, to show that it makes no difference.
   public var suspendsAtEveryStep = false
 
@@ -110,6 +112,7 @@ public struct WorkflowTest: Sendable {
     }
     var driver = VirtualTimeDriver(resources: router, datasets: datasets, startTime: startTime)
     driver.suspendsAtEveryStep = suspendsAtEveryStep
+    driver.stateMachines = stateMachines
     return driver
   }
 }

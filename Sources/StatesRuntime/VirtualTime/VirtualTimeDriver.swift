@@ -14,6 +14,9 @@ public struct VirtualTimeDriver: Sendable {
   public var resources: ResourceRouter
   /// Where distributed Maps read and write.
   public var datasets: any DatasetStore
+  /// The state machines that `states:startExecution` tasks start in the same process; such tasks for others go to
+  /// ``resources``.
+  public var stateMachines: KnownStateMachines = [:]
   /// When the execution begins.
   public var startTime: Timestamp
   /// Whether executions are written down and read back after every input. Slow, and must not change any history: it is
@@ -40,7 +43,8 @@ public struct VirtualTimeDriver: Sendable {
   /// A task whose handler is asynchronous is rejected; use ``runAsync(_:)`` for those. An execution that waits for
   /// something that can never come is given back as it stands.
   public func run(_ execution: Execution) -> ExecutionResult {
-    var run = VirtualTimeRun(execution, datasets: datasets, suspends: suspendsAtEveryStep)
+    var run = VirtualTimeRun(
+      execution, datasets: datasets, stateMachines: stateMachines, suspends: suspendsAtEveryStep)
     run.deliver(.start, to: 0, at: startTime)
     while run.isRunning {
       let tasks = run.takeTasks()
@@ -55,7 +59,8 @@ public struct VirtualTimeDriver: Sendable {
 
   /// Runs an execution to its end; handlers may be asynchronous, and those of one moment run at the same time.
   public func runAsync(_ execution: Execution) async -> ExecutionResult {
-    var run = VirtualTimeRun(execution, datasets: datasets, suspends: suspendsAtEveryStep)
+    var run = VirtualTimeRun(
+      execution, datasets: datasets, stateMachines: stateMachines, suspends: suspendsAtEveryStep)
     run.deliver(.start, to: 0, at: startTime)
     while run.isRunning {
       let tasks = run.takeTasks()
@@ -120,11 +125,18 @@ struct VirtualTimeRun {
   private struct Node {
     var execution: Execution
     var parent: (node: Int, run: MapRunID, index: Int)?
+    /// The task that waits for it.
+    var waiting: (node: Int, id: TaskID, form: NestedExecution.Form)?
+    /// The task whose request started it and has not been answered.
+    var startAnswer: (node: Int, id: TaskID, form: NestedExecution.Form)?
     /// The number of the deadline that counts for each timer.
     var timers: [TimerID: UInt64] = [:]
     /// Its children that run.
     var children: [Int] = []
   }
+
+  /// How many executions one run may nest.
+  private static let maximumExecutions = 100_000
 
   private var nodes: ContiguousArray<Node>
   private var deadlines = DeadlineQueue<(node: Int, event: Event)>()
@@ -132,14 +144,18 @@ struct VirtualTimeRun {
   private var now = Timestamp(milliseconds: 0)
   private var names = SplitMix64(seed: 0x6368_696c_6472_656e)
   private let datasets: any DatasetStore
+  private let stateMachines: KnownStateMachines
   private let suspends: Bool
   private var snapshotProblem: SnapshotError?
   /// Inputs that commands led to, in order.
   private var inbox: [(node: Int, input: Input)] = []
 
-  init(_ execution: Execution, datasets: any DatasetStore, suspends: Bool) {
+  init(
+    _ execution: Execution, datasets: any DatasetStore, stateMachines: KnownStateMachines, suspends: Bool
+  ) {
     nodes = [Node(execution: execution, parent: nil)]
     self.datasets = datasets
+    self.stateMachines = stateMachines
     self.suspends = suspends
   }
 
@@ -173,6 +189,7 @@ struct VirtualTimeRun {
     var commands: [Command] = []
     nodes[node].execution.handle(input, at: now, commands: &commands)
     if suspends { suspend(node) }
+    if nodes[node].startAnswer != nil { answerStart(of: node) }
     for command in commands { carryOut(command, for: node) }
   }
 
@@ -247,8 +264,11 @@ struct VirtualTimeRun {
 
   private mutating func carryOut(_ command: Command, for node: Int) {
     switch command {
-    case .scheduleTask(let id, let request): tasks.append(ScheduledTask(node: node, id: id, request: request))
-    case .cancelTask: break  // its answer will be ignored
+    case .scheduleTask(let id, let request):
+      if stateMachines.isEmpty || !startNested(request, id, of: node) {
+        tasks.append(ScheduledTask(node: node, id: id, request: request))
+      }
+    case .cancelTask(let id): stopNested(of: node, id)
     case .setTimer(let id, let time):
       nodes[node].timers[id] = deadlines.insert({ (node, .timer(id, number: $0)) }, at: time)
     case .cancelTimer(let id): nodes[node].timers[id] = nil
@@ -289,8 +309,56 @@ struct VirtualTimeRun {
     }
   }
 
+  /// Starts an execution for a `states:startExecution` task, if its machine is known.
+  private mutating func startNested(_ request: TaskRequest, _ id: TaskID, of node: Int) -> Bool {
+    // A machine that starts itself would never come to an end.
+    guard nodes.count < Self.maximumExecutions else { return false }
+    let name = String(names.next(), radix: 16) + String(names.next(), radix: 16)
+    let parent = nodes[node].execution.identity
+    guard let nested = NestedExecution(request, of: parent, stateMachines, name: name, seed: names.next()) else {
+      return false
+    }
+    let place = nodes.count
+    nodes.append(Node(execution: nested.execution, parent: nil))
+    inbox.append((node, .taskStarted(id, worker: nil)))
+    inbox.append((place, .start))
+    nodes[place].startAnswer = (node, id, nested.form)
+    return true
+  }
+
+  /// Answers the request that started an execution, once it has begun.
+  private mutating func answerStart(of node: Int) {
+    guard let (parent, id, form) = nodes[node].startAnswer else { return }
+    nodes[node].startAnswer = nil
+    let answer = NestedExecution.answer(nodes[node].execution)
+    switch form {
+    case .requestResponse: inbox.append((parent, .taskSucceeded(id, output: answer)))
+    case .syncText, .syncJSON:
+      nodes[node].waiting = (parent, id, form)
+      inbox.append((parent, .taskSubmitted(id, output: answer)))
+    }
+  }
+
+  /// Stops the execution that a task waited for.
+  private mutating func stopNested(of node: Int, _ id: TaskID) {
+    for place in nodes.indices {
+      guard let waiting = nodes[place].waiting, waiting.node == node, waiting.id == id else { continue }
+      let cause = NestedExecution.abandoned(by: nodes[node].execution.identity)
+      inbox.append((place, .abort(error: nil, cause: cause)))
+    }
+  }
+
   /// Tells the parent how a child has ended.
   private mutating func reportEnd(of node: Int) {
+    if let waiting = nodes[node].waiting {
+      nodes[node].waiting = nil
+      switch NestedExecution.outcome(nodes[node].execution, waiting.form) {
+      case .succeeded(let output): inbox.append((waiting.node, .taskSucceeded(waiting.id, output: output)))
+      case .failed(let error, let cause):
+        inbox.append((waiting.node, .taskFailed(waiting.id, error: error, cause: cause)))
+      case .rejected, .pending: break
+      }
+    }
     guard let parent = nodes[node].parent else { return }
     let outcome: ChildOutcome
     switch nodes[node].execution.status {

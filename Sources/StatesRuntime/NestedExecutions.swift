@@ -1,0 +1,111 @@
+import OrderedJSON
+import StatesEngine
+public import StatesLanguage
+
+/// The state machines that `states:startExecution` tasks can start in the same process, by ARN or name.
+public struct KnownStateMachines: Sendable, ExpressibleByDictionaryLiteral {
+  private var machines: [String: StateMachine]
+
+  /// These machines by ARN or name.
+  public init(dictionaryLiteral elements: (String, StateMachine)...) {
+    machines = Dictionary(elements, uniquingKeysWith: { $1 })
+  }
+
+  /// Whether there are none.
+  public var isEmpty: Bool { machines.isEmpty }
+
+  /// The machine of that ARN or name.
+  public subscript(arnOrName: String) -> StateMachine? {
+    get { machines[arnOrName] ?? machines[NestedExecution.name(inARN: arnOrName)] }
+    set { machines[arnOrName] = newValue }
+  }
+}
+
+/// An execution that a `states:startExecution` task starts: what it gets, and what the task makes of its end.
+///
+/// - SeeAlso: Step Functions Developer Guide, "Start a new workflow from a task state".
+struct NestedExecution {
+  /// When the task ends and what it gives.
+  enum Form {
+    /// At once, with the execution's ARN.
+    case requestResponse
+    /// With the execution; input and output as JSON text (`.sync`).
+    case syncText
+    /// With the execution; input and output as JSON (`.sync:2`).
+    case syncJSON
+  }
+
+  let form: Form
+  let execution: Execution
+
+  /// The execution that a task starts, or `nil` when the task is another or its machine is not known.
+  init?(_ task: TaskRequest, of parent: ExecutionIdentity, _ machines: KnownStateMachines, name: String, seed: UInt64) {
+    guard case .integration(let integration) = task.resource, integration.service == "states",
+      let arn = task.input["StateMachineArn"]?.stringValue, let machine = machines[arn]
+    else { return nil }
+    switch integration.action {
+    case "startExecution": form = .requestResponse
+    case "startExecution.sync": form = .syncText
+    case "startExecution.sync:2": form = .syncJSON
+    default: return nil
+    }
+    var identity = ExecutionIdentity(
+      stateMachineName: Self.name(inARN: arn), name: task.input["Name"]?.stringValue ?? name, region: parent.region,
+      account: parent.account, roleARN: parent.roleARN)
+    if machine.type == .express { identity.redriveCount = nil }
+    execution = Execution(machine, input: Self.input(task.input["Input"]), identity: identity, seed: seed)
+  }
+
+  /// `Input` may be JSON, or the text of JSON; `null` and nothing mean `{}`.
+  private static func input(_ value: JSON?) -> JSON {
+    switch value {
+    case nil, .null: return [:]
+    case .string(let text): return (try? JSON(parsing: text)) ?? .string(text)
+    case .some(let value): return value
+    }
+  }
+
+  /// `Orders` out of `arn:aws:states:us-east-1:111111111111:stateMachine:Orders`.
+  static func name(inARN arn: String) -> String {
+    arn.utf8.split(separator: 0x3a, omittingEmptySubsequences: false).last.flatMap { String($0) } ?? arn
+  }
+
+  /// The answer to the request that started an execution.
+  static func answer(_ execution: Execution) -> JSON {
+    [
+      "ExecutionArn": .string(execution.identity.executionARN),
+      "SdkHttpMetadata": ["HttpHeaders": [:], "HttpStatusCode": 200],
+      "StartDate": .number(.integer(execution.startTime.milliseconds)),
+    ]
+  }
+
+  /// What the task makes of the end of the execution that it waits for.
+  static func outcome(_ execution: Execution, _ form: Form) -> TaskReport.Outcome {
+    let result = ExecutionResult(execution: execution)
+    let isText = form != .syncJSON
+    var members: JSON.Object = ["ExecutionArn": .string(execution.identity.executionARN)]
+    members["Input"] = isText ? .string(execution.input.text) : execution.input.json
+    members["InputDetails"] = ["Included": true]
+    members["Name"] = .string(execution.identity.name)
+    if let output = result.output, let text = result.outputText {
+      members["Output"] = isText ? .string(text) : output
+      members["OutputDetails"] = ["Included": true]
+    }
+    members["StartDate"] = .number(.integer(execution.startTime.milliseconds))
+    members["StateMachineArn"] = .string(execution.identity.stateMachineARN)
+    members["Status"] = .string(result.status.rawValue)
+    members["StopDate"] = .number(.integer(execution.now.milliseconds))
+    if result.status == .succeeded { return .succeeded(.object(members)) }
+    members["Input"] = .string(execution.input.text)
+    members["RedriveCount"] = .integer(execution.identity.redriveCount ?? 0)
+    members["RedriveStatus"] = "REDRIVABLE"
+    if let cause = result.cause { members["Cause"] = .string(cause) }
+    if let error = result.status == .timedOut ? "States.Timeout" : result.error { members["Error"] = .string(error) }
+    return .failed(error: "States.TaskFailed", cause: JSONPrinter.sorted.string(.object(members)))
+  }
+
+  /// Why an execution is stopped when nobody waits for it any more.
+  static func abandoned(by parent: ExecutionIdentity) -> String {
+    "The Task state in AWS Step Functions execution [\(parent.executionARN)] which was managing this resource was aborted"
+  }
+}
