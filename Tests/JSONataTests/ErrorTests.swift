@@ -65,6 +65,6 @@ import Testing
 
   @Test func anErrorThatLeavesFunctionsStandsAtTheOuterCall() {
     #expect(failure("($f := function(){ 1 + 'a' }; $f())")?.position == 33)
-    #expect(failure("($f := function($n){ $n = 0 ? 1 + 'a' : 1 + $f($n - 1) }; $f(3))")?.position == 48)
+    #expect(failure("($f := function($n){ $n = 0 ? 1 + 'a' : 1 + $f($n - 1) }; $f(3))")?.position == 47)
   }
 }

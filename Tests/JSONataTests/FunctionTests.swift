@@ -92,7 +92,8 @@ import Testing
     ("$type(missing)", "undefined"),
     ("$assert(1)", "T0410"), ("$assert(true)", "undefined"), ("$clone({'a':[1]})", #"{"a":[1]}"#), ("[$sum]", "[null]"),
     ("{'f': $sum}", "{}"),
-    ("$sum", "function"), ("$length()", "T0411"), ("'abc'.$length()", "3"), ("$substring('a')", "T0410"),
+    ("$sum", "function"), ("$length()", "undefined"), ("(5).$length()", "T0411"), ("('abc').$length()", "3"),
+    ("$substring('a')", "T0410"),
     ("$sum(1,2)", "T0410"),
   ])
   func collections(text: String, expected: String) { #expect(outcome(text) == expected) }
@@ -122,7 +123,7 @@ import Testing
     ("$formatNumber(-5, '0')", "\"-5\""),
     ("$formatNumber(0.5, '0%')", "\"50%\""), ("$formatNumber(0, '#.#')", "\".0\""),
     ("$formatNumber(2.5, '0')", "\"2\""), ("$formatNumber(1e6, '0.0e0')", "\"10.0e5\""),
-    ("$formatNumber(0.00012, '0.0e0')", "\"1.2e-4\""), ("$formatNumber(5, '٠')", "D3085"),
+    ("$formatNumber(0.00012, '0.0e0')", "\"1.2e-4\""), ("$formatNumber(5, '٠')", "D3086"),
     ("$formatNumber(5, '٠', {'zero-digit': '٠'})", "\"٥\""),
     ("$formatNumber(1, '0;0;0')", "D3080"), ("$formatNumber(1, '0.0.0')", "D3081"), ("$formatNumber(1, 'x')", "D3086"),
     ("$formatNumber(1, '0,.0')", "D3087"),

@@ -35,7 +35,7 @@ import Testing
 
   @Test(arguments: [
     ("one.*", "undefined"), ("orders[0].lines[0].*", "[\"a\",2,3]"), ("**.sku", "[\"a\",\"b\",\"a\"]"),
-    ("$count(**)", "28"), ("{'a':[1]}.*", "[1]"), ("{'a':1}.*", "1"), ("$sum.*", "undefined"), ("{}.*", "undefined"),
+    ("$count(**)", "26"), ("{'a':[1]}.*", "[1]"), ("{'a':1}.*", "1"), ("$sum.*", "undefined"), ("{}.*", "undefined"),
     ("{'a':{'b':{'b':2}}}.**.b", "[{\"b\":2},2]"),
   ])
   func wildcards(text: String, expected: String) { #expect(outcome(text, Self.shop) == expected) }
@@ -68,7 +68,7 @@ import Testing
     ("[{'k':1},{},{'k':0}]^(k).($string($))", #"["{\"k\":0}","{\"k\":1}","{}"]"#),
     ("[{'k':1},{},{'k':0}]^(>k).($string($))", #"["{\"k\":1}","{\"k\":0}","{}"]"#),
     ("[{'k':1},{'k':'a'}]^(k)", "T2007"), ("[{'k':true},{'k':false}]^(k)", "T2008"),
-    ("[{'k':true}]^(k)", #"[{"k":true}]"#),
+    ("[{'k':true}]^(k)", #"{"k":true}"#),
   ])
   func sorts(text: String, expected: String) { #expect(outcome(text, Self.shop) == expected) }
 

@@ -20,14 +20,19 @@ extension Evaluator {
       program = try Program(
         text, dialect: dialect, maximumHeight: 500, outer: surroundings?.0, globalBase: globals.count)
     } catch {
-      throw JSONataError(.evalSyntax, value: .string(error.message))
+      throw JSONataError(.evalSyntax, value: Self.quoted(error))
     }
     addGlobals(program)
     let frame = Frame.make(parent: surroundings?.1, count: program.scope.names.count)
     do {
       return try evaluate(program.root, input, frame)
     } catch {
-      throw JSONataError(.evalDynamic, value: .string(error.message))
+      throw JSONataError(.evalDynamic, value: Self.quoted(error))
     }
+  }
+
+  /// The text of an error inside another one; cut off, because quoting it again and again doubles its escapes.
+  private static func quoted(_ error: JSONataError) -> JSON {
+    .string(String(String.UnicodeScalarView(error.message.unicodeScalars.prefix(1_000))))
   }
 }

@@ -230,7 +230,8 @@ struct PatternParser {
       name.unicodeScalars.append(scalar)
       at += 1
     }
-    guard take(">"), !name.isEmpty else { throw PatternError(reason: "Invalid capture group name") }
+    let startsWithDigit = name.unicodeScalars.first?.properties.numericType != nil
+    guard take(">"), !name.isEmpty, !startsWithDigit else { throw PatternError(reason: "Invalid capture group name") }
     return name
   }
 

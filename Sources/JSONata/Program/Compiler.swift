@@ -20,6 +20,7 @@ struct Compiler {
   }
 
   /// Compiles a whole expression; gives it and the names that are assigned at its top.
+  @inline(never)
   mutating func compile(_ root: SyntaxNode, outer: ScopeNames?) throws(JSONataError) -> (Expression, ScopeNames) {
     let scope = ScopeNames(names: Assignments.names(in: [root]), parent: outer)
     return (try compile(root, scope), scope)
@@ -27,6 +28,7 @@ struct Compiler {
 
   // MARK: Nodes
 
+  @inline(never)
   private mutating func compile(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
     guard guardian.hasRoom() else { throw Parser.tooDeep(node.position) }
     let base = try compileBare(node, scope)
@@ -39,6 +41,7 @@ struct Compiler {
       FilteredPlan(base: base, predicates: predicates, group: group, keepsArray: node.keepsArray))
   }
 
+  @inline(never)
   private mutating func compileBare(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
     switch node.kind {
     case .string(let text): return .constant(ConstantPlan(.string(text)))
@@ -95,6 +98,7 @@ struct Compiler {
     }
   }
 
+  @inline(never)
   private mutating func binary(_ symbol: Symbol, _ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError)
     -> Expression
   {
@@ -127,6 +131,7 @@ struct Compiler {
   }
 
   /// A chain of `&`, from its last operand down to its first.
+  @inline(never)
   private mutating func concatenation(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
     var chain = [node]
     while let left = chain.last?.children[0], case .binary(.ampersand) = left.kind, left.predicates.isEmpty,
@@ -147,6 +152,7 @@ struct Compiler {
     return .concatenation(ConcatenationPlan(operands: operands))
   }
 
+  @inline(never)
   private mutating func block(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
     let names = Assignments.names(in: node.children)
     let inner = names.isEmpty ? scope : ScopeNames(names: names, parent: scope)
@@ -157,6 +163,7 @@ struct Compiler {
 
   // MARK: Variables
 
+  @inline(never)
   private mutating func variable(_ name: String, _ node: SyntaxNode, _ scope: ScopeNames) -> Expression {
     if name.isEmpty {
       note(top: .context, node)
@@ -170,6 +177,7 @@ struct Compiler {
     return result
   }
 
+  @inline(never)
   private mutating func resolve(_ name: String, _ scope: ScopeNames) -> Expression {
     var places: [VariablePlan.Place] = []
     var hops = 0
@@ -184,16 +192,19 @@ struct Compiler {
     return .local(VariablePlan(first: first, others: Array(places.dropFirst()), global: global))
   }
 
+  @inline(never)
   private mutating func global(_ name: String) -> Int {
     if let known = globals.firstIndex(of: name) { return globalBase + known }
     globals.append(name)
     return globalBase + globals.count - 1
   }
 
+  @inline(never)
   private mutating func note(top kind: JSONataTopLevelReference.Kind, _ node: SyntaxNode) {
     if isAtTop { references.add(top: kind, node.start) }
   }
 
+  @inline(never)
   private mutating func below<Result>(_ body: (inout Compiler) throws(JSONataError) -> Result) throws(JSONataError)
     -> Result
   {
@@ -205,6 +216,7 @@ struct Compiler {
 
   // MARK: Calls
 
+  @inline(never)
   private mutating func call(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> CallPlan {
     var arguments: [Expression?] = []
     for child in node.children {
@@ -242,6 +254,7 @@ struct Compiler {
       scope: seesScope ? scope : nil)
   }
 
+  @inline(never)
   private mutating func apply(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
     let left = try compile(node.children[0], scope)
     let target = node.children[1]
@@ -253,6 +266,7 @@ struct Compiler {
       ApplyPlan(left: left, right: try compile(target, scope), call: nil, position: node.position))
   }
 
+  @inline(never)
   private mutating func lambda(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
     var names = node.parameters
     for name in Assignments.names(in: node.children) where !names.contains(name) { names.append(name) }
@@ -263,6 +277,7 @@ struct Compiler {
         parameterCount: node.parameters.count, slotCount: names.count, body: body, signature: node.signature))
   }
 
+  @inline(never)
   private mutating func transform(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
     try below { compiler throws(JSONataError) in
       let pattern = try compiler.compile(node.children[0], scope)
@@ -278,6 +293,7 @@ struct Compiler {
 
   // MARK: Paths
 
+  @inline(never)
   private mutating func path(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
     let steps = node.children
     let firstTuple = steps.firstIndex { $0.isTuple }
@@ -305,6 +321,7 @@ struct Compiler {
   }
 
   /// `$name.field…`: notes the field with the variable.
+  @inline(never)
   private mutating func noteFirstField(_ steps: [SyntaxNode], _ scope: ScopeNames) {
     guard case .variable(let name)? = steps.first?.kind, !name.isEmpty, name != "$", !scope.contains(name) else {
       return
@@ -314,6 +331,7 @@ struct Compiler {
     references.add(variable: name, field: field, at: steps[0].start)
   }
 
+  @inline(never)
   private mutating func step(_ node: SyntaxNode, _ scope: ScopeNames, _ rowNames: [String]) throws(JSONataError)
     -> StepPlan
   {
@@ -332,6 +350,7 @@ struct Compiler {
       ancestor: slot(node.ancestor?.label))
   }
 
+  @inline(never)
   private mutating func sort(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> SortPlan {
     try below { compiler throws(JSONataError) in
       var terms: [SortPlan.Term] = []
@@ -342,6 +361,7 @@ struct Compiler {
     }
   }
 
+  @inline(never)
   private mutating func compile(stages: [SyntaxNode.Stage], _ scope: ScopeNames, rowNames: [String])
     throws(JSONataError) -> [StagePlan]
   {
@@ -363,12 +383,14 @@ struct Compiler {
     }
   }
 
+  @inline(never)
   private mutating func compile(group: SyntaxNode.Group, _ scope: ScopeNames) throws(JSONataError) -> GroupPlan {
     try below { compiler throws(JSONataError) in
       try compiler.compile(pairs: group.pairs, position: group.position, scope)
     }
   }
 
+  @inline(never)
   private mutating func compile(
     pairs: [(key: SyntaxNode, value: SyntaxNode)], position: Int, _ scope: ScopeNames
   ) throws(JSONataError) -> GroupPlan {
@@ -381,6 +403,7 @@ struct Compiler {
 }
 
 extension Optional {
+  @inline(never)
   fileprivate func map2<Result>(_ body: (Wrapped) throws(JSONataError) -> Result) throws(JSONataError) -> Result? {
     if let self { return try body(self) }
     return nil
@@ -389,6 +412,7 @@ extension Optional {
 
 extension ScopeNames {
   /// Whether a variable of that name is in sight here.
+  @inline(never)
   fileprivate func contains(_ name: String) -> Bool {
     var current: ScopeNames? = self
     while let scope = current {

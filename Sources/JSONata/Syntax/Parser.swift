@@ -14,6 +14,7 @@ struct Parser {
   }
 
   /// The one expression of the text.
+  @inline(never)
   mutating func parse() throws(JSONataError) -> SyntaxNode {
     try advance(afterOperand: false)
     let result = try expression(0)
@@ -25,6 +26,7 @@ struct Parser {
 
   // MARK: Tokens
 
+  @inline(never)
   private mutating func advance(afterOperand: Bool) throws(JSONataError) {
     token = try lexer.next(afterOperand: afterOperand)
     if case .symbol(let symbol) = token.kind, symbol == .exclamation || symbol == .tilde {
@@ -32,6 +34,7 @@ struct Parser {
     }
   }
 
+  @inline(never)
   private mutating func advance(over symbol: Symbol, afterOperand: Bool = false) throws(JSONataError) {
     guard token.symbol == symbol else {
       if case .end = token.kind {
@@ -45,6 +48,7 @@ struct Parser {
     try advance(afterOperand: afterOperand)
   }
 
+  @inline(never)
   private func node(_ kind: SyntaxNode.Kind, _ token: Token, _ children: [SyntaxNode] = []) throws(JSONataError)
     -> SyntaxNode
   {
@@ -54,6 +58,7 @@ struct Parser {
     return try bounded(node)
   }
 
+  @inline(never)
   private func bounded(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     if node.height > maximumHeight { throw Self.tooDeep(node.position) }
     return node
@@ -65,6 +70,7 @@ struct Parser {
 
   // MARK: Expressions
 
+  @inline(never)
   private mutating func expression(_ power: Int) throws(JSONataError) -> SyntaxNode {
     guard guardian.hasRoom() else { throw Self.tooDeep(token.position) }
     let first = token
@@ -78,6 +84,7 @@ struct Parser {
     return left
   }
 
+  @inline(never)
   private mutating func prefix(_ first: Token) throws(JSONataError) -> SyntaxNode {
     switch first.kind {
     case .end: return try node(.end, first)
@@ -92,6 +99,7 @@ struct Parser {
     }
   }
 
+  @inline(never)
   private mutating func prefix(_ symbol: Symbol, _ first: Token) throws(JSONataError) -> SyntaxNode {
     switch symbol {
     case .and, .or, .in: return try node(.word(symbol), first)
@@ -113,6 +121,7 @@ struct Parser {
     }
   }
 
+  @inline(never)
   private mutating func infix(_ symbol: Symbol, _ operation: Token, _ left: SyntaxNode) throws(JSONataError)
     -> SyntaxNode
   {
@@ -156,6 +165,7 @@ struct Parser {
 
   // MARK: Compound forms
 
+  @inline(never)
   private mutating func block(_ first: Token) throws(JSONataError) -> SyntaxNode {
     var expressions: [SyntaxNode] = []
     while token.symbol != .closeParenthesis {
@@ -167,6 +177,7 @@ struct Parser {
     return try node(.block, first, expressions)
   }
 
+  @inline(never)
   private mutating func array(_ first: Token) throws(JSONataError) -> SyntaxNode {
     var items: [SyntaxNode] = []
     if token.symbol != .closeBracket {
@@ -187,6 +198,7 @@ struct Parser {
   }
 
   /// The pairs of braces, of which the first has been read; raises the height of `owner`.
+  @inline(never)
   private mutating func pairs(_ owner: SyntaxNode) throws(JSONataError) -> [(key: SyntaxNode, value: SyntaxNode)] {
     var pairs: [(key: SyntaxNode, value: SyntaxNode)] = []
     if token.symbol != .closeBrace {
@@ -204,6 +216,7 @@ struct Parser {
     return pairs
   }
 
+  @inline(never)
   private mutating func transform(_ first: Token) throws(JSONataError) -> SyntaxNode {
     var parts = [try expression(0)]
     try advance(over: .bar)
@@ -216,6 +229,7 @@ struct Parser {
     return try node(.transform, first, parts)
   }
 
+  @inline(never)
   private mutating func condition(_ operation: Token, _ left: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     var parts = [left, try expression(0)]
     if token.symbol == .colon {
@@ -225,6 +239,7 @@ struct Parser {
     return try node(.condition, operation, parts)
   }
 
+  @inline(never)
   private mutating func predicate(_ operation: Token, _ left: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     if token.symbol == .closeBracket {
       var step = left
@@ -238,6 +253,7 @@ struct Parser {
     return try node(.binary(.openBracket), operation, [left, condition])
   }
 
+  @inline(never)
   private mutating func sort(_ operation: Token, _ left: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     try advance(over: .openParenthesis)
     var terms: [SyntaxNode] = []
@@ -264,6 +280,7 @@ struct Parser {
 
   // MARK: Calls
 
+  @inline(never)
   private mutating func call(_ operation: Token, _ left: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     var arguments: [SyntaxNode] = []
     var isPartial = false
@@ -290,6 +307,7 @@ struct Parser {
     return try bounded(result)
   }
 
+  @inline(never)
   private mutating func lambda(_ operation: Token, _ arguments: [SyntaxNode]) throws(JSONataError) -> SyntaxNode {
     let result = SyntaxNode(.lambda, position: operation.position, start: operation.start)
     for (index, argument) in arguments.enumerated() {
@@ -309,6 +327,7 @@ struct Parser {
     return try bounded(result)
   }
 
+  @inline(never)
   private mutating func signature() throws(JSONataError) -> Signature {
     let position = token.position
     var depth = 1

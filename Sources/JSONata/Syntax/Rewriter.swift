@@ -7,6 +7,7 @@ struct Rewriter {
   private var parents: [ParentSlot] = []
 
   /// The whole expression.
+  @inline(never)
   mutating func rewrite(_ root: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     let result = try process(root)
     if case .parent = result.kind { throw JSONataError(.noParent, position: result.position, token: "parent") }
@@ -16,6 +17,7 @@ struct Rewriter {
     return result
   }
 
+  @inline(never)
   private mutating func process(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     guard guardian.hasRoom() else { throw Parser.tooDeep(node.position) }
     // The operand of `?:` and `??` stands in the tree twice and is processed once.
@@ -26,6 +28,7 @@ struct Rewriter {
     return result
   }
 
+  @inline(never)
   private mutating func processed(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     switch node.kind {
     case .binary(let symbol): return try binary(symbol, node)
@@ -76,6 +79,7 @@ struct Rewriter {
     }
   }
 
+  @inline(never)
   private func path(of name: SyntaxNode) -> SyntaxNode {
     let path = SyntaxNode(.path, like: name)
     path.children = [name]
@@ -83,6 +87,7 @@ struct Rewriter {
     return path
   }
 
+  @inline(never)
   private mutating func processChildren(_ node: SyntaxNode) throws(JSONataError) {
     for index in node.children.indices {
       node.children[index] = try process(node.children[index])
@@ -90,6 +95,7 @@ struct Rewriter {
     }
   }
 
+  @inline(never)
   private mutating func process(_ pairs: [(key: SyntaxNode, value: SyntaxNode)]) throws(JSONataError)
     -> [(key: SyntaxNode, value: SyntaxNode)]
   {
@@ -98,6 +104,7 @@ struct Rewriter {
     return result
   }
 
+  @inline(never)
   private mutating func negation(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     guard let operand = node.children.first else { return node }
     let result = try process(operand)
@@ -111,6 +118,7 @@ struct Rewriter {
   }
 
   /// Marks the calls that a lambda's body ends with: they take the place of the lambda's own.
+  @inline(never)
   private func markTailCalls(_ body: SyntaxNode) {
     var open = [body]
     while let node = open.popLast() {
@@ -131,6 +139,7 @@ struct Rewriter {
 // MARK: - Binary forms
 
 extension Rewriter {
+  @inline(never)
   private mutating func binary(_ symbol: Symbol, _ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     switch symbol {
     case .dot: return try map(node)
@@ -159,11 +168,13 @@ extension Rewriter {
     }
   }
 
+  @inline(never)
   private mutating func process(both node: SyntaxNode) throws(JSONataError) {
     node.children[0] = try process(node.children[0])
     node.children[1] = try process(node.children[1])
   }
 
+  @inline(never)
   private mutating func map(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     let left = try process(node.children[0])
     let result = left.isPath ? left : wrapped(left)
@@ -192,12 +203,14 @@ extension Rewriter {
     return result
   }
 
+  @inline(never)
   private func wrapped(_ step: SyntaxNode) -> SyntaxNode {
     let path = SyntaxNode(.path, like: step)
     path.children = [step]
     return path
   }
 
+  @inline(never)
   private mutating func predicate(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     let result = try process(node.children[0])
     let step = result.isPath ? result.children.last ?? result : result
@@ -218,6 +231,7 @@ extension Rewriter {
     return result
   }
 
+  @inline(never)
   private mutating func grouping(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     let result = try process(node.children[0])
     if result.group != nil { throw JSONataError(.secondGrouping, position: node.position) }
@@ -225,6 +239,7 @@ extension Rewriter {
     return result
   }
 
+  @inline(never)
   private mutating func sorting(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     let left = try process(node.children[0])
     let result = left.isPath ? left : wrapped(left)
@@ -240,6 +255,7 @@ extension Rewriter {
     return result
   }
 
+  @inline(never)
   private mutating func focus(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     let result = try process(node.children[0])
     let step = result.isPath ? result.children.last ?? result : result
@@ -253,6 +269,7 @@ extension Rewriter {
     return result
   }
 
+  @inline(never)
   private mutating func index(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     var result = try process(node.children[0])
     let step: SyntaxNode
@@ -278,6 +295,7 @@ extension Rewriter {
 
 extension Rewriter {
   /// Hands what `value` still looks for on to the node around it.
+  @inline(never)
   private func pushAncestry(_ result: SyntaxNode, _ value: SyntaxNode) {
     var slots = value.seekingParent ?? []
     if case .parent(let slot) = value.kind { slots.append(slot) } else if value.seekingParent == nil { return }
@@ -285,6 +303,7 @@ extension Rewriter {
   }
 
   /// Looks for the steps that the last step of a path refers to with `%`.
+  @inline(never)
   private func resolveAncestry(_ path: SyntaxNode) throws(JSONataError) {
     guard let last = path.children.last else { return }
     var slots = last.seekingParent ?? []
@@ -308,6 +327,7 @@ extension Rewriter {
     }
   }
 
+  @inline(never)
   private func seekParent(_ node: SyntaxNode, _ slot: ParentSlot) throws(JSONataError) -> ParentSlot {
     switch node.kind {
     case .name, .wildcard:
