@@ -12,16 +12,22 @@ extension Evaluator {
     var result = ContiguousArray<Value>()
     result.reserveCapacity(plan.items.count)
     for item in plan.items {
-      let value = try evaluate(item.expression, input, frame)
-      if value.isUndefined { continue }
-      if !item.isArray, let elements = value.elements {
-        elements.append(to: &result)
-        try checkLength(result.count)
-      } else {
-        result.append(value)
-      }
+      add(try evaluate(item.expression, input, frame), asOne: item.isArray, to: &result)
+      try checkLength(result.count)
     }
-    return try checkNesting(.list(List(result, traits)))
+    return try made(result, traits)
+  }
+
+  /// Adds an item, or the members of an array, to an array under construction.
+  @inline(never)
+  private func add(_ value: Value, asOne: Bool, to result: inout ContiguousArray<Value>) {
+    if value.isUndefined { return }
+    if !asOne, let elements = value.elements { elements.append(to: &result) } else { result.append(value) }
+  }
+
+  @inline(never)
+  private func made(_ values: ContiguousArray<Value>, _ traits: List.Traits) throws(JSONataError) -> Value {
+    try checkNesting(.list(List(values, traits)))
   }
 
   /// `[1..n]` and `[xs]`: the members are taken over without a copy.

@@ -75,7 +75,7 @@ struct Parser {
     guard guardian.hasRoom() else { throw Self.tooDeep(token.position) }
     let first = token
     try advance(afterOperand: true)
-    var left = try prefix(first)
+    var left = first.symbol == nil ? try operand(first) : try prefix(first)
     while let symbol = token.symbol, power < symbol.bindingPower {
       let operation = token
       try advance(afterOperand: false)
@@ -84,8 +84,9 @@ struct Parser {
     return left
   }
 
+  /// A token that is an operand by itself.
   @inline(never)
-  private mutating func prefix(_ first: Token) throws(JSONataError) -> SyntaxNode {
+  private func operand(_ first: Token) throws(JSONataError) -> SyntaxNode {
     switch first.kind {
     case .end: return try node(.end, first)
     case .name(let name): return try node(.name(name), first)
@@ -95,32 +96,53 @@ struct Parser {
     case .boolean(let value): return try node(.boolean(value), first)
     case .null: return try node(.null, first)
     case .regex(let pattern, let flags): return try node(.regex(pattern, flags: flags), first)
-    case .symbol(let symbol): return try prefix(symbol, first)
+    case .symbol(let symbol): return try operand(symbol, first)
     }
   }
 
   @inline(never)
-  private mutating func prefix(_ symbol: Symbol, _ first: Token) throws(JSONataError) -> SyntaxNode {
+  private func operand(_ symbol: Symbol, _ first: Token) throws(JSONataError) -> SyntaxNode {
     switch symbol {
     case .and, .or, .in: return try node(.word(symbol), first)
     case .star: return try node(.wildcard, first)
     case .doubleStar: return try node(.descendants, first)
     case .percent: return try node(.parent(ParentSlot(label: "", index: 0)), first)
-    case .minus: return try node(.negation, first, [try expression(70)])
-    case .openParenthesis: return try block(first)
-    case .openBracket: return try array(first)
-    case .openBrace:
-      let result = try node(.object, first)
-      result.pairs = try pairs(result)
-      return try bounded(result)
-    case .bar: return try transform(first)
-    case .dot, .closeBracket, .closeBrace, .closeParenthesis, .comma, .at, .hash, .semicolon, .colon, .question, .plus,
-      .slash, .equal, .less, .greater, .caret, .doubleDot, .assign, .notEqual, .lessOrEqual, .greaterOrEqual, .apply,
-      .elvis, .coalesce, .ampersand, .exclamation, .tilde:
+    case .minus, .openParenthesis, .openBracket, .openBrace, .bar, .dot, .closeBracket, .closeBrace, .closeParenthesis,
+      .comma, .at, .hash, .semicolon, .colon, .question, .plus, .slash, .equal, .less, .greater, .caret, .doubleDot,
+      .assign, .notEqual, .lessOrEqual, .greaterOrEqual, .apply, .elvis, .coalesce, .ampersand, .exclamation, .tilde:
       throw JSONataError(.notUnary, position: first.position, token: first.shown)
     }
   }
 
+  /// What a symbol begins.
+  @inline(never)
+  private mutating func prefix(_ first: Token) throws(JSONataError) -> SyntaxNode {
+    switch first.symbol {
+    case .minus: return try negation(first)
+    case .openParenthesis: return try block(first)
+    case .openBracket: return try array(first)
+    case .openBrace: return try object(first)
+    case .bar: return try transform(first)
+    case nil, .and, .or, .in, .star, .doubleStar, .percent, .dot, .closeBracket, .closeBrace, .closeParenthesis, .comma,
+      .at, .hash, .semicolon, .colon, .question, .plus, .slash, .equal, .less, .greater, .caret, .doubleDot, .assign,
+      .notEqual, .lessOrEqual, .greaterOrEqual, .apply, .elvis, .coalesce, .ampersand, .exclamation, .tilde:
+      return try operand(first)
+    }
+  }
+
+  @inline(never)
+  private mutating func negation(_ first: Token) throws(JSONataError) -> SyntaxNode {
+    try node(.negation, first, [try expression(70)])
+  }
+
+  @inline(never)
+  private mutating func object(_ first: Token) throws(JSONataError) -> SyntaxNode {
+    let result = try node(.object, first)
+    result.pairs = try pairs(result)
+    return try bounded(result)
+  }
+
+  /// What a symbol joins to what stands before it.
   @inline(never)
   private mutating func infix(_ symbol: Symbol, _ operation: Token, _ left: SyntaxNode) throws(JSONataError)
     -> SyntaxNode
@@ -129,38 +151,66 @@ struct Parser {
     case .openParenthesis: return try call(operation, left)
     case .openBracket: return try predicate(operation, left)
     case .caret: return try sort(operation, left)
-    case .openBrace:
-      let result = try node(.binary(.openBrace), operation, [left])
-      result.pairs = try pairs(result)
-      return try bounded(result)
-    case .assign:
-      guard case .variable = left.kind else {
-        throw JSONataError(.assignmentToNonVariable, position: left.position, token: left.shown)
-      }
-      return try node(.binary(.assign), operation, [left, try expression(9)])
-    case .at, .hash:
-      let right = try expression(80)
-      guard case .variable = right.kind else {
-        throw JSONataError(.bindingToNonVariable, position: right.position, token: .string(symbol.rawValue))
-      }
-      return try node(.binary(symbol), operation, [left, right])
+    case .openBrace: return try grouping(operation, left)
+    case .assign: return try assignment(operation, left)
+    case .at, .hash: return try binding(symbol, operation, left)
     case .question: return try condition(operation, left)
-    case .elvis:
-      left.isShared = true
-      return try node(.condition, operation, [left, left, try expression(0)])
-    case .coalesce:
-      left.isShared = true
-      let exists = try node(.call, operation, [left])
-      exists.procedure = try node(.variable("exists"), operation)
-      return try node(.condition, operation, [exists, left, try expression(0)])
+    case .elvis, .coalesce: return try alternative(symbol, operation, left)
     case .dot, .plus, .minus, .star, .slash, .percent, .equal, .less, .greater, .notEqual, .lessOrEqual,
-      .greaterOrEqual, .apply, .and, .or, .in, .ampersand:
-      return try node(.binary(symbol), operation, [left, try expression(symbol.bindingPower)])
-    case .closeBracket, .closeBrace, .closeParenthesis, .comma, .semicolon, .colon, .bar, .doubleStar, .doubleDot,
-      .exclamation, .tilde:
-      // Their binding power is 0: the loop of `expression` stops before them.
-      throw JSONataError(.syntaxError, position: operation.position, token: operation.shown)
+      .greaterOrEqual, .apply, .and, .or, .in, .ampersand, .closeBracket, .closeBrace, .closeParenthesis, .comma,
+      .semicolon, .colon, .bar, .doubleStar, .doubleDot, .exclamation, .tilde:
+      // The last of these have a binding power of 0: the loop of `expression` stops before them.
+      return try binary(symbol, operation, left)
     }
+  }
+
+  @inline(never)
+  private mutating func binary(_ symbol: Symbol, _ operation: Token, _ left: SyntaxNode) throws(JSONataError)
+    -> SyntaxNode
+  {
+    let right = try expression(symbol.bindingPower)
+    return try node(.binary(symbol), operation, [left, right])
+  }
+
+  @inline(never)
+  private mutating func grouping(_ operation: Token, _ left: SyntaxNode) throws(JSONataError) -> SyntaxNode {
+    let result = try node(.binary(.openBrace), operation, [left])
+    result.pairs = try pairs(result)
+    return try bounded(result)
+  }
+
+  @inline(never)
+  private mutating func assignment(_ operation: Token, _ left: SyntaxNode) throws(JSONataError) -> SyntaxNode {
+    guard case .variable = left.kind else {
+      throw JSONataError(.assignmentToNonVariable, position: left.position, token: left.shown)
+    }
+    // One less than its own power: it binds to the right.
+    let right = try expression(Symbol.assign.bindingPower - 1)
+    return try node(.binary(.assign), operation, [left, right])
+  }
+
+  @inline(never)
+  private mutating func binding(_ symbol: Symbol, _ operation: Token, _ left: SyntaxNode) throws(JSONataError)
+    -> SyntaxNode
+  {
+    let right = try expression(symbol.bindingPower)
+    guard case .variable = right.kind else {
+      throw JSONataError(.bindingToNonVariable, position: right.position, token: .string(symbol.rawValue))
+    }
+    return try node(.binary(symbol), operation, [left, right])
+  }
+
+  /// `a ?: b`, `a ?? b`: conditions that hold `a` twice.
+  @inline(never)
+  private mutating func alternative(_ symbol: Symbol, _ operation: Token, _ left: SyntaxNode) throws(JSONataError)
+    -> SyntaxNode
+  {
+    left.isShared = true
+    let right = try expression(0)
+    if symbol == .elvis { return try node(.condition, operation, [left, left, right]) }
+    let exists = try node(.call, operation, [left])
+    exists.procedure = try node(.variable("exists"), operation)
+    return try node(.condition, operation, [exists, left, right])
   }
 
   // MARK: Compound forms

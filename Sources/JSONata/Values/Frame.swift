@@ -90,4 +90,9 @@ final class TupleStream {
     self.rows = rows
     self.names = names
   }
+
+  /// The rows without their variables.
+  var contexts: Elements {
+    @inline(never) get { .values(ContiguousArray(rows.map { $0.context })) }
+  }
 }

@@ -78,6 +78,10 @@ extension Evaluator {
 extension Value {
   /// The value as errors show it; `nil` for what has no JSON.
   var shown: JSON? {
+    @inline(never) get { asShown() }
+  }
+
+  private func asShown() -> JSON? {
     switch self {
     case .undefined, .function: return nil
     case .json(let json): return json

@@ -77,7 +77,7 @@ extension Value {
     switch self {
     case .json(.array(let array)): .json(array)
     case .list(let list): list.elements
-    case .tuples(let stream): .values(ContiguousArray(stream.rows.map(\.context)))
+    case .tuples(let stream): stream.contexts
     case .undefined, .json, .record, .function: nil
     }
   }
