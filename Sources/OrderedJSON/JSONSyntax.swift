@@ -60,7 +60,18 @@ extension JSONSyntax {
   public var isNull: Bool { if case .null = content { true } else { false } }
 
   /// The last value of that name, as a plain parser would see it.
-  public subscript(name: String) -> JSONSyntax? { member(name)?.value }
+  public subscript(name: String) -> JSONSyntax? {
+    guard case .object(let members) = content else { return nil }
+    return members.withUnsafeBufferPointer { members in
+      // Not `last(where:)`: that would copy each member on the way.
+      var place = members.count - 1
+      while place >= 0 {
+        if members[place].key.hasSameUTF8(as: name) { return members[place].value }
+        place -= 1
+      }
+      return nil
+    }
+  }
 
   /// The last member of that name.
   public func member(_ name: String) -> Member? { members?.last { $0.key.hasSameUTF8(as: name) } }

@@ -80,8 +80,16 @@ enum NumberText {
 struct TextWriter: ~Copyable {
   var bytes = ByteWriter()
   let isPretty: Bool
+  private var guardian = StackGuard()
 
   init(isPretty: Bool) { self.isPretty = isPretty }
+
+  /// Ends with an error what is nested too deeply for this thread's stack.
+  private mutating func enter() throws(JSONataError) {
+    guard guardian.hasRoom() else {
+      throw .uncoded("Stack overflow error: The value is nested too deeply to be written", code: "U1001")
+    }
+  }
 
   mutating func write(_ value: Value, _ level: Int) throws(JSONataError) {
     switch value {
@@ -122,6 +130,7 @@ struct TextWriter: ~Copyable {
       guard value.isFinite else { throw JSONataError(.valueOutOfRange, value: json) }
       bytes.append(NumberText.text(value))
     case .array(let array):
+      try enter()
       bytes.append(0x5b)
       for (index, element) in array.enumerated() {
         if index > 0 { bytes.append(0x2c) }
@@ -131,6 +140,7 @@ struct TextWriter: ~Copyable {
       if !array.isEmpty { breakLine(level) }
       bytes.append(0x5d)
     case .object(let object):
+      try enter()
       bytes.append(0x7b)
       for (index, member) in object.members.enumerated() {
         if index > 0 { bytes.append(0x2c) }
