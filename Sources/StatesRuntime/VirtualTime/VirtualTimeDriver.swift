@@ -127,6 +127,10 @@ struct VirtualTimeRun {
     var parent: (node: Int, run: MapRunID, index: Int)?
     /// The task that waits for it.
     var waiting: (node: Int, id: TaskID, form: NestedExecution.Form)?
+    /// How many executions around it started each other.
+    var nesting = 0
+    /// Whether a task of its own has started another execution.
+    var hasNested = false
     /// The task whose request started it and has not been answered.
     var startAnswer: (node: Int, id: TaskID, form: NestedExecution.Form)?
     /// The number of the deadline that counts for each timer.
@@ -135,8 +139,8 @@ struct VirtualTimeRun {
     var children: [Int] = []
   }
 
-  /// How many executions one run may nest.
-  private static let maximumExecutions = 100_000
+  /// How deeply executions may start each other.
+  private static let maximumNesting = 100
 
   private var nodes: ContiguousArray<Node>
   private var deadlines = DeadlineQueue<(node: Int, event: Event)>()
@@ -312,7 +316,7 @@ struct VirtualTimeRun {
   /// Starts an execution for a `states:startExecution` task, if its machine is known.
   private mutating func startNested(_ request: TaskRequest, _ id: TaskID, of node: Int) -> Bool {
     // A machine that starts itself would never come to an end.
-    guard nodes.count < Self.maximumExecutions else { return false }
+    guard nodes[node].nesting < Self.maximumNesting else { return false }
     let name = String(names.next(), radix: 16) + String(names.next(), radix: 16)
     let parent = nodes[node].execution.identity
     guard let nested = NestedExecution(request, of: parent, stateMachines, name: name, seed: names.next()) else {
@@ -323,6 +327,8 @@ struct VirtualTimeRun {
     inbox.append((node, .taskStarted(id, worker: nil)))
     inbox.append((place, .start))
     nodes[place].startAnswer = (node, id, nested.form)
+    nodes[place].nesting = nodes[node].nesting + 1
+    nodes[node].hasNested = true
     return true
   }
 
@@ -341,6 +347,7 @@ struct VirtualTimeRun {
 
   /// Stops the execution that a task waited for.
   private mutating func stopNested(of node: Int, _ id: TaskID) {
+    guard nodes[node].hasNested else { return }
     for place in nodes.indices {
       guard let waiting = nodes[place].waiting, waiting.node == node, waiting.id == id else { continue }
       let cause = NestedExecution.abandoned(by: nodes[node].execution.identity)

@@ -232,24 +232,6 @@ import Testing
     #expect(most >= 1 && most <= limit)
   }
 
-  /// A plain function that takes its time holds up neither the execution nor who talks to it.
-  @Test(.enabled(if: sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1))
-  func runsPlainFunctionsElsewhere() async throws {
-    let started = Signal()
-    let answered = Locked(false)
-    var resources = ResourceRouter()
-    resources.function("f") { _ in
-      started.happen()
-      for _ in 0..<60_000 where !answered.withLock({ $0 }) { usleep(1_000) }
-      return .bool(answered.withLock { $0 })
-    }
-    let running = driver(resources).start(try execution(machine(["S": task("f")])))
-    await started.wait()
-    #expect(await running.status == .running)
-    answered.withLock { $0 = true }
-    #expect(await running.result.output == true)
-  }
-
   @Test func losesNothingAmongMany() async throws {
     var resources = ResourceRouter()
     resources.asyncFunction("f") { input in
