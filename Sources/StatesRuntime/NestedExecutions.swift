@@ -38,6 +38,9 @@ struct NestedExecution {
   let form: Form
   let execution: Execution
 
+  /// The longest cause that the API allows, in characters.
+  private static let maximumCause = 32_768
+
   /// The execution that a task starts, or `nil` when the task is another or its machine is not known.
   init?(_ task: TaskRequest, of parent: ExecutionIdentity, _ machines: KnownStateMachines, name: String, seed: UInt64) {
     guard case .integration(let integration) = task.resource, integration.service == "states",
@@ -99,7 +102,8 @@ struct NestedExecution {
     members["Input"] = .string(execution.input.text)
     members["RedriveCount"] = .integer(execution.identity.redriveCount ?? 0)
     members["RedriveStatus"] = "REDRIVABLE"
-    if let cause = result.cause { members["Cause"] = .string(cause) }
+    // A cause has a bounded length; without that, causes quoted in causes would double at every level.
+    if let cause = result.cause { members["Cause"] = .string(String(cause.unicodeScalars.prefix(maximumCause))) }
     if let error = result.status == .timedOut ? "States.Timeout" : result.error { members["Error"] = .string(error) }
     return .failed(error: "States.TaskFailed", cause: JSONPrinter.sorted.string(.object(members)))
   }
