@@ -10,6 +10,8 @@ extension JSON {
   ///
   /// - Parameter limit: where counting stops.
   public func depth(upTo limit: Int = 10_000) -> Int {
+    // Most values are flat, and then nothing need be kept for later.
+    if limit > 1, let depth = shallowDepth { return depth }
     var deepest = 0
     var pending: ContiguousArray<(value: JSON, level: Int)> = []
     if isContainer { pending.append((self, 1)) }
@@ -25,6 +27,19 @@ extension JSON {
       }
     }
     return deepest
+  }
+
+  /// The depth of a scalar, or of an array or object of scalars.
+  private var shallowDepth: Int? {
+    switch self {
+    case .null, .bool, .number, .string: return 0
+    case .array(let elements):
+      for place in elements.indices where elements[place].isContainer { return nil }
+      return 1
+    case .object(let object):
+      for place in object.storage.indices where object.storage[place].value.isContainer { return nil }
+      return 1
+    }
   }
 
   /// Whether arrays and objects are nested deeper than that here. Looks no further once it knows.

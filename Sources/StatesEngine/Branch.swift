@@ -26,10 +26,17 @@ struct Branch: Sendable {
   }
 
   /// What came for a branch and has not been acted on.
-  indirect enum Pending: Sendable {
+  enum Pending: Sendable {
     case nothing
     case result(Payload)
-    case failure(StateError)
+    case failure(Failure)
+
+    /// Keeps branches small: a failure is rare, and its texts take much room.
+    final class Failure: Sendable {
+      let error: StateError
+
+      init(_ error: StateError) { self.error = error }
+    }
   }
 
   var phase = Phase.entering
@@ -65,7 +72,9 @@ struct Branch: Sendable {
   var retrierCounts: [Int32] = []
   var pending = Pending.nothing
   /// The task that it waits for.
-  var attempt: TaskAttempt?
+  var request: TaskRequest?
+  /// How far that task has come.
+  var progress = TaskProgress.scheduled
   /// The token of its task, where it has one.
   var taskToken: String?
   /// Its children when a failure cut them off, until it moves on.

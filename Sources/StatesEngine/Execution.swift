@@ -228,7 +228,7 @@ public struct Execution: Sendable {
     branches[b].pending = .nothing
     switch pending {
     case .nothing: return .blocked
-    case .failure(let error): return fail(b, error)
+    case .failure(let failure): return fail(b, failure.error)
     case .result(let result):
       let state = machine.states[Int(branches[b].state)]
       return attempt(b) { execution throws(StateError) in
@@ -350,7 +350,7 @@ public struct Execution: Sendable {
     branches[b].phase = .free
     branches[b].serial &+= 1
     branches[b].pending = .nothing
-    branches[b].attempt = nil
+    branches[b].request = nil
     freeBranches.append(Int32(b))
   }
 

@@ -84,7 +84,7 @@ extension Execution {
       // A wait keeps its original end.
       startTimer(b, .wait, at: max(branches[b].deadline ?? now, now))
     case .retrying, .resuming, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun:
-      branches[b].attempt = nil
+      branches[b].request = nil
       branches[b].mapRun = -1
       branches[b].lastEvent = branches[b].enteredEvent
       branches[b].phase = .retrying

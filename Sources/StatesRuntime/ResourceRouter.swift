@@ -127,12 +127,23 @@ public struct ResourceRouter: Sendable {
 enum LambdaInvocation {
   /// `price` out of `arn:aws:lambda:us-east-1:123456789012:function:price:PROD`.
   static func functionName(_ arn: String) -> String {
-    let bytes = arn.utf8
-    var parts = bytes.split(separator: 0x3a, maxSplits: 7, omittingEmptySubsequences: false)[...]
-    while let part = parts.popFirst() {
-      if part.elementsEqual("function".utf8), let name = parts.first { return String(name) ?? arn }
+    // Every invocation comes through here: one pass over the bytes, and one text made.
+    arn.utf8.withContiguousStorageIfAvailable { functionName($0) }
+      ?? Array(arn.utf8).withUnsafeBufferPointer(functionName)
+  }
+
+  private static func functionName(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    var start = 0
+    var isBehindFunction = false
+    var first: Int?
+    for place in 0...bytes.count where place == bytes.count || bytes[place] == 0x3a {
+      let part = UnsafeBufferPointer(rebasing: bytes[start..<place])
+      if isBehindFunction { return String(decoding: part, as: UTF8.self) }
+      isBehindFunction = part.elementsEqual("function".utf8)
+      first = first ?? place
+      start = place + 1
     }
-    return bytes.firstIndex(of: 0x3a).map { String(arn[..<$0]) } ?? arn
+    return String(decoding: bytes[..<(first ?? bytes.count)], as: UTF8.self)
   }
 
   static func wrap(_ route: ResourceRouter.Route) -> ResourceRouter.Route {

@@ -5,30 +5,43 @@ public import OrderedJSON
 /// - SeeAlso: States Language, "Intrinsic functions".
 public struct IntrinsicExpression: Sendable {
   /// The call as written.
-  public let text: String
+  public var text: String { storage.text }
   /// Whether a path in it starts from the context object.
-  public let usesContext: Bool
+  public var usesContext: Bool { storage.usesContext }
   /// Whether it draws random numbers: `States.UUID`, or `States.MathRandom` without a seed.
-  public let usesRandomness: Bool
+  public var usesRandomness: Bool { storage.usesRandomness }
   /// The variables that it looks at, each once, in the order of their first appearance.
-  public let variableNames: [String]
-  let call: IntrinsicCall
+  public var variableNames: [String] { storage.variableNames }
+  private let storage: Storage
+
+  /// Shared by all copies, so that handing a call on counts one reference instead of one for each of its parts.
+  private final class Storage: Sendable {
+    let text: String
+    let usesContext: Bool
+    let usesRandomness: Bool
+    let variableNames: [String]
+    let call: IntrinsicCall
+
+    init(text: String, call: IntrinsicCall) {
+      var paths: [PathExpression] = []
+      call.collectPaths(into: &paths)
+      usesContext = paths.contains { $0.root == .context }
+      usesRandomness = call.usesRandomness
+      var names: [String] = []
+      for path in paths {
+        if case .variable(let name) = path.root, !names.contains(name) { names.append(name) }
+      }
+      variableNames = names
+      self.text = text
+      self.call = call
+    }
+  }
 
   /// Reads a call. Unknown functions and broken syntax are refused; the number and kinds of the arguments are looked
   /// at when it is evaluated, as the service does.
   public init(_ text: String) throws(IntrinsicSyntaxError) {
     var parser = IntrinsicParser(text)
-    call = try parser.parse()
-    var paths: [PathExpression] = []
-    call.collectPaths(into: &paths)
-    usesContext = paths.contains { $0.root == .context }
-    usesRandomness = call.usesRandomness
-    var names: [String] = []
-    for path in paths {
-      if case .variable(let name) = path.root, !names.contains(name) { names.append(name) }
-    }
-    variableNames = names
-    self.text = text
+    storage = Storage(text: text, call: try parser.parse())
   }
 
   /// The call's value.
@@ -38,8 +51,13 @@ public struct IntrinsicExpression: Sendable {
   ///   - random: drawn from by `States.UUID` and `States.MathRandom` without a seed, never otherwise.
   /// - Throws: ``IntrinsicError`` with the text that the service writes.
   public func evaluate(in scope: Scope, random: inout some RandomNumberGenerator) throws(IntrinsicError) -> JSON {
+    try evaluate(in: scope) { random.next() }
+  }
+
+  /// The call's value, with random numbers of 64 bits from a function.
+  func evaluate(in scope: Scope, random: () -> UInt64) throws(IntrinsicError) -> JSON {
     do throws(IntrinsicFailure) {
-      return try call.evaluate(in: scope, random: &random)
+      return try storage.call.evaluate(in: scope, random: random)
     } catch {
       throw IntrinsicError(error, call: text, scope: scope)
     }
@@ -96,9 +114,14 @@ enum IntrinsicFailure: Error {
 }
 
 /// A call with its arguments.
-struct IntrinsicCall: Sendable {
+final class IntrinsicCall: Sendable {
   let function: IntrinsicFunction
   let arguments: [IntrinsicArgument]
+
+  init(function: IntrinsicFunction, arguments: [IntrinsicArgument]) {
+    self.function = function
+    self.arguments = arguments
+  }
 
   func collectPaths(into paths: inout [PathExpression]) {
     for argument in arguments {
@@ -115,11 +138,11 @@ struct IntrinsicCall: Sendable {
     return arguments.contains { if case .call(let call) = $0 { call.usesRandomness } else { false } }
   }
 
-  func evaluate(in scope: Scope, random: inout some RandomNumberGenerator) throws(IntrinsicFailure) -> JSON {
+  func evaluate(in scope: Scope, random: () -> UInt64) throws(IntrinsicFailure) -> JSON {
     var values: [JSON] = []
     values.reserveCapacity(arguments.count)
-    for argument in arguments { values.append(try argument.evaluate(in: scope, random: &random)) }
-    return try function.call(values, random: &random)
+    for place in arguments.indices { values.append(try arguments[place].evaluate(in: scope, random: random)) }
+    return try function.call(values, random: random)
   }
 }
 
@@ -127,9 +150,9 @@ struct IntrinsicCall: Sendable {
 enum IntrinsicArgument: Sendable {
   case literal(JSON)
   case path(PathExpression)
-  indirect case call(IntrinsicCall)
+  case call(IntrinsicCall)
 
-  func evaluate(in scope: Scope, random: inout some RandomNumberGenerator) throws(IntrinsicFailure) -> JSON {
+  func evaluate(in scope: Scope, random: () -> UInt64) throws(IntrinsicFailure) -> JSON {
     switch self {
     case .literal(let value): return value
     case .path(let path):
@@ -138,7 +161,7 @@ enum IntrinsicArgument: Sendable {
       } catch {
         throw .path(path, error)
       }
-    case .call(let call): return try call.evaluate(in: scope, random: &random)
+    case .call(let call): return try call.evaluate(in: scope, random: random)
     }
   }
 }

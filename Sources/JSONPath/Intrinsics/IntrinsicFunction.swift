@@ -1,7 +1,7 @@
 import OrderedJSON
 
 /// An intrinsic function: one entry of ``all`` each. Adding a function is adding an entry.
-struct IntrinsicFunction: Sendable {
+final class IntrinsicFunction: Sendable {
   /// The kinds of values that an argument may have.
   enum Kind: Sendable {
     case any, array, number, object, text
@@ -24,7 +24,7 @@ struct IntrinsicFunction: Sendable {
   let countRefusal: String
   let body: Body
 
-  init(
+  convenience init(
     _ name: String, _ count: ClosedRange<Int>, _ kinds: [Kind], countRefusal: String = "",
     _ body: @escaping @Sendable (IntrinsicArguments) throws(IntrinsicFailure) -> JSON
   ) {
@@ -69,15 +69,15 @@ struct IntrinsicFunction: Sendable {
   static func named(_ name: String) -> IntrinsicFunction? { all.first { $0.name == name } }
 
   /// Calls the function; wrong numbers and kinds of arguments are refused here.
-  func call(_ values: [JSON], random: inout some RandomNumberGenerator) throws(IntrinsicFailure) -> JSON {
+  func call(_ values: [JSON], random: () -> UInt64) throws(IntrinsicFailure) -> JSON {
     guard count.contains(values.count) else { throw invalidArguments(countRefusal) }
-    for (place, value) in values.enumerated() where !Self.fits(value, kinds[min(place, kinds.count - 1)]) {
+    for place in values.indices where !Self.fits(values[place], kinds[min(place, kinds.count - 1)]) {
       throw invalidArguments()
     }
     let arguments = IntrinsicArguments(function: self, values: values)
     switch body {
     case .pure(let body): return try body(arguments)
-    case .random(let body): return try body(arguments) { random.next() }
+    case .random(let body): return try body(arguments, random)
     }
   }
 

@@ -41,7 +41,7 @@ struct PathEvaluator {
   }
 
   /// The value at the end of names and indexes.
-  private static func plainValue(
+  static func plainValue(
     _ program: PathProgram, _ steps: ContiguousArray<PlainStep>, of value: JSON
   ) throws(PathError) -> JSON {
     let (found, reached) = PlainStep.follow(steps, from: value)

@@ -14,10 +14,24 @@ public struct PathExpression: Sendable {
   public typealias Root = PathRoot
 
   /// The path as written.
-  public let text: String
+  public var text: String { storage.text }
   /// What it starts from.
-  public let root: Root
-  let program: PathProgram
+  public var root: Root { storage.root }
+  var program: PathProgram { storage.program }
+  private let storage: Storage
+
+  /// Shared by all copies, so that handing a path on counts one reference instead of one for each of its parts.
+  private final class Storage: Sendable {
+    let text: String
+    let root: PathRoot
+    let program: PathProgram
+
+    init(text: String, root: PathRoot, program: PathProgram) {
+      self.text = text
+      self.root = root
+      self.program = program
+    }
+  }
 
   /// Reads a path, which must start with `$`, `$$` or `$name`.
   ///
@@ -33,12 +47,11 @@ public struct PathExpression: Sendable {
     }
     var end = source.bytes.count
     while end > length, source[end - 1] == 0x20 { end -= 1 }
-    program = try PathParser.program(source, from: length, to: end, depth: 0)
+    let program = try PathParser.program(source, from: length, to: end, depth: 0)
     if case .function(let call)? = program.steps.last, call.function == nil {
       throw PathSyntaxError("no function is named '\(call.name)'", offset: length)
     }
-    self.text = text
-    self.root = root
+    storage = Storage(text: text, root: root, program: program)
   }
 
   /// Whether the path gives one value or fails; any other gives an array of what it finds, maybe an empty one.
@@ -62,9 +75,13 @@ public struct PathExpression: Sendable {
   ///
   /// - Throws: ``PathError`` when a definite path, or the definite beginning of any other, finds nothing.
   public func evaluate(in scope: Scope) throws(PathError) -> JSON {
-    let document = try scope.document(of: root)
+    let storage = storage
+    if case .input = storage.root, let steps = storage.program.plainSteps {
+      return try PathEvaluator.plainValue(storage.program, steps, of: scope.input)
+    }
+    let document = try scope.document(of: storage.root)
     var work = PathWork()
-    return try PathEvaluator.evaluate(program, on: document, document: document, work: &work)
+    return try PathEvaluator.evaluate(storage.program, on: document, document: document, work: &work)
   }
 
   /// Whether the path gives a value.

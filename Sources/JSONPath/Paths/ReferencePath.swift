@@ -31,12 +31,33 @@ public struct ReferencePath: Sendable {
   }
 
   /// The path as written.
-  public let text: String
+  public var text: String { storage.text }
   /// What it starts from.
-  public let root: Root
+  public var root: Root { storage.root }
   /// The steps in order; none for the root alone.
-  public let steps: [Step]
-  private let plainSteps: ContiguousArray<PlainStep>
+  public var steps: [Step] { storage.steps }
+  private let storage: Storage
+
+  /// Shared by all copies, so that handing a path on counts one reference instead of one for each of its parts.
+  private final class Storage: Sendable {
+    let text: String
+    let root: PathRoot
+    let steps: [Step]
+    let plainSteps: ContiguousArray<PlainStep>
+
+    init(text: String, root: PathRoot, steps: [Step]) {
+      self.text = text
+      self.root = root
+      self.steps = steps
+      plainSteps = ContiguousArray(
+        steps.map { step in
+          switch step {
+          case .name(let name): PlainStep(name: name, index: nil)
+          case .index(let index): PlainStep(name: "", index: index)
+          }
+        })
+    }
+  }
 
   /// Reads a reference path.
   public init(_ text: String) throws(PathSyntaxError) {
@@ -45,22 +66,13 @@ public struct ReferencePath: Sendable {
       throw PathSyntaxError("a reference path must start with '$'", offset: 0)
     }
     var parser = ReferencePathParser(source: source, at: length)
-    steps = try parser.steps()
-    plainSteps = ContiguousArray(
-      steps.map { step in
-        switch step {
-        case .name(let name): PlainStep(name: name, index: nil)
-        case .index(let index): PlainStep(name: "", index: index)
-        }
-      })
-    self.text = text
-    self.root = root
+    storage = Storage(text: text, root: root, steps: try parser.steps())
   }
 
   /// The value at this path, or `nil` when there is nothing.
   public func value(in scope: Scope) -> JSON? {
     do throws(PathError) {
-      let (found, reached) = PlainStep.follow(plainSteps, from: try scope.document(of: root))
+      let (found, reached) = PlainStep.follow(storage.plainSteps, from: try scope.document(of: root))
       guard reached == steps.count else { return nil }
       return found
     } catch {
@@ -78,7 +90,7 @@ public struct ReferencePath: Sendable {
     } catch {
       throw ReferencePathError(step: nil, message: error.message)
     }
-    let (found, reached) = PlainStep.follow(plainSteps, from: document)
+    let (found, reached) = PlainStep.follow(storage.plainSteps, from: document)
     guard reached == steps.count else { throw .step(steps[reached], document) }
     return found
   }

@@ -60,6 +60,11 @@ public enum DynamicValue: Sendable {
   public func evaluate(
     in scope: Scope, random: inout some RandomNumberGenerator, fieldName: String
   ) throws(TemplateError) -> JSON {
+    try evaluate(in: scope, random: { random.next() }, fieldName: fieldName)
+  }
+
+  /// The value, with random numbers of 64 bits from a function.
+  func evaluate(in scope: Scope, random: () -> UInt64, fieldName: String) throws(TemplateError) -> JSON {
     switch self {
     case .path(let path):
       if case .input = path.root, scope.input.isNull { throw .nullInput }
@@ -70,7 +75,7 @@ public enum DynamicValue: Sendable {
       }
     case .intrinsic(let call):
       do throws(IntrinsicError) {
-        return try call.evaluate(in: scope, random: &random)
+        return try call.evaluate(in: scope, random: random)
       } catch {
         throw TemplateError(message: error.message)
       }

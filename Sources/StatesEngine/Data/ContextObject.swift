@@ -6,7 +6,7 @@ extension Execution {
   ///
   /// - Parameter item: the item whose input is being selected, where a Map state asks.
   /// - SeeAlso: Step Functions Developer Guide, "Context object".
-  func contextObject(_ b: Int, item: MapItemContext? = nil) -> JSON {
+  mutating func contextObject(_ b: Int, item: MapItemContext? = nil) -> JSON {
     if let fixedContext { return Self.context(fixedContext, item: item) }
     let branch = branches[b]
     let state = machine.states[Int(branch.state)]

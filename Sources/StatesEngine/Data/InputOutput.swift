@@ -3,12 +3,16 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
+  // What only looks is `mutating` here all the same: called from within a mutating function, a method that is not gets a
+  // copy of the whole execution.
+
   /// What the state works on: its input after `InputPath`.
-  func effectiveInput(_ b: Int, _ state: State) throws(StateError) -> Payload {
-    try select(state.dataFlow.inputPath, from: branches[b].input, in: b)
+  mutating func effectiveInput(_ b: Int, _ state: State) throws(StateError) -> Payload {
+    if state.dataFlow.takesWholeInput { return branches[b].input }
+    return try select(state.dataFlow.inputPath, from: branches[b].input, in: b)
   }
 
-  private func select(
+  private mutating func select(
     _ selection: DocumentSelection, from document: Payload, in b: Int
   ) throws(StateError) -> Payload {
     switch selection {
@@ -26,7 +30,7 @@ extension Execution {
   }
 
   /// Puts a result where `ResultPath` says.
-  func merge(
+  mutating func merge(
     _ result: Payload, into input: Payload, at place: ResultPath, in b: Int
   ) throws(StateError) -> Payload {
     switch place {
@@ -45,15 +49,20 @@ extension Execution {
   }
 
   /// What a state puts out that has no result of its own: Choice, Wait, Succeed.
-  func passedThrough(_ b: Int, _ state: State, _ effective: Payload) throws(StateError) -> Payload {
-    try select(state.dataFlow.outputPath, from: effective, in: b)
+  mutating func passedThrough(_ b: Int, _ state: State, _ effective: Payload) throws(StateError) -> Payload {
+    if state.dataFlow.givesWholeOutput { return effective }
+    return try select(state.dataFlow.outputPath, from: effective, in: b)
   }
 
   /// The last steps of a state with a result: ResultPath and OutputPath.
   mutating func output(_ b: Int, _ state: State, result: Payload) throws(StateError) -> Payload {
-    observed?.result = result
-    let combined = try merge(result, into: branches[b].input, at: state.dataFlow.resultPath, in: b)
-    observed?.combined = combined
+    if observed != nil { observed?.result = result }
+    var combined = result
+    if !state.dataFlow.replacesInput {
+      combined = try merge(result, into: branches[b].input, at: state.dataFlow.resultPath, in: b)
+    }
+    if observed != nil { observed?.combined = combined }
+    if state.dataFlow.givesWholeOutput { return combined }
     return try select(state.dataFlow.outputPath, from: combined, in: b)
   }
 

@@ -7,13 +7,13 @@ extension Execution {
   // MARK: JSONPath
 
   /// What paths and templates see.
-  func scope(_ b: Int, _ document: JSON, needsContext: Bool, item: MapItemContext? = nil) -> Scope {
+  mutating func scope(_ b: Int, _ document: JSON, needsContext: Bool, item: MapItemContext? = nil) -> Scope {
     Scope(
       input: document, context: needsContext ? contextObject(b, item: item) : .null, variables: branches[b].variables)
   }
 
   /// What a path finds, or the reason why not.
-  func find(_ path: PathExpression, in document: Payload, _ b: Int) throws(PathError) -> JSON {
+  mutating func find(_ path: PathExpression, in document: Payload, _ b: Int) throws(PathError) -> JSON {
     try path.evaluate(in: scope(b, document.json, needsContext: path.root == .context))
   }
 

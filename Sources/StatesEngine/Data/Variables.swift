@@ -35,7 +35,7 @@ extension Execution {
     }
   }
 
-  private func checkSize(ofVariables assigned: JSON.Object, in b: Int, _ state: State) throws(StateError) {
+  private mutating func checkSize(ofVariables assigned: JSON.Object, in b: Int, _ state: State) throws(StateError) {
     if let limit = quotas.maximumVariableBytes {
       let size = assigned.members.reduce(0) { $0 + $1.value.compactByteCount }
       if size > limit {

@@ -11,7 +11,7 @@ struct HistoryWriter: Sendable {
   var last: Int32 { Int32(truncatingIfNeeded: events.count) }
 
   /// Adds an event and gives its number. When only one place is left nothing is added, and ``isFull`` is set.
-  mutating func append(_ details: HistoryEventDetails, after previous: Int32, at time: Timestamp) -> Int32 {
+  mutating func append(_ details: consuming HistoryEventDetails, after previous: Int32, at time: Timestamp) -> Int32 {
     guard events.count < limit - 1 else {
       isFull = true
       return last
@@ -20,14 +20,16 @@ struct HistoryWriter: Sendable {
   }
 
   /// Adds the event that ends the execution, for which there is always room.
-  mutating func close(_ details: HistoryEventDetails, after previous: Int32, at time: Timestamp) {
+  mutating func close(_ details: consuming HistoryEventDetails, after previous: Int32, at time: Timestamp) {
     _ = add(details, after: previous, at: time)
   }
 
   /// Makes room for an execution that goes on after its end (redrive).
   mutating func reopen() { isFull = events.count >= limit - 1 }
 
-  private mutating func add(_ details: HistoryEventDetails, after previous: Int32, at time: Timestamp) -> Int32 {
+  private mutating func add(_ details: consuming HistoryEventDetails, after previous: Int32, at time: Timestamp)
+    -> Int32
+  {
     let number = last &+ 1
     events.append(HistoryEvent(timestamp: time, details: details, number: number, previous: previous))
     return number

@@ -229,7 +229,7 @@ extension Execution {
     mapRuns[Int(branches[b].mapRun)].items = []
     mapRuns[Int(branches[b].mapRun)].nextItem = 0
     branches[b].lastEvent = writer.append(.mapRunFailed(error.output), after: branches[b].lastEvent, at: now)
-    resume(b, with: .failure(error))
+    resume(b, with: .failure(Branch.Pending.Failure(error)))
   }
 
   private mutating func finishChildren(_ b: Int, _ run: Int) throws(StateError) {

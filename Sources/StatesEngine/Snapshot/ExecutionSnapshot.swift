@@ -80,8 +80,8 @@ extension Execution {
     case .waiting: if let deadline = branch.deadline { result.append(.setTimer(timer(b, .wait), at: deadline)) }
     case .backingOff: if let deadline = branch.deadline { result.append(.setTimer(timer(b, .retry), at: deadline)) }
     case .awaitingTask:
-      guard let attempt = branch.attempt else { return }
-      result.append(.scheduleTask(taskID(b), attempt.request))
+      guard let request = branch.request else { return }
+      result.append(.scheduleTask(taskID(b), request))
       if let deadline = branch.deadline { result.append(.setTimer(timer(b, .taskTimeout), at: deadline)) }
       if let deadline = branch.heartbeatDeadline { result.append(.setTimer(timer(b, .heartbeat), at: deadline)) }
     case .entering, .retrying, .resuming, .awaitingChildren, .awaitingMapRun, .free: break

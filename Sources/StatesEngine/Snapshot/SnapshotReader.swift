@@ -156,7 +156,7 @@ struct SnapshotReader {
       guard fits else { throw SnapshotError(message: "a branch refers to something that is not there") }
       switch branch.phase {
       case .awaitingChildren where isRunning && branch.container < 0,
-        .awaitingMapRun where isRunning && branch.mapRun < 0, .awaitingTask where isRunning && branch.attempt == nil:
+        .awaitingMapRun where isRunning && branch.mapRun < 0, .awaitingTask where isRunning && branch.request == nil:
         throw SnapshotError(message: "a branch waits for something that is not there")
       case .entering where isRunning, .retrying where isRunning, .resuming where isRunning:
         throw SnapshotError(message: "a branch is in the middle of its work")
@@ -262,10 +262,11 @@ struct SnapshotReader {
     branch.taskToken = try entry["taskToken"].optionalString()
     branch.item = try item(entry["item"])
     if !entry["attempt"].json.isNull {
-      guard let progress = TaskAttempt.Progress(rawValue: try entry["attempt"][1].string()) else {
+      guard let progress = TaskProgress(rawValue: try entry["attempt"][1].string()) else {
         throw entry.problem("a task's progress")
       }
-      branch.attempt = TaskAttempt(request: try request(entry["attempt"][0]), progress: progress)
+      branch.request = try request(entry["attempt"][0])
+      branch.progress = progress
     }
     if !entry["cut"].json.isNull {
       let container = try container(entry["cut"]["container"], branches: 0)

@@ -180,7 +180,7 @@ struct SnapshotWriter {
       "heartbeatDeadline": .optional(branch.heartbeatDeadline.map { Int($0.milliseconds) }),
       "input": payload(branch.input),
       "variables": .object(branch.variables), "retrierCounts": .array(branch.retrierCounts.map { .integer(Int($0)) }),
-      "attempt": attempt(branch.attempt), "taskToken": .optional(branch.taskToken), "item": item(branch.item),
+      "attempt": attempt(branch), "taskToken": .optional(branch.taskToken), "item": item(branch.item),
       "cut": cut(branch.cut),
     ]
   }
@@ -192,9 +192,9 @@ struct SnapshotWriter {
     return ["container": self.container(container), "branches": .array(cut.branches.map { branch($0) })]
   }
 
-  private mutating func attempt(_ attempt: TaskAttempt?) -> JSON {
-    guard let attempt else { return .null }
-    return [request(attempt.request), .string(attempt.progress.rawValue)]
+  private mutating func attempt(_ branch: Branch) -> JSON {
+    guard let request = branch.request else { return .null }
+    return [self.request(request), .string(branch.progress.rawValue)]
   }
 
   private mutating func container(_ container: Container) -> JSON {

@@ -5,7 +5,8 @@ import StatesLanguage
 extension Execution {
   mutating func runChoice(_ b: Int, _ state: State, _ choice: ChoiceState) throws(StateError) -> Step {
     let effective = state.queryLanguage == .jsonPath ? try effectiveInput(b, state) : branches[b].input
-    for rule in choice.rules where try holds(rule.condition, in: b, effective) {
+    for place in choice.rules.indices where try holds(choice.rules[place].condition, in: b, effective) {
+      let rule = choice.rules[place]
       return try leaveChoice(
         b, state, effective, template: rule.output, assign: rule.assign, target: rule.next)
     }
@@ -48,7 +49,7 @@ extension Execution {
     }
   }
 
-  private func holds(
+  private mutating func holds(
     _ test: ChoiceTest, of variable: PathExpression, in b: Int, _ document: Payload
   ) throws(StateError) -> Bool {
     if case .isOfKind(.present, let expected) = test {
@@ -68,7 +69,7 @@ extension Execution {
     }
   }
 
-  private func operand(_ path: PathExpression, in b: Int, _ document: Payload) throws(StateError) -> JSON {
+  private mutating func operand(_ path: PathExpression, in b: Int, _ document: Payload) throws(StateError) -> JSON {
     do throws(PathError) {
       return try find(path, in: document, b)
     } catch {

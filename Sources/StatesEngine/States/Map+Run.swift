@@ -176,7 +176,7 @@ extension Execution {
     return percentage
   }
 
-  private func mapNumber(_ path: PathExpression, in b: Int, _ document: Payload) throws(StateError) -> JSON {
+  private mutating func mapNumber(_ path: PathExpression, in b: Int, _ document: Payload) throws(StateError) -> JSON {
     do throws(PathError) {
       return try find(path, in: document, b)
     } catch {

@@ -89,7 +89,7 @@ extension Execution {
     if case .next = step { wake(b) }
   }
 
-  private func checkResultSize(_ result: Payload, of state: State, in b: Int) throws(StateError) {
+  private mutating func checkResultSize(_ result: Payload, of state: State, in b: Int) throws(StateError) {
     guard let limit = quotas.maximumPayloadBytes, result.byteCount > limit else { return }
     throw StateError(
       .ordinary, name: ErrorName.dataLimitExceeded, cause: ErrorText.resultTooLarge(state.name))

@@ -17,7 +17,8 @@ extension Execution {
       stateName: state.name, iterations: branches[b].item?.iterations ?? [], resource: task.resource,
       payload: payload, timeoutSeconds: timeout, heartbeatSeconds: heartbeat, roleARN: role, region: identity.region,
       taskToken: branches[b].taskToken, retryCount: Int(branches[b].retryCount))
-    branches[b].attempt = TaskAttempt(request: request)
+    branches[b].request = request
+    branches[b].progress = .scheduled
     branches[b].deadline = nil
     branches[b].heartbeatDeadline = nil
     branches[b].phase = .awaitingTask
@@ -52,7 +53,7 @@ extension Execution {
   }
 
   /// Parameters that no integration takes fail before the task is scheduled.
-  private func checkParameters(_ payload: Payload, for resource: TaskResource, in b: Int) throws(StateError) {
+  private mutating func checkParameters(_ payload: Payload, for resource: TaskResource, in b: Int) throws(StateError) {
     guard case .integration(let integration) = resource else { return }
     if let reason = IntegrationParameters.problem(with: payload.json, for: integration) {
       throw runtimeError(b, ErrorText.taskStartRejected(payload, reason))
@@ -75,16 +76,16 @@ extension Execution {
   // MARK: Reports
 
   /// The branch that waits for a task's answer, if it still does.
-  private func awaiting(_ id: TaskID) -> (branch: Int, request: TaskRequest)? {
+  private mutating func awaiting(_ id: TaskID) -> (branch: Int, request: TaskRequest)? {
     guard let b = branch(id.branch, id.serial), case .awaitingTask = branches[b].phase,
-      let request = branches[b].attempt?.request
+      let request = branches[b].request
     else { return nil }
     return (b, request)
   }
 
   mutating func taskStarted(_ id: TaskID, worker: String?) {
-    guard let (b, request) = awaiting(id), case .scheduled = branches[b].attempt?.progress else { return }
-    branches[b].attempt?.progress = .started
+    guard let (b, request) = awaiting(id), case .scheduled = branches[b].progress else { return }
+    branches[b].progress = .started
     branches[b].lastEvent = writer.append(
       .taskStarted(request, worker: worker), after: branches[b].lastEvent, at: now)
     startTaskTimers(b, request)
@@ -110,16 +111,16 @@ extension Execution {
 
   mutating func taskSubmitted(_ id: TaskID, _ output: JSON) {
     guard let (b, request) = awaiting(id) else { return }
-    if case .scheduled = branches[b].attempt?.progress { taskStarted(id, worker: nil) }
-    guard case .started = branches[b].attempt?.progress else { return }
-    branches[b].attempt?.progress = .submitted
+    if case .scheduled = branches[b].progress { taskStarted(id, worker: nil) }
+    guard case .started = branches[b].progress else { return }
+    branches[b].progress = .submitted
     branches[b].lastEvent = writer.append(
       .taskSubmitted(request, output: answer(output)), after: branches[b].lastEvent, at: now)
   }
 
   mutating func taskSucceeded(_ id: TaskID, _ output: JSON) {
     guard let (b, request) = awaiting(id) else { return }
-    if case .scheduled = branches[b].attempt?.progress { taskStarted(id, worker: nil) }
+    if case .scheduled = branches[b].progress { taskStarted(id, worker: nil) }
     let result = answer(output)
     if let limit = quotas.maximumPayloadBytes, result.byteCount > limit {
       let cause = ErrorText.resultTooLarge(request.resource.shortName)
@@ -135,7 +136,7 @@ extension Execution {
     resume(b, with: .result(result))
   }
 
-  private func answer(_ output: JSON) -> Payload {
+  private mutating func answer(_ output: JSON) -> Payload {
     Payload(
       output, depthBound: output.depth(upTo: quotas.maximumDepth + 1),
       byteCount: quotas.maximumPayloadBytes == nil ? -1 : output.compactByteCount)
@@ -143,38 +144,38 @@ extension Execution {
 
   mutating func taskFailed(_ id: TaskID, _ error: String?, _ cause: String?) {
     guard let (b, request) = awaiting(id) else { return }
-    if case .scheduled = branches[b].attempt?.progress { taskStarted(id, worker: nil) }
+    if case .scheduled = branches[b].progress { taskStarted(id, worker: nil) }
     settle(b, request, StateError(.ordinary, name: error, cause: cause))
   }
 
   mutating func taskRejected(_ id: TaskID, _ cause: String) {
     guard let (b, _) = awaiting(id) else { return }
     cancelTaskTimers(b)
-    resume(b, with: .failure(runtimeError(b, cause)))
+    resume(b, with: .failure(Branch.Pending.Failure(runtimeError(b, cause))))
   }
 
   /// The attempt's time is up, or its worker was not heard from.
   mutating func taskTimedOut(_ b: Int, heartbeat: Bool) {
-    guard let request = branches[b].attempt?.request else { return }
+    guard let request = branches[b].request else { return }
     commands.append(.cancelTask(taskID(b)))
     cancelTaskTimers(b)
     let error = StateError(heartbeat ? .heartbeat : .timeout, name: ErrorName.timeout, cause: nil)
     branches[b].lastEvent = writer.append(
       .taskTimedOut(request, error.output), after: branches[b].lastEvent, at: now)
-    resume(b, with: .failure(error))
+    resume(b, with: .failure(Branch.Pending.Failure(error)))
   }
 
   private mutating func settle(_ b: Int, _ request: TaskRequest, _ error: StateError) {
     cancelTaskTimers(b)
     branches[b].lastEvent = writer.append(
       .taskFailed(request, error.output), after: branches[b].lastEvent, at: now)
-    resume(b, with: .failure(error))
+    resume(b, with: .failure(Branch.Pending.Failure(error)))
   }
 
   /// What has come is acted on in this turn, after all inputs of this moment have been taken.
   mutating func resume(_ b: Int, with pending: Branch.Pending) {
     branches[b].serial &+= 1
-    branches[b].attempt = nil
+    branches[b].request = nil
     branches[b].pending = pending
     branches[b].phase = .resuming
     wake(b)

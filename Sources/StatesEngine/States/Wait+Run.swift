@@ -46,7 +46,7 @@ extension Execution {
     }
   }
 
-  private func seconds(at path: PathExpression, in b: Int, _ document: Payload) throws(StateError) -> Int64 {
+  private mutating func seconds(at path: PathExpression, in b: Int, _ document: Payload) throws(StateError) -> Int64 {
     guard let found = try? find(path, in: document, b) else {
       throw runtimeError(b, ErrorText.doesNotReference("SecondsPath", path.text))
     }
@@ -57,7 +57,9 @@ extension Execution {
     return value
   }
 
-  private func timestamp(at path: PathExpression, in b: Int, _ document: Payload) throws(StateError) -> Timestamp {
+  private mutating func timestamp(at path: PathExpression, in b: Int, _ document: Payload) throws(StateError)
+    -> Timestamp
+  {
     guard let found = try? find(path, in: document, b) else {
       throw runtimeError(b, ErrorText.doesNotReference("TimestampPath", path.text))
     }

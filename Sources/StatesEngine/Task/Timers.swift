@@ -12,13 +12,16 @@ extension Execution {
     commands.append(.setTimer(timer(b, kind), at: deadline))
   }
 
+  @inline(__always)
   func timer(_ b: Int, _ kind: TimerID.Kind) -> TimerID {
     TimerID(branch: Int32(b), serial: branches[b].serial, kind: kind)
   }
 
+  @inline(__always)
   func taskID(_ b: Int) -> TaskID { TaskID(branch: Int32(b), serial: branches[b].serial) }
 
   /// The branch that an id is about, if it still waits for it.
+  @inline(__always)
   func branch(_ index: Int32, _ serial: Int32) -> Int? {
     let b = Int(index)
     guard b >= 0, b < branches.count, branches[b].serial == serial else { return nil }
@@ -63,7 +66,7 @@ extension Execution {
   }
 
   mutating func cancelTaskTimers(_ b: Int) {
-    guard let request = branches[b].attempt?.request else { return }
+    guard let request = branches[b].request else { return }
     if request.timeoutSeconds != nil { commands.append(.cancelTimer(timer(b, .taskTimeout))) }
     if request.heartbeatSeconds != nil { commands.append(.cancelTimer(timer(b, .heartbeat))) }
   }

@@ -18,7 +18,7 @@ extension StateTest {
       if case .waiting = execution.branches[b].phase { _ = try execution.finishWait(b, state) }
     case .task(let task):
       _ = try execution.runTask(b, state, task)
-      guard let request = execution.branches[b].attempt?.request else { return }
+      guard let request = execution.branches[b].request else { return }
       try finish(taskResult(perform(.task(request))))
     case .parallel:
       let document = state.queryLanguage == .jsonPath ? try execution.effectiveInput(b, state) : execution.input
@@ -48,14 +48,14 @@ extension StateTest {
     execution.branches[Self.branch].pending = .nothing
     switch pending {
     case .result(let payload): return payload
-    case .failure(let error): throw error
+    case .failure(let failure): throw failure.error
     case .nothing: throw StateError(.terminal, name: ErrorName.runtime, cause: nil)
     }
   }
 
   // MARK: Parallel and Map
 
-  private func payload(_ result: WorkResult) throws(StateError) -> Payload {
+  private mutating func payload(_ result: WorkResult) throws(StateError) -> Payload {
     switch result {
     case .succeeded(let output):
       let payload = try execution.payload(output, bound: .max, in: Self.branch)

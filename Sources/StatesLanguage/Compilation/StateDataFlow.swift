@@ -19,6 +19,12 @@ public final class DataFlow: Sendable {
   public let arguments: JSONataTemplate?
   /// `Output` of JSONata states.
   public let output: JSONataTemplate?
+  /// Whether `InputPath` lets all through.
+  public let takesWholeInput: Bool
+  /// Whether `ResultPath` puts the result in the input's place.
+  public let replacesInput: Bool
+  /// Whether `OutputPath` lets all through.
+  public let givesWholeOutput: Bool
 
   init(
     inputPath: DocumentSelection = .whole, parameters: PayloadTemplate? = nil, resultSelector: PayloadTemplate? = nil,
@@ -32,6 +38,9 @@ public final class DataFlow: Sendable {
     self.outputPath = outputPath
     self.arguments = arguments
     self.output = output
+    takesWholeInput = if case .whole = inputPath { true } else { false }
+    replacesInput = if case .replace = resultPath { true } else { false }
+    givesWholeOutput = if case .whole = outputPath { true } else { false }
   }
 }
 
