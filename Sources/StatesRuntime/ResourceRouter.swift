@@ -137,13 +137,21 @@ enum LambdaInvocation {
     var isBehindFunction = false
     var first: Int?
     for place in 0...bytes.count where place == bytes.count || bytes[place] == 0x3a {
-      let part = UnsafeBufferPointer(rebasing: bytes[start..<place])
-      if isBehindFunction { return String(decoding: part, as: UTF8.self) }
-      isBehindFunction = part.elementsEqual("function".utf8)
+      if isBehindFunction {
+        return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<place]), as: UTF8.self)
+      }
+      isBehindFunction = place - start == 8 && isFunction(bytes, at: start)
       first = first ?? place
       start = place + 1
     }
     return String(decoding: bytes[..<(first ?? bytes.count)], as: UTF8.self)
+  }
+
+  /// Whether `function` begins at that place; its eight bytes are there.
+  private static func isFunction(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+    let word: StaticString = "function"
+    for place in 0..<8 where bytes[start + place] != word.utf8Start[place] { return false }
+    return true
   }
 
   static func wrap(_ route: ResourceRouter.Route) -> ResourceRouter.Route {

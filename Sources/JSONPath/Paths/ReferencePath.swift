@@ -104,6 +104,11 @@ public struct ReferencePath: Sendable {
   /// - Throws: ``ReferencePathError`` when something on the way is no object, or no array with that element.
   /// - SeeAlso: States Language, "ResultPath".
   public func setting(_ value: JSON, in document: JSON) throws(ReferencePathError) -> JSON {
+    // By far the most frequent: a member of the document.
+    if storage.steps.count == 1, case .name(let name) = storage.steps[0], case .object(var object) = document {
+      object[name] = value
+      return .object(object)
+    }
     if case .name? = steps.first, document.objectValue == nil {
       throw ReferencePathError(
         step: steps.first, message: "Unable to apply ReferencePath \(text) to input \(document.description)")
