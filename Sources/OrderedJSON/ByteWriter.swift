@@ -58,6 +58,14 @@ public struct ByteWriter: ~Copyable {
     count &+= bytes.count
   }
 
+  /// Writes once more what stands at those places; nothing if they are not all written.
+  public mutating func append(again places: Range<Int>) {
+    guard places.lowerBound >= 0, places.upperBound <= count else { return }
+    reserve(places.count)
+    (base + count).update(from: base + places.lowerBound, count: places.count)
+    count &+= places.count
+  }
+
   /// Writes a fixed text.
   public mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { append($0) }

@@ -9,6 +9,13 @@ extension HistoryEvent {
   ///   - includesData: whether inputs, outputs, parameters and variables are shown (`includeExecutionData`).
   ///   - epochTimestamps: whether the time is a number of seconds since 1970 instead of ISO-8601 text.
   public func write(to writer: inout ByteWriter, includesData: Bool = true, epochTimestamps: Bool = false) {
+    var written = WrittenPayload()
+    write(to: &writer, includesData: includesData, epochTimestamps: epochTimestamps, &written)
+  }
+
+  fileprivate func write(
+    to writer: inout ByteWriter, includesData: Bool, epochTimestamps: Bool, _ written: inout WrittenPayload
+  ) {
     var object = ObjectWriter(&writer)
     if epochTimestamps {
       object.member("timestamp", number: .decimal(significand: timestamp.milliseconds, scale: 3), to: &writer)
@@ -21,7 +28,7 @@ extension HistoryEvent {
     if let name = detailsName {
       object.name(name, to: &writer)
       var inner = ObjectWriter(&writer)
-      writeDetails(&inner, to: &writer, includesData: includesData)
+      writeDetails(&inner, to: &writer, includesData: includesData, &written)
       inner.end(&writer)
     }
     object.end(&writer)
@@ -54,12 +61,14 @@ extension HistoryEvent {
     return name.prefix(1).lowercased() + name.dropFirst() + "EventDetails"
   }
 
-  private func writeDetails(_ object: inout ObjectWriter, to writer: inout ByteWriter, includesData: Bool) {
+  private func writeDetails(
+    _ object: inout ObjectWriter, to writer: inout ByteWriter, includesData: Bool, _ written: inout WrittenPayload
+  ) {
     switch details {
     case .executionStarted(let input, let roleARN):
-      object.data("input", input, includesData, to: &writer)
+      object.data("input", input, includesData, to: &writer, &written)
       object.member("roleArn", string: roleARN, to: &writer)
-    case .executionSucceeded(let output): object.data("output", output, includesData, to: &writer)
+    case .executionSucceeded(let output): object.data("output", output, includesData, to: &writer, &written)
     case .executionFailed(let error), .executionTimedOut(let error), .executionAborted(let error),
       .mapRunFailed(let error):
       object.error(error, to: &writer)
@@ -67,18 +76,18 @@ extension HistoryEvent {
       object.member("redriveCount", number: .integer(Int64(count)), to: &writer)
     case .stateEntered(let state, let input):
       object.member("name", string: state.name, to: &writer)
-      object.data("input", input, includesData, to: &writer)
+      object.data("input", input, includesData, to: &writer, &written)
     case .stateExited(let state, let output, let assigned):
       object.member("name", string: state.name, to: &writer)
-      object.data("output", output, includesData, to: &writer)
+      object.data("output", output, includesData, to: &writer, &written)
       if let assigned, includesData { object.variables(assigned, to: &writer) }
-    case .taskScheduled(let request): object.scheduled(request, includesData, to: &writer)
+    case .taskScheduled(let request): object.scheduled(request, includesData, to: &writer, &written)
     case .taskStarted(let request, let worker):
       object.integration(request, to: &writer)
       if let worker { object.member("workerName", string: worker, to: &writer) }
     case .taskSubmitted(let request, let output), .taskSucceeded(let request, let output):
       object.integration(request, to: &writer)
-      object.data("output", output, includesData, to: &writer)
+      object.data("output", output, includesData, to: &writer, &written)
     case .taskFailed(let request, let error), .taskTimedOut(let request, let error):
       object.integration(request, to: &writer)
       object.error(error, to: &writer)
@@ -108,10 +117,11 @@ extension Collection<HistoryEvent> {
   public func writeHistory(to writer: inout ByteWriter, includesData: Bool = true, epochTimestamps: Bool = false) {
     writer.append("{\"events\":[" as StaticString)
     var first = true
+    var written = WrittenPayload()
     for event in self {
       writer.append(first ? "\n" as StaticString : ",\n" as StaticString)
       first = false
-      event.write(to: &writer, includesData: includesData, epochTimestamps: epochTimestamps)
+      event.write(to: &writer, includesData: includesData, epochTimestamps: epochTimestamps, &written)
     }
     writer.append("\n]}" as StaticString)
   }
@@ -147,10 +157,12 @@ private struct ObjectWriter {
     writer.append("{\"truncated\":false}" as StaticString)
   }
 
-  mutating func data(_ key: String, _ payload: Payload, _ isShown: Bool, to writer: inout ByteWriter) {
+  mutating func data(
+    _ key: String, _ payload: Payload, _ isShown: Bool, to writer: inout ByteWriter, _ written: inout WrittenPayload
+  ) {
     guard isShown else { return }
     name(key, to: &writer)
-    writer.append(quotedTextOf: payload)
+    written.write(payload, to: &writer)
     details(key + "Details", to: &writer)
   }
 
@@ -183,17 +195,19 @@ private struct ObjectWriter {
     member("resource", string: integration.action, to: &writer)
   }
 
-  mutating func scheduled(_ request: TaskRequest, _ includesData: Bool, to writer: inout ByteWriter) {
+  mutating func scheduled(
+    _ request: TaskRequest, _ includesData: Bool, to writer: inout ByteWriter, _ written: inout WrittenPayload
+  ) {
     switch request.resource {
     case .lambdaFunction(let arn), .activity(let arn):
       member("resource", string: arn, to: &writer)
-      data("input", request.payload, includesData, to: &writer)
+      data("input", request.payload, includesData, to: &writer, &written)
     case .integration:
       integration(request, to: &writer)
       member("region", string: request.region, to: &writer)
       if includesData {
         name("parameters", to: &writer)
-        writer.append(quotedTextOf: request.payload)
+        written.write(request.payload, to: &writer)
       }
     }
     if let seconds = request.timeoutSeconds {
@@ -213,11 +227,20 @@ private struct ObjectWriter {
   func end(_ writer: inout ByteWriter) { writer.append(0x7d) }
 }
 
-extension ByteWriter {
-  /// Writes a payload's JSON text as a JSON string, escaping it on the way.
-  fileprivate mutating func append(quotedTextOf payload: Payload) {
-    var inner = ByteWriter(capacity: 256)
-    payload.write(to: &inner)
-    inner.withBytes { append(quotedUTF8: $0) }
+/// Writes payloads' JSON texts as JSON strings, and knows where the last one stands: what leaves a state enters the
+/// next, so that most payloads are shown twice, one event after the other.
+private struct WrittenPayload: ~Copyable {
+  private var last: Payload?
+  private var place = 0..<0
+  private var text = ByteWriter(capacity: 256)
+
+  mutating func write(_ payload: Payload, to writer: inout ByteWriter) {
+    if let last, last === payload { return writer.append(again: place) }
+    text.removeAll()
+    payload.write(to: &text)
+    let start = writer.count
+    text.withBytes { writer.append(quotedUTF8: $0) }
+    place = start..<writer.count
+    last = payload
   }
 }
