@@ -11,7 +11,8 @@ import OrderedJSON
 
 // Measures the cases of a folder: `jsonata-driver FOLDER [seconds]`. Each case is a file
 // `{"id","expression","input","bindings"?}`; the answer is one JSON line a case with nanoseconds for parsing (best) and
-// for one evaluation (best and median), and the size of the result.
+// for one evaluation (best and median), and the size of the result. `jsonata-driver --count N FILE` does nothing but
+// evaluate one case so often, for profilers.
 
 func nanoseconds() -> UInt64 {
   var time = timespec()
@@ -81,9 +82,25 @@ func measure(_ path: String, seconds: Double) throws -> JSON? {
   ]
 }
 
+/// Evaluates the case of a file so often.
+func evaluate(_ path: String, count: Int) throws {
+  guard let bytes = read(path) else { return }
+  let spec = try JSON(parsing: bytes)
+  guard let text = spec["expression"]?.stringValue else { return }
+  let bindings = spec["bindings"]?.objectValue ?? [:]
+  let input = spec["input"]
+  let expression = try JSONataExpression(text)
+  var environment = JSONataEnvironment(now: 1_510_067_557_121)
+  for _ in 0..<count { _ = try expression.evaluate(input, bindings: bindings, environment: &environment) }
+}
+
 guard CommandLine.arguments.count > 1 else {
-  print("usage: jsonata-driver FOLDER [seconds]")
+  print("usage: jsonata-driver FOLDER [seconds] | --count N FILE")
   exit(2)
+}
+if CommandLine.arguments.count == 4, CommandLine.arguments[1] == "--count" {
+  try evaluate(CommandLine.arguments[3], count: Int(CommandLine.arguments[2]) ?? 1)
+  exit(0)
 }
 let folder = CommandLine.arguments[1]
 let seconds = CommandLine.arguments.count > 2 ? Double(CommandLine.arguments[2]) ?? 1 : 1

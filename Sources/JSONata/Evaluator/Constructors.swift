@@ -45,81 +45,126 @@ extension Evaluator {
 
   @inline(never)
   mutating func object(_ plan: GroupPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
-    guard let keys = plan.literalKeys, !input.isArray else {
+    guard let keys = plan.literalKeys else {
       return try grouping(plan, input.elements ?? .values([input]), frame)
     }
+    let context = input.isArray ? Self.context(ofAll: input) : input
     var members = ContiguousArray<Record.Member>()
     members.reserveCapacity(keys.count)
     for (index, pair) in plan.pairs.enumerated() {
-      let value = try evaluate(pair.value, input, frame)
+      let value = try evaluate(pair.value, context, frame)
       if !value.isUndefined { members.append(Record.Member(key: keys[index], value: value)) }
     }
     return try checkNesting(.record(Record(distinct: members)))
+  }
+
+  /// What a value is evaluated for if all members of an array belong to its key.
+  @inline(never)
+  private static func context(ofAll array: Value) -> Value {
+    guard let elements = array.elements else { return array }
+    if elements.count <= 1 { return elements.isEmpty ? .undefined : elements[0] }
+    if !elements.containsArray {
+      if case .list(let list) = array { return .list(List(elements: elements, nesting: list.nesting, [])) }
+      if case .json = array { return array }
+    }
+    var group = Group(key: "", pair: 0, item: elements[0])
+    for index in 1..<elements.count { group.add(elements[index]) }
+    return group.context
   }
 
   /// The items of one key.
   private struct Group {
     let key: String
     let pair: Int
-    var items: ContiguousArray<Value>
-    /// Whether the first item stands alone so far.
-    var isSingle = true
+    private let first: Value
+    private var isSingle = true
+    /// The items, once there is more than one: as JSON as long as they are that, then as values.
+    private var documents: [JSON] = []
+    private var values: ContiguousArray<Value> = []
+
+    init(key: String, pair: Int, item: Value) {
+      self.key = key
+      self.pair = pair
+      first = item
+    }
 
     /// What the value is evaluated for: a single item bare.
-    var context: Value { isSingle ? items[0] : .array(items) }
+    var context: Value {
+      if isSingle { return first }
+      return values.isEmpty ? .json(.array(documents)) : .array(values)
+    }
 
+    @inline(__always)
     mutating func add(_ item: Value) {
-      if isSingle, let first = items[0].elements { items = first.values }
+      if isSingle { start() }
+      append(item)
+    }
+
+    private mutating func start() {
       isSingle = false
-      if let elements = item.elements { elements.append(to: &items) } else { items.append(item) }
+      append(first)
+    }
+
+    @inline(__always)
+    private mutating func append(_ item: Value) {
+      if case .json(let json) = item, values.isEmpty { append(json) } else { appendValue(item) }
+    }
+
+    private mutating func append(_ json: JSON) {
+      if case .array(let array) = json { documents += array } else { documents.append(json) }
+    }
+
+    @inline(never)
+    private mutating func appendValue(_ item: Value) {
+      if !documents.isEmpty {
+        Elements.json(documents).append(to: &values)
+        documents = []
+      }
+      if let elements = item.elements { elements.append(to: &values) } else { values.append(item) }
     }
   }
 
   @inline(never)
   mutating func grouping(_ plan: GroupPlan, _ input: Elements, _ frame: Frame) throws(JSONataError) -> Value {
     var groups = ContiguousArray<Group>()
-    let places = Record()
+    var index = KeyIndex()
     let items = input.isEmpty ? Elements.values([.undefined]) : input
-    for index in 0..<items.count {
-      let item = items[index]
-      for (place, pair) in plan.pairs.enumerated() {
-        guard let key = try key(pair, item, frame, plan) else { continue }
-        if let known = try known(key, place, places, plan, groups) {
+    for place in 0..<items.count {
+      let item = items[place]
+      for pair in plan.pairs.indices {
+        guard let key = try key(plan.pairs[pair].key, item, frame, plan) else { continue }
+        let hash = KeyIndex.hash(key)
+        if let known = index.find(key, hash, { groups[$0].key }) {
+          if groups[known].pair != pair { throw duplicateKey(key, plan) }
           groups[known].add(item)
         } else {
-          places.append(key, .integer(groups.count))
-          groups.append(Group(key: key, pair: place, items: [item]))
+          index.insert(hash: hash, groups.count)
+          groups.append(Group(key: key, pair: pair, item: item))
         }
       }
     }
-    let record = Record(capacity: groups.count)
+    var members = ContiguousArray<Record.Member>()
+    members.reserveCapacity(groups.count)
     for group in groups {
       let value = try evaluate(plan.pairs[group.pair].value, group.context, frame)
-      if !value.isUndefined { record.append(group.key, value) }
+      if !value.isUndefined { members.append(Record.Member(key: group.key, value: value)) }
     }
-    return try checkNesting(.record(record))
+    return try checkNesting(.record(Record(distinct: members)))
+  }
+
+  @inline(__always)
+  private mutating func key(_ expression: Expression, _ item: Value, _ frame: Frame, _ plan: GroupPlan)
+    throws(JSONataError) -> String?
+  {
+    let key = try evaluate(expression, item, frame)
+    if case .json(.string(let text)) = key { return text }
+    if key.isUndefined { return nil }
+    throw JSONataError(.keyNotString, position: plan.position, value: key.shown)
   }
 
   @inline(never)
-  private mutating func key(_ pair: GroupPlan.Pair, _ item: Value, _ frame: Frame, _ plan: GroupPlan)
-    throws(JSONataError) -> String?
-  {
-    let key = try evaluate(pair.key, item, frame)
-    if key.isUndefined { return nil }
-    guard let text = key.string else {
-      throw JSONataError(.keyNotString, position: plan.position, value: key.shown)
-    }
-    return text
-  }
-
-  private func known(_ key: String, _ pair: Int, _ places: Record, _ plan: GroupPlan, _ groups: ContiguousArray<Group>)
-    throws(JSONataError) -> Int?
-  {
-    guard let place = places.position(of: key) else { return nil }
-    if groups[place].pair != pair {
-      throw JSONataError(.duplicateKey, position: plan.position, value: .string(key))
-    }
-    return place
+  private func duplicateKey(_ key: String, _ plan: GroupPlan) -> JSONataError {
+    JSONataError(.duplicateKey, position: plan.position, value: .string(key))
   }
 
   // MARK: Groups of rows
@@ -130,18 +175,16 @@ extension Evaluator {
     _ plan: GroupPlan, rows: ContiguousArray<TupleStream.Row>, _ path: PathPlan, _ frame: Frame
   ) throws(JSONataError) -> Value {
     var keys: [(key: String, pair: Int, rows: [Int])] = []
-    let places = Record()
+    var places = KeyIndex()
     for (index, row) in rows.enumerated() {
       for (pairPlace, pair) in plan.pairs.enumerated() {
-        guard let key = try key(pair, row.context, row.frame, plan) else { continue }
-        guard let known = places.position(of: key) else {
-          places.append(key, .undefined)
+        guard let key = try key(pair.key, row.context, row.frame, plan) else { continue }
+        guard let known = places.find(key, { keys[$0].key }) else {
+          places.insert(key, keys.count)
           keys.append((key, pairPlace, [index]))
           continue
         }
-        if keys[known].pair != pairPlace {
-          throw JSONataError(.duplicateKey, position: plan.position, value: .string(key))
-        }
+        if keys[known].pair != pairPlace { throw duplicateKey(key, plan) }
         keys[known].rows.append(index)
       }
     }
@@ -165,7 +208,7 @@ extension Evaluator {
   private static func joined(_ values: [Value?]) -> Value? {
     var group: Group?
     for case let value? in values where !value.isUndefined {
-      if group == nil { group = Group(key: "", pair: 0, items: [value]) } else { group?.add(value) }
+      if group == nil { group = Group(key: "", pair: 0, item: value) } else { group?.add(value) }
     }
     return group?.context
   }

@@ -62,7 +62,7 @@ struct Evaluator: ~Copyable {
 
   /// Evaluates the whole expression.
   mutating func run(_ program: Program) throws(JSONataError) -> JSONataResult {
-    let frame = Frame.make(parent: nil, count: program.scope.names.count)
+    let frame = program.emptyFrame ?? Frame.make(parent: nil, count: program.scope.names.count)
     var input = root
     if case .json(.array) = root { input = .list(List([root], [.sequence, .outerWrapper])) }
     let value = try evaluate(program.root, input, frame)
@@ -177,6 +177,12 @@ struct Evaluator: ~Copyable {
     case .transform(let plan): return transform(plan, frame)
     case .tailCall(let plan): return tailCall(plan, input, frame)
     case .filtered(let plan): return try filtered(plan, input, frame)
+    case .path(let plan) where plan.isName:
+      // A name alone, looked up in an object: nothing is evaluated below it.
+      try enter()
+      let result = try member(plan, input, frame)
+      depth &-= 1
+      return result
     case .path, .negation, .arithmetic, .comparison, .equality, .inclusion, .and, .or, .concatenation, .range, .array,
       .object, .condition, .block, .bind, .call, .partial, .apply:
       try enter()
@@ -241,6 +247,13 @@ struct Evaluator: ~Copyable {
   private mutating func tailCall(_ plan: CallPlan, _ input: Value, _ frame: Frame) -> Value {
     pendingTail = TailCall(plan: plan, input: input, frame: frame)
     return .undefined
+  }
+
+  @inline(never)
+  private mutating func member(_ plan: PathPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    guard case .json(.object(let object)) = input else { return try path(plan, input, frame) }
+    guard let place = object.position(of: plan.names[0].name) else { return .undefined }
+    return .json(object.members[place].value)
   }
 
   @inline(never)

@@ -13,37 +13,39 @@ private struct FoundMatch {
 /// The text that takes a match's place: `$0`, `$1`, `$$` and what is between them.
 private struct ReplacementTemplate {
   enum Part {
-    case text(String)
+    /// That stretch of ``literals``.
+    case text(Range<Int>)
     case match
     case group(Int)
   }
 
   private(set) var parts: [Part] = []
+  private(set) var literals: [UInt8] = []
 
   init(_ text: String, groupCount: Int) {
     let bytes = Array(text.utf8)
     let digits = groupCount == 0 ? 1 : String(groupCount).utf8.count
-    var literal: [UInt8] = []
+    var start = 0
     var at = 0
     while at < bytes.count {
       let byte = bytes[at]
       at += 1
       guard byte == 0x24 else {
-        literal.append(byte)
+        literals.append(byte)
         continue
       }
       if at < bytes.count, bytes[at] == 0x24 {
-        literal.append(0x24)
+        literals.append(0x24)
         at += 1
         continue
       }
       let rest = bytes[at..<min(at + digits, bytes.count)].prefix { (0x30...0x39).contains($0) }
       guard !rest.isEmpty else {
-        literal.append(0x24)
+        literals.append(0x24)
         continue
       }
-      if !literal.isEmpty { parts.append(.text(String(decoding: literal, as: UTF8.self))) }
-      literal = []
+      if literals.count > start { parts.append(.text(start..<literals.count)) }
+      start = literals.count
       if bytes[at] == 0x30 {
         parts.append(.match)
         at += 1
@@ -56,7 +58,11 @@ private struct ReplacementTemplate {
       if number >= 1, number <= groupCount { parts.append(.group(number)) }
       at += String(number).utf8.count
     }
-    if !literal.isEmpty { parts.append(.text(String(decoding: literal, as: UTF8.self))) }
+    if literals.count > start { parts.append(.text(start..<literals.count)) }
+  }
+
+  func withLiterals<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    literals.withUnsafeBufferPointer(body)
   }
 
   private static func number(_ digits: ArraySlice<UInt8>) -> Int {
@@ -108,7 +114,7 @@ extension Evaluator {
     return result
   }
 
-  private static func found(_ groups: borrowing ContiguousArray<Int>, _ subject: MatchSubject) -> FoundMatch {
+  private static func found(_ groups: UnsafeMutableBufferPointer<Int>, _ subject: MatchSubject) -> FoundMatch {
     var values: [Value] = []
     for group in 1..<max(1, groups.count / 2) {
       let start = groups[group * 2]
@@ -293,30 +299,32 @@ extension Evaluator {
     var done = 0
     var isEmptyMatch = false
     let maximum = limits.maximumValueBytes
-    let suffices = text.withUTF8 { text in
-      let suffices = pattern.forEachMatch(in: text, from: 0, steps: &steps) { groups in
-        if groups[0] == groups[1], count > 0 {
-          isEmptyMatch = true
-          return false
-        }
-        if let limit, count >= limit { return false }
-        writer.append(UnsafeBufferPointer(rebasing: text[done..<groups[0]]))
-        for part in template.parts {
-          switch part {
-          case .text(let literal): writer.append(literal)
-          case .match: writer.append(UnsafeBufferPointer(rebasing: text[groups[0]..<groups[1]]))
-          case .group(let number):
-            let start = groups[number * 2]
-            let end = groups[number * 2 + 1]
-            if start >= 0, end >= start { writer.append(UnsafeBufferPointer(rebasing: text[start..<end])) }
+    let suffices = template.withLiterals { literals in
+      text.withUTF8 { text in
+        let suffices = pattern.forEachMatch(in: text, from: 0, steps: &steps) { groups in
+          if groups[0] == groups[1], count > 0 {
+            isEmptyMatch = true
+            return false
           }
+          if let limit, count >= limit { return false }
+          writer.append(UnsafeBufferPointer(rebasing: text[done..<groups[0]]))
+          for part in template.parts {
+            switch part {
+            case .text(let range): writer.append(UnsafeBufferPointer(rebasing: literals[range]))
+            case .match: writer.append(UnsafeBufferPointer(rebasing: text[groups[0]..<groups[1]]))
+            case .group(let number):
+              let start = groups[number * 2]
+              let end = groups[number * 2 + 1]
+              if start >= 0, end >= start { writer.append(UnsafeBufferPointer(rebasing: text[start..<end])) }
+            }
+          }
+          count += 1
+          done = groups[1]
+          return done < text.count && writer.count <= maximum
         }
-        count += 1
-        done = groups[1]
-        return done < text.count && writer.count <= maximum
+        writer.append(UnsafeBufferPointer(rebasing: text[done...]))
+        return suffices
       }
-      writer.append(UnsafeBufferPointer(rebasing: text[done...]))
-      return suffices
     }
     patternSteps = steps
     if isEmptyMatch { throw JSONataError(.emptyMatch) }
@@ -347,7 +355,7 @@ extension Evaluator {
       let template = ReplacementTemplate(text, groupCount: found.groups.count)
       return template.parts.map { part in
         switch part {
-        case .text(let text): text
+        case .text(let range): String(decoding: template.literals[range], as: UTF8.self)
         case .match: found.match
         case .group(let number): found.groups[number - 1].string ?? ""
         }

@@ -50,152 +50,32 @@ struct StepCollector {
   }
 }
 
-/// Looks names up in a document, one below the other, arrays on the way flattened.
-struct FieldWalker {
-  private let names: [String]
-  private var items: [JSON] = []
-  private var first: JSON?
-  private var count = 0
-  /// Where each name was found last: objects in an array are mostly alike.
-  private var places: [Int]
-  /// Whether there are arrays in arrays, which unwrap in ways that are not done here.
-  private(set) var needsGeneralWay = false
-
-  init(names: [String]) {
-    self.names = names
-    places = [Int](repeating: 0, count: names.count)
-  }
-
-  mutating func walk(_ element: JSON, _ level: Int) {
-    switch element {
-    case .object(let object):
-      guard let place = place(object, level) else { return }
-      if level == names.count - 1 { return add(object.members[place].value) }
-      switch object.members[place].value {
-      case .array(let array): for element in array { walk(element, level + 1) }
-      case .object: walk(object.members[place].value, level + 1)
-      case .null, .bool, .number, .string: return
-      }
-    case .array: needsGeneralWay = true
-    case .null, .bool, .number, .string: return
-    }
-  }
-
-  @inline(__always)
-  private mutating func place(_ object: JSON.Object, _ level: Int) -> Int? {
-    let known = places[level]
-    if known < object.count, object.members[known].key.hasSameUTF8(as: names[level]) { return known }
-    guard let place = object.position(of: names[level]) else { return nil }
-    places[level] = place
-    return place
-  }
-
-  private mutating func add(_ result: JSON) {
-    count += 1
-    if count == 1 {
-      first = result
-      return
-    }
-    if count == 2, let first { flatten(first) }
-    flatten(result)
-  }
-
-  private mutating func flatten(_ result: JSON) {
-    if case .array(let array) = result { items.append(contentsOf: array) } else { items.append(result) }
-  }
-
-  /// The result of the path: a single array stays as it is.
-  func finish() -> Value {
-    if count == 0 { return .undefined }
-    if count == 1, let first { return .json(first) }
-    return .list(List(elements: .json(items), nesting: 1, .sequence))
-  }
-}
-
 extension Evaluator {
-  // MARK: Names
-
-  /// The member of that name; of an array, those of its members.
-  static func lookup(_ name: String, in value: Value) -> Value {
-    switch value {
-    case .json(.object(let object)):
-      guard let member = object[name] else { return .undefined }
-      return .json(member)
-    case .record(let record): return record[name] ?? .undefined
-    case .json(.array), .list, .tuples: return lookup(name, inArray: value)
-    case .undefined, .json, .function: return .undefined
-    }
-  }
-
-  private static func lookup(_ name: String, inArray value: Value) -> Value {
-    guard let elements = value.elements else { return .undefined }
-    var result = ContiguousArray<Value>()
-    for index in 0..<elements.count {
-      let found = lookup(name, in: elements[index])
-      if found.isUndefined { continue }
-      if let inner = found.elements { inner.append(to: &result) } else { result.append(found) }
-    }
-    return .sequence(result)
-  }
-
-  /// A path of nothing but names.
-  @inline(never)
-  private func fields(_ names: [String], _ input: Value) throws(JSONataError) -> Value {
-    var current = input
-    var place = 0
-    while place < names.count {
-      if case .json(.array(let array)) = current { return try fields(names, from: place, over: array) }
-      if let elements = current.elements { return try fields(names, from: place, over: elements) }
-      current = Self.lookup(names[place], in: current)
-      if current.isUndefined { return .undefined }
-      place += 1
-    }
-    return current
-  }
-
-  /// Names looked up in arrays of a document: straight down to the results, without lists in between.
-  @inline(never)
-  private func fields(_ names: [String], from start: Int, over array: [JSON]) throws(JSONataError) -> Value {
-    var walker = FieldWalker(names: names)
-    for element in array { walker.walk(element, start) }
-    if walker.needsGeneralWay { return try fields(names, from: start, over: .json(array)) }
-    let result = walker.finish()
-    if case .list(let list) = result { try checkLength(list.count) }
-    return result
-  }
-
-  @inline(never)
-  private func fields(_ names: [String], from start: Int, over elements: Elements) throws(JSONataError) -> Value {
-    var current = elements
-    for place in start..<names.count {
-      var collector = StepCollector()
-      let name = names[place]
-      for index in 0..<current.count { collector.add(Self.lookup(name, in: current[index]).unwrapped) }
-      let isLast = place == names.count - 1
-      let result = collector.finish(isLast: isLast)
-      if isLast {
-        if case .list(let list) = result { try checkLength(list.count) }
-        return result
-      }
-      guard let next = result.elements, !next.isEmpty else { return .undefined }
-      current = next
-    }
-    return .undefined
-  }
-
   // MARK: Paths
 
   @inline(never)
   mutating func path(_ plan: PathPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
-    if let fields = plan.fields { return try self.fields(fields, input) }
-    if let names = plan.fieldsOfVariable { return try fields(plan, names, input, frame) }
+    if plan.isNames {
+      if let result = try follow(plan.names, input) { return result }
+      if !plan.hasPlaces { return try lookup(plan.names, in: input, keepsConstructed: false) }
+    }
+    if let names = plan.namesOfVariable, let result = try follow(plan, names, input, frame) { return result }
     if let name = plan.descendantField { return try descendants(of: input, named: name, plan, frame) }
     if plan.firstTuple != nil { return try tuplePath(plan, input, frame) }
     let last = plan.steps.count - 1
     var current = input
     // Whether `current` is one item, even if it is an array.
     var isItem = plan.startsWithVariable || !input.isArray
-    for place in plan.steps.indices {
+    var first = 0
+    if !plan.isNames, !plan.names.isEmpty, let found = try follow(plan.names, input) {
+      first = plan.names.count
+      current = found
+      isItem = !found.isArray
+      if found.isUndefined || found.isEmptyArray {
+        return try finish(plan, first == plan.steps.count ? found : .undefined, frame)
+      }
+    }
+    for place in first..<plan.steps.count {
       if place == 0, plan.steps[0].isConstructed {
         current = try evaluate(plan.steps[0].expression, input, frame)
         isItem = false
@@ -206,8 +86,10 @@ extension Evaluator {
         current = try step(plan.steps[place], elements, frame, isLast: place == last)
         isItem = false
       }
-      if current.isUndefined || !isItem && current.elements?.isEmpty ?? false {
-        return try finish(plan, .undefined, frame)
+      // What has no items ends the path. As an array of its own it stays one: what the last step gives, or a constructor.
+      if current.isUndefined || !isItem && current.isEmptyArray {
+        let staysArray = place == last || place == 0 && plan.steps[0].isConstructed
+        return try finish(plan, staysArray ? current : .undefined, frame)
       }
     }
     if isItem {
@@ -305,27 +187,6 @@ extension Evaluator {
       return try checkNesting(result)
     }
     return result
-  }
-
-  /// A path of a variable and plain names behind it.
-  @inline(never)
-  private mutating func fields(_ plan: PathPlan, _ names: [String], _ input: Value, _ frame: Frame)
-    throws(JSONataError) -> Value
-  {
-    var current = try evaluate(plan.steps[0].expression, input, frame)
-    var place = 1
-    while place < names.count {
-      switch current {
-      case .json(.array(let array)): return try fields(names, from: place, over: array)
-      case .list(let list):
-        let elements: Elements = list.traits.contains(.constructed) ? .values([current]) : list.elements
-        return try fields(names, from: place, over: elements)
-      case .undefined: return .undefined
-      case .json, .record, .function, .tuples: current = Self.lookup(names[place], in: current)
-      }
-      place += 1
-    }
-    return current
   }
 
   // MARK: Predicates

@@ -102,13 +102,15 @@ struct CharacterSet: Sendable {
   }
 }
 
-/// Which ASCII characters are in a set.
+/// Which bytes are ASCII characters of a set.
 struct ASCIIBitmap: Sendable {
   let low: UInt64
   let high: UInt64
 
   @inline(__always)
-  func contains(_ byte: UInt8) -> Bool { (byte < 64 ? low : high) &>> UInt64(byte & 63) & 1 != 0 }
+  func contains(_ byte: UInt8) -> Bool {
+    byte < 0x80 && (byte < 64 ? low : high) &>> UInt64(byte & 63) & 1 != 0
+  }
 }
 
 extension CharacterSet {

@@ -15,12 +15,12 @@ final class Pattern: Sendable {
   private enum Search {
     /// Anywhere.
     case everywhere
-    /// At a character of the set.
-    case first(CharacterSet)
+    /// At a character of the set, which may reach beyond ASCII.
+    case first(ASCIIBitmap, isASCII: Bool)
     /// At a certain byte.
     case byte(UInt8)
     /// At a run of characters of the set, directly before a certain byte that is not in it.
-    case run(CharacterSet, before: UInt8)
+    case run(ASCIIBitmap, before: UInt8)
   }
 
   init(_ source: String, flags: String, asciiBlanks: Bool) throws(PatternError) {
@@ -47,18 +47,18 @@ final class Pattern: Sendable {
     let first = skipSaves(0)
     let instruction = instructions[first]
     switch instruction.operation {
-    case .byte: return .byte(UInt8(truncatingIfNeeded: instruction.a))
-    case .set: return .first(sets[Int(instruction.a)])
+    case .byte, .bytes: return .byte(UInt8(truncatingIfNeeded: instruction.a))
+    case .set: return .first(sets[Int(instruction.a)].bitmap, isASCII: sets[Int(instruction.a)].isASCII)
     case .greedyLoop, .possessiveLoop, .lazyLoop:
       guard instruction.b >= 1 else { return .everywhere }
       let set = sets[Int(instruction.a)]
       let next = instructions[skipSaves(first + 1)]
-      if next.operation == .byte, instruction.operation == .possessiveLoop, instruction.b == 1, instruction.c < 0,
+      if let byte = next.firstByte, instruction.operation == .possessiveLoop, instruction.b == 1, instruction.c < 0,
         set.isASCII, !looksBack
       {
-        return .run(set, before: UInt8(truncatingIfNeeded: next.a))
+        return .run(set.bitmap, before: byte)
       }
-      return .first(set)
+      return .first(set.bitmap, isASCII: set.isASCII)
     case .split, .jump, .save, .clear, .mark, .check, .lineStart, .lineEnd, .boundary, .notBoundary, .backreference,
       .lookAhead, .notLookAhead, .lookBehind, .notLookBehind, .accept:
       return .everywhere
@@ -73,7 +73,7 @@ final class Pattern: Sendable {
   /// - Returns: whether the steps have sufficed.
   func forEachMatch(
     in text: UnsafeBufferPointer<UInt8>, from start: Int, steps: inout Int,
-    _ body: (borrowing ContiguousArray<Int>) -> Bool
+    _ body: (UnsafeMutableBufferPointer<Int>) -> Bool
   ) -> Bool {
     instructions.withUnsafeBufferPointer { program in
       withSets { sets, bitmaps in
@@ -128,13 +128,13 @@ final class Pattern: Sendable {
     case .byte(let byte):
       guard let place = Self.find(byte, text, start) else { return nil }
       return (place, place + 1)
-    case .first(let set):
+    case .first(let set, let isASCII):
       var place = start
       while place < count {
         let byte = text[place]
         if byte < 0x80 {
-          if set.contains(ascii: UInt32(byte)) { return (place, place + 1) }
-        } else if byte & 0xc0 != 0x80, !set.isASCII {
+          if set.contains(byte) { return (place, place + 1) }
+        } else if byte & 0xc0 != 0x80, !isASCII {
           return (place, place + 1)
         }
         place &+= 1
@@ -144,7 +144,7 @@ final class Pattern: Sendable {
       var from = start
       while let end = Self.find(byte, text, from) {
         var place = end
-        while place > start, text[place - 1] < 0x80, set.contains(ascii: UInt32(text[place - 1])) { place &-= 1 }
+        while place > start, set.contains(text[place &- 1]) { place &-= 1 }
         if place < end { return (place, end + 1) }
         from = end + 1
       }

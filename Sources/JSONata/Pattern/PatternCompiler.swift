@@ -3,6 +3,8 @@ struct PatternInstruction: Sendable {
   enum Operation: UInt8, Sendable {
     /// One byte: `a`.
     case byte
+    /// As many bytes as `c` says, which `a` and `b` hold; see ``PatternInstruction/packedBytes``.
+    case bytes
     /// One character of the set `a`.
     case set
     /// Characters of the set `a`, at least `b`, at most `c`; as many as possible, giving back one by one.
@@ -41,6 +43,15 @@ struct PatternInstruction: Sendable {
   var a: Int32 = 0
   var b: Int32 = 0
   var c: Int32 = 0
+
+  /// The bytes of ``Operation/bytes``, the first in the lowest bits.
+  @inline(__always)
+  var packedBytes: UInt64 { UInt64(UInt32(bitPattern: a)) | UInt64(UInt32(bitPattern: b)) &<< 32 }
+
+  /// The byte that has to be there first, if it is one of a text.
+  var firstByte: UInt8? {
+    operation == .byte || operation == .bytes ? UInt8(truncatingIfNeeded: a) : nil
+  }
 }
 
 /// Turns what is read into instructions.
@@ -76,8 +87,35 @@ struct PatternCompiler {
     return instructions.count - 1
   }
 
+  /// The byte that a node matches, if it can only be that one.
+  private static func byte(_ node: PatternNode) -> UInt8? {
+    guard case .set(let set) = node else { return nil }
+    return byte(set)
+  }
+
+  private static func byte(_ set: CharacterSet) -> UInt8? {
+    guard let byte = set.singleASCII, !set.foldsCase || !(0x41...0x5a).contains(byte & 0xdf) else { return nil }
+    return byte
+  }
+
+  /// Emits up to eight bytes at once; gives how many.
+  private mutating func add(bytesOf items: ArraySlice<PatternNode>) throws(PatternError) -> Int {
+    var packed: UInt64 = 0
+    var count = 0
+    for item in items {
+      guard count < 8, let byte = Self.byte(item) else { break }
+      packed |= UInt64(byte) << UInt64(count * 8)
+      count += 1
+    }
+    guard count > 1 else { return 0 }
+    let place = try add(.bytes, 0, 0, count)
+    instructions[place].a = Int32(truncatingIfNeeded: packed)
+    instructions[place].b = Int32(truncatingIfNeeded: packed >> 32)
+    return count
+  }
+
   private mutating func add(_ set: CharacterSet) throws(PatternError) {
-    if let byte = set.singleASCII, !set.foldsCase || !(0x41...0x5a).contains(byte & 0xdf) {
+    if let byte = Self.byte(set) {
       try add(.byte, Int(byte))
     } else {
       try add(.set, intern(set))
@@ -95,8 +133,12 @@ struct PatternCompiler {
     case .empty: break
     case .set(let set): try add(set)
     case .sequence(let items):
-      for (index, item) in items.enumerated() {
-        try emit(item, follow: index + 1 < items.count ? Self.first(of: items[(index + 1)...]) : follow)
+      var index = 0
+      while index < items.count {
+        let together = try add(bytesOf: items[index...])
+        index += max(together, 1)
+        if together > 0 { continue }
+        try emit(items[index - 1], follow: index < items.count ? Self.first(of: items[index...]) : follow)
       }
     case .alternatives(let choices): try emit(choices[...], follow)
     case .group(let body, let number):

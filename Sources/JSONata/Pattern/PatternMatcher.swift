@@ -28,9 +28,11 @@ struct PatternMatcher: ~Copyable {
   private let isMultiline: Bool
   private let ignoresCase: Bool
   private var stack: ContiguousArray<Entry> = []
-  private var registers: ContiguousArray<Int>
+  /// What this value alone has made and frees.
+  private let slots: UnsafeMutableBufferPointer<Int>
   /// Beginnings and ends of the groups; -1 for none.
-  private(set) var groups: ContiguousArray<Int>
+  let groups: UnsafeMutableBufferPointer<Int>
+  private let registers: UnsafeMutableBufferPointer<Int>
   private(set) var steps: Int
   private var isUsed = false
   /// Whether an assertion is being matched: what its groups matched may have to be forgotten.
@@ -41,8 +43,7 @@ struct PatternMatcher: ~Copyable {
   init(
     text: UnsafeBufferPointer<UInt8>, program: UnsafeBufferPointer<PatternInstruction>,
     sets: UnsafeBufferPointer<CharacterSet>, bitmaps: UnsafeBufferPointer<ASCIIBitmap>, groupCount: Int,
-    registerCount: Int, isMultiline: Bool,
-    ignoresCase: Bool, steps: Int
+    registerCount: Int, isMultiline: Bool, ignoresCase: Bool, steps: Int
   ) {
     self.text = text
     self.program = program
@@ -51,9 +52,14 @@ struct PatternMatcher: ~Copyable {
     self.isMultiline = isMultiline
     self.ignoresCase = ignoresCase
     self.steps = steps
-    groups = ContiguousArray(repeating: -1, count: groupCount * 2 + 2)
-    registers = ContiguousArray(repeating: -1, count: registerCount)
+    let bounds = groupCount * 2 + 2
+    slots = .allocate(capacity: bounds + registerCount)
+    slots.initialize(repeating: -1)
+    groups = UnsafeMutableBufferPointer(rebasing: slots[..<bounds])
+    registers = UnsafeMutableBufferPointer(rebasing: slots[bounds...])
   }
+
+  deinit { slots.deallocate() }
 
   /// Matches at exactly that place.
   mutating func match(at start: Int) -> Outcome {
@@ -76,7 +82,7 @@ struct PatternMatcher: ~Copyable {
     var place = from
     while true {
       steps &-= 1
-      if steps <= 0 || stack.count > Self.maximumStack { return (.exhausted, place) }
+      if steps <= 0 { return (.exhausted, place) }
       let instruction = program[pc]
       var succeeds = true
       switch instruction.operation {
@@ -86,11 +92,12 @@ struct PatternMatcher: ~Copyable {
         } else {
           succeeds = false
         }
+      case .bytes: succeeds = takeBytes(instruction, &place)
       case .set: succeeds = take(Int(instruction.a), &place)
       case .greedyLoop, .possessiveLoop: succeeds = loop(instruction, pc, &place)
       case .lazyLoop: succeeds = lazyLoop(instruction, pc, &place)
       case .split:
-        stack.append(Entry(kind: .branch, pc: instruction.b, place: place, value: 0))
+        push(Entry(kind: .branch, pc: instruction.b, place: place, value: 0))
         pc = Int(instruction.a)
         continue
       case .jump:
@@ -100,7 +107,7 @@ struct PatternMatcher: ~Copyable {
       case .clear: for slot in Int(instruction.a) * 2..<Int(instruction.b) * 2 { setGroup(slot, -1) }
       case .mark:
         let register = Int(instruction.a)
-        stack.append(Entry(kind: .restoreRegister, pc: instruction.a, place: 0, value: registers[register]))
+        push(Entry(kind: .restoreRegister, pc: instruction.a, place: 0, value: registers[register]))
         registers[register] = place
       case .check: succeeds = registers[Int(instruction.a)] != place
       case .lineStart: succeeds = place == 0 || isMultiline && isLineEnd(before: place)
@@ -124,6 +131,13 @@ struct PatternMatcher: ~Copyable {
         return (.failed, place)
       }
     }
+  }
+
+  /// Notes where to go on. A stack that gets too large ends the matching as if the steps were used up.
+  @inline(__always)
+  private mutating func push(_ entry: Entry) {
+    stack.append(entry)
+    if stack.count > Self.maximumStack { steps = 0 }
   }
 
   // MARK: Characters
@@ -156,37 +170,53 @@ struct PatternMatcher: ~Copyable {
     return ((byte & 0x07) << 18 | low(1) << 12 | low(2) << 6 | low(3), 4)
   }
 
+  @inline(__always)
+  private func takeBytes(_ instruction: PatternInstruction, _ place: inout Int) -> Bool {
+    let count = Int(instruction.c)
+    guard text.count &- place >= count else { return false }
+    var wanted = instruction.packedBytes
+    for offset in 0..<count {
+      if text[place &+ offset] != UInt8(truncatingIfNeeded: wanted) { return false }
+      wanted &>>= 8
+    }
+    place &+= count
+    return true
+  }
+
+  @inline(__always)
   private mutating func loop(_ instruction: PatternInstruction, _ pc: Int, _ place: inout Int) -> Bool {
     let set = Int(instruction.a)
     let bitmap = bitmaps[set]
+    let start = place
+    let fewest = Int(instruction.b)
     let most = instruction.c < 0 ? Int.max : Int(instruction.c)
-    var count = 0
-    var least = place
-    while count < most, place < text.count {
-      if count == Int(instruction.b) { least = place }
-      let byte = text[place]
-      if byte < 0x80 {
-        guard bitmap.contains(byte) else { break }
-        place &+= 1
-      } else if !takeBeyondASCII(set, &place) {
-        break
+    let end = text.count &- start > most ? start &+ most : text.count
+    while place < end, bitmap.contains(text[place]) { place &+= 1 }
+    var count = place &- start
+    var least = start &+ fewest
+    if place < end, text[place] >= 0x80 {
+      if count < fewest { least = -1 }
+      while count < most, takeAny(set, &place) {
+        count &+= 1
+        if count == fewest { least = place }
       }
-      count &+= 1
     }
-    steps &-= count >> 2
-    if count < Int(instruction.b) { return false }
-    if count == Int(instruction.b) { least = place }
+    steps &-= count &>> 2
+    if count < fewest { return false }
     if instruction.operation == .greedyLoop, place > least {
-      stack.append(Entry(kind: .giveBack, pc: Int32(pc + 1), place: place, value: least))
+      push(Entry(kind: .giveBack, pc: Int32(truncatingIfNeeded: pc &+ 1), place: place, value: least))
     }
     return true
   }
+
+  @inline(never)
+  private func takeAny(_ set: Int, _ place: inout Int) -> Bool { take(set, &place) }
 
   private mutating func lazyLoop(_ instruction: PatternInstruction, _ pc: Int, _ place: inout Int) -> Bool {
     let set = Int(instruction.a)
     for _ in 0..<instruction.b where !take(set, &place) { return false }
     let more = instruction.c < 0 ? -1 : Int(instruction.c - instruction.b)
-    if more != 0 { stack.append(Entry(kind: .takeMore, pc: Int32(pc), place: place, value: more)) }
+    if more != 0 { push(Entry(kind: .takeMore, pc: Int32(pc), place: place, value: more)) }
     return true
   }
 
@@ -197,7 +227,7 @@ struct PatternMatcher: ~Copyable {
       groups[slot] = value
       return
     }
-    stack.append(Entry(kind: .restoreGroup, pc: Int32(slot), place: 0, value: groups[slot]))
+    push(Entry(kind: .restoreGroup, pc: Int32(slot), place: 0, value: groups[slot]))
     groups[slot] = value
   }
 
@@ -291,7 +321,7 @@ struct PatternMatcher: ~Copyable {
   private mutating func look(_ instruction: PatternInstruction, _ pc: Int, _ place: Int) -> Outcome {
     let isNegated = instruction.operation == .notLookAhead || instruction.operation == .notLookBehind
     let isAhead = instruction.operation == .lookAhead || instruction.operation == .notLookAhead
-    let before = groups
+    let before = ContiguousArray(groups)
     let base = stack.count
     let outside = isLooking
     isLooking = true
@@ -305,11 +335,11 @@ struct PatternMatcher: ~Copyable {
     stack.removeLast(stack.count - base)
     if outcome == .exhausted { return .exhausted }
     if isNegated || outcome == .failed {
-      groups = before
+      for slot in before.indices { groups[slot] = before[slot] }
       return (outcome == .matched) != isNegated ? .matched : .failed
     }
     for slot in groups.indices where groups[slot] != before[slot] {
-      stack.append(Entry(kind: .restoreGroup, pc: Int32(slot), place: 0, value: before[slot]))
+      push(Entry(kind: .restoreGroup, pc: Int32(slot), place: 0, value: before[slot]))
     }
     return .matched
   }

@@ -199,13 +199,26 @@ final class VariablePlan: Sendable {
   }
 }
 
-/// A path with more than its plain names.
+/// A step of a path that is a name, and perhaps a place in what it names: `a`, `a[0]`.
+struct NameStep: Sendable {
+  let name: String
+  /// The place, from the end if it is negative; `nil` for all there is.
+  let place: Int?
+}
+
+/// A path of steps.
 final class PathPlan: Sendable {
   let steps: [StepPlan]
-  /// The names, if the path is nothing but names.
-  let fields: [String]?
-  /// The names from the second step on, if the first is a variable and the others are nothing but names.
-  let fieldsOfVariable: [String]?
+  /// The steps at the beginning that are nothing but names and places.
+  let names: [NameStep]
+  /// Whether the whole path is ``names`` and its result is taken as it is.
+  let isNames: Bool
+  /// Whether the whole path is one name.
+  let isName: Bool
+  /// Whether there are places among ``names``.
+  let hasPlaces: Bool
+  /// The names from the second step on, if the first is a variable and the others are nothing but names and places.
+  let namesOfVariable: [NameStep]?
   /// From which step on rows are carried.
   let firstTuple: Int?
   let keepsSingleton: Bool
@@ -229,24 +242,35 @@ final class PathPlan: Sendable {
     self.startsWithVariable = startsWithVariable
     self.group = group
     self.rowNames = rowNames
-    let plainNames = steps.compactMap(\.plainField)
-    fields =
-      plainNames.count == steps.count && firstTuple == nil && group == nil && !keepsSingleton ? plainNames : nil
-    let isPlain = firstTuple == nil && group == nil && !keepsSingleton && steps[0].stages.isEmpty
-    fieldsOfVariable =
-      plainNames.count == steps.count - 1 && isPlain && startsWithVariable && steps.count > 1 ? [""] + plainNames : nil
-    if steps.count == 2, firstTuple == nil, let name = steps[1].plainField, case .descendants = steps[0].expression,
-      steps[0].stages.isEmpty
+    let isPlain = firstTuple == nil && group == nil && !keepsSingleton
+    names = firstTuple == nil ? Self.names(steps[...]) : []
+    hasPlaces = names.contains { $0.place != nil }
+    isNames = isPlain && names.count == steps.count
+    isName = isNames && names.count == 1 && !hasPlaces
+    let behind = isPlain && startsWithVariable && steps[0].stages.isEmpty ? Self.names(steps[1...]) : []
+    namesOfVariable = !behind.isEmpty && behind.count == steps.count - 1 ? behind : nil
+    if steps.count == 2, firstTuple == nil, let last = steps[1].asName, last.place == nil,
+      case .descendants = steps[0].expression, steps[0].stages.isEmpty
     {
-      descendantField = name
+      descendantField = last.name
     } else {
       descendantField = nil
     }
   }
+
+  /// The names and places that steps begin with.
+  private static func names(_ steps: ArraySlice<StepPlan>) -> [NameStep] {
+    var result: [NameStep] = []
+    for step in steps {
+      guard let name = step.asName else { break }
+      result.append(name)
+    }
+    return result
+  }
 }
 
 /// One step of a path.
-struct StepPlan: Sendable {
+final class StepPlan: Sendable {
   let expression: Expression
   let sort: SortPlan?
   let stages: [StagePlan]
@@ -255,10 +279,25 @@ struct StepPlan: Sendable {
   let index: Int?
   let ancestor: Int?
 
-  /// The name, if the step is just that.
-  var plainField: String? {
-    guard case .field(let plan) = expression, stages.isEmpty, sort == nil else { return nil }
-    return plan.name
+  init(
+    expression: Expression, sort: SortPlan?, stages: [StagePlan], isConstructed: Bool, focus: Int?, index: Int?,
+    ancestor: Int?
+  ) {
+    self.expression = expression
+    self.sort = sort
+    self.stages = stages
+    self.isConstructed = isConstructed
+    self.focus = focus
+    self.index = index
+    self.ancestor = ancestor
+  }
+
+  /// The name and place, if the step is just that.
+  var asName: NameStep? {
+    guard case .field(let plan) = expression, sort == nil, !isConstructed else { return nil }
+    if stages.isEmpty { return NameStep(name: plan.name, place: nil) }
+    guard stages.count == 1, case .position(let place) = stages[0] else { return nil }
+    return NameStep(name: plan.name, place: Int(clamping: place.rounded(.down)))
   }
 }
 

@@ -13,6 +13,8 @@ final class Program: Sendable {
   let scope: ScopeNames
   let globals: [Global]
   let references: References
+  /// The frame around all others, if no variable is assigned at the top. Safe to share: it never changes.
+  nonisolated(unsafe) let emptyFrame: Frame?
 
   /// - Parameters:
   ///   - outer: the variables around, for `$eval`.
@@ -26,6 +28,7 @@ final class Program: Sendable {
     let rewritten = try rewriter.rewrite(written)
     var compiler = Compiler(dialect: dialect, globalBase: globalBase)
     (root, scope) = try compiler.compile(rewritten, outer: outer)
+    emptyFrame = scope.names.isEmpty ? Frame.makeEmpty() : nil
     globals = compiler.globals.map { Global(name: $0, native: NativeFunction.place(of: $0, dialect: dialect)) }
     var references = compiler.references
     references.resolve { NativeFunction.place(of: $0, dialect: dialect) != nil }

@@ -19,6 +19,14 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
     return unsafeDowncast(buffer, to: Frame.self)
   }
 
+  /// A frame without variables around which there is nothing. Nothing is ever written to it, not even that a function
+  /// holds on to it, as that is noted from the start: so evaluations at the same time can use it.
+  static func makeEmpty() -> Frame {
+    let frame = make(parent: nil, count: 0)
+    frame.header.isCaptured = true
+    return frame
+  }
+
   deinit {
     _ = withUnsafeMutablePointers { header, slots in
       slots.deinitialize(count: header.pointee.count)

@@ -9,8 +9,9 @@ final class Record {
     var value: Value
   }
 
-  private(set) var members: ContiguousArray<Member> = []
-  private var index: KeyIndex?
+  // Not checked for overlapping accesses at run time: nothing is called while a member is read or changed.
+  @exclusivity(unchecked) private(set) var members: ContiguousArray<Member> = []
+  @exclusivity(unchecked) private var index: KeyIndex?
   /// How deeply arrays and objects made here are nested, this one included.
   private(set) var nesting = 1
   /// Whether this is the copy that a transform works on: what is looked up in it can be changed as well.
@@ -40,7 +41,7 @@ final class Record {
   var count: Int { members.count }
 
   func position(of key: String) -> Int? {
-    if let index { return index.find(key, in: members) }
+    if let index { return index.find(key) { members[$0].key } }
     for place in members.indices where members[place].key.hasSameUTF8(as: key) { return place }
     return nil
   }
@@ -126,31 +127,42 @@ extension Value {
   }
 }
 
-/// Places of members by key: open addressing over a hash of the bytes.
+/// Places by key: open addressing over a hash of the bytes.
 struct KeyIndex {
   /// Up to so many members are looked through one by one.
   static let threshold = 8
 
-  private var slots = ContiguousArray<(hash: UInt32, place: Int32)>(repeating: (0, -1), count: 32)
+  private var slots: ContiguousArray<(hash: UInt32, place: Int32)>
   private var count = 0
 
-  func find(_ key: String, in members: ContiguousArray<Record.Member>) -> Int? {
-    let hash = Self.hash(key)
-    let mask = slots.count - 1
+  init() { slots = ContiguousArray(repeating: (0, -1), count: 32) }
+
+  /// The place of a key.
+  ///
+  /// - Parameter keyAt: the key at a place.
+  @inline(__always)
+  func find(_ key: String, _ keyAt: (Int) -> String) -> Int? { find(key, Self.hash(key), keyAt) }
+
+  @inline(__always)
+  func find(_ key: String, _ hash: UInt32, _ keyAt: (Int) -> String) -> Int? {
+    let mask = slots.count &- 1
     var slot = Int(hash) & mask
     while slots[slot].place >= 0 {
       if slots[slot].hash == hash {
         let place = Int(slots[slot].place)
-        if members[place].key.hasSameUTF8(as: key) { return place }
+        if keyAt(place).hasSameUTF8(as: key) { return place }
       }
-      slot = (slot + 1) & mask
+      slot = (slot &+ 1) & mask
     }
     return nil
   }
 
-  mutating func insert(_ key: String, _ place: Int) {
+  /// Notes the place of a key that is not there yet.
+  mutating func insert(_ key: String, _ place: Int) { insert(hash: Self.hash(key), place) }
+
+  mutating func insert(hash: UInt32, _ place: Int) {
     if count * 2 >= slots.count { grow() }
-    put(Self.hash(key), Int32(truncatingIfNeeded: place))
+    put(hash, Int32(truncatingIfNeeded: place))
     count += 1
   }
 
@@ -167,9 +179,33 @@ struct KeyIndex {
     for entry in old where entry.place >= 0 { put(entry.hash, entry.place) }
   }
 
+  /// Only places are looked up by it, nothing is put in order: it may differ from one process to the next, and so
+  /// nobody can prepare keys that all fall together.
+  private static let seed = UInt64.random(in: 0...UInt64.max)
+
   static func hash(_ key: String) -> UInt32 {
-    var value: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in key.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return UInt32(truncatingIfNeeded: value ^ (value >> 32))
+    var key = key
+    return key.withUTF8 { bytes in
+      let start = bytes.baseAddress.map { UnsafeRawPointer($0) }
+      var value = seed ^ UInt64(truncatingIfNeeded: bytes.count)
+      var place = 0
+      while let start, bytes.count &- place >= 8 {
+        value = mixed(value ^ start.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        place &+= 8
+      }
+      var rest: UInt64 = 0
+      while place < bytes.count {
+        rest = rest << 8 | UInt64(bytes[place])
+        place &+= 1
+      }
+      return UInt32(truncatingIfNeeded: mixed(value ^ rest))
+    }
+  }
+
+  /// Both halves of a product of 128 bits, folded into one word.
+  @inline(__always)
+  private static func mixed(_ value: UInt64) -> UInt64 {
+    let product = (value ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)
+    return product.high ^ product.low
   }
 }

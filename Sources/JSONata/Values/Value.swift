@@ -55,6 +55,16 @@ extension Value {
     }
   }
 
+  /// Whether this is an array without members.
+  var isEmptyArray: Bool {
+    switch self {
+    case .json(.array(let array)): array.isEmpty
+    case .list(let list): list.count == 0
+    case .tuples(let stream): stream.rows.isEmpty
+    case .undefined, .json, .record, .function: false
+    }
+  }
+
   /// Whether this is an object.
   var isObject: Bool {
     switch self {
@@ -137,6 +147,15 @@ enum Elements {
   }
 
   var isEmpty: Bool { count == 0 }
+
+  /// Whether there is an array among the members.
+  var containsArray: Bool {
+    switch self {
+    case .json(let array): array.contains { if case .array = $0 { true } else { false } }
+    case .values(let values): values.contains { $0.isArray }
+    case .range: false
+    }
+  }
 
   /// The member at a place below ``count``.
   @inline(__always)

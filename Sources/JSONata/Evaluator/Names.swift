@@ -1,0 +1,245 @@
+internal import OrderedJSON
+
+/// Follows names and places through a document, arrays on the way flattened, without lists in between.
+struct NameWalker {
+  private let names: [NameStep]
+  private var items: [JSON] = []
+  private var first: JSON?
+  private var count = 0
+  /// Where the first names were found last: objects in an array are mostly alike.
+  private var places = SIMD8<Int32>()
+  /// Whether there are arrays in arrays, which unwrap in ways that are not done here.
+  private(set) var needsGeneralWay = false
+
+  init(_ names: [NameStep]) { self.names = names }
+
+  /// Follows the names from `level` on from each member of an array.
+  mutating func walk(each array: [JSON], _ level: Int) { for element in array { walk(element, level) } }
+
+  /// Follows the names from `level` on.
+  mutating func walk(_ element: JSON, _ level: Int) {
+    switch element {
+    case .object(let object):
+      guard let place = place(object, level) else { return miss(level) }
+      if let wanted = names[level].place {
+        pick(wanted, of: object.members[place].value, level)
+      } else if level == names.count - 1 {
+        add(object.members[place].value)
+      } else if case .array(let array) = object.members[place].value {
+        for element in array { walk(element, level + 1) }
+      } else {
+        walk(object.members[place].value, level + 1)
+      }
+    case .array: needsGeneralWay = true
+    case .null, .bool, .number, .string: miss(level)
+    }
+  }
+
+  /// The item at a place; anything but an array is the only item.
+  static func item(at wanted: Int, of value: JSON) -> JSON? {
+    guard case .array(let array) = value else {
+      guard wanted == 0 || wanted == -1 else { return Optional.none }
+      return value
+    }
+    let place = wanted < 0 ? wanted + array.count : wanted
+    // `nil` alone could be taken for the JSON value.
+    guard place >= 0, place < array.count else { return Optional.none }
+    return array[place]
+  }
+
+  private mutating func pick(_ wanted: Int, of value: JSON, _ level: Int) {
+    guard let item = Self.item(at: wanted, of: value) else { return miss(level) }
+    if level == names.count - 1 { return add(item) }
+    if case .array(let array) = item {
+      for element in array { walk(element, level + 1) }
+    } else {
+      walk(item, level + 1)
+    }
+  }
+
+  @inline(__always)
+  private mutating func place(_ object: JSON.Object, _ level: Int) -> Int? {
+    guard level < places.scalarCount else { return object.position(of: names[level].name) }
+    let known = Int(places[level])
+    if known < object.count, object.members[known].key.hasSameUTF8(as: names[level].name) { return known }
+    guard let place = object.position(of: names[level].name) else { return nil }
+    places[level] = Int32(truncatingIfNeeded: place)
+    return place
+  }
+
+  private mutating func add(_ result: JSON) {
+    count += 1
+    if count == 1 {
+      first = result
+      return
+    }
+    if count == 2, let first { flatten(first) }
+    flatten(result)
+  }
+
+  /// Nothing is found at a level. A place in nothing is an empty result, next to which another is not the only one.
+  private mutating func miss(_ level: Int) {
+    guard level == names.count - 1, names[level].place != nil else { return }
+    count += 1
+    if count == 2, let first { flatten(first) }
+  }
+
+  private mutating func flatten(_ result: JSON) {
+    if case .array(let array) = result { items.append(contentsOf: array) } else { items.append(result) }
+  }
+
+  /// What has been found: a single result as it is, even if it is an array.
+  func finish() -> Value {
+    if count == 1, let first { return .json(first) }
+    if items.isEmpty { return .undefined }
+    return .list(List(elements: .json(items), nesting: 1, .sequence))
+  }
+}
+
+extension Evaluator {
+  /// The member of that name; of an array, those of its members.
+  static func lookup(_ name: String, in value: Value) -> Value {
+    switch value {
+    case .json(.object(let object)):
+      guard let member = object[name] else { return .undefined }
+      return .json(member)
+    case .record(let record): return record[name] ?? .undefined
+    case .json(.array(let array)): return lookup(name, inEach: array)
+    case .list(let list):
+      if case .json(let array) = list.elements { return lookup(name, inEach: array) }
+      return lookup(name, inEach: list.elements)
+    case .tuples(let stream): return lookup(name, inEach: stream.contexts)
+    case .undefined, .json, .function: return .undefined
+    }
+  }
+
+  private static func lookup(_ name: String, inEach elements: Elements) -> Value {
+    var result = ContiguousArray<Value>()
+    for index in 0..<elements.count {
+      let found = lookup(name, in: elements[index])
+      if found.isUndefined { continue }
+      if let inner = found.elements { inner.append(to: &result) } else { result.append(found) }
+    }
+    return .sequence(result)
+  }
+
+  @inline(never)
+  private static func lookup(_ name: String, inEach array: [JSON]) -> Value {
+    var result: [JSON] = []
+    var known = 0
+    collect(name, array, &known, &result)
+    return .list(List(elements: .json(result), nesting: 1, .sequence))
+  }
+
+  private static func collect(_ name: String, _ array: [JSON], _ known: inout Int, _ result: inout [JSON]) {
+    for element in array {
+      switch element {
+      case .object(let object):
+        if known >= object.count || !object.members[known].key.hasSameUTF8(as: name) {
+          guard let place = object.position(of: name) else { continue }
+          known = place
+        }
+        if case .array(let inner) = object.members[known].value {
+          result.append(contentsOf: inner)
+        } else {
+          result.append(object.members[known].value)
+        }
+      case .array(let inner): collect(name, inner, &known, &result)
+      case .null, .bool, .number, .string: continue
+      }
+    }
+  }
+
+  /// What names and places lead to; `nil` if that needs the general way.
+  @inline(never)
+  func follow(_ names: [NameStep], _ input: Value) throws(JSONataError) -> Value? {
+    switch input {
+    case .json(let json): return try follow(names, json)
+    case .list(let list):
+      guard case .json(let array) = list.elements, !list.traits.contains(.constructed) else { return nil }
+      return try follow(names, from: 0, each: array)
+    case .undefined: return .undefined
+    case .record, .function, .tuples: return nil
+    }
+  }
+
+  /// From object to object first: that is all for most paths.
+  private func follow(_ names: [NameStep], _ json: JSON) throws(JSONataError) -> Value? {
+    var current = json
+    for level in names.indices {
+      switch current {
+      case .object(let object):
+        guard let place = object.position(of: names[level].name) else { return .undefined }
+        if let wanted = names[level].place {
+          guard let item = NameWalker.item(at: wanted, of: object.members[place].value) else { return .undefined }
+          current = item
+        } else {
+          current = object.members[place].value
+        }
+      case .array(let array): return try follow(names, from: level, each: array)
+      case .null, .bool, .number, .string: return .undefined
+      }
+    }
+    return .json(current)
+  }
+
+  @inline(never)
+  private func follow(_ names: [NameStep], from level: Int, each array: [JSON]) throws(JSONataError) -> Value? {
+    var walker = NameWalker(names)
+    walker.walk(each: array, level)
+    if walker.needsGeneralWay { return nil }
+    let result = walker.finish()
+    if case .list(let list) = result { try checkLength(list.count) }
+    return result
+  }
+
+  /// What a variable and the names and places behind it lead to; `nil` if that needs the general way.
+  @inline(never)
+  mutating func follow(_ plan: PathPlan, _ names: [NameStep], _ input: Value, _ frame: Frame) throws(JSONataError)
+    -> Value?
+  {
+    let start = try evaluate(plan.steps[0].expression, input, frame)
+    if let result = try follow(names, start) { return result }
+    if names.contains(where: { $0.place != nil }) { return nil }
+    return try lookup(names, in: start, keepsConstructed: true)
+  }
+
+  /// Names without places, looked up one after the other in whatever there is.
+  ///
+  /// - Parameter keepsConstructed: whether an array made by a constructor counts as one item.
+  @inline(never)
+  func lookup(_ names: [NameStep], in start: Value, keepsConstructed: Bool) throws(JSONataError) -> Value {
+    var current = start
+    var level = 0
+    while level < names.count {
+      switch current {
+      case .list(let list) where keepsConstructed && list.traits.contains(.constructed):
+        return try lookup(names, from: level, in: .values([current]))
+      case .json(.array), .list, .tuples:
+        return try lookup(names, from: level, in: current.elements ?? .values([]))
+      case .undefined: return .undefined
+      case .json, .record, .function: current = Self.lookup(names[level].name, in: current)
+      }
+      level += 1
+    }
+    return current
+  }
+
+  @inline(never)
+  private func lookup(_ names: [NameStep], from start: Int, in elements: Elements) throws(JSONataError) -> Value {
+    var current = elements
+    for level in start..<names.count {
+      var collector = StepCollector()
+      for index in 0..<current.count { collector.add(Self.lookup(names[level].name, in: current[index]).unwrapped) }
+      let isLast = level == names.count - 1
+      let result = collector.finish(isLast: isLast)
+      if isLast {
+        if case .list(let list) = result { try checkLength(list.count) }
+        return result
+      }
+      guard let next = result.elements, !next.isEmpty else { return .undefined }
+      current = next
+    }
+    return .undefined
+  }
+}
