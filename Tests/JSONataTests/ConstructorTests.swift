@@ -26,6 +26,17 @@ import Testing
   func groupings(text: String, expected: String) { #expect(outcome(text, Self.items) == expected) }
 
   @Test(arguments: [
+    ("xs{k: {'n': $count($), 'v': v}}", #"{"a":{"n":2,"v":[1,3]},"b":{"n":1,"v":2}}"#),
+    ("xs{k: {'n': $count($)}}.*.n", "[2,1]"), ("($x := [1,2]; $x ~> function($y){ $y.{'n': $} })", #"[{"n":1},{"n":2}]"#),
+    ("xs{k: {'all': [$, $]}}.b.all.v", "[2,2]"), ("missing{'x': {'y': $, 'z': 1}}", #"{"x":{"z":1}}"#),
+    ("[[1,2],[3]]{'a': {'x': $}}", #"{"a":{"x":[1,2,3]}}"#), ("[[1,2]]{'a': {'x': $}}", #"{"a":{"x":[1,2]}}"#),
+    ("[1,$sum,2]{'a': {'n': $count($)}}", #"{"a":{"n":3}}"#), ("[1,{'b':2},[3]]{'a': $}", #"{"a":[1,{"b":2},3]}"#),
+    ("[[],1,{'b':2},3,[4]]{'a': $}", #"{"a":[1,{"b":2},3,4]}"#),
+    ("$count($merge([1..30].{$string($): $}).*)", "30"), ("$keys([1..12]{$string($ % 10): $})[-1]", "\"0\""),
+  ])
+  func anArrayIsTheContextOfEveryPair(text: String, expected: String) { #expect(outcome(text, Self.items) == expected) }
+
+  @Test(arguments: [
     ("$ ~> |xs[k='b']|{'v': 9}| ", #"{"xs":[{"k":"a","v":1,"q":2},{"k":"b","v":9,"q":3},{"k":"a","v":3,"q":4}]}"#),
     ("($ ~> |xs|{'n': v * 2}, ['v','q']|).xs.n", "[2,4,6]"), ("($ ~> |xs|{}, 'k'|).xs[0]", #"{"v":1,"q":2}"#),
     ("($t := $ ~> |xs|{'v': 0}|; xs.v)", "[1,2,3]"), ("$ ~> |xs|5|", "T2011"), ("$ ~> |xs|{}, 5|", "T2012"),

@@ -33,6 +33,30 @@ import Testing
   ])
   func filters(text: String, expected: String) { #expect(outcome(text, Self.shop) == expected) }
 
+  static let uneven = json(#"{"a":[{"b":[[1,2],[3]]},{"b":[[4]]},{"b":7},{"c":1},5],"o":{"p":{"q":[8,9]}},"e":[[],1]}"#)
+
+  @Test(arguments: [
+    ("a.b[0]", "[1,2,4,7]"), ("a.b[1]", "3"), ("a.b[-1]", "[3,4,7]"), ("a.b[2]", "undefined"), ("a[0].b[1]", "[3]"),
+    ("a[0].b[0][1]", "2"), ("a[1].b[0]", "[4]"), ("a[2].b[0]", "7"), ("a[2].b[-1]", "7"), ("a[2].b[1]", "undefined"),
+    ("a[-1]", "5"), ("a[3].c[0]", "1"), ("a[3].c[1]", "undefined"), ("a[4].b[0]", "undefined"), ("o.p.q[1]", "9"),
+    ("o[0].p[0].q[-2]", "8"), ("o[1].p", "undefined"), ("o.p.q[0.9]", "8"), ("o.p.q[-0.5]", "9"),
+    ("o[2].[1]", "undefined"), ("$.o.p.q[0]", "8"), ("$$.a[0].b[1]", "[3]"), ("a.b[0].c", "undefined"),
+    ("a.b[0]{$string($): $}", #"{"1":1,"2":2,"4":4,"7":7}"#), ("a.b[0][]", "[1,2,4,7]"), ("o.p.q[0][]", "[8]"),
+    ("($v := {'x': $}; $v.x.a[0].b[1])", "[3]"), ("{'x': [$, $]}.x.a[0].b[1]", "[3,3]"),
+  ])
+  func placesBehindNamesAreTakenOfEachItem(text: String, expected: String) {
+    #expect(outcome(text, Self.uneven) == expected)
+  }
+
+  @Test(arguments: [
+    ("e[0]", "[]"), ("$.e[0]", "[]"), ("o.[x]", "[]"), ("o.([x])", "[]"), ("o.[x][]", "[[]]"), ("[].a", "[]"),
+    ("[].{'x':1}", "[]"), ("e[0].x", "undefined"), ("o.[x].y", "undefined"), ("missing.[x]", "undefined"),
+    ("o.$filter([1], function($v){ false })", "undefined"),
+  ])
+  func anEmptyArrayAtTheEndOfAPathStays(text: String, expected: String) {
+    #expect(outcome(text, Self.uneven) == expected)
+  }
+
   @Test(arguments: [
     ("one.*", "undefined"), ("orders[0].lines[0].*", "[\"a\",2,3]"), ("**.sku", "[\"a\",\"b\",\"a\"]"),
     ("$count(**)", "26"), ("{'a':[1]}.*", "[1]"), ("{'a':1}.*", "1"), ("$sum.*", "undefined"), ("{}.*", "undefined"),

@@ -20,7 +20,10 @@ import Testing
     ("a{0}b/", "ab", "\"b\""),
     ("(a*)*b/", "aaab", "\"aaab\""), ("(z)((a+)?(b+)?(c))*/", "zaacbbbcac", "\"zaacbbbcac\""),
     ("(?=(a+))a*b\\\\1/", "baaabac", "\"aba\""), ("[\\\\w.]+@\\\\w+/", "x a.b@c y", "\"a.b@c\""),
-    (".\\\\u00e9/", "😀é", "\"😀é\""),
+    (".\\\\u00e9/", "😀é", "\"😀é\""), ("abcdefghijk/", "xabcdefghijky", "\"abcdefghijk\""),
+    ("abcdefghijk/", "abcdefghij", "undefined"), ("ab+c/", "abbbc", "\"abbbc\""), ("xab|xac/", "xac", "\"xac\""),
+    ("a[bé]{2,3}b/", "aébéb", "\"aébéb\""), ("[aé]{3}/", "aéaé", "\"aéa\""), ("[aé]{1,2}é/", "aéé", "\"aéé\""),
+    ("[aé]+a/", "éaéa", "\"éaéa\""), ("[^x]{2}x/", "éax", "\"éax\""), ("AbC1/i", "aBc1", "\"aBc1\""),
   ])
   func matches(pattern: String, text: String, expected: String) {
     // The patterns are written for a JSON text: one backslash less in the expression.
