@@ -19,7 +19,7 @@ struct Evaluator: ~Copyable {
   /// How many evaluations are nested. An error leaves it as it is: nothing is evaluated behind one.
   var depth = 0
   private var steps = 0
-  private var guardian = StackGuard()
+  var guardian = StackGuard()
   private let startTime: UInt64
   /// The call that the body of a lambda has ended with, to be carried out by the lambda's caller.
   private var pendingTail: TailCall?
@@ -151,6 +151,16 @@ struct Evaluator: ~Copyable {
   func checkNesting(_ value: Value) throws(JSONataError) -> Value {
     if value.nesting > limits.maximumNesting { throw tooDeep() }
     return value
+  }
+
+  /// A copy that shares nothing with the original that can be changed.
+  func copied(_ value: Value, boxing: Bool) throws(JSONataError) -> Value {
+    var guardian = StackGuard()
+    do {
+      return try value.copied(boxing: boxing, &guardian)
+    } catch {
+      throw tooDeep()
+    }
   }
 
   // MARK: Evaluation

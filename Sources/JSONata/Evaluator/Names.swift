@@ -11,7 +11,11 @@ struct NameWalker {
   /// Whether there are arrays in arrays, which unwrap in ways that are not done here.
   private(set) var needsGeneralWay = false
 
-  init(_ names: [NameStep]) { self.names = names }
+  init(_ names: [NameStep]) {
+    self.names = names
+    // What is so long is not worth a recursion.
+    needsGeneralWay = names.count > 100
+  }
 
   /// Follows the names from `level` on from each member of an array.
   mutating func walk(each array: [JSON], _ level: Int) { for element in array { walk(element, level) } }
@@ -115,8 +119,8 @@ extension Evaluator {
 
   private static func lookup(_ name: String, inEach elements: Elements) -> Value {
     var result = ContiguousArray<Value>()
-    for index in 0..<elements.count {
-      let found = lookup(name, in: elements[index])
+    for leaf in Leaves(elements) {
+      let found = lookup(name, in: leaf)
       if found.isUndefined { continue }
       if let inner = found.elements { inner.append(to: &result) } else { result.append(found) }
     }
@@ -144,7 +148,8 @@ extension Evaluator {
         } else {
           result.append(object.members[known].value)
         }
-      case .array(let inner): collect(name, inner, &known, &result)
+      case .array(let inner):
+        for case .json(let leaf) in Leaves(.json(inner)) { collect(name, [leaf], &known, &result) }
       case .null, .bool, .number, .string: continue
       }
     }
@@ -186,7 +191,7 @@ extension Evaluator {
   @inline(never)
   private func follow(_ names: [NameStep], from level: Int, each array: [JSON]) throws(JSONataError) -> Value? {
     var walker = NameWalker(names)
-    walker.walk(each: array, level)
+    if !walker.needsGeneralWay { walker.walk(each: array, level) }
     if walker.needsGeneralWay { return nil }
     let result = walker.finish()
     if case .list(let list) = result { try checkLength(list.count) }

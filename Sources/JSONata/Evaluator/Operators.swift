@@ -22,7 +22,7 @@ extension Evaluator {
     let left = try evaluate(plan.left, input, frame)
     let right = try evaluate(plan.right, input, frame)
     if left.isUndefined || right.isUndefined { return .bool(false) }
-    return .bool(left.isDeeplyEqual(to: right) != plan.isNegated)
+    return .bool(try isDeeplyEqual(left, right) != plan.isNegated)
   }
 
   @inline(never)
@@ -203,10 +203,14 @@ extension Value {
     case .json(let json): return try Self.isTrue(json)
     case .record(let record): return record.count > 0
     case .list, .tuples:
-      guard let elements else { return false }
-      for index in 0..<elements.count where try elements[index].isTrue() { return true }
-      return false
+      return try elements.map { (elements) throws(JSONataError) in try Self.isTrue(elements) } ?? false
     }
+  }
+
+  /// Whether anything in an array counts as true, in arrays inside of it as well.
+  private static func isTrue(_ elements: Elements) throws(JSONataError) -> Bool {
+    for leaf in Leaves(elements) where try leaf.isTrue() { return true }
+    return false
   }
 
   private static func isTrue(_ json: JSON) throws(JSONataError) -> Bool {
@@ -219,9 +223,7 @@ extension Value {
       return value != 0 && !value.isNaN
     case .string(let text): return !text.isEmpty
     case .object(let object): return !object.isEmpty
-    case .array(let array):
-      for element in array where try isTrue(element) { return true }
-      return false
+    case .array(let array): return try isTrue(.json(array))
     }
   }
 
@@ -238,19 +240,34 @@ extension Value {
   }
 
   /// Whether both have the same parts; the order of members does not matter.
-  func isDeeplyEqual(to other: Value) -> Bool {
+  fileprivate func isDeeplyEqual(to other: Value, _ guardian: inout StackGuard) throws(JSONataError) -> Bool {
     if isIdentical(to: other) { return true }
     if case .json(let a) = self, case .json(let b) = other { return a == b }
+    guard guardian.hasRoom() else { throw .stackOverflow }
     if let a = elements, let b = other.elements {
       guard a.count == b.count else { return false }
-      for index in 0..<a.count where !a[index].isDeeplyEqual(to: b[index]) { return false }
+      for index in 0..<a.count where try !a[index].isDeeplyEqual(to: b[index], &guardian) { return false }
       return true
     }
     guard let a = ObjectView(self), let b = ObjectView(other), a.count == b.count else { return false }
     for place in 0..<a.count {
-      guard let value = b[a.key(place)], a.value(place).isDeeplyEqual(to: value) else { return false }
+      guard let value = b[a.key(place)], try a.value(place).isDeeplyEqual(to: value, &guardian) else { return false }
     }
     return true
+  }
+}
+
+extension Evaluator {
+  /// Whether both have the same parts; the order of members does not matter.
+  func isDeeplyEqual(_ left: Value, _ right: Value) throws(JSONataError) -> Bool {
+    if left.isIdentical(to: right) { return true }
+    if case .json(let a) = left, case .json(let b) = right { return a == b }
+    var guardian = StackGuard()
+    do {
+      return try left.isDeeplyEqual(to: right, &guardian)
+    } catch {
+      throw tooDeep()
+    }
   }
 }
 

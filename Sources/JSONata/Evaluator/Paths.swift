@@ -284,8 +284,8 @@ extension Evaluator {
     var result = ContiguousArray<Value>()
     var isSequence = true
     func add(_ value: Value) {
-      guard value.isArray else { return result.append(value) }
-      Self.flatten(value, into: &result)
+      guard let elements = value.elements else { return result.append(value) }
+      result.append(contentsOf: Leaves(elements))
       // Appending an array gives a plain array, which does not unwrap.
       isSequence = false
     }
@@ -297,28 +297,27 @@ extension Evaluator {
     return isSequence ? .sequence(result) : .array(result)
   }
 
-  private static func flatten(_ value: Value, into result: inout ContiguousArray<Value>) {
-    guard let elements = value.elements else { return result.append(value) }
-    for index in 0..<elements.count { flatten(elements[index], into: &result) }
-  }
-
   @inline(never)
   func descendants(_ input: Value) throws(JSONataError) -> Value {
     if input.isUndefined { return .undefined }
     var result = ContiguousArray<Value>()
-    Self.descend(input, &result)
+    Self.descend(input, &result, 0)
     try checkLength(result.count)
     return result.count == 1 ? result[0] : .sequence(result)
   }
 
-  private static func descend(_ value: Value, _ result: inout ContiguousArray<Value>) {
+  /// Deeper than that, what is below is walked without recursion.
+  private static let maximumRecursion = 50
+
+  private static func descend(_ value: Value, _ result: inout ContiguousArray<Value>, _ level: Int) {
+    if level > maximumRecursion { return result.append(contentsOf: Descent(value)) }
     if let elements = value.elements {
-      for index in 0..<elements.count { descend(elements[index], &result) }
+      for index in 0..<elements.count { descend(elements[index], &result, level + 1) }
       return
     }
     result.append(value)
     if let view = ObjectView(value) {
-      for place in 0..<view.count { descend(view.value(place), &result) }
+      for place in 0..<view.count { descend(view.value(place), &result, level + 1) }
     }
   }
 
@@ -339,24 +338,21 @@ extension Evaluator {
   }
 
   private static func collect(_ name: String, _ value: Value, _ collector: inout StepCollector) {
-    switch value {
-    case .json(let json): collect(name, json, &collector)
-    case .list, .tuples:
-      guard let elements = value.elements else { return }
-      for index in 0..<elements.count { collect(name, elements[index], &collector) }
-    case .record(let record):
-      collector.add(lookup(name, in: value))
-      for place in 0..<record.count { collect(name, record[at: place], &collector) }
-    case .undefined, .function: return
-    }
+    if case .json(let json) = value { return collect(name, json, &collector, 0) }
+    collect(name, below: value, &collector)
   }
 
-  private static func collect(_ name: String, _ json: JSON, _ collector: inout StepCollector) {
+  private static func collect(_ name: String, below value: Value, _ collector: inout StepCollector) {
+    for node in Descent(value) where node.isObject { collector.add(lookup(name, in: node)) }
+  }
+
+  private static func collect(_ name: String, _ json: JSON, _ collector: inout StepCollector, _ level: Int) {
+    if level > maximumRecursion { return collect(name, below: .json(json), &collector) }
     switch json {
     case .object(let object):
       if let member = object[name] { collector.add(.json(member)) }
-      for member in object.members { collect(name, member.value, &collector) }
-    case .array(let array): for element in array { collect(name, element, &collector) }
+      for member in object.members { collect(name, member.value, &collector, level + 1) }
+    case .array(let array): for element in array { collect(name, element, &collector, level + 1) }
     case .null, .bool, .number, .string: return
     }
   }

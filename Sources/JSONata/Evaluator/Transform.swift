@@ -35,7 +35,7 @@ extension Evaluator {
     guard case .record(let record) = match, record.isCopy else { return }
     for place in 0..<view.count {
       // A copy, so that nothing can be put into itself.
-      record.set(view.key(place), try checkNesting(view.value(place).deeplyCopied))
+      record.set(view.key(place), try checkNesting(copied(view.value(place), boxing: false)))
     }
   }
 
@@ -47,23 +47,5 @@ extension Evaluator {
     }
     guard case .record(let record) = match, record.isCopy else { return }
     for index in 0..<elements.count { if let name = elements[index].string { record.remove(name) } }
-  }
-}
-
-extension Value {
-  /// A copy that shares nothing that can be changed.
-  var deeplyCopied: Value {
-    switch self {
-    case .undefined, .json, .function, .tuples: return self
-    case .list(let list):
-      if case .values(let values) = list.elements {
-        return .list(List(ContiguousArray(values.map(\.deeplyCopied)), list.traits))
-      }
-      return .list(List(elements: list.elements, nesting: list.nesting, list.traits))
-    case .record(let record):
-      let copy = Record(capacity: record.count, isCopy: true)
-      for member in record.members { copy.append(member.key, member.value.deeplyCopied) }
-      return .record(copy)
-    }
   }
 }

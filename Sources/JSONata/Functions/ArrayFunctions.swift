@@ -22,7 +22,7 @@ extension NativeFunction {
     NativeFunction("distinct", "<x:x>", arity: 1) { evaluator, arguments throws(JSONataError) in
       let value = arguments.argument(0)
       guard let elements = value.elements, elements.count > 1 else { return value }
-      let values = distinct(elements)
+      let values = try distinct(elements, evaluator)
       return value.isSequence ? .sequence(values) : .array(values)
     },
     NativeFunction("zip", "<a+>", arity: 0) { evaluator, arguments throws(JSONataError) in
@@ -48,7 +48,9 @@ extension NativeFunction {
   }
 
   /// The members without those that are deeply equal to an earlier one.
-  private static func distinct(_ elements: Elements) -> ContiguousArray<Value> {
+  private static func distinct(_ elements: Elements, _ evaluator: borrowing Evaluator) throws(JSONataError)
+    -> ContiguousArray<Value>
+  {
     var result = ContiguousArray<Value>()
     let texts = Record()
     var numbers: Set<Double> = []
@@ -61,7 +63,9 @@ extension NativeFunction {
       } else if let number = value.number {
         if !number.isNaN, !numbers.insert(number).inserted { continue }
       } else {
-        if others.contains(where: { $0.isDeeplyEqual(to: value) }) { continue }
+        var isNew = true
+        for other in others where isNew { isNew = try !evaluator.isDeeplyEqual(other, value) }
+        if !isNew { continue }
         others.append(value)
       }
       result.append(value)

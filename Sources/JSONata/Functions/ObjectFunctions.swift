@@ -26,8 +26,8 @@ extension NativeFunction {
       }
       return try evaluator.checkNesting(.record(record))
     },
-    NativeFunction("clone", "<(oa)-:o>", arity: 1) { _, arguments throws(JSONataError) in
-      arguments.argument(0).copiedForChange
+    NativeFunction("clone", "<(oa)-:o>", arity: 1) { evaluator, arguments throws(JSONataError) in
+      try evaluator.checkNesting(evaluator.copied(arguments.argument(0), boxing: true))
     },
   ]
 
@@ -37,13 +37,13 @@ extension NativeFunction {
         names.append(view.key(place), .undefined)
       }
     } else if let elements = value.elements {
-      for index in 0..<elements.count { addKeys(of: elements[index], to: names) }
+      for leaf in Leaves(elements) where leaf.isObject { addKeys(of: leaf, to: names) }
     }
   }
 
   private static func spread(_ value: Value, into parts: inout ContiguousArray<Value>) {
     if let elements = value.elements {
-      for index in 0..<elements.count { spread(elements[index], into: &parts) }
+      for leaf in Leaves(elements) { spread(leaf, into: &parts) }
     } else if let view = ObjectView(value) {
       for place in 0..<view.count {
         let record = Record(capacity: 1)

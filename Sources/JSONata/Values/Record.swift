@@ -98,35 +98,6 @@ final class Record {
   }
 }
 
-extension Value {
-  /// The value in a form that can be changed in place: objects of a document as records, arrays as lists.
-  var boxed: Value {
-    switch self {
-    case .json(.object(let object)): return .record(Record(copying: object))
-    case .json(.array(let array)):
-      var values = ContiguousArray<Value>()
-      values.reserveCapacity(array.count)
-      for element in array { values.append(Value.json(element).boxed) }
-      return .list(List(values))
-    case .undefined, .json, .list, .record, .function, .tuples: return self
-    }
-  }
-
-  /// A copy that can be changed in place and shares nothing with the original that can be.
-  var copiedForChange: Value {
-    switch self {
-    case .undefined, .function, .tuples: return self
-    case .json: return boxed
-    case .list(let list):
-      return .list(List(ContiguousArray(list.elements.values.map(\.copiedForChange)), list.traits))
-    case .record(let record):
-      let copy = Record(capacity: record.count, isCopy: true)
-      for member in record.members { copy.append(member.key, member.value.copiedForChange) }
-      return .record(copy)
-    }
-  }
-}
-
 /// Places by key: open addressing over a hash of the bytes.
 struct KeyIndex {
   /// Up to so many members are looked through one by one.

@@ -2,7 +2,7 @@ internal import OrderedJSON
 
 extension Evaluator {
   /// The value as JSON: functions left out, numbers in the dialect's form.
-  func result(of value: Value) throws(JSONataError) -> JSONataResult {
+  mutating func result(of value: Value) throws(JSONataError) -> JSONataResult {
     switch value {
     case .undefined: return .undefined
     case .function: return .function
@@ -13,7 +13,8 @@ extension Evaluator {
   }
 
   /// The value as JSON; `nil` for a function and for no value.
-  private func json(_ value: Value, _ level: Int) throws(JSONataError) -> JSON? {
+  private mutating func json(_ value: Value, _ level: Int) throws(JSONataError) -> JSON? {
+    if level > 0, !guardian.hasRoom() { throw tooDeep() }
     switch value {
     case .undefined, .function: return nil
     case .json(.number(let number)): return try finished(number)
@@ -37,7 +38,7 @@ extension Evaluator {
 
   private static let maximumResultDepth = 1_000
 
-  private func array(_ elements: Elements, _ level: Int) throws(JSONataError) -> [JSON] {
+  private mutating func array(_ elements: Elements, _ level: Int) throws(JSONataError) -> [JSON] {
     switch elements {
     case .json(let array): return array
     case .values(let values):
@@ -78,20 +79,24 @@ extension Evaluator {
 extension Value {
   /// The value as errors show it; `nil` for what has no JSON.
   var shown: JSON? {
-    @inline(never) get { asShown() }
+    @inline(never) get { asShown(0) }
   }
 
-  private func asShown() -> JSON? {
+  /// Errors show no more than the outer levels of what has been made.
+  private func asShown(_ level: Int) -> JSON? {
     switch self {
     case .undefined, .function: return nil
     case .json(let json): return json
     case .list, .tuples:
-      guard let elements else { return nil }
-      return .array((0..<min(elements.count, 1_000)).map { elements[$0].shown ?? .null })
+      guard let elements, level < 50 else { return nil }
+      return .array((0..<min(elements.count, 1_000)).map { elements[$0].asShown(level + 1) ?? .null })
     case .record(let record):
+      if level >= 50 { return nil }
       var object = JSON.Object()
       for member in record.members.prefix(1_000) {
-        if let value = member.value.shown { object.append(distinct: JSON.Object.Member(key: member.key, value: value)) }
+        if let value = member.value.asShown(level + 1) {
+          object.append(distinct: JSON.Object.Member(key: member.key, value: value))
+        }
       }
       return .object(object)
     }

@@ -86,9 +86,7 @@ struct TextWriter: ~Copyable {
 
   /// Ends with an error what is nested too deeply for this thread's stack.
   private mutating func enter() throws(JSONataError) {
-    guard guardian.hasRoom() else {
-      throw .uncoded("Stack overflow error: The value is nested too deeply to be written", code: "U1001")
-    }
+    if !guardian.hasRoom() { throw .stackOverflow }
   }
 
   mutating func write(_ value: Value, _ level: Int) throws(JSONataError) {
@@ -98,6 +96,7 @@ struct TextWriter: ~Copyable {
     case .undefined: bytes.append("null" as StaticString)
     case .list, .tuples:
       guard let elements = value.elements else { return }
+      try enter()
       bytes.append(0x5b)
       for index in 0..<elements.count {
         if index > 0 { bytes.append(0x2c) }
@@ -107,6 +106,7 @@ struct TextWriter: ~Copyable {
       if !elements.isEmpty { breakLine(level) }
       bytes.append(0x5d)
     case .record(let record):
+      try enter()
       bytes.append(0x7b)
       for (index, member) in record.members.enumerated() {
         if index > 0 { bytes.append(0x2c) }

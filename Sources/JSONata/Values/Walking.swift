@@ -1,0 +1,129 @@
+internal import OrderedJSON
+
+/// The members of an array that are no arrays themselves, however deeply arrays are nested, in order.
+///
+/// Nested arrays wait in a list of their own: documents may be nested more deeply than a small stack bears.
+struct Leaves: Sequence, IteratorProtocol {
+  private var pending: ContiguousArray<(elements: Elements, next: Int)>
+
+  init(_ elements: Elements) { pending = [(elements, 0)] }
+
+  mutating func next() -> Value? {
+    while let top = pending.last {
+      guard top.next < top.elements.count else {
+        pending.removeLast()
+        continue
+      }
+      pending[pending.count - 1].next += 1
+      let element = top.elements[top.next]
+      guard let inner = element.elements else { return element }
+      pending.append((inner, 0))
+    }
+    return nil
+  }
+}
+
+/// A value and all that is below it, arrays themselves left out: parents first, in order.
+struct Descent: Sequence, IteratorProtocol {
+  private enum Children {
+    case elements(Elements)
+    case members(ObjectView)
+  }
+
+  private var pending: ContiguousArray<(children: Children, next: Int)>
+
+  init(_ value: Value) { pending = [(.elements(.values([value])), 0)] }
+
+  mutating func next() -> Value? {
+    while let top = pending.last {
+      let child: Value
+      switch top.children {
+      case .elements(let elements) where top.next < elements.count: child = elements[top.next]
+      case .members(let view) where top.next < view.count: child = view.value(top.next)
+      case .elements, .members:
+        pending.removeLast()
+        continue
+      }
+      pending[pending.count - 1].next += 1
+      if let elements = child.elements {
+        pending.append((.elements(elements), 0))
+        continue
+      }
+      if let view = ObjectView(child) { pending.append((.members(view), 0)) }
+      return child
+    }
+    return nil
+  }
+}
+
+extension Value {
+  /// The value in a form that can be changed in place: objects of a document as records, arrays as lists.
+  var boxed: Value {
+    switch self {
+    case .json(.object(let object)): return .record(Record(copying: object))
+    case .json(.array(let array)): return .list(Self.boxed(array))
+    case .undefined, .json, .list, .record, .function, .tuples: return self
+    }
+  }
+
+  /// So deeply nested arrays are boxed. Values that are nested deeper are refused, whatever is in them.
+  private static let maximumBoxing = 500
+
+  private static func boxed(_ array: [JSON]) -> List {
+    var pending: ContiguousArray<(array: [JSON], next: Int, values: ContiguousArray<Value>)> = [(array, 0, [])]
+    while true {
+      let top = pending.count - 1
+      let place = pending[top].next
+      guard place < pending[top].array.count else {
+        let list = List(pending.removeLast().values)
+        if top == 0 { return list }
+        pending[top - 1].values.append(.list(list))
+        continue
+      }
+      pending[top].next += 1
+      let element = pending[top].array[place]
+      if case .array(let inner) = element, top < maximumBoxing {
+        pending.append((inner, 0, []))
+      } else if case .object(let object) = element {
+        pending[top].values.append(.record(Record(copying: object)))
+      } else {
+        pending[top].values.append(.json(element))
+      }
+    }
+  }
+
+  /// A copy that shares nothing with the original that can be changed.
+  ///
+  /// - Parameter boxing: whether what comes from a document is copied as well, to be changed in place.
+  func copied(boxing: Bool, _ guardian: inout StackGuard) throws(JSONataError) -> Value {
+    switch self {
+    case .undefined, .function, .tuples: return self
+    case .json: return boxing ? boxed : self
+    case .list(let list):
+      guard boxing || list.isMadeOfValues else {
+        return .list(List(elements: list.elements, nesting: list.nesting, list.traits))
+      }
+      guard guardian.hasRoom() else { throw .stackOverflow }
+      var values = ContiguousArray<Value>()
+      values.reserveCapacity(list.count)
+      for value in list.elements.values { values.append(try value.copied(boxing: boxing, &guardian)) }
+      return .list(List(values, list.traits))
+    case .record(let record):
+      guard guardian.hasRoom() else { throw .stackOverflow }
+      let copy = Record(capacity: record.count, isCopy: true)
+      for member in record.members { copy.append(member.key, try member.value.copied(boxing: boxing, &guardian)) }
+      return .record(copy)
+    }
+  }
+}
+
+extension List {
+  fileprivate var isMadeOfValues: Bool { if case .values = elements { true } else { false } }
+}
+
+extension JSONataError {
+  /// What ends a walk through a value for which the thread's stack does not suffice.
+  static var stackOverflow: JSONataError {
+    .uncoded("Stack overflow error: The value is nested too deeply", code: "U1001")
+  }
+}
