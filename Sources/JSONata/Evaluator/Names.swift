@@ -203,7 +203,15 @@ extension Evaluator {
   mutating func follow(_ plan: PathPlan, _ names: [NameStep], _ input: Value, _ frame: Frame) throws(JSONataError)
     -> Value?
   {
-    let start = try evaluate(plan.steps[0].expression, input, frame)
+    switch try evaluate(plan.steps[0].expression, input, frame) {
+    case .json(let json): return try follow(names, json)
+    case .undefined: return .undefined
+    case let start: return try follow(names, made: start)
+    }
+  }
+
+  @inline(never)
+  private func follow(_ names: [NameStep], made start: Value) throws(JSONataError) -> Value? {
     if let result = try follow(names, start) { return result }
     if names.contains(where: { $0.place != nil }) { return nil }
     return try lookup(names, in: start, keepsConstructed: true)

@@ -22,7 +22,8 @@ extension Evaluator {
     let left = try evaluate(plan.left, input, frame)
     let right = try evaluate(plan.right, input, frame)
     if left.isUndefined || right.isUndefined { return .bool(false) }
-    return .bool(try isDeeplyEqual(left, right) != plan.isNegated)
+    let isEqual = left.isIdentical(to: right) ? true : try isDeeplyEqual(left, right)
+    return .bool(isEqual != plan.isNegated)
   }
 
   @inline(never)
@@ -259,6 +260,7 @@ extension Value {
 
 extension Evaluator {
   /// Whether both have the same parts; the order of members does not matter.
+  @inline(never)
   func isDeeplyEqual(_ left: Value, _ right: Value) throws(JSONataError) -> Bool {
     if left.isIdentical(to: right) { return true }
     if case .json(let a) = left, case .json(let b) = right { return a == b }
