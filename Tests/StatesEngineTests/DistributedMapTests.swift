@@ -182,6 +182,19 @@ import Testing
     #expect(result?.cause == prefix("M") + cause)
   }
 
+  @Test(arguments: ["101", "-1", "100.5"])
+  func aPercentageOutOfRangeIsAFailureOfItsExpression(value: String) {
+    let definition = machine(
+      "M",
+      #""M":{"Type":"Map","Items":[1],"ToleratedFailurePercentage":"{% \#(value) %}","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"I","States":{"I":{"Type":"Pass","End":true}}},"Catch":[{"ErrorEquals":["States.QueryEvaluationError"],"Next":"C"}],"End":true},"C":{"Type":"Pass","Output":"{% $states.input.Cause %}","End":true}"#,
+      also: #""QueryLanguage":"JSONata","#)
+    let result = run(definition)
+    #expect(
+      result?.output?.stringValue == prefix("M")
+        + "ToleratedFailurePercentage must be between 0 and 100 but was: \(value)")
+    #expect(result?.history[3].compact == "4<3 EvaluationFailed ToleratedFailurePercentage")
+  }
+
   @Test(arguments: ["1", #""1""#, "1.0"])
   func thresholdsMayBeTexts(value: String) {
     let definition = Self.map(#","ItemsPath":"$.l","ToleratedFailureCountPath":"$.t""#)

@@ -276,6 +276,13 @@ import Testing
     #expect(result?.history.count == 3)
   }
 
+  @Test func aPathToTooManySeconds() {
+    expectFailure(
+      Self.call(Self.lambda, #","TimeoutSecondsPath":"$.t""#), input: #"{"t":100000000}"#, mocks: ["S": [.return(1)]],
+      error: "States.Runtime",
+      cause: prefix() + "The TimeoutSecondsPath parameter references a value greater than 99999999: $.t == 100000000")
+  }
+
   @Test func aPathToNothing() {
     expectFailure(
       Self.call(Self.lambda, #","HeartbeatSecondsPath":"$.t""#), mocks: ["S": [.return(1)]], error: "States.Runtime",

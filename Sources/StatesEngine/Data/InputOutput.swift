@@ -113,9 +113,8 @@ extension Execution {
       guard let value = Self.wholeNumber(found) else {
         throw runtimeError(b, ErrorText.notLong(field + "Path", path.text, found))
       }
-      guard value > 0, value <= 99_999_999 else {
-        throw runtimeError(b, ErrorText.negative(field + "Path", path.text, found))
-      }
+      guard value > 0 else { throw runtimeError(b, ErrorText.negative(field + "Path", path.text, found)) }
+      guard value <= 99_999_999 else { throw runtimeError(b, ErrorText.tooLong(field + "Path", path.text, found)) }
       return Int(value)
     case .expression(let expression): return try wholeNumber(expression, field, in: b)
     }

@@ -29,6 +29,10 @@ enum ErrorText {
     "The \(field) parameter references a negative value: \(path) == \(shown(value))"
   }
 
+  static func tooLong(_ field: String, _ path: String, _ value: JSON) -> String {
+    "The \(field) parameter references a value greater than 99999999: \(path) == \(shown(value))"
+  }
+
   static func notLong(_ field: String, _ path: String, _ value: JSON) -> String {
     "The \(field) parameter cannot be parsed as a long value: \(path) == \(shown(value))"
   }
@@ -57,6 +61,10 @@ enum ErrorText {
   static func cannotBeNegative(_ field: String) -> String { "\(field) cannot be negative." }
 
   static let percentageRange = "ToleratedFailurePercentage must be between 0 and 100."
+
+  static func percentageOutOfRange(_ value: String) -> String {
+    "ToleratedFailurePercentage must be between 0 and 100 but was: \(value)"
+  }
 
   static func outOfRange(_ field: String, _ value: String) -> String {
     "\(field) must be between 0 and 99999999 but was: \(value)"

@@ -170,6 +170,9 @@ extension Execution {
       guard let found = value.doubleValue else {
         throw evaluationError(b, expression, ErrorText.unexpectedResult("number", value))
       }
+      guard (0...100).contains(found) else {
+        throw evaluationError(b, location: field, ErrorText.percentageOutOfRange(value.description))
+      }
       percentage = found
     }
     guard (0...100).contains(percentage) else { throw runtimeError(b, ErrorText.percentageRange) }
