@@ -16,6 +16,14 @@ extension ExecutionResult {
     Double(execution.now.milliseconds - execution.startTime.milliseconds) / 1_000
   }
 
+  /// What a Task state has sent to its resource, attempt by attempt: its input after `Parameters` or `Arguments`.
+  public func calls(of state: String) -> [JSON] {
+    history.compactMap { event in
+      guard case .taskScheduled(let task) = event.details, task.stateName.hasSameUTF8(as: state) else { return nil }
+      return task.input
+    }
+  }
+
   /// The output of a state's last visit, or `nil` when it was never left.
   public func output(of state: String) -> JSON? {
     for event in history.reversed() {
@@ -35,4 +43,41 @@ extension ExecutionResult {
     }
     return nil
   }
+
+  // MARK: What went wrong
+
+  /// The output, where the execution succeeded.
+  ///
+  /// ```swift
+  /// let output = try test.run(input: ["order": 7]).get()
+  /// ```
+  ///
+  /// - Throws: ``ExecutionDidNotSucceed``, which says how it ended instead.
+  public func get() throws(ExecutionDidNotSucceed) -> JSON {
+    guard let output else { throw ExecutionDidNotSucceed(result: self) }
+    return output
+  }
+
+  /// How it went in one line, for the message of an expectation: `FAILED, OutOfStock: none left; Charge, Reserve`.
+  public var summary: String {
+    var text = status.rawValue
+    switch status {
+    case .running: text += ", waiting for what never comes"
+    case .succeeded: text += outputText.map { ", \($0.prefix(200))" } ?? ""
+    case .failed, .timedOut, .aborted:
+      let parts = [error, cause].compactMap { $0 }.map { String($0.prefix(500)) }
+      if !parts.isEmpty { text += ", " + parts.joined(separator: ": ") }
+    }
+    let path = path
+    if path.isEmpty { return text }
+    return text + "; " + (path.count > 20 ? "… " : "") + path.suffix(20).joined(separator: ", ")
+  }
+}
+
+/// An execution that should have succeeded and did not.
+public struct ExecutionDidNotSucceed: Error, Sendable, CustomStringConvertible {
+  /// How it went.
+  public var result: ExecutionResult
+  /// How it went, in one line.
+  public var description: String { "the execution did not succeed: \(result.summary)" }
 }

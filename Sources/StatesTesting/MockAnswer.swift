@@ -38,6 +38,25 @@ public struct MockAnswer: Sendable {
   /// Never answers, so that only a timeout, a heartbeat timeout or the failure of another branch ends the task.
   public static let hang = MockAnswer { _ in TaskReport(.pending) }
 
+  /// The same answer of a job or callback (`.sync`, `.waitForTaskToken`) whose request was answered first: the result is
+  /// the output of `TaskSubmitted`.
+  public func submitted(_ result: JSON) -> MockAnswer {
+    MockAnswer { task in
+      var changed = report(task)
+      changed.submission = result
+      return changed
+    }
+  }
+
+  /// The same answer of an activity's worker, by the name that `ActivityStarted` shows.
+  public func by(worker name: String) -> MockAnswer {
+    MockAnswer { task in
+      var changed = report(task)
+      changed.worker = name
+      return changed
+    }
+  }
+
   private static func milliseconds(_ seconds: Double) -> Int64 {
     Int64(exactly: (seconds * 1_000).rounded()) ?? 0
   }

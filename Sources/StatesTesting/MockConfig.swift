@@ -29,8 +29,22 @@ public struct MockConfig: Sendable {
       throw Problem(message: error.message, position: error.position)
     }
     guard root.members != nil else { throw problem(root.range, "a mock file holds a JSON object") }
-    for name in ["StateMachines", "MockedResponses"] {
+    for name in ["StateMachines", "MockedResponses", "ServiceData"] {
       if let part = root[name], part.members == nil { throw problem(part.range, "\(name) must be an object") }
+    }
+    try checkDatasets()
+  }
+
+  private func checkDatasets() throws(Problem) {
+    guard let buckets = root["ServiceData"]?["S3"] else { return }
+    guard let members = buckets.members else { throw problem(buckets.range, "S3 must be an object: buckets by name") }
+    for bucket in members {
+      guard let objects = bucket.value.members else {
+        throw problem(bucket.value.range, "the bucket '\(bucket.key)' must be an object: texts by keys")
+      }
+      for object in objects where object.value.stringValue == nil {
+        throw problem(object.value.range, "the object '\(object.key)' of '\(bucket.key)' must be a string: its content")
+      }
     }
   }
 
@@ -48,16 +62,18 @@ public struct MockConfig: Sendable {
   ///   - stateMachine: the state machine's name in the file.
   ///   - testCase: the test case's name.
   ///   - machine: the definition; every state that the file names must be in it.
+  /// - Returns: a router for one run: attempts are counted over all that it is used for.
   public func resources(
     stateMachine: String, testCase: String, for machine: StateMachine
   ) throws(Problem) -> ResourceRouter {
-    guard let entry = root["StateMachines"]?[stateMachine] else {
-      throw problem(
-        root["StateMachines"]?.range, "no state machine '\(stateMachine)'; there are: \(Self.list(stateMachines))")
-    }
-    guard let testCases = entry["TestCases"], testCases.members != nil else {
-      throw problem(entry.range, "the state machine '\(stateMachine)' has no object TestCases")
-    }
+    let mocks = try mocks(stateMachine: stateMachine, testCase: testCase, for: machine)
+    var router = ResourceRouter()
+    router.otherwise(mocks.handler())
+    return router
+  }
+
+  func mocks(stateMachine: String, testCase: String, for machine: StateMachine) throws(Problem) -> MockResources {
+    let testCases = try testCasesEntry(of: stateMachine)
     guard let mocked = testCases[testCase] else {
       throw problem(
         testCases.range,
@@ -76,9 +92,39 @@ public struct MockConfig: Sendable {
       }
       mocks[member.key] = try script(named: member.value, for: member.key)
     }
-    var router = ResourceRouter()
-    router.otherwise(mocks.handler())
-    return router
+    return mocks
+  }
+
+  private func testCasesEntry(of stateMachine: String) throws(Problem) -> JSONSyntax {
+    guard let entry = root["StateMachines"]?[stateMachine] else {
+      throw problem(
+        root["StateMachines"]?.range, "no state machine '\(stateMachine)'; there are: \(Self.list(stateMachines))")
+    }
+    guard let testCases = entry["TestCases"], testCases.members != nil else {
+      throw problem(entry.range, "the state machine '\(stateMachine)' has no object TestCases")
+    }
+    return testCases
+  }
+
+  // MARK: Choosing
+
+  /// The only state machine in the file.
+  package func onlyStateMachine() throws(Problem) -> String {
+    try only(stateMachines, "state machine", of: "the mock file")
+  }
+
+  /// The only test case of a state machine.
+  package func onlyTestCase(of stateMachine: String) throws(Problem) -> String {
+    _ = try testCasesEntry(of: stateMachine)
+    return try only(testCases(of: stateMachine), "test case", of: "the state machine '\(stateMachine)'")
+  }
+
+  private func only(_ names: [String], _ what: String, of owner: String) throws(Problem) -> String {
+    guard let name = names.first else { throw Problem(message: "\(owner) has no \(what)", position: nil) }
+    guard names.count == 1 else {
+      throw Problem(message: "\(owner) has several \(what)s, say which: \(Self.list(names))", position: nil)
+    }
+    return name
   }
 
   private func problem(_ range: SourceRange?, _ message: String) -> Problem {
@@ -118,6 +164,10 @@ public struct MockConfig: Sendable {
 
   private func answer(_ response: JSONSyntax) throws(Problem) -> MockAnswer {
     guard response.members != nil else { throw problem(response.range, "an answer is an object") }
+    let given = ["Return", "Throw", "Hang"].filter { response[$0] != nil }
+    if given.count > 1 {
+      throw problem(response.range, "an answer has only one of Return, Throw and Hang, not \(Self.list(given))")
+    }
     let outcome: TaskReport.Outcome
     if let result = response["Return"] {
       outcome = .succeeded(result.json)
@@ -139,6 +189,9 @@ public struct MockConfig: Sendable {
     guard let text = value.stringValue else { throw problem(value.range, "\(name) must be a string") }
     return text
   }
+
+  /// Whether the file has objects for distributed Maps.
+  var hasDatasets: Bool { root["ServiceData"] != nil }
 
   /// The objects that distributed Maps may read: `ServiceData.S3`, buckets of texts by key.
   public var datasets: InMemoryDatasetStore {

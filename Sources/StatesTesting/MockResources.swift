@@ -24,6 +24,9 @@ struct MockResources: Sendable {
     set { scripts[name] = newValue }
   }
 
+  /// Takes over the answers of others; of a state that is in both, theirs.
+  mutating func add(_ others: MockResources) { scripts.merge(others.scripts) { $1 } }
+
   /// `Ship` out of `Ship[0][1]`.
   static func plainName(_ name: String) -> String {
     guard name.hasSuffix("]"), let bracket = name.firstIndex(of: "[") else { return name }

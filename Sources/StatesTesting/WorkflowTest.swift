@@ -37,12 +37,21 @@ public struct WorkflowTest: Sendable {
   private var mocks = MockResources()
   private var resources: ResourceRouter?
 
-  /// A mock of a state that the definition does not have.
-  public struct UnknownState: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The name.
+  /// A mock of a state that cannot be mocked.
+  public struct UnknownTask: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The state's name.
     public var name: String
+    /// The type of the state of that name, or `nil` when the definition has none.
+    public var type: StateType?
+    /// The Task states that there are.
+    public var tasks: [String]
+
     /// Says so.
-    public var description: String { "the definition has no state '\(name)'" }
+    public var description: String {
+      let known = tasks.isEmpty ? "it has none" : "it has " + tasks.map { "'\($0)'" }.joined(separator: ", ")
+      guard let type else { return "the definition has no state '\(name)'; Task states: \(known)" }
+      return "'\(name)' is a \(type.rawValue) state: only Task states are mocked, and \(known)"
+    }
   }
 
   /// Takes a compiled definition.
@@ -60,7 +69,7 @@ public struct WorkflowTest: Sendable {
   /// - Parameters:
   ///   - state: the state's name; `Ship[2]` is the state in iteration 2 of its Map only.
   ///   - answers: at least one.
-  public mutating func mock(_ state: String, _ answers: MockAnswer...) throws(UnknownState) {
+  public mutating func mock(_ state: String, _ answers: MockAnswer...) throws(UnknownTask) {
     try mock(state, answers: answers)
   }
 
@@ -69,15 +78,22 @@ public struct WorkflowTest: Sendable {
   /// - Parameters:
   ///   - state: the state's name; `Ship[2]` is the state in iteration 2 of its Map only.
   ///   - answers: at least one.
-  public mutating func mock(_ state: String, answers: [MockAnswer]) throws(UnknownState) {
+  public mutating func mock(_ state: String, answers: [MockAnswer]) throws(UnknownTask) {
     let known = machine.index(ofState: MockResources.plainName(state)) ?? machine.index(ofState: state)
-    guard known != nil else { throw UnknownState(name: state) }
+    let type = known.map { machine.states[$0].type }
+    guard type == .task else {
+      let tasks = machine.states.filter { $0.type == .task }.map(\.name)
+      throw UnknownTask(name: state, type: type, tasks: tasks)
+    }
     var script = MockResources.Script(answers: [])
     for (place, answer) in answers.enumerated() {
       script.answers.append((place...(place == answers.count - 1 ? .max : place), answer))
     }
     mocks[state] = script
   }
+
+  /// Adds to what is mocked; what is mocked already answers as told here.
+  mutating func add(_ others: MockResources) { mocks.add(others) }
 
   /// Has the tasks of states that are not mocked done by these handlers.
   public mutating func use(_ resources: ResourceRouter) { self.resources = resources }

@@ -49,15 +49,64 @@ import Testing
     #expect(test.run().duration == 1.75)
   }
 
-  @Test func statesThatAreNotThereCannotBeMocked() throws {
+  @Test(arguments: ["Chrage", "Chrage[1]"])
+  func statesThatAreNotThereCannotBeMocked(name: String) throws {
     var test = try WorkflowTest(definition: Self.definition)
-    for name in ["Chrage", "Chrage[1]"] {
-      #expect {
-        try test.mock(name, .return(1))
-      } throws: {
-        "\($0)" == "the definition has no state '\(name)'"
-      }
+    #expect {
+      try test.mock(name, .return(1))
+    } throws: {
+      "\($0)" == "the definition has no state '\(name)'; Task states: it has 'Charge', 'Reserve', 'Refund'"
     }
+  }
+
+  @Test func onlyTasksAreMocked() throws {
+    var test = try WorkflowTest(definition: #"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#)
+    #expect {
+      try test.mock("A", .return(1))
+    } throws: {
+      "\($0)" == "'A' is a Pass state: only Task states are mocked, and it has none"
+    }
+  }
+
+  @Test func whatATaskWasCalledWith() throws {
+    var test = try WorkflowTest(definition: Self.definition)
+    try test.mock("Charge", .throw("Busy"), .return(["paid": true]))
+    try test.mock("Reserve", .return(1))
+    let result = test.run(input: ["order": 7])
+    #expect(result.calls(of: "Charge") == [["order": 7], ["order": 7]])
+    #expect(result.calls(of: "Reserve") == [["FunctionName": "reserve", "Payload": ["paid": true]]])
+    #expect(result.calls(of: "Refund") == [])
+  }
+
+  @Test func theOutputOrTheReasonWhyThereIsNone() throws {
+    var test = try WorkflowTest(definition: Self.definition)
+    try test.mock("Charge", .throw("Declined", cause: "no money"))
+    #expect {
+      try test.run().get()
+    } throws: {
+      "\($0)" == "the execution did not succeed: FAILED, Declined: no money; Charge"
+    }
+    try test.mock("Charge", .return(1))
+    try test.mock("Reserve", .return(["ok": true]))
+    let result = test.run()
+    #expect(try result.get() == ["ok": true])
+    #expect(result.summary == #"SUCCEEDED, {"ok":true}; Charge, Reserve"#)
+    try test.mock("Charge", .hang)
+    #expect(test.run().summary == "RUNNING, waiting for what never comes; Charge")
+  }
+
+  @Test func submissionsAndWorkers() throws {
+    var test = try WorkflowTest(
+      definition: #"""
+        {"StartAt":"J","States":{
+          "J":{"Type":"Task","Resource":"arn:aws:states:::glue:startJobRun.sync","Parameters":{"JobName":"j"},"Next":"A"},
+          "A":{"Type":"Task","Resource":"arn:aws:states:us-east-1:111111111111:activity:a","End":true}}}
+        """#)
+    try test.mock("J", .return(["JobRunState": "SUCCEEDED"], after: 60).submitted(["JobRunId": "1"]))
+    try test.mock("A", .return("done").by(worker: "Ada"))
+    let history = test.run().history.map(\.json)
+    #expect(history[4]["taskSubmittedEventDetails"]?["output"] == #"{"JobRunId":"1"}"#)
+    #expect(history.contains { $0["activityStartedEventDetails"]?["workerName"] == "Ada" })
   }
 
   @Test func aTaskThatIsNotMockedSaysSo() throws {

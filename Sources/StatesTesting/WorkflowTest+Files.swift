@@ -1,0 +1,63 @@
+public import OrderedJSON
+public import StatesLanguage
+
+extension WorkflowTest {
+  /// Reads, validates and compiles a definition from a file.
+  ///
+  /// ```swift
+  /// var test = try WorkflowTest(definitionFile: "order.asl.json")    // beside the test's source file
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - path: the file; a relative path begins in the folder of the test's own source file.
+  ///   - type: the type of the state machine.
+  ///   - source: the test's source file; leave it out.
+  /// - Throws: ``UnreadableFile``, or `InvalidDefinition` with all problems found.
+  public init(
+    definitionFile path: String, type: StateMachineType = .standard, relativeTo source: String = #filePath
+  ) throws {
+    let text = SourceText(bytes: try TestFile(path, besides: source).read())
+    self.init(try StateMachine(parsing: text, type: type))
+  }
+
+  /// Has the tasks answer as a mock file says, and distributed Maps read the objects in it.
+  ///
+  /// Every run begins the answers anew. States that are mocked one by one, before or after, answer as told there last.
+  ///
+  /// - Parameters:
+  ///   - config: the mock file.
+  ///   - testCase: the test case; the state machine's only one by default.
+  ///   - stateMachine: the state machine's name in the file; the only one by default.
+  public mutating func mock(
+    _ config: MockConfig, testCase: String? = nil, stateMachine: String? = nil
+  ) throws(MockConfig.Problem) {
+    let name = if let stateMachine { stateMachine } else { try config.onlyStateMachine() }
+    let chosen = if let testCase { testCase } else { try config.onlyTestCase(of: name) }
+    add(try config.mocks(stateMachine: name, testCase: chosen, for: machine))
+    if config.hasDatasets { datasets = config.datasets }
+  }
+}
+
+extension MockConfig {
+  /// Reads a mock file.
+  ///
+  /// - Parameters:
+  ///   - path: the file; a relative path begins in the folder of the test's own source file.
+  ///   - source: the test's source file; leave it out.
+  /// - Throws: ``UnreadableFile``, or ``Problem`` where the file is no mock file.
+  public init(file path: String, relativeTo source: String = #filePath) throws {
+    try self.init(parsing: try TestFile(path, besides: source).read())
+  }
+}
+
+extension JSON {
+  /// Reads a JSON file, an input or an expected output.
+  ///
+  /// - Parameters:
+  ///   - path: the file; a relative path begins in the folder of the test's own source file.
+  ///   - source: the test's source file; leave it out.
+  /// - Throws: ``UnreadableFile``, or `JSONParseError` where the file is not JSON.
+  public init(testFile path: String, relativeTo source: String = #filePath) throws {
+    try self.init(parsing: try TestFile(path, besides: source).read())
+  }
+}
