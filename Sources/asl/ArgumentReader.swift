@@ -1,3 +1,5 @@
+import StatesLanguage
+
 /// A command line that cannot be understood.
 struct UsageError: Error {
   let message: String
@@ -38,7 +40,12 @@ struct ArgumentReader {
         }
         values[name] = value
       } else {
-        throw UsageError(message: "unknown option '\(argument)'")
+        let near = Suggestions.nearest(to: name, among: (options.union(switches).union(["help"])).sorted())
+        let isValueTooMany = switches.contains(name) && parts.count == 2
+        throw UsageError(
+          message: isValueTooMany
+            ? "the option --\(name) takes no value"
+            : "unknown option '\(argument)'" + (near.map { "; did you mean '--\($0)'?" } ?? ""))
       }
     }
   }

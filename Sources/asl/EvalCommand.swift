@@ -14,8 +14,13 @@ enum EvalCommand {
       --language LANGUAGE   jsonata (default), jsonpath or intrinsic
       --input FILE          the input document
       --context FILE        the context object, for '$$' paths
-      --bindings FILE       an object with variables
+      --bindings FILE       an object with variables; JSONata with one named 'states' is an expression of a state
       --batch               requests from standard input, answers to standard output, as JSON Lines
+
+    Examples:
+      echo '{"lines": [{"price": 3}, {"price": 4}]}' | asl eval '$sum(lines.price)' --input -
+      asl eval --language jsonpath '$.lines[*].price' --input order.json
+      asl eval --language intrinsic "States.Format('{} lines', States.ArrayLength($.lines))" --input order.json
 
     Exit status: 0 evaluated, 1 the evaluation failed, 2 wrong use.
     """
@@ -46,7 +51,7 @@ enum EvalCommand {
     switch language {
     case "jsonpath": return path(expression, scope)
     case "intrinsic": return intrinsic(expression, scope)
-    case "jsonata": return jsonata(expression, input, variables)
+    case "jsonata": return jsonata(unwrapped(expression), input, variables)
     default: throw UsageError(message: "--language takes jsonata, jsonpath or intrinsic, not '\(language)'")
     }
   }
@@ -88,10 +93,17 @@ enum EvalCommand {
     return 1
   }
 
+  /// The inside of `{% … %}`, as expressions stand in definitions.
+  private static func unwrapped(_ expression: String) -> String {
+    guard expression.hasPrefix("{%"), expression.hasSuffix("%}"), expression.utf8.count >= 4 else { return expression }
+    return String(expression.dropFirst(2).dropLast(2))
+  }
+
   private static func jsonata(_ expression: String, _ input: JSON?, _ bindings: JSON.Object) -> Int32 {
     do throws(JSONataError) {
-      var environment = JSONataBatch.environment(.reference)
-      let compiled = try JSONataExpression(expression)
+      let isState = bindings["states"] != nil
+      var environment = JSONataBatch.environment(isState ? .service : .reference)
+      let compiled = try JSONataExpression(expression, dialect: isState ? .service : .reference)
       switch try compiled.evaluate(input, bindings: bindings, environment: &environment) {
       case .value(let value): Output.line(JSONPrinter.pretty.string(value))
       case .undefined: Output.complain("eval: the result is undefined")

@@ -1,4 +1,5 @@
 import OrderedJSON
+import StatesLanguage
 
 /// The command line: hands over to a subcommand and ends with its exit status.
 ///
@@ -12,15 +13,20 @@ enum Main {
       Output.complain("no command\n\(usage)")
       exit(2)
     }
+    if name == "help", let other = arguments.dropFirst().first { exit(await command(other).run(["--help"])) }
     if name == "--help" || name == "-h" || name == "help" {
       Output.line(usage)
       exit(0)
     }
-    guard let command = Command(rawValue: name) else {
-      Output.complain("unknown command '\(name)'\n\(usage)")
-      exit(2)
-    }
-    exit(await command.run(Array(arguments.dropFirst())))
+    exit(await command(name).run(Array(arguments.dropFirst())))
+  }
+
+  /// The subcommand of that name; without one the program ends.
+  private static func command(_ name: String) -> Command {
+    if let command = Command(rawValue: name) { return command }
+    let near = Suggestions.nearest(to: name, among: Command.allCases.map(\.rawValue))
+    Output.complain("unknown command '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? "") + "\n\(usage)")
+    exit(2)
   }
 
   static let usage = """
@@ -39,7 +45,7 @@ enum Main {
 }
 
 /// The subcommands.
-enum Command: String {
+enum Command: String, CaseIterable {
   case run, validate, eval
   case testState = "test-state"
 

@@ -10,16 +10,21 @@ enum RunCommand {
     Usage: asl run DEFINITION [OPTION]...
 
     Runs a state machine and prints the execution as DescribeExecution does. '-' stands for standard input.
+    Nothing is called: tasks answer as a mock file says.
 
-      --input FILE           the input (default: {})
-      --mock-config FILE     what tasks answer: a MockConfigFile.json of Step Functions Local
+      --input FILE           the input, JSON (default: {})
+      --mock-config FILE     what tasks answer: a MockConfigFile.json of Step Functions Local, as
+                             {"StateMachines": {"Orders": {"TestCases": {"Works": {"Charge": "Charged"}}}},
+                              "MockedResponses": {"Charged": {"0": {"Throw": {"Error": "Busy"}},
+                                                              "1-9": {"Return": {"paid": true}}}}}
       --state-machine NAME   the state machine in the mock file (default: its only one)
       --test-case CASE       the test case in the mock file (default: the state machine's only one)
       --type TYPE            STANDARD (default) or EXPRESS
-      --history FILE         write the history as GetExecutionHistory does
+      --history FILE         write the history as GetExecutionHistory does; '-' is standard output
       --start-time TIME      when the execution begins, ISO-8601 (default: 2024-01-01T00:00:00Z; now with --real-time)
       --seed N               what tokens, jitter and random functions come from (default: 0)
-      --no-quotas            lift the limits of payload, history and variables
+      --no-quotas            lift the limits of payload, history and variables; an endless loop then never ends
+      --max-events N         end with an error when the history has so many events (default: 25000)
       --real-time            let waits and timeouts really pass
       --suspend              write the execution down and read it back after every step; changes nothing
 
@@ -29,7 +34,9 @@ enum RunCommand {
   static func run(_ arguments: [String]) async throws -> Int32 {
     let reader = try ArgumentReader(
       arguments,
-      options: ["input", "mock-config", "state-machine", "test-case", "type", "history", "start-time", "seed"],
+      options: [
+        "input", "mock-config", "state-machine", "test-case", "type", "history", "start-time", "seed", "max-events",
+      ],
       switches: ["no-quotas", "real-time", "suspend"])
     if reader.has("help") {
       Output.line(usage)
@@ -44,7 +51,12 @@ enum RunCommand {
     do {
       machine = try StateMachine(parsing: source, type: type)
     } catch {
-      for problem in error.diagnostics where problem.severity == .error { Output.complain("\(path):\(problem)") }
+      for problem in error.diagnostics where problem.severity == .error {
+        // The service's words repeat the text behind the first line.
+        let message = problem.message.prefix { $0 != "\n" }
+        Output.complain("\(path):\(problem.position): error: \(message) [\(problem.code)]")
+      }
+      Output.complain("run: the definition is invalid; 'asl validate \(path)' shows the places")
       return 1
     }
     return try await run(machine, reader)
@@ -63,9 +75,14 @@ enum RunCommand {
     var seed: UInt64 = 0
     if let number = try reader.integer("seed") { seed = UInt64(truncatingIfNeeded: number) }
     let mocks = try mocks(reader, machine)
+    var quotas = reader.has("no-quotas") ? ExecutionQuotas.unlimited : .service
+    if let events = try reader.integer("max-events") {
+      guard events > 1 else { throw UsageError(message: "--max-events takes a number from 2 on, not '\(events)'") }
+      quotas.maximumHistoryEvents = events
+    }
     let execution = Execution(
       machine, input: input, inputText: inputText, identity: identity(mocks.stateMachine, machine), seed: seed,
-      quotas: reader.has("no-quotas") ? .unlimited : .service)
+      quotas: quotas)
     var driver = VirtualTimeDriver(resources: mocks.resources, datasets: mocks.datasets)
     if let text = reader["start-time"] {
       guard let time = Timestamp(iso8601: text) else {
@@ -109,26 +126,37 @@ enum RunCommand {
     _ reader: ArgumentReader, _ machine: StateMachine
   ) throws -> (resources: ResourceRouter, datasets: any DatasetStore, stateMachine: String?) {
     guard let path = reader["mock-config"] else {
-      return (ResourceRouter(), InMemoryDatasetStore(), reader["state-machine"])
+      if reader["test-case"] != nil { throw UsageError(message: "--test-case needs --mock-config") }
+      var nobody = ResourceRouter()
+      nobody.otherwise { task in
+        TaskReport(
+          .rejected(
+            cause: "The state '\(task.stateName)' calls '\(task.resource.arn)', which is not mocked: --mock-config "
+              + "names a file with what tasks answer"))
+      }
+      return (nobody, InMemoryDatasetStore(), reader["state-machine"])
     }
     do {
       let config = try MockConfig(parsing: try Files.read(path))
-      let name = try choose("state machine", "--state-machine", reader["state-machine"], config.stateMachines)
-      let testCase = try choose("test case", "--test-case", reader["test-case"], config.testCases(of: name))
+      let name = try choose("state machine", "--state-machine", reader["state-machine"], config.stateMachines) {
+        try config.onlyStateMachine()
+      }
+      let testCase = try choose("test case", "--test-case", reader["test-case"], config.testCases(of: name)) {
+        try config.onlyTestCase(of: name)
+      }
       return (try config.resources(stateMachine: name, testCase: testCase, for: machine), config.datasets, name)
     } catch let problem as MockConfig.Problem {
       throw FileProblem(message: "\(path):\(problem.position == nil ? " " : "")\(problem)")
     }
   }
 
+  /// What an option says, or the only name in the mock file.
   private static func choose(
-    _ what: String, _ option: String, _ given: String?, _ known: [String]
-  ) throws(UsageError) -> String {
+    _ what: String, _ option: String, _ given: String?, _ known: [String], only: () throws -> String
+  ) throws -> String {
     if let given { return given }
-    guard known.count == 1, let only = known.first else {
-      throw UsageError(message: "\(option) must say which \(what): \(known.joined(separator: ", "))")
-    }
-    return only
+    guard known.count > 1 else { return try only() }
+    throw UsageError(message: "\(option) must say which \(what): \(known.joined(separator: ", "))")
   }
 
   private static func report(_ result: ExecutionResult, historyFile: String?) throws -> Int32 {

@@ -13,6 +13,11 @@ enum TestStateCommand {
       --start-time TIME      when the state is entered, ISO-8601 (default: 2024-01-01T00:00:00Z)
       --seed N               what random functions come from (default: 0)
 
+    A request is an object whose definition, input and mock result are JSON texts:
+
+      {"definition": "{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:::lambda:invoke\",\"Parameters\":{},\"End\":true}",
+       "input": "{}", "mock": {"result": "{\"StatusCode\": 200}"}, "inspectionLevel": "DEBUG"}
+
     A request that the service refuses gives {"Error":{"Message","Code"},"message"}.
 
     Exit status: 0 the state succeeded, or its error is caught or retried; 1 it failed, or the request is refused;

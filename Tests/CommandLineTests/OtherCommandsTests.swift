@@ -17,6 +17,27 @@ import Testing
     #expect(result.errors.isEmpty)
   }
 
+  @Test(arguments: ["run", "eval", "validate", "test-state"])
+  func helpTakesACommand(name: String) throws {
+    let result = try CommandLine.run(["help", name], in: Folder())
+    #expect(result.status == 0)
+    #expect(result.output.hasPrefix("Usage: asl \(name)"))
+  }
+
+  @Test(
+    arguments: [
+      (["rnu", "x"], "unknown command 'rnu'; did you mean 'run'?"), (["help", "evil"], "did you mean 'eval'?"),
+      (["eval", "1", "--inptu", "x"], "unknown option '--inptu'; did you mean '--input'?"),
+      (["run", "x", "--real-tiem"], "did you mean '--real-time'?"),
+      (["run", "x", "--zzz"], "unknown option '--zzz'\n"),
+      (["run", "x", "--no-quotas=1"], "the option --no-quotas takes no value"),
+    ] as [([String], String)])
+  func wrongNamesAreGuessed(arguments: [String], message: String) throws {
+    let result = try CommandLine.run(arguments, in: Folder())
+    #expect(result.status == 2)
+    #expect(result.errors.contains(message), "\(result.errors)")
+  }
+
   @Test(arguments: [
     [], ["nonsense"], ["--nonsense"], ["eval"], ["validate"], ["validate", "--format", "xml", "a"],
     ["eval", "1", "--language", "basic"],
@@ -33,9 +54,14 @@ import Testing
     (["eval", "States.MathAdd($.a, 1)", "--language", "intrinsic", "--input", "i.json"], "2\n"),
     (["eval", "a + 1", "--input", "i.json"], "2\n"), (["eval", "$x * 2", "--bindings", "b.json"], "10\n"),
     (["eval", "$$.k", "--language", "jsonpath", "--context", "c.json"], "\"v\"\n"),
+    (["eval", "{% $x * 2 %}", "--bindings", "b.json"], "10\n"),
+    (["eval", "{% $states.input.n / 0 %}", "--bindings", "s.json"], "\"Infinity\"\n"),
   ])
   func evaluates(arguments: [String], output: String) throws {
-    let folder = try Folder(["i.json": #"{"a":1}"#, "b.json": #"{"x":5}"#, "c.json": #"{"k":"v"}"#])
+    let folder = try Folder([
+      "i.json": #"{"a":1}"#, "b.json": #"{"x":5}"#, "c.json": #"{"k":"v"}"#,
+      "s.json": #"{"states":{"input":{"n":1}}}"#,
+    ])
     let result = try CommandLine.run(arguments, in: folder)
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output == output)

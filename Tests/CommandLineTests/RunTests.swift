@@ -77,6 +77,8 @@ import Testing
       (["hello.json", "--input", "."], ".: is a directory"),
       (["hello.json", "--mock-config", "missing.json"], "missing.json: No such file or directory"),
       (["hello.json", "--history", "no/such/folder/h.json"], "No such file or directory"),
+      (["hello.json", "--test-case", "A"], "--test-case needs --mock-config"),
+      (["hello.json", "--max-events", "1"], "--max-events takes a number from 2 on, not '1'"),
     ] as [([String], String)])
   func wrongUseIsStatusTwo(arguments: [String], message: String) throws {
     let result = try CommandLine.run(["run"] + arguments, in: Folder(["hello.json": Self.hello]))
@@ -104,6 +106,29 @@ import Testing
     #expect(result.status == 1)
     #expect(result.errors.contains("d.json:\(place): error: "), "\(result.errors)")
     #expect(result.output.isEmpty)
+  }
+
+  @Test func aBadDefinitionIsShownOnceAndBriefly() throws {
+    let result = try run("d.json", files: ["d.json": #"{"StartAt":"A","States":{"A":{"Ty"#])
+    #expect(
+      result.errors == """
+        asl: d.json:1:34: error: Unexpected end-of-input: was expecting closing quote for a string value [ASL101]
+        asl: run: the definition is invalid; 'asl validate d.json' shows the places
+
+        """)
+  }
+
+  // MARK: Endless loops
+
+  @Test(arguments: [[], ["--no-quotas"]])
+  func theHistoryCanBeBounded(others: [String]) throws {
+    let loop = #"""
+      {"StartAt":"A","States":{"A":{"Type":"Pass","Next":"C"},"Z":{"Type":"Succeed"},
+        "C":{"Type":"Choice","Choices":[{"Variable":"$","IsPresent":false,"Next":"Z"}],"Default":"A"}}}
+      """#
+    let result = try CommandLine.run(["run", "l.json", "--max-events", "100"] + others, in: Folder(["l.json": loop]))
+    #expect(result.status == 1)
+    #expect(result.output.contains("The execution reached the maximum number of history events (100)."))
   }
 
   // MARK: Bad inputs
@@ -164,8 +189,18 @@ import Testing
   @Test(arguments: [
     ("{", "m.json:1:2: "), ("[]", "m.json:1:1: a mock file holds a JSON object"),
     (#"{"StateMachines":[]}"#, "m.json:1:18: StateMachines must be an object"),
-    (#"{"StateMachines":{}}"#, "--state-machine must say which"),
-    (#"{"StateMachines":{"M":{"TestCases":{}}}}"#, "--test-case must say which"),
+    (#"{"StateMachines":{}}"#, "m.json: the mock file has no state machine"),
+    (#"{"StateMachines":{"M":{"TestCases":{}}}}"#, "m.json: the state machine 'M' has no test case"),
+    (#"{"StateMachines":{"M":{}}}"#, "m.json:1:23: the state machine 'M' has no object TestCases"),
+    (#"{"StateMachines":{"M":{},"N":{}}}"#, "--state-machine must say which state machine: M, N"),
+    (#"{"ServiceData":7}"#, "m.json:1:16: ServiceData must be an object"),
+    (#"{"ServiceData":{"S3":[]}}"#, "m.json:1:22: S3 must be an object: buckets by name"),
+    (#"{"ServiceData":{"S3":{"b":[]}}}"#, "m.json:1:27: the bucket 'b' must be an object: texts by keys"),
+    (#"{"ServiceData":{"S3":{"b":{"k":[]}}}}"#, "m.json:1:32: the object 'k' of 'b' must be a string: its content"),
+    (
+      #"{"MockedResponses":{"R":{"0":{"Return":1,"Hang":true}}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#,
+      "m.json:1:30: an answer has only one of Return, Throw and Hang, not Return, Hang"
+    ),
     (#"{"StateMachines":{"M":{"TestCases":{"A":{},"B":{}}}}}"#, "--test-case must say which test case: A, B"),
     (#"{"StateMachines":{"M":{"TestCases":{"A":[]}}}}"#, "m.json:1:41: the test case 'A' must be an object"),
     (
@@ -224,5 +259,8 @@ import Testing
       "task.json", "--mock-config", "m.json", files: ["m.json": #"{"StateMachines":{"M":{"TestCases":{"A":{}}}}}"#])
     #expect(result.status == 1)
     #expect(result.output.contains("which is not mocked"))
+    let without = try run("task.json")
+    #expect(without.status == 1)
+    #expect(without.output.contains("which is not mocked: --mock-config names a file with what tasks answer"))
   }
 }

@@ -1,10 +1,10 @@
 import OrderedJSON
 
 /// Finds what somebody meant.
-enum Suggestions {
+package enum Suggestions {
   /// The nearest of the candidates, if it is near enough to be what was meant: a third of the letters differ at most.
   /// Case does not count, so that `startAt` finds `StartAt`.
-  static func nearest(to text: String, among candidates: [String]) -> String? {
+  package static func nearest(to text: String, among candidates: [String]) -> String? {
     let wanted = Array(text.lowercased().utf8)
     guard !wanted.isEmpty, wanted.count <= 200 else { return nil }
     let bound = max(1, wanted.count / 3)
