@@ -19,15 +19,22 @@ public struct JSONSyntax: Sendable {
   /// A member of an object.
   public struct Member: Sendable {
     /// The name, escapes resolved.
-    public var key: String
+    public let key: String
     /// Where the name stands, quotes included.
     public var keyRange: SourceRange
     /// The value.
     public var value: JSONSyntax
+    /// The number of the name among those that the parser was told of; see ``KnownNames``.
+    package var keyNumber: UInt8
 
     /// A member.
     public init(key: String, keyRange: SourceRange, value: JSONSyntax) {
+      self.init(key: key, keyNumber: KnownNames.unasked, keyRange: keyRange, value: value)
+    }
+
+    init(key: String, keyNumber: UInt8, keyRange: SourceRange, value: JSONSyntax) {
       self.key = key
+      self.keyNumber = keyNumber
       self.keyRange = keyRange
       self.value = value
     }

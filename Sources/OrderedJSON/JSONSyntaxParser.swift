@@ -4,6 +4,8 @@ public struct JSONSyntaxParser: Sendable {
   public var maximumDepth: Int
   /// How many bytes a text may have.
   public var maximumBytes: Int
+  /// The names that members are to be told apart by.
+  package var knownNames: KnownNames?
 
   /// Makes a parser.
   ///
@@ -20,7 +22,8 @@ public struct JSONSyntaxParser: Sendable {
     let result: Result<JSONSyntax, JSONParseError> = text.bytes.withUnsafeBufferPointer { bytes in
       var nothing: UInt8 = 0
       return withUnsafePointer(to: &nothing) { empty in
-        var reader = SyntaxReader(scanner: JSONScanner(bytes, empty: empty), maximumDepth: maximumDepth)
+        var reader = SyntaxReader(
+          scanner: JSONScanner(bytes, empty: empty), knownNames: knownNames, maximumDepth: maximumDepth)
         do throws(JSONParseError) {
           if bytes.count > maximumBytes { throw reader.scanner.failure(.tooLarge(limit: maximumBytes), at: 0) }
           return .success(try reader.document())
@@ -52,12 +55,14 @@ private struct SyntaxReader: ~Copyable {
   private var outer = BuildStack<Container>()
   private var current = Container(isObject: false, place: 0, start: 0)
   private var depth = 0
+  private let knownNames: KnownNames?
   private var keys: KeyCache
 
-  init(scanner: JSONScanner, maximumDepth: Int) {
+  init(scanner: JSONScanner, knownNames: KnownNames?, maximumDepth: Int) {
     self.scanner = scanner
     self.maximumDepth = maximumDepth
-    keys = KeyCache(textLength: scanner.end)
+    self.knownNames = knownNames
+    keys = KeyCache(textLength: knownNames == nil ? scanner.end : 0)
   }
 
   mutating func document() throws(JSONParseError) -> JSONSyntax {
@@ -156,10 +161,20 @@ private struct SyntaxReader: ~Copyable {
     guard scanner.next() == 0x22 else { throw scanner.unexpected(expected: "a member's name in quotes") }
     let start = scanner.at
     let extent = try scanner.stringExtent()
-    let key = extent.hasEscapes ? try scanner.text(of: extent) : try keys.text(of: extent, in: scanner).text
+    let (key, number) = try name(of: extent)
     let range = SourceRange(start: start, end: scanner.at)
     guard scanner.next() == 0x3a else { throw scanner.unexpected(expected: "':'") }
     scanner.at &+= 1
-    members.push(JSONSyntax.Member(key: key, keyRange: range, value: JSONSyntax(.null, range: range)))
+    members.push(
+      JSONSyntax.Member(key: key, keyNumber: number, keyRange: range, value: JSONSyntax(.null, range: range)))
+  }
+
+  /// A name's text and number.
+  @inline(__always)
+  private mutating func name(of extent: JSONScanner.StringExtent) throws(JSONParseError) -> (String, UInt8) {
+    if extent.hasEscapes { return (try scanner.text(of: extent), KnownNames.unasked) }
+    guard let knownNames else { return (try keys.text(of: extent, in: scanner).text, KnownNames.unasked) }
+    if let found = knownNames.find(scanner.base + extent.start, count: extent.count) { return found }
+    return (try scanner.text(of: extent), KnownNames.none)
   }
 }

@@ -46,10 +46,11 @@ public struct SourceText: Sendable {
     self.bytes = bytes
     lineStarts = bytes.withUnsafeBufferPointer { bytes in
       var starts = [0]
+      guard let base = bytes.baseAddress else { return starts }
       var place = 0
-      while place < bytes.count {
-        if bytes[place] == 0x0a { starts.append(place + 1) }
-        place &+= 1
+      while place < bytes.count, let found = memchr(base + place, 0x0a, bytes.count - place) {
+        place = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
+        starts.append(place)
       }
       return starts
     }

@@ -28,8 +28,15 @@ public struct PayloadTemplate: Sendable {
   ///
   /// - Throws: ``TemplateSyntaxError`` for the first field that is wrong.
   public init(_ template: JSON) throws(TemplateSyntaxError) {
+    try self.init(template) { text throws(DynamicValueSyntaxError) in try DynamicValue(text) }
+  }
+
+  /// Compiles a template of which the paths and calls may have been read before.
+  package init(
+    _ template: JSON, reading read: (String) throws(DynamicValueSyntaxError) -> DynamicValue
+  ) throws(TemplateSyntaxError) {
     var compiler = TemplateCompiler()
-    node = try compiler.compile(template, at: [])
+    node = try compiler.compile(template, read)
     nestingDepth = compiler.deepest
     usesContext = compiler.usesContext
     usesRandomness = compiler.usesRandomness

@@ -15,25 +15,21 @@ public struct StateExpression: Sendable {
   /// The text between `{%` and `%}`, trimmed.
   public var text: String { expression.text }
 
-  init(_ text: String, field: String) throws(JSONataError) {
-    expression = try JSONataExpression(text, dialect: .service)
+  init(_ parsed: ParsedExpression, field: String) {
+    expression = parsed.expression
     self.field = field
-    var states = false
-    var context = false
-    for variable in expression.freeVariables where variable.name == "states" {
-      states = true
-      if variable.firstField == nil || variable.firstField == "context" { context = true }
-    }
-    needsStates = states
-    needsContext = context
+    needsStates = parsed.needsStates
+    needsContext = parsed.needsContext
   }
+
+  /// Whether a byte is left out at both ends of an expression.
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0d) }
 
   /// The inside of `{% … %}`, trimmed, or `nil` when the text is no expression but itself.
   public static func inside(_ text: String) -> String? {
     let bytes = text.utf8
-    guard bytes.count >= 4, text.hasPrefix("{%"), text.hasSuffix("%}") else { return nil }
+    guard bytes.count >= 4, bytes.starts(with: "{%".utf8), bytes.suffix(2).elementsEqual("%}".utf8) else { return nil }
     let inner = bytes.dropFirst(2).dropLast(2)
-    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0d) }
     let start = inner.firstIndex { !isBlank($0) } ?? inner.endIndex
     let end = inner.lastIndex { !isBlank($0) }.map { inner.index(after: $0) } ?? start
     return start < end ? String(text[start..<end]) : ""
@@ -51,35 +47,31 @@ public indirect enum JSONataTemplate: Sendable {
   /// An object with something to compute in it.
   case object([(key: String, value: JSONataTemplate)])
 
-  /// Compiles a value; `field` names its place (`Output`).
-  init(_ value: JSON, field: String) throws(JSONataError) {
-    switch value {
-    case .null, .bool, .number: self = .constant(value)
-    case .string(let text):
-      if let inside = StateExpression.inside(text) {
-        self = .expression(try StateExpression(inside, field: field))
-      } else {
-        self = .constant(value)
+  /// An array of these parts; a constant when all of them are.
+  init(elements: [JSONataTemplate]) {
+    var values: [JSON] = []
+    values.reserveCapacity(elements.count)
+    for element in elements {
+      guard case .constant(let value) = element else {
+        self = .array(elements)
+        return
       }
-    case .array(let elements):
-      var parts: [JSONataTemplate] = []
-      var isConstant = true
-      for (place, element) in elements.enumerated() {
-        let part = try JSONataTemplate(element, field: "\(field)[\(place)]")
-        if case .constant = part {} else { isConstant = false }
-        parts.append(part)
-      }
-      self = isConstant ? .constant(value) : .array(parts)
-    case .object(let object):
-      var parts: [(key: String, value: JSONataTemplate)] = []
-      var isConstant = true
-      for member in object.members {
-        let part = try JSONataTemplate(member.value, field: "\(field)/\(member.key)")
-        if case .constant = part {} else { isConstant = false }
-        parts.append((member.key, part))
-      }
-      self = isConstant ? .constant(value) : .object(parts)
+      values.append(value)
     }
+    self = .constant(.array(values))
+  }
+
+  /// An object of these parts, whose names differ; a constant when all of them are.
+  init(members: [(key: String, value: JSONataTemplate)]) {
+    var object = JSON.Object(minimumCapacity: members.count)
+    for member in members {
+      guard case .constant(let value) = member.value else {
+        self = .object(members)
+        return
+      }
+      object[member.key] = value
+    }
+    self = .constant(.object(object))
   }
 
   /// Whether the context object may be asked for here or below.

@@ -26,6 +26,14 @@ public final class DataFlow: Sendable {
   /// Whether `OutputPath` lets all through.
   public let givesWholeOutput: Bool
 
+  /// That of a state with none of the fields: nothing is changed.
+  static let plain = DataFlow()
+
+  /// The fields.
+  static let fields: FieldSet = [
+    .inputPath, .parameters, .resultSelector, .resultPath, .outputPath, .arguments, .output,
+  ]
+
   init(
     inputPath: DocumentSelection = .whole, parameters: PayloadTemplate? = nil, resultSelector: PayloadTemplate? = nil,
     resultPath: ResultPath = .replace, outputPath: DocumentSelection = .whole, arguments: JSONataTemplate? = nil,

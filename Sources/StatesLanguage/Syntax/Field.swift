@@ -257,58 +257,17 @@ enum Field: UInt8, CaseIterable, Sendable {
     }
   }
 
+  /// All names, each with the number of its field.
+  static let names = KnownNames(allCases.map(\.name))
+
   /// The field of that name, if there is one.
-  init?(_ name: String) {
-    guard let field = FieldLookup.shared.field(named: name) else { return nil }
-    self = field
-  }
-}
+  init?(_ name: String) { self.init(rawValue: Self.names.number(of: name)) }
 
-/// Finds fields by name. No name is longer than 32 bytes, so each is four words, and equal names are equal words.
-private struct FieldLookup: Sendable {
-  static let shared = FieldLookup()
-  private static let slotCount = 512
-
-  private var slots = [UInt8](repeating: .max, count: FieldLookup.slotCount)
-  private var words: [SIMD4<UInt64>] = []
-
-  private init() {
-    for field in Field.allCases {
-      let word = Self.words(field.name) ?? .zero
-      words.append(word)
-      var slot = Self.hash(word)
-      while slots[slot] != .max { slot = (slot + 1) & (Self.slotCount - 1) }
-      slots[slot] = field.rawValue
-    }
-  }
-
-  func field(named name: String) -> Field? {
-    guard let wanted = Self.words(name) else { return nil }
-    var slot = Self.hash(wanted)
-    while slots[slot] != .max {
-      let place = slots[slot]
-      if words[Int(place)] == wanted { return Field(rawValue: place) }
-      slot = (slot + 1) & (Self.slotCount - 1)
-    }
-    return nil
-  }
-
-  /// A name as words, zeros behind its end; `nil` when it is longer, or has a zero that could pass for its end.
+  /// The field that a member is, if it is one.
   @inline(__always)
-  private static func words(_ name: String) -> SIMD4<UInt64>? {
-    let result = name.utf8.withContiguousStorageIfAvailable { bytes -> SIMD4<UInt64>? in
-      guard bytes.count <= 32, bytes.last != 0 else { return nil }
-      var words = SIMD4<UInt64>.zero
-      withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: UnsafeRawBufferPointer(bytes)) }
-      return words
-    }
-    // A text without contiguous bytes is none of ours.
-    return result ?? nil
-  }
-
-  private static func hash(_ words: SIMD4<UInt64>) -> Int {
-    let mixed = (words[0] ^ (words[1] &* 31) ^ (words[2] &* 131) ^ (words[3] &* 61)) &* 0x9e37_79b9_7f4a_7c15
-    return Int(truncatingIfNeeded: mixed >> 55)
+  init?(_ member: JSONSyntax.Member) {
+    let number = member.keyNumber
+    self.init(rawValue: number == KnownNames.unasked ? Self.names.number(of: member.key) : number)
   }
 }
 

@@ -7,12 +7,13 @@ struct Inspection {
   let settings: Validator.Settings
 
   var trail = Trail()
-  var paths = PathMemory()
-  var expressions = ExpressionMemory()
+  var texts = ParsedTexts()
   var names = StateNames()
   var scopes: [Scope] = []
   /// Transitions whose target is not in their scope; told when all names are known.
   var dangling: [(name: String, scope: Int, isStart: Bool, place: Place)] = []
+  /// Texts of payload templates of which nothing is to be told.
+  var cleanTemplates = TextTable<Void>()
   /// Labels of Map states and where they stand.
   var labels: [(label: String, place: Place)] = []
   /// Variables that are read, with the scope and state.

@@ -22,7 +22,8 @@ struct ObjectView {
     range = syntax.range
     self.members = members
     for place in members.indices {
-      guard let field = Field(members[place].key) else {
+      let number = members[place].keyNumber
+      guard let field = number == KnownNames.unasked ? Field(members[place].key) : Field(rawValue: number) else {
         hasUnknown = true
         continue
       }
@@ -38,11 +39,31 @@ struct ObjectView {
   /// The brace that opens the object: where missing fields are shown.
   var openingBrace: SourceRange { SourceRange(start: range.start, end: range.start + 1) }
 
+  /// Whether a field is there.
+  @inline(__always)
+  func has(_ field: Field) -> Bool { present.contains(field) }
+
   /// The last member of that field, as a plain parser would see it.
   @inline(__always)
-  subscript(_ field: Field) -> JSONSyntax.Member? { present.contains(field) ? member(field) : nil }
+  subscript(_ field: Field) -> JSONSyntax.Member? {
+    guard present.contains(field), let place = place(of: field) else { return nil }
+    return members[place]
+  }
 
-  private func member(_ field: Field) -> JSONSyntax.Member? { place(of: field).map { members[$0] } }
+  /// The value of that field.
+  @inline(__always)
+  func value(_ field: Field) -> JSONSyntax? {
+    guard present.contains(field), let place = place(of: field) else { return nil }
+    return members[place].value
+  }
+
+  /// The text of that field, if it has one.
+  @inline(__always)
+  func text(_ field: Field) -> String? {
+    guard present.contains(field), let place = place(of: field) else { return nil }
+    if case .string(let text) = members[place].value.content { return text }
+    return nil
+  }
 
   /// Where in the object the last member of that field stands.
   @inline(__always)
@@ -51,8 +72,11 @@ struct ObjectView {
       if let place = Self.place(of: field, in: first) { return place }
       if let place = Self.place(of: field, in: second) { return place + 8 }
     }
-    return members.lastIndex { $0.key.hasSameUTF8(as: field.name) }
+    return lastPlace(of: field)
   }
+
+  @inline(never)
+  private func lastPlace(of field: Field) -> Int? { members.lastIndex { Field($0) == field } }
 
   /// Which byte of a word is the field's: those equal to it become zero, and zero bytes are found by the carry.
   @inline(__always)

@@ -16,7 +16,9 @@ extension Inspection {
       return nil
     }
     do throws(JSONParseError) {
-      return try JSONSyntaxParser(maximumDepth: 600).parse(source)
+      var parser = JSONSyntaxParser(maximumDepth: 600)
+      parser.knownNames = Field.names
+      return try parser.parse(source)
     } catch {
       report(error)
       return nil

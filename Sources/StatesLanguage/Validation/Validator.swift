@@ -78,11 +78,14 @@ public struct Validator: Sendable {
   /// Reads a text and finds its problems.
   ///
   /// - Returns: the definition, if the text is JSON, and the problems. A text that is not JSON has one.
-  public func validate(_ source: SourceText) -> Result {
+  public func validate(_ source: SourceText) -> Result { check(source).result }
+
+  /// The same, with all that has been parsed on the way.
+  func check(_ source: SourceText) -> (result: Result, texts: ParsedTexts) {
     var inspection = Inspection(source: source, type: type, settings: settings)
     let syntax = inspection.read()
     if let syntax { inspection.inspectMachine(syntax) }
-    return Result(syntax: syntax, diagnostics: inspection.findings())
+    return (Result(syntax: syntax, diagnostics: inspection.findings()), inspection.texts)
   }
 }
 

@@ -126,6 +126,12 @@ public struct ChoiceOperator: Sendable {
   /// The operator of that name.
   public static func named(_ name: String) -> ChoiceOperator? { all.first { $0.name.hasSameUTF8(as: name) } }
 
+  /// What the operator of a field does.
+  static func form(of field: Field) -> Form? { forms[Int(field.rawValue)] }
+
+  /// The forms by field.
+  private static let forms: [Form?] = Field.allCases.map { named($0.name)?.form }
+
   /// All operators.
   public static let all: [ChoiceOperator] = {
     var table: [ChoiceOperator] = []

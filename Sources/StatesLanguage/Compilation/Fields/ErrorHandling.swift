@@ -15,6 +15,10 @@ public enum ErrorPattern: Sendable, Hashable {
 
   /// The pattern of an entry.
   public init(_ text: String) {
+    guard text.utf8.first == UInt8(ascii: "S") else {
+      self = .name(text)
+      return
+    }
     switch text {
     case "States.ALL": self = .all
     case "States.TaskFailed": self = .taskFailed

@@ -17,8 +17,7 @@ public enum TaskResource: Sendable, Hashable {
 
   /// Reads a `Resource`. What is no activity and no `arn:…:states:::…` is called like a function.
   public init(_ arn: String) {
-    let parts = arn.utf8.split(separator: 0x3a, maxSplits: 5, omittingEmptySubsequences: false)
-    guard parts.count == 6, parts[2].elementsEqual("states".utf8), let path = Substring(parts[5]).nonEmpty else {
+    guard let path = Self.pathOfStates(arn) else {
       self = .lambdaFunction(arn: arn)
       return
     }
@@ -29,6 +28,21 @@ public enum TaskResource: Sendable, Hashable {
     } else {
       self = .lambdaFunction(arn: arn)
     }
+  }
+
+  /// What stands behind the fifth colon, if the service is `states`.
+  private static func pathOfStates(_ arn: String) -> Substring? {
+    let bytes = arn.utf8
+    guard let first = bytes.firstIndex(of: 0x3a),
+      let second = bytes[bytes.index(after: first)...].firstIndex(of: 0x3a),
+      bytes[bytes.index(after: second)...].starts(with: "states:".utf8)
+    else { return nil }
+    var rest = bytes[bytes.index(after: second)...]
+    for _ in 0..<3 {
+      guard let colon = rest.firstIndex(of: 0x3a) else { return nil }
+      rest = rest[bytes.index(after: colon)...]
+    }
+    return Substring(rest).nonEmpty
   }
 }
 

@@ -2,82 +2,81 @@ import JSONPath
 import OrderedJSON
 
 extension Compiler {
-  mutating func map(_ fields: Fields) -> MapState? {
-    guard let processorNode = fields["ItemProcessor"] ?? fields["Iterator"] else {
-      fail(fields.node, "These fields are required: [ItemProcessor]")
+  mutating func map(_ fields: FieldReader) -> MapState? {
+    guard let part = part(fields.has(.itemProcessor) ? .itemProcessor : .iterator, of: fields) else {
+      fail(fields.range, DiagnosticText.required([Field.itemProcessor.name]))
       return nil
     }
-    guard let processor = compileScope(processorNode) else { return nil }
+    guard let processor = compileScope(part.view) else { return nil }
     let selector: ArgumentTemplate?
-    if fields["ItemSelector"] != nil {
-      selector = argument(fields, "ItemSelector")
+    if fields.has(.itemSelector) {
+      selector = argument(fields, .itemSelector)
     } else {
-      selector = fields.language == .jsonPath ? argument(fields, "Parameters") : nil
+      selector = fields.language == .jsonPath ? argument(fields, .parameters) : nil
     }
     return MapState(
-      processor: processor, mode: mode(processorNode["ProcessorConfig"]), items: items(fields), itemSelector: selector,
-      maxConcurrency: number(fields, "MaxConcurrency"), distributed: distributed(fields))
+      processor: processor, mode: mode(part), items: items(fields), itemSelector: selector,
+      maxConcurrency: number(fields, .maxConcurrency, path: .maxConcurrencyPath), distributed: distributed(fields))
   }
 
-  private func mode(_ config: JSONSyntax?) -> MapMode {
-    guard config?["Mode"]?.stringValue == "DISTRIBUTED" else { return .inline }
-    return .distributed(config?["ExecutionType"]?.stringValue.flatMap(StateMachineType.init) ?? .standard)
+  private mutating func mode(_ processor: FieldReader) -> MapMode {
+    guard let config = part(.processorConfig, of: processor), config.text(.mode) == "DISTRIBUTED" else {
+      return .inline
+    }
+    return .distributed(config.text(.executionType).flatMap(StateMachineType.init) ?? .standard)
   }
 
-  private mutating func items(_ fields: Fields) -> MapItems {
+  private mutating func items(_ fields: FieldReader) -> MapItems {
     switch fields.language {
     case .jsonPath:
-      guard let node = fields["ItemsPath"], let path = path(node) else { return .input }
+      guard let node = fields[.itemsPath], let path = path(node) else { return .input }
       return .path(path, try? ReferencePath(path.text))
     case .jsonata:
-      guard let node = fields["Items"], let template = jsonata(node, "Items") else { return .input }
+      guard let node = fields[.items], let template = jsonata(node, Field.items.name) else { return .input }
       return .template(template)
     }
   }
 
-  private mutating func distributed(_ fields: Fields) -> DistributedMapFields {
+  private mutating func distributed(_ fields: FieldReader) -> DistributedMapFields {
     var result = DistributedMapFields()
-    result.label = fields["Label"]?.stringValue
-    result.toleratedFailureCount = number(fields, "ToleratedFailureCount")
-    result.toleratedFailurePercentage = number(fields, "ToleratedFailurePercentage")
-    if let node = fields["ItemReader"] { result.itemReader = itemReader(Fields(node: node, language: fields.language)) }
-    if let node = fields["ItemBatcher"] {
-      result.itemBatcher = itemBatcher(Fields(node: node, language: fields.language))
-    }
-    if let node = fields["ResultWriter"] {
-      result.resultWriter = resultWriter(Fields(node: node, language: fields.language))
-    }
+    result.label = fields.text(.label)
+    result.toleratedFailureCount = number(fields, .toleratedFailureCount, path: .toleratedFailureCountPath)
+    result.toleratedFailurePercentage = number(
+      fields, .toleratedFailurePercentage, path: .toleratedFailurePercentagePath)
+    result.itemReader = part(.itemReader, of: fields).map { itemReader($0) }
+    result.itemBatcher = part(.itemBatcher, of: fields).map { itemBatcher($0) }
+    result.resultWriter = part(.resultWriter, of: fields).map { resultWriter($0) }
     return result
   }
 
-  private mutating func itemReader(_ fields: Fields) -> ItemReader {
-    let config = Fields(
-      node: fields["ReaderConfig"] ?? JSONSyntax(.object([]), range: fields.node.range),
-      language: fields.language)
-    return ItemReader(
-      resource: fields["Resource"]?.stringValue ?? "",
+  private mutating func itemReader(_ fields: FieldReader) -> ItemReader {
+    var reader = ItemReader(
+      resource: fields.text(.resource) ?? "",
       arguments: argument(
-        fields, fields.language == .jsonPath ? "Parameters" : "Arguments",
-        jsonata: "ItemReader/Arguments"),
-      config: config.node.json.objectValue ?? [:],
-      maxItems: number(config, "MaxItems", field: "ItemReader/ReaderConfig/MaxItems"),
-      itemsPointer: text(config, "ItemsPointer", field: "ItemReader/ReaderConfig/ItemsPointer"))
+        fields, fields.language == .jsonPath ? .parameters : .arguments, jsonata: "ItemReader/Arguments"),
+      config: fields[.readerConfig]?.json.objectValue ?? [:])
+    if let config = part(.readerConfig, of: fields) {
+      reader.maxItems = number(config, .maxItems, path: .maxItemsPath, name: "ItemReader/ReaderConfig/MaxItems")
+      reader.itemsPointer = text(config, .itemsPointer, path: nil, name: "ItemReader/ReaderConfig/ItemsPointer")
+    }
+    return reader
   }
 
-  private mutating func itemBatcher(_ fields: Fields) -> ItemBatcher {
+  private mutating func itemBatcher(_ fields: FieldReader) -> ItemBatcher {
     ItemBatcher(
-      maxItemsPerBatch: number(fields, "MaxItemsPerBatch", field: "ItemBatcher/MaxItemsPerBatch"),
-      maxInputBytesPerBatch: number(fields, "MaxInputBytesPerBatch", field: "ItemBatcher/MaxInputBytesPerBatch"),
-      batchInput: argument(fields, "BatchInput", jsonata: "ItemBatcher/BatchInput"))
+      maxItemsPerBatch: number(
+        fields, .maxItemsPerBatch, path: .maxItemsPerBatchPath, name: "ItemBatcher/MaxItemsPerBatch"),
+      maxInputBytesPerBatch: number(
+        fields, .maxInputBytesPerBatch, path: .maxInputBytesPerBatchPath, name: "ItemBatcher/MaxInputBytesPerBatch"),
+      batchInput: argument(fields, .batchInput, jsonata: "ItemBatcher/BatchInput"))
   }
 
-  private mutating func resultWriter(_ fields: Fields) -> ResultWriter {
-    let config = fields["WriterConfig"]
+  private mutating func resultWriter(_ fields: FieldReader) -> ResultWriter {
+    let config = part(.writerConfig, of: fields)
     return ResultWriter(
-      resource: fields["Resource"]?.stringValue,
+      resource: fields.text(.resource),
       arguments: argument(
-        fields, fields.language == .jsonPath ? "Parameters" : "Arguments",
-        jsonata: "ResultWriter/Arguments"),
-      transformation: config?["Transformation"]?.stringValue, outputType: config?["OutputType"]?.stringValue)
+        fields, fields.language == .jsonPath ? .parameters : .arguments, jsonata: "ResultWriter/Arguments"),
+      transformation: config?.text(.transformation), outputType: config?.text(.outputType))
   }
 }

@@ -1,14 +1,18 @@
 import OrderedJSON
 
 extension Compiler {
-  mutating func parallel(_ fields: Fields) -> ParallelState? {
-    guard let branches = fields["Branches"]?.elements, !branches.isEmpty else {
-      fail(fields.node, "Branches: Value cannot be empty")
+  mutating func parallel(_ fields: FieldReader) -> ParallelState? {
+    guard let branches = fields[.branches]?.elements, !branches.isEmpty else {
+      fail(fields.range, "Branches: \(DiagnosticText.empty)")
       return nil
     }
     var starts: [Int] = []
     for branch in branches {
-      guard let start = compileScope(branch) else { return nil }
+      guard let view = ObjectView(branch) else {
+        fail(branch.range, DiagnosticText.expected("Object"))
+        return nil
+      }
+      guard let start = compileScope(view) else { return nil }
       starts.append(start)
     }
     return ParallelState(branches: starts)

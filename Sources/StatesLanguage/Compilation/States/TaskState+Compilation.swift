@@ -1,13 +1,14 @@
 import OrderedJSON
 
 extension Compiler {
-  mutating func task(_ fields: Fields) -> TaskState? {
-    guard let resource = fields["Resource"]?.stringValue else {
-      fail(fields.node, "These fields are required: [Resource]")
+  mutating func task(_ fields: FieldReader) -> TaskState? {
+    guard let resource = fields.text(.resource) else {
+      fail(fields.range, DiagnosticText.required([Field.resource.name]))
       return nil
     }
     return TaskState(
-      resource: TaskResource(resource), timeout: number(fields, "TimeoutSeconds"),
-      heartbeat: number(fields, "HeartbeatSeconds"), credentials: argument(fields, "Credentials"))
+      resource: TaskResource(resource), timeout: number(fields, .timeoutSeconds, path: .timeoutSecondsPath),
+      heartbeat: number(fields, .heartbeatSeconds, path: .heartbeatSecondsPath),
+      credentials: argument(fields, .credentials))
   }
 }

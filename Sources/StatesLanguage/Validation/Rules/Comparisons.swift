@@ -25,15 +25,16 @@ enum Operand {
 extension Inspection {
   /// ASL825, ASL830: the operand fits the operator.
   mutating func checkOperand(_ field: Field, _ view: ObjectView, _ context: StateContext) {
+    let operand = Operand(field)
+    if operand == .path, view.text(field) != nil { return checkComparisonPath(field, view, context) }
     guard let member = view[field] else { return }
     if case .string(let text) = member.value.content, Self.holdsPlaceholder(text) { return }
-    switch (Operand(field), member.value.content) {
+    switch (operand, member.value.content) {
     case (.text, .string(let text)): warnIfPath(text, member)
     case (.pattern, .string(let text)): checkPattern(text, member)
     case (.number, .number), (.boolean, .bool): return
     case (.timestamp, .string(let text)):
       if !Timestamps.isRFC3339(text) { report(.asl825, DiagnosticText.timestamp, at: at(member)) }
-    case (.path, .string): checkComparisonPath(member, context)
     case (.text, _), (.pattern, _), (.path, _): report(.asl825, DiagnosticText.expected("String"), at: at(member))
     case (.timestamp, _): report(.asl825, DiagnosticText.expected("String"), at: at(member))
     case (.number, _): report(.asl825, DiagnosticText.expected("Number"), at: at(member))
@@ -57,11 +58,9 @@ extension Inspection {
 
   /// ASL824, ASL505: `Variable`.
   mutating func checkVariable(_ context: StateContext, _ view: ObjectView) {
+    if view.text(.variable) != nil { return checkComparisonPath(.variable, view, context) }
     guard let member = view[.variable] else { return }
-    guard case .string = member.value.content else {
-      return report(.asl824, DiagnosticText.expected("String"), at: at(member))
-    }
-    checkComparisonPath(member, context)
+    report(.asl824, DiagnosticText.expected("String"), at: at(member))
   }
 
   /// ASLW15: rules behind one that always matches, or behind one with the same condition.
@@ -114,7 +113,7 @@ extension Inspection {
   }
 
   private static func comparison(_ members: [JSONSyntax.Member]) -> JSONSyntax.Member? {
-    members.first { Field($0.key).map(FieldSet.comparisons.contains) ?? false }
+    members.first { Field($0).map(FieldSet.comparisons.contains) ?? false }
   }
 
   private mutating func reportHiddenRule(

@@ -59,35 +59,36 @@ extension Inspection {
     }
     // What a placeholder brings is anybody's guess.
     if Self.holdsPlaceholder(text) { return }
-    checkExpression(String(decoding: text.utf8.dropFirst(2).dropLast(2), as: UTF8.self), value, context, moment)
+    checkExpression(text, value, context, moment)
   }
 
   /// ASL601, ASL604, ASL605, ASLW05, ASLW06, ASLW20: what stands between `{%` and `%}`.
   private mutating func checkExpression(
     _ text: String, _ value: JSONSyntax, _ context: StateContext, _ moment: Moment
   ) {
-    switch expressions.outline(of: text) {
-    case .broken(let message, let position):
-      let notes = position.map {
-        [Diagnostic.Note(message: "found here", range: place(inExpression: $0 - 1, of: value))]
+    guard let inside = StateExpression.inside(text) else { return }
+    // Where the expression begins in the text.
+    let start = 2 + text.utf8.dropFirst(2).prefix { StateExpression.isBlank($0) }.count
+    do throws(JSONataError) {
+      let parsed = try texts.expression(inside)
+      checkDocument(parsed.topLevel, value, start)
+      checkVariables(parsed.variables, value, context, moment, start)
+      for call in parsed.unknownCalls {
+        report(.aslw20, DiagnosticText.noSuchFunction(call.name), at: here(place(start + call.position, in: value)))
       }
-      report(.asl601, message, at: here(value.range), notes: notes ?? [])
-    case .read(let outline):
-      checkDocument(outline.topLevel, value)
-      checkVariables(outline.variables, value, context, moment)
-      for call in outline.unknownCalls {
-        report(
-          .aslw20, DiagnosticText.noSuchFunction(call.name),
-          at: here(place(inExpression: call.position, of: value)))
+    } catch {
+      let notes = error.position.map {
+        [Diagnostic.Note(message: "found here", range: place(start + $0 - 1, in: value))]
       }
+      report(.asl601, error.message, at: here(value.range), notes: notes ?? [])
     }
   }
 
   /// ASL604, ASL605: there is no input document that names, `$` and `$$` could refer to.
-  private mutating func checkDocument(_ references: [JSONataTopLevelReference], _ value: JSONSyntax) {
+  private mutating func checkDocument(_ references: [JSONataTopLevelReference], _ value: JSONSyntax, _ start: Int) {
     var told: [String] = []
     for reference in references {
-      let place = here(place(inExpression: reference.position, of: value))
+      let place = here(place(start + reference.position, in: value))
       switch reference.kind {
       case .name(let name):
         if told.contains(name) { continue }
@@ -103,64 +104,17 @@ extension Inspection {
 
   /// ASL605: `$states` has what the moment gives; ASLW05: other variables are assigned before.
   private mutating func checkVariables(
-    _ references: [JSONataVariableReference], _ value: JSONSyntax, _ context: StateContext, _ moment: Moment
+    _ references: [JSONataVariableReference], _ value: JSONSyntax, _ context: StateContext, _ moment: Moment,
+    _ start: Int
   ) {
     for reference in references {
-      let place = here(place(inExpression: reference.position, of: value))
+      let place = here(place(start + reference.position, in: value))
       guard reference.name == "states" else {
         noteRead(reference.name, place, context)
         continue
       }
       guard let field = reference.firstField, !moment.fields.contains(field) else { continue }
       report(.asl605, DiagnosticText.noSuchStatesField("$states.\(field)"), at: place)
-    }
-  }
-
-  /// The place of an offset into an expression, where its string is written without escapes; else the whole string.
-  private func place(inExpression offset: Int, of value: JSONSyntax) -> SourceRange {
-    place(offset + 2, in: value)
-  }
-}
-
-/// What expressions refer to, by their text: machines made by programs say the same thing over and over.
-struct ExpressionMemory {
-  /// What is of interest in an expression.
-  struct Outline {
-    let topLevel: [JSONataTopLevelReference]
-    /// Variables, without the functions that are called by name.
-    let variables: [JSONataVariableReference]
-    let unknownCalls: [JSONataFunctionReference]
-  }
-
-  enum Entry {
-    /// The expression does not parse: why, and behind which UTF-16 unit.
-    case broken(String, Int?)
-    case read(Outline)
-  }
-
-  private static let most = 1_024
-  private var entries: [String: (text: String, entry: Entry)] = [:]
-
-  mutating func outline(of text: String) -> Entry {
-    // Equal texts may be written with other bytes; then they are two.
-    if let known = entries[text], known.text.hasSameUTF8(as: text) { return known.entry }
-    let entry = Self.read(text)
-    if entries.count >= Self.most { entries.removeAll(keepingCapacity: true) }
-    entries[text] = (text, entry)
-    return entry
-  }
-
-  private static func read(_ text: String) -> Entry {
-    do throws(JSONataError) {
-      let expression = try JSONataExpression(text, dialect: .service)
-      let unknown = expression.calledFunctions.filter { !$0.isBuiltIn && !$0.isLocal }
-      let variables = expression.freeVariables.filter { variable in
-        !unknown.contains { $0.name == variable.name }
-      }
-      return .read(
-        Outline(topLevel: expression.topLevelReferences, variables: variables, unknownCalls: unknown))
-    } catch {
-      return .broken(error.message, error.position)
     }
   }
 }

@@ -64,7 +64,7 @@ extension Inspection {
     _ view: ObjectView, _ table: FieldTable, _ language: QueryLanguage, _ allowed: FieldSet
   ) {
     for member in view.members {
-      let field = Field(member.key)
+      let field = Field(member)
       if let field, allowed.contains(field) { continue }
       let place = Place(location: trail.location(), range: member.keyRange)
       if let field, table.known.contains(field) {
@@ -116,7 +116,7 @@ extension Inspection {
       guard let rule = alternatives.required else { return }
       report(rule, DiagnosticText.needsOne(of: alternatives.listing), at: here(view.openingBrace))
     } else if present.intersection(allowed).count > 1 {
-      let members = view.members.filter { Field($0.key).map(present.contains) ?? false }
+      let members = view.members.filter { Field($0).map(present.contains) ?? false }
       guard let second = members.last, let first = members.first else { return }
       report(
         alternatives.rule, DiagnosticText.onlyOne(of: alternatives.listing),
@@ -152,22 +152,22 @@ extension Inspection {
   }
 
   /// Whether a text is, or was meant to be, a JSONata expression.
-  static func isExpression(_ text: String) -> Bool { text.hasPrefix("{%") }
+  static func isExpression(_ text: String) -> Bool { text.utf8.starts(with: "{%".utf8) }
 
   /// The text of a field that has to be one; `nil` when it is missing, something else, or holds a placeholder.
   mutating func string(_ field: Field, of view: ObjectView, _ rule: DiagnosticRule) -> String? {
-    guard let member = view[field] else { return nil }
-    guard case .string(let text) = member.value.content else {
-      report(rule, DiagnosticText.expected("String"), at: at(member))
-      return nil
-    }
-    return Self.holdsPlaceholder(text) ? nil : text
+    guard view.has(field) else { return nil }
+    if let text = view.text(field) { return Self.holdsPlaceholder(text) ? nil : text }
+    if let member = view[field] { report(rule, DiagnosticText.expected("String"), at: at(member)) }
+    return nil
   }
 
   /// A field that has to be one of some words.
   mutating func word(
-    _ field: Field, of view: ObjectView, _ values: [String], _ rule: DiagnosticRule
+    _ field: Field, of view: ObjectView, _ list: @autoclosure () -> [String], _ rule: DiagnosticRule
   ) -> String? {
+    guard view.has(field) else { return nil }
+    let values = list()
     guard let text = string(field, of: view, rule), let member = view[field] else { return nil }
     if values.contains(where: { $0.hasSameUTF8(as: text) }) { return text }
     let near = Suggestions.nearest(to: text, among: values)
@@ -191,6 +191,10 @@ extension Inspection {
     _ field: Field, of view: ObjectView, from minimum: Int64, to maximum: Int64, _ rule: DiagnosticRule,
     or instead: Instead = .nothing
   ) -> Int64? {
+    guard view.has(field) else { return nil }
+    if case .number(.integer(let value))? = view.value(field)?.content, minimum <= value, value <= maximum {
+      return value
+    }
     guard let member = view[field] else { return nil }
     guard let number = number(member, "Integer", rule, instead) else { return nil }
     guard case .integer(let value) = number else {
@@ -217,7 +221,7 @@ extension Inspection {
     _ field: Field, of view: ObjectView, from minimum: Double, to maximum: Double, _ rule: DiagnosticRule,
     or instead: Instead = .nothing
   ) {
-    guard let member = view[field] else { return }
+    guard view.has(field), let member = view[field] else { return }
     guard let number = number(member, "Number", rule, instead) else { return }
     let value = number.doubleValue
     if value < minimum {
@@ -252,8 +256,9 @@ extension Inspection {
 
   /// The elements of a field that has to be an array.
   mutating func array(_ field: Field, of view: ObjectView, _ rule: DiagnosticRule) -> [JSONSyntax]? {
+    guard let value = view.value(field) else { return nil }
+    if case .array(let elements) = value.content { return elements }
     guard let member = view[field] else { return nil }
-    if case .array(let elements) = member.value.content { return elements }
     if case .string(let text) = member.value.content, Self.holdsPlaceholder(text) { return nil }
     report(rule, DiagnosticText.expected("Array"), at: at(member))
     return nil

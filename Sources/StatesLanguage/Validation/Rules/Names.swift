@@ -23,13 +23,13 @@ extension Inspection {
 
   /// The machine's language; a wrong word counts as JSONata.
   mutating func machineLanguage(_ view: ObjectView) -> QueryLanguage {
-    guard view[.queryLanguage] != nil else { return .jsonPath }
+    guard view.has(.queryLanguage) else { return .jsonPath }
     return declaredLanguage(view) ?? .jsonPath
   }
 
   /// The state's language: its own or the machine's, never that of a Map or Parallel around it.
   mutating func stateLanguage(_ view: ObjectView, _ surroundings: Surroundings) -> QueryLanguage {
-    guard let member = view[.queryLanguage] else { return surroundings.machineLanguage }
+    guard view.has(.queryLanguage), let member = view[.queryLanguage] else { return surroundings.machineLanguage }
     let language = declaredLanguage(view) ?? surroundings.machineLanguage
     if language == .jsonPath, surroundings.machineLanguage == .jsonata, member.value.stringValue == "JSONPath" {
       report(
@@ -95,14 +95,12 @@ extension Inspection {
 
   /// The state's type (ASL202, ASL203).
   mutating func stateType(_ view: ObjectView) -> StateType? {
+    if let text = view.text(.type), let type = StateType(name: text) { return type }
     guard let member = view[.type] else {
       report(.asl202, DiagnosticText.requiredOne(Field.type.name), at: here(view.openingBrace))
       return nil
     }
-    if let text = member.value.stringValue {
-      if let type = StateType(name: text) { return type }
-      if Self.holdsPlaceholder(text) { return nil }
-    }
+    if let text = member.value.stringValue, Self.holdsPlaceholder(text) { return nil }
     let values = StateType.allCases.map(\.rawValue)
     let near = member.value.stringValue.flatMap { Suggestions.nearest(to: $0, among: values) }
     report(
@@ -113,7 +111,7 @@ extension Inspection {
 
   /// ASL867: the characters and length of a Map's label.
   mutating func checkLabel(_ view: ObjectView) {
-    guard let label = string(.label, of: view, .asl867), let member = view[.label] else { return }
+    guard view.has(.label), let label = string(.label, of: view, .asl867), let member = view[.label] else { return }
     let length = label.unicodeScalars.count
     if length == 0 || length > StatesLimits.labelLength || label.unicodeScalars.contains(where: Self.isForbiddenInLabel)
     {

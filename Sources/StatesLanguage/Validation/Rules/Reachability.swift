@@ -10,31 +10,32 @@ extension Inspection {
       report(.asl106, DiagnosticText.expected("String"), at: at(member))
       return
     }
-    if Self.holdsPlaceholder(name), names.state(named: name, in: scope) == nil { return }
+    let target = names.state(named: name, in: scope)
+    if target == nil, Self.holdsPlaceholder(name) { return }
     scopes[scope].hasStart = true
-    follow(name, from: nil, in: scope, member)
+    if let target { follow(from: nil, to: target, in: scope) } else { dangling.append((name, scope, true, at(member))) }
   }
 
   /// A `Next` or `Default` (ASL212, ASL302, ASL303, ASL828).
   mutating func checkTarget(_ field: Field, of view: ObjectView, _ context: StateContext, _ rule: DiagnosticRule) {
+    guard view.has(field) else { return }
+    let scope = context.surroundings.scope
+    if let name = view.text(field), let target = names.state(named: name, in: scope) {
+      return follow(from: context.state, to: target, in: scope)
+    }
     guard let member = view[field] else { return }
     guard let name = member.value.stringValue else {
       report(rule, DiagnosticText.expected("String"), at: at(member))
       return
     }
-    let scope = context.surroundings.scope
-    if Self.holdsPlaceholder(name), names.state(named: name, in: scope) == nil {
+    if Self.holdsPlaceholder(name) {
       scopes[scope].hasOpenTarget = true
-      return
+    } else {
+      dangling.append((name, scope, false, at(member)))
     }
-    follow(name, from: context.state, in: scope, member)
   }
 
-  private mutating func follow(_ name: String, from state: Int?, in scope: Int, _ member: JSONSyntax.Member) {
-    guard let target = names.state(named: name, in: scope) else {
-      dangling.append((name, scope, state == nil, at(member)))
-      return
-    }
+  private mutating func follow(from state: Int?, to target: Int, in scope: Int) {
     scopes[scope].states[target].isReferenced = true
     scopes[scope].edges.append((state, target))
   }
@@ -42,9 +43,9 @@ extension Inspection {
   /// `Next` and `End` of a state that goes on (ASL208 to ASL212).
   mutating func checkTransition(_ context: StateContext) {
     let view = context.view
-    let hasNext = view[.next] != nil
+    let hasNext = view.has(.next)
     checkTarget(.next, of: view, context, .asl212)
-    guard let end = view[.end] else {
+    guard view.has(.end), let end = view[.end] else {
       if !hasNext {
         report(
           .asl208, DiagnosticText.needsOne(of: ["Next", "End"]), at: here(view.openingBrace),
@@ -80,8 +81,7 @@ extension Inspection {
     guard let name = context.view[.next]?.value.stringValue else { return }
     let scope = context.surroundings.scope
     guard let target = names.state(named: name, in: scope) else { return }
-    scopes[scope].states[target].isReferenced = true
-    scopes[scope].edges.append((context.state, target))
+    follow(from: context.state, to: target, in: scope)
   }
 
   /// The execution may end in this state.

@@ -127,10 +127,11 @@ enum Integrations {
 extension Inspection {
   /// `Resource` of a Task (ASL812, ASL813, ASL818 to ASL820).
   mutating func checkResource(_ context: StateContext) {
-    guard let text = string(.resource, of: context.view, .asl812), let member = context.view[.resource] else { return }
-    guard let resource = ResourceARN(text) else {
-      return report(.asl813, DiagnosticText.notAnARN, at: at(member))
-    }
+    guard let text = string(.resource, of: context.view, .asl812) else { return }
+    let resource = ResourceARN(text)
+    if let resource, !resource.isIntegration, !resource.isActivity { return }
+    guard let member = context.view[.resource] else { return }
+    guard let resource else { return report(.asl813, DiagnosticText.notAnARN, at: at(member)) }
     if context.surroundings.isExpress { checkExpress(resource, member) }
     if resource.isIntegration { checkIntegration(resource, member) }
     if resource.isActivity || resource.pattern == .waitForTaskToken { checkPatience(member, context) }

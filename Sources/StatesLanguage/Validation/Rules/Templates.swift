@@ -9,8 +9,14 @@ extension Inspection {
     guard let member = context.view[field], context.language == .jsonPath else { return }
     switch member.value.content {
     case .object:
+      let range = member.value.range
+      // Machines made by programs have the same templates over and over.
+      let template = range.end - range.start <= 1_024 ? source.text(in: range) : nil
+      if let template, cleanTemplates.place(of: template) != nil { return }
+      let before = (problems.count, warnings.count, reads.count)
       walkTemplate(member.value, in: member, context)
       checkSize(member)
+      if let template, before == (problems.count, warnings.count, reads.count) { cleanTemplates.set(template, ()) }
     case .string(let text) where Self.holdsPlaceholder(text): return
     case .string(let text) where field == .parameters: warnIfDynamic(text, member, in: nil)
     case .array where field == .parameters: walkTemplate(member.value, in: member, context)
@@ -58,7 +64,7 @@ extension Inspection {
     if Self.holdsPlaceholder(text) { return }
     guard text.utf8.first == UInt8(ascii: "$") else { return checkCall(text, member, in: field, context) }
     do throws(PathSyntaxError) {
-      let path = try paths.path(text)
+      let path = try texts.start(ofPath: text)
       if case .variable(let name) = path.root {
         noteRead(name, inTemplate(field, member.value.range), context)
       }
@@ -74,7 +80,7 @@ extension Inspection {
     _ text: String, _ member: JSONSyntax.Member, in field: JSONSyntax.Member, _ context: StateContext
   ) {
     do throws(IntrinsicSyntaxError) {
-      for name in try paths.variables(inCall: text) {
+      for name in try texts.call(text).variableNames {
         noteRead(name, inTemplate(field, member.value.range), context)
       }
       warnOfRefusals(text, member, in: field)

@@ -67,14 +67,14 @@ extension Inspection {
     let comparisons = view.present.intersection(.comparisons)
     if connectives.isEmpty {
       checkOneComparison(view, comparisons)
-    } else if connectives.count > 1 || !comparisons.isEmpty || view[.variable] != nil {
+    } else if connectives.count > 1 || !comparisons.isEmpty || view.has(.variable) {
       let kinds = ["Variable", "And", "Or", "Not"]
-      let member = view.members.last { Field($0.key).map { connectives.contains($0) } ?? false }
+      let member = view.members.last { Field($0).map { connectives.contains($0) } ?? false }
       report(
         .asl822, DiagnosticText.onlyOne(of: kinds),
         at: Place(location: trail.location(), range: member?.keyRange ?? view.openingBrace))
     }
-    if view[.variable] != nil { checkVariable(context, view) }
+    if view.has(.variable) { checkVariable(context, view) }
     if comparisons.count == 1, let field = comparisons.first {
       checkOperand(field, view, context)
     } else if !comparisons.isEmpty {
@@ -87,17 +87,17 @@ extension Inspection {
   private static let connectives: FieldSet = [.and, .or, .not]
 
   private mutating func checkOneComparison(_ view: ObjectView, _ comparisons: FieldSet) {
-    if view[.variable] == nil {
+    if !view.has(.variable) {
       report(.asl824, DiagnosticText.required([Field.variable.name]), at: here(view.openingBrace))
     }
     if comparisons.isEmpty {
       // A misspelt operator has been told already.
-      let hasStranger = view.members.contains { Field($0.key) == nil }
+      let hasStranger = view.members.contains { Field($0) == nil }
       if !hasStranger {
         report(.asl822, DiagnosticText.needsOne(of: FieldSet.comparisonNames), at: here(view.openingBrace))
       }
     } else if comparisons.count > 1 {
-      let members = view.members.filter { Field($0.key).map(comparisons.contains) ?? false }
+      let members = view.members.filter { Field($0).map(comparisons.contains) ?? false }
       guard let first = members.first, let second = members.last else { return }
       report(
         .asl822, DiagnosticText.onlyOne(of: FieldSet.comparisonNames),

@@ -17,7 +17,7 @@ extension Inspection {
 
   /// ASL508: an integration takes an object, or an expression that gives one.
   private mutating func checkArguments(_ context: StateContext) {
-    guard context.language == .jsonata, let member = context.view[.arguments],
+    guard context.language == .jsonata, context.view.has(.arguments), let member = context.view[.arguments],
       let text = context.view[.resource]?.value.stringValue, ResourceARN(text)?.isIntegration ?? false
     else { return }
     switch member.value.content {
@@ -48,7 +48,8 @@ extension Inspection {
 
   /// ASL817: `Credentials` names a role.
   private mutating func checkCredentials(_ context: StateContext) {
-    guard let member = context.view[.credentials], let object = object(.credentials, of: context.view, .asl817)
+    guard context.view.has(.credentials), let member = context.view[.credentials],
+      let object = object(.credentials, of: context.view, .asl817)
     else { return }
     let members = object.members ?? []
     let isThere = members.contains {

@@ -1,0 +1,130 @@
+import JSONPath
+import JSONata
+
+/// The paths, calls and expressions of a definition by text. Each text is parsed once, however often it stands there,
+/// for the validator and the compiler together.
+struct ParsedTexts {
+  private struct Path {
+    let expression: PathExpression
+    /// Whether a filter compares with a word without quotes: the service accepts such paths, as published samples have
+    /// them, and finds nothing when the state runs.
+    let hasBareWord: Bool
+  }
+
+  private var paths = TextTable<Path>()
+  private var references = TextTable<ReferencePath>()
+  private var calls = TextTable<IntrinsicExpression>()
+  private var expressions = TextTable<ParsedExpression>()
+
+  /// A path.
+  mutating func path(_ text: String) throws(PathSyntaxError) -> PathExpression {
+    let place = try place(ofPath: text)
+    return paths[place].expression
+  }
+
+  /// What a path starts from, and whether one of its filters compares with a word without quotes.
+  mutating func start(ofPath text: String) throws(PathSyntaxError) -> (root: PathRoot, hasBareWord: Bool) {
+    let place = try place(ofPath: text)
+    return (paths[place].expression.root, paths[place].hasBareWord)
+  }
+
+  /// Whether a text is known to be a path from the input without words that lack quotes.
+  func isPlainInput(_ text: String) -> Bool {
+    guard let place = paths.place(of: text), !paths[place].hasBareWord else { return false }
+    return paths[place].expression.root == .input
+  }
+
+  private mutating func place(ofPath text: String) throws(PathSyntaxError) -> Int {
+    if let place = paths.place(of: text) { return place }
+    return paths.set(text, try Self.readPath(text))
+  }
+
+  private static func readPath(_ text: String) throws(PathSyntaxError) -> Path {
+    do throws(PathSyntaxError) {
+      return Path(expression: try PathExpression(text), hasBareWord: false)
+    } catch {
+      guard let lenient = try? PathExpression(text, acceptsBareWords: true) else { throw error }
+      return Path(expression: lenient, hasBareWord: true)
+    }
+  }
+
+  /// A reference path.
+  mutating func reference(_ text: String) throws(PathSyntaxError) -> ReferencePath {
+    let place = try place(ofReference: text)
+    return references[place]
+  }
+
+  /// What a reference path starts from.
+  mutating func root(ofReference text: String) throws(PathSyntaxError) -> PathRoot {
+    let place = try place(ofReference: text)
+    return references[place].root
+  }
+
+  /// Whether a text is known to be a reference path from the input.
+  func isKnownInput(_ text: String) -> Bool {
+    references.place(of: text).map { references[$0].root == .input } ?? false
+  }
+
+  private mutating func place(ofReference text: String) throws(PathSyntaxError) -> Int {
+    if let place = references.place(of: text) { return place }
+    return references.set(text, try ReferencePath(text))
+  }
+
+  /// A call of an intrinsic function.
+  mutating func call(_ text: String) throws(IntrinsicSyntaxError) -> IntrinsicExpression {
+    if let place = calls.place(of: text) { return calls[place] }
+    let call = try IntrinsicExpression(text)
+    calls.set(text, call)
+    return call
+  }
+
+  /// What stands under a name that ends in `.$`.
+  mutating func dynamicValue(_ text: String) throws(DynamicValueSyntaxError) -> DynamicValue {
+    if text.utf8.first == UInt8(ascii: "$") {
+      do throws(PathSyntaxError) {
+        return .path(try path(text))
+      } catch {
+        throw .path(error)
+      }
+    }
+    do throws(IntrinsicSyntaxError) {
+      return .intrinsic(try call(text))
+    } catch {
+      throw .intrinsic(error)
+    }
+  }
+
+  /// A JSONata expression, without the blanks around it.
+  mutating func expression(_ text: String) throws(JSONataError) -> ParsedExpression {
+    if let place = expressions.place(of: text) { return expressions[place] }
+    let expression = ParsedExpression(try JSONataExpression(text, dialect: .service))
+    expressions.set(text, expression)
+    return expression
+  }
+}
+
+/// A JSONata expression and what it refers to.
+final class ParsedExpression: Sendable {
+  let expression: JSONataExpression
+  let topLevel: [JSONataTopLevelReference]
+  /// Variables, without the functions that are called by name.
+  let variables: [JSONataVariableReference]
+  /// Calls of functions that do not exist.
+  let unknownCalls: [JSONataFunctionReference]
+  /// Whether `$states` may be asked for.
+  let needsStates: Bool
+  /// Whether the context object may be asked for.
+  let needsContext: Bool
+
+  init(_ expression: JSONataExpression) {
+    self.expression = expression
+    topLevel = expression.topLevelReferences
+    let unknown = expression.calledFunctions.filter { !$0.isBuiltIn && !$0.isLocal }
+    unknownCalls = unknown
+    let free = expression.freeVariables
+    variables = free.filter { variable in !unknown.contains { $0.name == variable.name } }
+    let states = free.filter { $0.name == "states" }
+    needsStates = !states.isEmpty
+    needsContext = states.contains { $0.firstField == nil || $0.firstField == "context" }
+  }
+}
