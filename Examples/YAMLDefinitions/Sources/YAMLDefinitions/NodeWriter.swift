@@ -2,54 +2,65 @@ import OrderedJSON
 import Yams
 
 /// Writes YAML nodes as JSON and notes where each comes from.
-struct NodeWriter {
-  private(set) var bytes: [UInt8] = []
+struct NodeWriter: ~Copyable {
+  private let maximumBytes: Int
+  private var writer = ByteWriter(capacity: 1 << 16)
   private(set) var places: [(offset: Int, position: SourcePosition)] = []
 
   /// As deep as the JSON parser goes.
   private static let maximumDepth = 600
 
+  init(maximumBytes: Int) { self.maximumBytes = maximumBytes }
+
   mutating func write(_ node: Node, depth: Int) throws(YAMLProblem) {
     guard depth <= Self.maximumDepth else {
       throw YAMLProblem("The definition is nested deeper than \(Self.maximumDepth) levels", at: node.mark)
     }
-    guard bytes.count <= YAMLDefinition.maximumBytes else {
+    guard writer.count <= maximumBytes else {
       throw YAMLProblem(
-        "The definition has more than \(YAMLDefinition.maximumBytes) bytes when its aliases are written out",
+        "The definition has more than \(maximumBytes) bytes when its aliases are written out",
         at: node.mark)
     }
     note(node.mark)
     switch node {
-    case .scalar(let scalar): bytes += Array(try Scalars.json(scalar).utf8)
+    case .scalar(let scalar):
+      if let value = try Scalars.value(scalar) {
+        for byte in value.utf8 { writer.append(byte) }
+      } else {
+        append(text: Scalars.text(scalar))
+      }
     case .sequence(let sequence) where Scalars.isForeign(sequence.tag): append(text: Scalars.placeholder)
     case .sequence(let sequence):
-      bytes.append(UInt8(ascii: "["))
+      writer.append(UInt8(ascii: "["))
       for (place, element) in sequence.enumerated() {
-        if place > 0 { bytes.append(UInt8(ascii: ",")) }
+        if place > 0 { writer.append(UInt8(ascii: ",")) }
         try write(element, depth: depth + 1)
       }
-      bytes.append(UInt8(ascii: "]"))
+      writer.append(UInt8(ascii: "]"))
     case .mapping(let mapping) where Scalars.isForeign(mapping.tag): append(text: Scalars.placeholder)
     case .mapping(let mapping):
-      bytes.append(UInt8(ascii: "{"))
+      writer.append(UInt8(ascii: "{"))
       for (place, (name, value)) in mapping.enumerated() {
-        if place > 0 { bytes.append(UInt8(ascii: ",")) }
+        if place > 0 { writer.append(UInt8(ascii: ",")) }
         guard case .scalar(let scalar) = name else {
           throw YAMLProblem("The name of a field must be a text", at: name.mark)
         }
         note(name.mark)
         append(text: scalar.string)
-        bytes.append(UInt8(ascii: ":"))
+        writer.append(UInt8(ascii: ":"))
         try write(value, depth: depth + 1)
       }
-      bytes.append(UInt8(ascii: "}"))
+      writer.append(UInt8(ascii: "}"))
     case .alias(let alias): throw YAMLProblem("The alias '\(alias.anchor)' stands for nothing", at: alias.mark)
     }
   }
 
-  private mutating func note(_ mark: Mark?) { places.append((bytes.count, SourcePosition(mark))) }
+  private mutating func note(_ mark: Mark?) { places.append((writer.count, SourcePosition(mark))) }
 
-  private mutating func append(text: String) { bytes += Array(JSON.string(text).description.utf8) }
+  private mutating func append(text: String) { writer.append(quoted: text) }
+
+  /// The JSON.
+  var bytes: [UInt8] { writer.bytes }
 }
 
 /// What scalars are by YAML's core schema, as far as JSON has it.
@@ -67,16 +78,14 @@ enum Scalars {
 
   private static func name(of tag: Tag) -> String { tag.description }
 
-  /// A scalar as JSON.
-  static func json(_ scalar: Node.Scalar) throws(YAMLProblem) -> String {
-    if isForeign(scalar.tag) { return JSON.string(placeholder).description }
+  /// The text of a scalar that is one.
+  static func text(_ scalar: Node.Scalar) -> String { isForeign(scalar.tag) ? placeholder : scalar.string }
+
+  /// A scalar as JSON, if it is no text. Quotes make a text, whatever is in them; so does the tag `!`, or `!!str`.
+  static func value(_ scalar: Node.Scalar) throws(YAMLProblem) -> String? {
     let name = Self.name(of: scalar.tag)
-    let text = scalar.string
-    // Quotes make a text, whatever is in them; so does the tag `!`, or `!!str`.
-    let isText = scalar.style != .plain || name == "!" || name == own + "str"
-    if name.hasPrefix(own), name != own + "str", let value = try plain(text, scalar.mark) { return value }
-    if !isText, let value = try plain(text, scalar.mark) { return value }
-    return JSON.string(text).description
+    if isForeign(scalar.tag) || name == "!" || name == own + "str" { return nil }
+    return scalar.style == .plain || !name.isEmpty ? try plain(scalar.string, scalar.mark) : nil
   }
 
   /// What a scalar without quotes is, if it is no text.

@@ -12,14 +12,15 @@ public struct YAMLDefinition: Sendable {
   /// Where each value and name begins: its offset in the JSON, in order, and its place in the YAML.
   private let places: [(offset: Int, position: SourcePosition)]
 
-  /// How many bytes the JSON may have: a few aliases of aliases can stand for more than any memory holds.
-  public static let maximumBytes = 2 << 20
-
   /// Reads YAML.
   ///
+  /// - Parameters:
+  ///   - yaml: the text.
+  ///   - maximumBytes: how many bytes the JSON may have: a few aliases of aliases can stand for more than any memory
+  ///     holds.
   /// - Throws: ``YAMLProblem`` for the first thing that is no YAML, or has no equal in JSON.
-  public init(parsing yaml: String) throws(YAMLProblem) {
-    var writer = NodeWriter()
+  public init(parsing yaml: String, maximumBytes: Int = 2 << 20) throws(YAMLProblem) {
+    var writer = NodeWriter(maximumBytes: maximumBytes)
     if let root = try Self.root(of: yaml) { try writer.write(root, depth: 0) }
     json = SourceText(bytes: writer.bytes)
     places = writer.places
