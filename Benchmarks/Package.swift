@@ -15,6 +15,9 @@ let package = Package(
         .product(name: "StatesRuntime", package: "swift-states-language"),
       ]),
     .executableTarget(
+      name: "json-driver",
+      dependencies: [.product(name: "OrderedJSON", package: "swift-states-language")]),
+    .executableTarget(
       name: "jsonata-driver",
       dependencies: [
         .product(name: "JSONata", package: "swift-states-language"),

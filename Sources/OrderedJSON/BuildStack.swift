@@ -51,20 +51,45 @@ struct BuildStack<Element>: ~Copyable {
   /// Moves everything from `start` on into an array.
   @inline(__always)
   mutating func popArray<Result: RangeReplaceableCollection<Element>>(from start: Int) -> Result {
-    var array = Result()
-    array.reserveCapacity(count &- start)
-    // `init(unsafeUninitializedCapacity:)` would look up its storage class by name for every single array.
-    for place in start..<count { array.append((base + place).move()) }
+    let moved = Moved(base: base + start, count: count &- start)
     count = start
-    return array
+    // `init(unsafeUninitializedCapacity:)` would look up its storage class by name for every single array.
+    return Result(moved)
+  }
+
+  /// Elements that whoever goes through them takes away.
+  private struct Moved: Collection {
+    let base: UnsafeMutablePointer<Element>
+    let count: Int
+
+    var startIndex: Int { 0 }
+    var endIndex: Int { count }
+    func index(after place: Int) -> Int { place &+ 1 }
+    subscript(place: Int) -> Element { base[place] }
+    func makeIterator() -> Iterator { Iterator(place: base, end: base + count) }
+
+    struct Iterator: IteratorProtocol {
+      fileprivate var place: UnsafeMutablePointer<Element>
+      let end: UnsafeMutablePointer<Element>
+
+      @inline(__always)
+      mutating func next() -> Element? {
+        guard place < end else { return nil }
+        place += 1
+        return (place - 1).move()
+      }
+    }
   }
 }
 
-extension BuildStack<JSON> {
-  /// Puts a value on the stack and leaves `null` in its place: nothing is retained or released.
+extension BuildStack<JSON.Object.Member> {
+  /// Adds a member that waits for its value.
   @inline(__always)
-  mutating func push(moving value: inout JSON) {
-    push(.null)
-    swap(&self[count &- 1], &value)
+  mutating func push(name: consuming String) { push(JSON.Object.Member(key: name, value: .null)) }
+
+  /// Gives the last member the value it waits for. There is nothing to free in the `null` that stands there.
+  @inline(__always)
+  mutating func fulfil(_ value: consuming JSON) {
+    withUnsafeMutablePointer(to: &(base + (count &- 1)).pointee.value, { $0 }).initialize(to: value)
   }
 }

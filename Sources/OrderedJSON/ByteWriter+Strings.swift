@@ -11,6 +11,21 @@ extension ByteWriter {
   public mutating func append(quotedUTF8 bytes: UnsafeBufferPointer<UInt8>) { append(quoting: bytes, false) }
 
   private mutating func append(quotedBytesOf text: String, _ lowercaseEscapes: Bool) {
+    if knowsSmallTexts, let small = SmallText(text), !small.needsEscapes {
+      // Two quotes and two words, of which the second holds a byte that is no text.
+      reserve(19)
+      base[count] = 0x22
+      Words.store(small.head, to: base + (count &+ 1))
+      Words.store(small.tail, to: base + (count &+ 9))
+      base[count &+ small.count &+ 1] = 0x22
+      count &+= small.count &+ 2
+      return
+    }
+    appendLong(text, lowercaseEscapes)
+  }
+
+  @inline(never)
+  private mutating func appendLong(_ text: String, _ lowercaseEscapes: Bool) {
     var text = text
     text.withUTF8 { append(quoting: $0, lowercaseEscapes) }
   }

@@ -2,6 +2,8 @@
 public struct ByteWriter: ~Copyable {
   private(set) var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int
+  /// Whether short texts may be taken as the words they are.
+  let knowsSmallTexts = SmallText.isLayoutKnown
   /// How many bytes have been written.
   public internal(set) var count = 0
 

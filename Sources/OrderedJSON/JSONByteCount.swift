@@ -11,40 +11,94 @@ extension JSON {
   }
 
   private func measured(upTo limit: Int, _ maximumDepth: Int) -> Int? {
-    var pending: ContiguousArray<(value: JSON, level: Int)> = []
-    var total = Self.byteCount(self, 1, &pending)
+    var counter = ByteCounter(limit: limit, maximumDepth: maximumDepth)
+    return counter.add(self, 1) && counter.total <= limit ? counter.total : nil
+  }
+}
+
+/// Adds up the bytes of a value's parts, as long as the bounds hold.
+private struct ByteCounter {
+  let limit: Int
+  let maximumDepth: Int
+  private(set) var total = 0
+
+  init(limit: Int, maximumDepth: Int) {
+    self.limit = limit
+    self.maximumDepth = maximumDepth
+  }
+
+  /// How many levels are counted by calls inside calls, which is fastest; deeper ones wait on the heap.
+  private static var calledLevels: Int { 48 }
+
+  /// - Parameter level: 1 if the value stands in no container.
+  /// - Returns: whether both bounds still hold.
+  @inline(__always)
+  mutating func add(_ value: JSON, _ level: Int) -> Bool {
+    switch value {
+    case .null, .bool(true): total &+= 4
+    case .bool(false): total &+= 5
+    case .number(let number): total &+= number.byteCount
+    case .string(let text): total &+= Self.quotedByteCount(text)
+    case .array, .object: return level > Self.calledLevels ? addDeep(value, level) : addContainer(value, level)
+    }
+    return true
+  }
+
+  private mutating func addContainer(_ value: JSON, _ level: Int) -> Bool {
+    if level > maximumDepth || total > limit { return false }
+    switch value {
+    case .null, .bool, .number, .string: break
+    case .array(let elements):
+      addBrackets(elements)
+      for place in elements.indices {
+        guard add(elements[place], level &+ 1) else { return false }
+      }
+    case .object(let object):
+      addBrackets(object)
+      for place in object.storage.indices {
+        total &+= Self.quotedByteCount(object.storage[place].key)
+        guard add(object.storage[place].value, level &+ 1) else { return false }
+      }
+    }
+    return true
+  }
+
+  private mutating func addDeep(_ value: JSON, _ level: Int) -> Bool {
+    var pending: ContiguousArray<(value: JSON, level: Int)> = [(value, level)]
     while let (value, level) = pending.popLast() {
-      if level > maximumDepth || total > limit { return nil }
+      if level > maximumDepth || total > limit { return false }
       switch value {
       case .null, .bool, .number, .string: break
       case .array(let elements):
-        total &+= elements.isEmpty ? 2 : 1 &+ elements.count
-        for place in elements.indices { total &+= Self.byteCount(elements[place], level &+ 1, &pending) }
+        addBrackets(elements)
+        for element in elements { addScalar(element, level &+ 1, &pending) }
       case .object(let object):
-        total &+= object.isEmpty ? 2 : 1 &+ object.count &* 2
-        for place in object.storage.indices {
-          total &+= Self.quotedByteCount(object.storage[place].key)
-          total &+= Self.byteCount(object.storage[place].value, level &+ 1, &pending)
+        addBrackets(object)
+        for member in object.members {
+          total &+= Self.quotedByteCount(member.key)
+          addScalar(member.value, level &+ 1, &pending)
         }
       }
     }
-    return total > limit ? nil : total
+    return true
   }
 
-  /// The bytes of a scalar; a container is put off and counts nothing yet.
-  @inline(__always)
-  private static func byteCount(
+  private mutating func addScalar(
     _ value: JSON, _ level: Int, _ pending: inout ContiguousArray<(value: JSON, level: Int)>
-  ) -> Int {
-    switch value {
-    case .null, .bool(true): return 4
-    case .bool(false): return 5
-    case .number(let number): return number.byteCount
-    case .string(let text): return quotedByteCount(text)
-    case .array, .object:
-      pending.append((value, level))
-      return 0
-    }
+  ) {
+    if value.isContainer { pending.append((value, level)) } else { _ = add(value, level) }
+  }
+
+  /// Brackets and commas.
+  @inline(__always)
+  private mutating func addBrackets(_ elements: [JSON]) {
+    total &+= elements.isEmpty ? 2 : 1 &+ elements.count
+  }
+
+  /// Braces, colons and commas.
+  @inline(__always)
+  private mutating func addBrackets(_ object: JSON.Object) {
+    total &+= object.isEmpty ? 2 : 1 &+ object.count &* 2
   }
 
   @inline(__always)

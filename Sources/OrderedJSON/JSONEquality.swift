@@ -1,60 +1,12 @@
 extension JSON: Hashable {
   /// Equal in meaning: numbers by value, objects as sets of members, texts by code units. Safe at any depth.
   public static func == (left: JSON, right: JSON) -> Bool {
-    // Containers inside containers wait here instead of on the call stack.
-    var pending: ContiguousArray<(JSON, JSON)> = []
-    guard equalAtFirstSight(left, right, &pending) else { return false }
-    while let (left, right) = pending.popLast() {
-      guard equalParts(left, right, &pending) else { return false }
+    var comparison = Comparison()
+    guard comparison.equal(left, right, 0) else { return false }
+    while let (left, right) = comparison.pending.popLast() {
+      guard comparison.equal(left, right, 0) else { return false }
     }
     return true
-  }
-
-  /// Compares all but containers, which are put off.
-  @inline(__always)
-  private static func equalAtFirstSight(
-    _ left: JSON, _ right: JSON, _ pending: inout ContiguousArray<(JSON, JSON)>
-  ) -> Bool {
-    switch (left, right) {
-    case (.null, .null): return true
-    case (.bool(let a), .bool(let b)): return a == b
-    case (.number(let a), .number(let b)): return a == b
-    case (.string(let a), .string(let b)): return a.hasSameUTF8(as: b)
-    case (.array(let a), .array(let b)):
-      guard a.count == b.count else { return false }
-      if !a.isEmpty { pending.append((left, right)) }
-      return true
-    case (.object(let a), .object(let b)):
-      guard a.count == b.count else { return false }
-      if !a.isEmpty { pending.append((left, right)) }
-      return true
-    case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): return false
-    }
-  }
-
-  /// Compares the parts of two containers of one kind and size.
-  private static func equalParts(
-    _ left: JSON, _ right: JSON, _ pending: inout ContiguousArray<(JSON, JSON)>
-  ) -> Bool {
-    switch (left, right) {
-    case (.array(let a), .array(let b)):
-      for place in a.indices {
-        guard equalAtFirstSight(a[place], b[place], &pending) else { return false }
-      }
-      return true
-    case (.object(let a), .object(let b)):
-      for place in a.members.indices {
-        let name = a.members[place].key
-        if name.hasSameUTF8(as: b.members[place].key) {
-          guard equalAtFirstSight(a.members[place].value, b.members[place].value, &pending) else { return false }
-        } else {
-          guard let other = b.position(of: name) else { return false }
-          guard equalAtFirstSight(a.members[place].value, b.members[other].value, &pending) else { return false }
-        }
-      }
-      return true
-    case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): return left == right
-    }
   }
 
   /// Hashes consistently with `==`. Looks a few levels deep and no deeper.
@@ -98,4 +50,52 @@ extension JSON.Object: Hashable {
 
   /// Hashes without regard to order.
   public func hash(into hasher: inout Hasher) { JSON.object(self).hash(into: &hasher) }
+}
+
+/// Compares level by level.
+private struct Comparison {
+  /// Containers that are nested too deep to be compared by calls inside calls, which is fastest.
+  var pending: ContiguousArray<(JSON, JSON)> = []
+
+  private static var calledLevels: Int { 48 }
+
+  /// Whether two values are equal, as far as can be told before what is `pending` has been compared.
+  @inline(__always)
+  mutating func equal(_ left: JSON, _ right: JSON, _ level: Int) -> Bool {
+    switch (left, right) {
+    case (.null, .null): return true
+    case (.bool(let a), .bool(let b)): return a == b
+    case (.number(let a), .number(let b)): return a == b
+    case (.string(let a), .string(let b)): return a.hasSameUTF8(as: b)
+    case (.array, .array), (.object, .object):
+      if level < Self.calledLevels { return equalContainers(left, right, level &+ 1) }
+      pending.append((left, right))
+      return true
+    case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): return false
+    }
+  }
+
+  private mutating func equalContainers(_ left: JSON, _ right: JSON, _ level: Int) -> Bool {
+    switch (left, right) {
+    case (.array(let a), .array(let b)):
+      guard a.count == b.count else { return false }
+      for place in a.indices {
+        guard equal(a[place], b[place], level) else { return false }
+      }
+      return true
+    case (.object(let a), .object(let b)):
+      guard a.count == b.count else { return false }
+      for place in a.storage.indices {
+        let name = a.storage[place].key
+        if name.hasSameUTF8(as: b.storage[place].key) {
+          guard equal(a.storage[place].value, b.storage[place].value, level) else { return false }
+        } else {
+          guard let other = b.position(of: name) else { return false }
+          guard equal(a.storage[place].value, b.storage[other].value, level) else { return false }
+        }
+      }
+      return true
+    case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): return false
+    }
+  }
 }

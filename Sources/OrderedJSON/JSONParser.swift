@@ -94,7 +94,7 @@ private struct ValueReader: ~Copyable {
   }
 
   mutating func document() throws(JSONParseError) -> JSON {
-    while true {
+    document: while true {
       // A value begins here.
       guard let byte = scanner.next() else { throw scanner.unexpected(expected: "a value") }
       var value: JSON
@@ -104,13 +104,13 @@ private struct ValueReader: ~Copyable {
         try open(isObject: true)
         guard scanner.next() == 0x7d else {
           try name()
-          continue
+          continue document
         }
         close()
         value = .object(JSON.Object())
       case 0x5b:
         try open(isObject: false)
-        guard scanner.next() == 0x5d else { continue }
+        guard scanner.next() == 0x5d else { continue document }
         close()
         value = .array([])
       case 0x2d, 0x30...0x39: value = .number(try scanner.number())
@@ -125,42 +125,33 @@ private struct ValueReader: ~Copyable {
         value = .null
       default: throw scanner.unknownWord()
       }
-      if try !ends(&value) { continue }
+      // It goes where it belongs, and what ends behind it is a value in turn.
+      while depth > 0 {
+        if current.isObject {
+          members.fulfil(consume value)
+          let next = scanner.next()
+          if next == 0x2c {
+            scanner.at &+= 1
+            try name()
+            continue document
+          }
+          guard next == 0x7d else { throw scanner.unexpected(expected: "',' or '}'") }
+          value = .object(try closeObject())
+        } else {
+          elements.push(consume value)
+          let next = scanner.next()
+          if next == 0x2c {
+            scanner.at &+= 1
+            continue document
+          }
+          guard next == 0x5d else { throw scanner.unexpected(expected: "',' or ']'") }
+          value = .array(elements.popArray(from: current.start))
+          close()
+        }
+      }
       if scanner.next() != nil { throw scanner.failure(.trailingContent, at: scanner.at) }
       return value
     }
-  }
-
-  /// Puts a value where it belongs, and closes what ends behind it.
-  ///
-  /// - Returns: whether `value` is now the whole document; if not, it has been moved away, and the next value is due.
-  @inline(__always)
-  private mutating func ends(_ value: inout JSON) throws(JSONParseError) -> Bool {
-    while depth > 0 {
-      if current.isObject {
-        swap(&members[members.count &- 1].value, &value)
-        switch scanner.next() {
-        case 0x2c:
-          scanner.at &+= 1
-          try name()
-          return false
-        case 0x7d: value = .object(try closeObject())
-        default: throw scanner.unexpected(expected: "',' or '}'")
-        }
-      } else {
-        elements.push(moving: &value)
-        switch scanner.next() {
-        case 0x2c:
-          scanner.at &+= 1
-          return false
-        case 0x5d:
-          value = .array(elements.popArray(from: current.start))
-          close()
-        default: throw scanner.unexpected(expected: "',' or ']'")
-        }
-      }
-    }
-    return true
   }
 
   @inline(__always)
@@ -199,7 +190,7 @@ private struct ValueReader: ~Copyable {
     }
     guard scanner.next() == 0x3a else { throw scanner.unexpected(expected: "':'") }
     scanner.at &+= 1
-    members.push(JSON.Object.Member(key: key, value: .null))
+    members.push(name: key)
   }
 
   /// Whether the current object, if it is small, already has a member of that name.

@@ -36,18 +36,56 @@ public struct JSONPrinter: Sendable {
   }
 
   /// Appends the value's text to what has been written. Safe at any depth.
-  public func write(_ value: JSON, to writer: inout ByteWriter) {
+  public func write(_ value: JSON, to writer: inout ByteWriter) { write(value, to: &writer, level: 0) }
+
+  /// How many levels are written by calls inside calls, which is fastest; deeper ones wait on the heap.
+  private static var calledLevels: Int { 48 }
+
+  private func write(_ value: JSON, to writer: inout ByteWriter, level: Int) {
+    switch value {
+    case .null, .bool, .number, .string: scalar(value, to: &writer)
+    case .array(let elements):
+      guard level < Self.calledLevels, !sortsKeys else { return writeDeep(value, to: &writer, outside: level) }
+      writer.append(0x5b)
+      for place in elements.indices {
+        separate(place, to: &writer, level: level &+ 1)
+        part(elements[place], to: &writer, level: level &+ 1)
+      }
+      if !elements.isEmpty { breakLine(&writer, level) }
+      writer.append(0x5d)
+    case .object(let object):
+      guard level < Self.calledLevels, !sortsKeys else { return writeDeep(value, to: &writer, outside: level) }
+      writer.append(0x7b)
+      for place in object.storage.indices {
+        separate(place, to: &writer, level: level &+ 1)
+        name(object.storage[place].key, to: &writer)
+        part(object.storage[place].value, to: &writer, level: level &+ 1)
+      }
+      if !object.isEmpty { breakLine(&writer, level) }
+      writer.append(0x7d)
+    }
+  }
+
+  /// Spares scalars the call.
+  @inline(__always)
+  private func part(_ value: JSON, to writer: inout ByteWriter, level: Int) {
+    if value.isContainer { write(value, to: &writer, level: level) } else { scalar(value, to: &writer) }
+  }
+
+  /// Writes a value of any depth that stands inside so many containers; also where members are sorted.
+  @inline(never)
+  private func writeDeep(_ value: JSON, to writer: inout ByteWriter, outside: Int) {
     guard var container = OpenContainer(value, sortsKeys: sortsKeys) else { return scalar(value, to: &writer) }
     // The containers around the one that is being written; on the heap, as they may be many.
     var outer: ContiguousArray<OpenContainer> = []
     begin(container, to: &writer)
     while true {
-      if let inner = writeUntilContainer(&container, to: &writer, level: outer.count + 1) {
+      if let inner = writeUntilContainer(&container, to: &writer, level: outside &+ outer.count &+ 1) {
         outer.append(container)
         container = inner
         begin(container, to: &writer)
       } else {
-        end(container, to: &writer, level: outer.count)
+        end(container, to: &writer, level: outside &+ outer.count)
         guard let next = outer.popLast() else { return }
         container = next
       }
@@ -55,7 +93,6 @@ public struct JSONPrinter: Sendable {
   }
 
   /// Writes elements or members up to the first that is a container itself, and gives that one; `nil` at the end.
-  @inline(__always)
   private func writeUntilContainer(
     _ container: inout OpenContainer, to writer: inout ByteWriter, level: Int
   ) -> OpenContainer? {
@@ -64,9 +101,7 @@ public struct JSONPrinter: Sendable {
         let place = container.next
         container.next = place &+ 1
         separate(place, to: &writer, level: level)
-        writer.append(quoted: container.members[place].key, lowercaseEscapes: lowercaseEscapes)
-        writer.append(0x3a)
-        if indentation != nil { writer.append(0x20) }
+        name(container.members[place].key, to: &writer)
         if let inner = OpenContainer(container.members[place].value, sortsKeys: sortsKeys) { return inner }
         scalar(container.members[place].value, to: &writer)
       }
@@ -80,6 +115,13 @@ public struct JSONPrinter: Sendable {
       }
     }
     return nil
+  }
+
+  @inline(__always)
+  private func name(_ key: String, to writer: inout ByteWriter) {
+    writer.append(quoted: key, lowercaseEscapes: lowercaseEscapes)
+    writer.append(0x3a)
+    if indentation != nil { writer.append(0x20) }
   }
 
   @inline(__always)

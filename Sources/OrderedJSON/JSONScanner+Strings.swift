@@ -30,36 +30,46 @@ extension JSONScanner {
           return StringExtent(
             start: start, count: place &- start, isASCII: seen & Words.highBits == 0, hasEscapes: false)
         }
-        return try restOfStringExtent(start, place)
+        return try restOfStringExtent(start, place, seen)
       }
       seen |= word
       place &+= 8
     }
-    return try restOfStringExtent(start, start)
+    return try restOfStringExtent(start, place, seen)
   }
 
-  /// The same byte by byte, for strings with escapes and for the end of the text.
+  /// The same for strings with escapes and for the end of the text. `seen` has the bits of all bytes before `from`.
   @inline(never)
-  private mutating func restOfStringExtent(_ start: Int, _ from: Int) throws(JSONParseError) -> StringExtent {
+  private mutating func restOfStringExtent(
+    _ start: Int, _ from: Int, _ seen: UInt64
+  ) throws(JSONParseError) -> StringExtent {
     var place = from
+    var seen = seen
     var hasEscapes = false
-    while place < end {
-      let byte = base[place]
-      if byte == 0x22 {
-        at = place + 1
-        let bytes = UnsafeBufferPointer(start: base + start, count: place - start)
-        return StringExtent(
-          start: start, count: place - start, isASCII: bytes.allSatisfy { $0 < 0x80 }, hasEscapes: hasEscapes)
+    while true {
+      while end &- place >= 8 {
+        let word = Words.load(base + place)
+        let clean = Words.first(Words.stops(word))
+        seen |= word & Words.prefixMask(clean)
+        place &+= clean
+        if clean < 8 { break }
       }
-      if byte < 0x20 { throw failure(.controlCharacter(byte), at: place) }
-      if byte == 0x5c {
+      guard place < end else { throw failure(.unexpectedEnd, expected: "'\"' at the end of the string", at: end) }
+      let byte = base[place]
+      switch byte {
+      case 0x22:
+        at = place &+ 1
+        return StringExtent(
+          start: start, count: place &- start, isASCII: seen & Words.highBits == 0, hasEscapes: hasEscapes)
+      case 0x5c:
         hasEscapes = true
         place = try behindEscape(place)
-      } else {
-        place += 1
+      case 0..<0x20: throw failure(.controlCharacter(byte), at: place)
+      default:
+        seen |= UInt64(byte)
+        place &+= 1
       }
     }
-    throw failure(.unexpectedEnd, expected: "'\"' at the end of the string", at: end)
   }
 
   /// Where the escape that begins at `slash` ends.
@@ -89,10 +99,31 @@ extension JSONScanner {
     }
   }
 
+  // MARK: Texts
+
+  /// The bytes of a short string, and zeros behind them; of one that does not fit, its first and its last eight bytes.
+  @inline(__always)
+  func words(of extent: StringExtent) -> (head: UInt64, tail: UInt64) {
+    let bytes = base + extent.start
+    let count = extent.count
+    if count > SmallText.longest { return (Words.load(bytes), Words.load(bytes + (count &- 8))) }
+    if end &- extent.start >= 16 {
+      return (
+        Words.load(bytes) & Words.prefixMask(count), Words.load(bytes + 8) & Words.prefixMask(count &- 8)
+      )
+    }
+    if count < 8 { return (Words.load(bytes, count: count), 0) }
+    return (Words.load(bytes), Words.load(bytes + 8, count: count &- 8))
+  }
+
   /// The text of a string that has been passed over.
   @inline(__always)
   func text(of extent: StringExtent) throws(JSONParseError) -> String {
     if extent.isASCII, !extent.hasEscapes {
+      if extent.count <= SmallText.longest, makesSmallTexts {
+        let (head, tail) = words(of: extent)
+        return SmallText.make(head, tail, extent.count)
+      }
       return String(decoding: UnsafeBufferPointer(start: base + extent.start, count: extent.count), as: UTF8.self)
     }
     return try unusualText(of: extent)
@@ -101,47 +132,80 @@ extension JSONScanner {
   @inline(never)
   private func unusualText(of extent: StringExtent) throws(JSONParseError) -> String {
     let bytes = UnsafeBufferPointer(start: base + extent.start, count: extent.count)
-    let invalid = Self.firstInvalid(bytes)
-    if invalid < bytes.count { throw failure(.invalidUTF8, at: extent.start + invalid) }
-    guard extent.hasEscapes else { return String(decoding: bytes, as: UTF8.self) }
-    // An escape is never shorter than what it stands for.
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, bytes.count)) { room in
-      let count = Self.unescape(bytes, to: room)
-      return String(decoding: UnsafeBufferPointer(rebasing: room[..<count]), as: UTF8.self)
+    let text: String?
+    if extent.hasEscapes {
+      // An escape is never shorter than what it stands for; whole words are stored.
+      text = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: extent.count &+ 8) { room in
+        guard let start = room.baseAddress else { return nil }
+        return Self.checked(UnsafeBufferPointer(start: start, count: Self.unescape(bytes, to: start)))
+      }
+    } else {
+      text = Self.checked(bytes)
+    }
+    guard let text else { throw failure(.invalidUTF8, at: extent.start + Self.firstInvalid(bytes)) }
+    return text
+  }
+
+  /// The text of the bytes, or `nil` if they are not UTF-8. Swift would repair those, so that the text is not the same.
+  private static func checked(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let isSame = text.utf8.withContiguousStorageIfAvailable { decoded in
+      guard decoded.count == bytes.count, let left = decoded.baseAddress, let right = bytes.baseAddress else {
+        return decoded.count == bytes.count
+      }
+      return memcmp(left, right, bytes.count) == 0
+    }
+    return isSame ?? text.utf8.elementsEqual(bytes) ? text : nil
+  }
+
+  // MARK: Escapes
+
+  /// Resolves escapes, all of them valid, and gives how many bytes that makes. The room is eight bytes larger than needed.
+  private static func unescape(_ bytes: UnsafeBufferPointer<UInt8>, to room: UnsafeMutablePointer<UInt8>) -> Int {
+    guard let start = bytes.baseAddress else { return 0 }
+    var count = 0
+    var place = 0
+    while place < bytes.count {
+      let rest = min(bytes.count &- place, 8)
+      let word = rest == 8 ? Words.load(start + place) : Words.load(start + place, count: rest)
+      Words.store(word, to: room + count)
+      let clean = min(Words.first(Words.backslashes(word)), rest)
+      count &+= clean
+      place &+= clean
+      guard clean < rest, place &+ 1 < bytes.count else { continue }
+      if bytes[place &+ 1] == 0x75 {
+        let (scalar, length) = unicodeEscape(bytes, place)
+        count &+= write(scalar, to: room + count)
+        place &+= length
+      } else {
+        room[count] = byte(escapedBy: bytes[place &+ 1])
+        count &+= 1
+        place &+= 2
+      }
+    }
+    return count
+  }
+
+  @inline(__always)
+  private static func byte(escapedBy letter: UInt8) -> UInt8 {
+    switch letter {
+    case 0x62: 0x08
+    case 0x66: 0x0c
+    case 0x6e: 0x0a
+    case 0x72: 0x0d
+    case 0x74: 0x09
+    default: letter
     }
   }
 
-  /// Resolves escapes, all of them valid, and gives how many bytes that makes.
-  private static func unescape(_ bytes: UnsafeBufferPointer<UInt8>, to room: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    var count = 0
-    func put(_ byte: UInt8) {
-      room[count] = byte
-      count += 1
+  /// Writes a character in UTF-8 and gives its length, which is that of its escape at most.
+  private static func write(_ scalar: Unicode.Scalar, to room: UnsafeMutablePointer<UInt8>) -> Int {
+    var length = 0
+    for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+      room[length] = byte
+      length &+= 1
     }
-    var place = 0
-    while place < bytes.count {
-      let byte = bytes[place]
-      guard byte == 0x5c, place + 1 < bytes.count else {
-        put(byte)
-        place += 1
-        continue
-      }
-      switch bytes[place + 1] {
-      case 0x62: put(0x08)
-      case 0x66: put(0x0c)
-      case 0x6e: put(0x0a)
-      case 0x72: put(0x0d)
-      case 0x74: put(0x09)
-      case 0x75:
-        let (scalar, length) = unicodeEscape(bytes, place)
-        for byte in Array(String(scalar).utf8) { put(byte) }
-        place += length
-        continue
-      case let itself: put(itself)
-      }
-      place += 2
-    }
-    return count
+    return length
   }
 
   /// The character of `\uXXXX`, or of two of these that are a surrogate pair, and the length of the escape.
@@ -160,7 +224,9 @@ extension JSONScanner {
   }
 
   private static func codeUnit(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> UInt32 {
-    bytes[place + 2..<place + 6].reduce(0) { $0 << 4 | (hexadecimal($1) ?? 0) }
+    var unit: UInt32 = 0
+    for digit in place + 2..<place + 6 { unit = unit << 4 | (hexadecimal(bytes[digit]) ?? 0) }
+    return unit
   }
 
   /// The place of the first byte that is not UTF-8, or the count when all is well.

@@ -5,6 +5,8 @@ struct JSONScanner {
   let base: UnsafePointer<UInt8>
   let end: Int
   var at = 0
+  /// Whether short texts may be made of their words.
+  let makesSmallTexts = SmallText.isLayoutKnown
 
   init(_ bytes: UnsafeBufferPointer<UInt8>, empty: UnsafePointer<UInt8>) {
     base = bytes.baseAddress ?? empty
@@ -90,79 +92,5 @@ struct JSONScanner {
   static func isWordByte(_ byte: UInt8) -> Bool {
     (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte == 0x5f
       || byte == 0x24 || byte >= 0x80
-  }
-
-  // MARK: Numbers
-
-  /// Reads a number, of which the first byte (`-` or a digit) has been seen.
-  mutating func number() throws(JSONParseError) -> JSONNumber {
-    let start = at
-    var negative = false
-    if base[at] == 0x2d {
-      negative = true
-      at &+= 1
-    }
-    var significand: UInt64 = 0
-    var digits = 0
-    let whole = at
-    while at < end {
-      let digit = base[at] &- 0x30
-      guard digit <= 9 else { break }
-      significand = significand &* 10 &+ UInt64(digit)
-      digits &+= 1
-      at &+= 1
-    }
-    guard digits > 0 else {
-      if at >= end { throw failure(.unexpectedEnd, expected: "a digit", at: end) }
-      throw failure(.invalidNumber, expected: "a digit", at: at)
-    }
-    if digits > 1, base[whole] == 0x30 {
-      throw failure(.invalidNumber, expected: "no digit behind a leading zero", at: whole + 1)
-    }
-    guard at < end, base[at] == 0x2e || base[at] | 0x20 == 0x65 else {
-      if digits <= 18, !(negative && significand == 0) {
-        return .integer(negative ? -Int64(significand) : Int64(significand))
-      }
-      let text = self.text(from: start)
-      if negative && significand == 0 && digits == 1 { return .literal(text) }
-      if let value = Int64(text) { return .integer(value) }
-      return .literal(text)
-    }
-    var scale = 0
-    if base[at] == 0x2e {
-      at &+= 1
-      let first = at
-      while at < end {
-        let digit = base[at] &- 0x30
-        guard digit <= 9 else { break }
-        significand = significand &* 10 &+ UInt64(digit)
-        at &+= 1
-      }
-      scale = at - first
-      guard scale > 0 else {
-        if at >= end { throw failure(.unexpectedEnd, expected: "a digit", at: end) }
-        throw failure(.invalidNumber, expected: "a digit behind the point", at: at)
-      }
-    }
-    if at < end, base[at] | 0x20 == 0x65 {
-      at &+= 1
-      if at < end, base[at] == 0x2b || base[at] == 0x2d { at &+= 1 }
-      let first = at
-      while at < end, base[at] &- 0x30 <= 9 { at &+= 1 }
-      guard at > first else {
-        if at >= end { throw failure(.unexpectedEnd, expected: "a digit", at: end) }
-        throw failure(.invalidNumber, expected: "a digit in the exponent", at: at)
-      }
-      return .literal(text(from: start))
-    }
-    if digits + scale <= 18, !(negative && significand == 0) {
-      let value = Int64(significand)
-      return .decimal(significand: negative ? -value : value, scale: UInt8(scale))
-    }
-    return .literal(text(from: start))
-  }
-
-  private func text(from start: Int) -> String {
-    String(decoding: UnsafeBufferPointer(start: base + start, count: at - start), as: UTF8.self)
   }
 }

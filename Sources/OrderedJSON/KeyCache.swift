@@ -1,5 +1,5 @@
-/// Names that have been read from one text. The same few come again and again; finding one here is cheaper than making
-/// a new `String`, and spares an allocation where the name is long.
+/// Names that have been read from one text. The same few come again and again; finding a long one here is cheaper than
+/// making a new `String`, and spares an allocation. Short ones are made anew: that is cheaper still.
 struct KeyCache: ~Copyable {
   private struct Entry {
     var head: UInt64
@@ -31,30 +31,30 @@ struct KeyCache: ~Copyable {
   mutating func text(
     of extent: JSONScanner.StringExtent, in scanner: JSONScanner
   ) throws(JSONParseError) -> (text: String, mark: UInt64) {
+    let (head, tail) = scanner.words(of: extent)
+    var hash = (head &* 0x9e37_79b9_7f4a_7c15) ^ (tail &* 0xc2b2_ae3d_27d4_eb4f)
+    hash ^= hash &>> 32
+    let mark = hash & 63
+    if extent.count <= SmallText.longest, extent.isASCII, scanner.makesSmallTexts {
+      return (SmallText.make(head, tail, extent.count), mark)
+    }
+    return (try longText(of: extent, in: scanner, head, tail, hash), mark)
+  }
+
+  @inline(never)
+  private mutating func longText(
+    of extent: JSONScanner.StringExtent, in scanner: JSONScanner, _ head: UInt64, _ tail: UInt64, _ hash: UInt64
+  ) throws(JSONParseError) -> String {
+    let place = Int(truncatingIfNeeded: (hash &* 0x9e37_79b9_7f4a_7c15) &>> 56)
+    guard let entry = entries.map({ $0 + place }) else { return try scanner.text(of: extent) }
     let bytes = scanner.base + extent.start
-    let count = extent.count
-    let head: UInt64
-    let tail: UInt64
-    if count >= 8 {
-      head = Words.load(bytes)
-      tail = Words.load(bytes + (count &- 8))
-    } else {
-      head = Words.load(bytes, count: count)
-      tail = 0
-    }
-    var hash = (head &* 0x9e37_79b9_7f4a_7c15) ^ (tail &* 0xc2b2_ae3d_27d4_eb4f) ^ UInt64(truncatingIfNeeded: count)
-    hash = (hash ^ (hash &>> 32)) &* 0x9e37_79b9_7f4a_7c15
-    let mark = (hash &>> 48) & 63
-    guard let entry = entries.map({ $0 + Int(truncatingIfNeeded: hash &>> 56) }) else {
-      return (try scanner.text(of: extent), mark)
-    }
-    if entry.pointee.count == count, entry.pointee.head == head, entry.pointee.tail == tail,
-      count <= 16 || memcmp(scanner.base + entry.pointee.start, bytes, count) == 0
+    if entry.pointee.count == extent.count, entry.pointee.head == head, entry.pointee.tail == tail,
+      extent.count <= 16 || memcmp(scanner.base + entry.pointee.start, bytes, extent.count) == 0
     {
-      return (entry.pointee.text, mark)
+      return entry.pointee.text
     }
     let text = try scanner.text(of: extent)
-    entry.pointee = Entry(head: head, tail: tail, start: extent.start, count: count, text: text)
-    return (text, mark)
+    entry.pointee = Entry(head: head, tail: tail, start: extent.start, count: extent.count, text: text)
+    return text
   }
 }

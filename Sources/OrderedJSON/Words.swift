@@ -31,6 +31,10 @@ enum Words {
   @inline(__always)
   static func mask(_ count: Int) -> UInt64 { (1 &<< UInt64(truncatingIfNeeded: count &* 8)) &- 1 }
 
+  /// A word whose first `count` bytes are all ones; none if it is negative, all from 8 on.
+  @inline(__always)
+  static func prefixMask(_ count: Int) -> UInt64 { ~(UInt64.max << UInt64(truncatingIfNeeded: max(0, count) &* 8)) }
+
   /// The high bit of each byte.
   static let highBits: UInt64 = 0x8080_8080_8080_8080
 
@@ -46,7 +50,48 @@ enum Words {
     return marks & highBits
   }
 
-  /// The place of the byte that the lowest bit of `marks` stands in.
+  /// As ``stops(_:)``, of backslashes alone.
+  @inline(__always)
+  static func backslashes(_ word: UInt64) -> UInt64 {
+    let slash = word ^ 0x5c5c_5c5c_5c5c_5c5c
+    return (slash &- 0x0101_0101_0101_0101) & ~slash & highBits
+  }
+
+  /// How many decimal digits the word begins with.
+  @inline(__always)
+  static func digitCount(_ word: UInt64) -> Int {
+    // Digits become 0 to 9. A sum that carries comes from a byte that is no digit itself, and is marked.
+    let values = word ^ 0x3030_3030_3030_3030
+    return first(((values &+ 0x7676_7676_7676_7676) | values) & highBits)
+  }
+
+  /// The number that the first `count` (0...8) bytes, all of them digits, are written for.
+  @inline(__always)
+  static func decimal(_ word: UInt64, digits count: Int) -> UInt64 {
+    // Moved to the end, with zeros before them; then neighbours are joined, pairs, and pairs of pairs.
+    let digits = (word & 0x0f0f_0f0f_0f0f_0f0f) << UInt64(truncatingIfNeeded: 64 &- count &* 8)
+    let pairs = (digits &* 2_561) &>> 8 & 0x00ff_00ff_00ff_00ff
+    let fours = (pairs &* 6_553_601) &>> 16 & 0x0000_ffff_0000_ffff
+    return (fours &* 42_949_672_960_001) &>> 32
+  }
+
+  /// Ten to the power of 0...8.
+  @inline(__always)
+  static func powerOfTen(_ exponent: Int) -> UInt64 {
+    switch exponent {
+    case 0: 1
+    case 1: 10
+    case 2: 100
+    case 3: 1_000
+    case 4: 10_000
+    case 5: 100_000
+    case 6: 1_000_000
+    case 7: 10_000_000
+    default: 100_000_000
+    }
+  }
+
+  /// The place of the byte that the lowest bit of `marks` stands in; 8 if there is none.
   @inline(__always)
   static func first(_ marks: UInt64) -> Int { marks.trailingZeroBitCount &>> 3 }
 }

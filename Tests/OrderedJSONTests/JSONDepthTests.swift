@@ -42,6 +42,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 46, 47, 48, 49, 50, 97, 150])
+  func depthMakesNoDifferenceToWhatIsWrittenCountedAndCompared(levels: Int) throws {
+    var text = "7"
+    for level in 0..<levels { text = level % 2 == 0 ? "[true,\(text),\"é\"]" : "{\"a\":\(text),\"b\":[{}]}" }
+    let value = try JSON(parsing: text)
+    #expect(JSONPrinter.compact.string(value) == text)
+    #expect(JSONPrinter.sorted.string(value) == text)
+    #expect(try JSON(parsing: JSONPrinter.pretty.string(value)) == value)
+    #expect(value.compactByteCount == text.utf8.count)
+    #expect(value.compactByteCount(upTo: text.utf8.count, maximumDepth: value.depth()) == text.utf8.count)
+    #expect(value.compactByteCount(upTo: text.utf8.count - 1) == nil)
+    #expect(value.compactByteCount(upTo: .max, maximumDepth: value.depth() - 1) == nil)
+    let other = try JSON(parsing: text.split(separator: "7", maxSplits: 1).joined(separator: "8"))
+    #expect(value != other)
+    #expect(value == (try JSON(parsing: text)))
+  }
+
   @Test func endlessNestingIsAnErrorOnASmallStack() {
     onThread(stackSize: 512 << 10) {
       #expect(

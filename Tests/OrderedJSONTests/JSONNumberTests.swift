@@ -30,6 +30,22 @@ import Testing
     }
   }
 
+  @Test func areReadWithAnyNumberOfDigits() throws {
+    let digits = "7203918465" + "1029384756" + "5"
+    for whole in 1...21 {
+      for fraction in 0...21 {
+        let text = String(digits.prefix(whole)) + (fraction == 0 ? "" : "." + digits.suffix(fraction))
+        for form in [text, "-" + text, text + "e0"] {
+          for rest in ["", " ", String(repeating: " ", count: 30)] {
+            let number = try #require(try JSON(parsing: form + rest).numberValue)
+            #expect(number.description == form)
+            #expect(number.doubleValue == Double(form))
+          }
+        }
+      }
+    }
+  }
+
   @Test(
     arguments: [
       ("1", 1), ("1.0", 1), ("100e-2", 1), ("1e3", 1_000), ("0.5", nil), ("5e-1", nil), ("-0", 0), ("0e99999999999", 0),

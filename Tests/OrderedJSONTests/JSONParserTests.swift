@@ -75,6 +75,8 @@ import Testing
       ([0x22, 0xed, 0xa0, 0x80, 0x22], "1:2: bytes that are not UTF-8"),
       ([0x22, 0xf4, 0x90, 0x80, 0x80, 0x22], "1:2: bytes that are not UTF-8"),
       ([0x22, 0xe2, 0x82, 0x5c, 0x6e, 0x22], "1:2: bytes that are not UTF-8"),
+      ([0x22, 0xf0, 0x9f, 0x98, 0x61, 0x22], "1:2: bytes that are not UTF-8"),
+      ([0x22, 0xc3, 0xa9, 0xf0, 0x9f, 0x98, 0x5c, 0x6e, 0x22], "1:3: bytes that are not UTF-8"),
       ([0x5b, 0xff, 0x5d], "1:2: bytes that are not UTF-8"),
     ] as [([UInt8], String)])
   func refusesWhatIsNotUTF8(bytes: [UInt8], message: String) {
@@ -151,6 +153,31 @@ import Testing
       let members = try #require(value[place]?.objectValue?.members)
       #expect(members.map(\.key) == names)
       #expect(members.allSatisfy { $0.value == .string($0.key) })
+    }
+  }
+
+  @Test(arguments: ["x", "é", "\u{7f}"])
+  func readsShortTextsWhereverTheyStand(filling: String) throws {
+    for length in 0..<20 {
+      // A text of the standard library's own making, built up byte by byte.
+      var text = ""
+      for place in 0..<length { text.append(place == length / 2 ? filling : "k") }
+      for rest in ["", " ", String(repeating: " ", count: 30)] {
+        let value = try #require(try JSON(parsing: "\"\(text)\"" + rest).stringValue)
+        #expect(value == text && value.hasSameUTF8(as: text) && value.count == text.count)
+        #expect(value.hashValue == text.hashValue)
+        #expect((value + "!").hasSameUTF8(as: text + "!"))
+        let object = try #require(try JSON(parsing: "{\"\(text)\":\"\(text)\"}" + rest).objectValue)
+        #expect(object.keys == [text])
+        #expect(object[text] == .string(text))
+      }
+    }
+  }
+
+  @Test func resolvesEscapesAtEveryPlaceOfAWord() throws {
+    for length in 0..<20 {
+      let clean = String(repeating: "é", count: length)
+      #expect(try JSON(parsing: "\"\(clean)\\u20ac\\\"\(clean)\\ud83d\\ude00\"") == .string("\(clean)€\"\(clean)😀"))
     }
   }
 }
