@@ -155,65 +155,80 @@ extension Evaluator {
     }
   }
 
-  /// What names and places lead to; `nil` if that needs the general way.
+  /// What names and places lead to.
+  ///
+  /// - Parameter isDone: becomes `false` if that needs the general way; the result then says nothing.
   @inline(never)
-  func follow(_ names: [NameStep], _ input: Value) throws(JSONataError) -> Value? {
+  func follow(_ names: [NameStep], _ input: Value, _ isDone: inout Bool) throws(JSONataError) -> Value {
     switch input {
-    case .json(let json): return try follow(names, json)
+    case .json(let json): return try follow(names, json, &isDone)
     case .list(let list):
-      guard case .json(let array) = list.elements, !list.traits.contains(.constructed) else { return nil }
-      return try follow(names, from: 0, each: array)
+      if case .json(let array) = list.elements, !list.traits.contains(.constructed) {
+        return try follow(names, from: 0, each: array, &isDone)
+      }
     case .undefined: return .undefined
-    case .record, .function, .tuples: return nil
+    case .record, .function, .tuples: break
     }
+    isDone = false
+    return .undefined
   }
 
   /// From object to object first: that is all for most paths.
-  private func follow(_ names: [NameStep], _ json: JSON) throws(JSONataError) -> Value? {
+  @inline(never)
+  private func follow(_ names: [NameStep], _ json: JSON, _ isDone: inout Bool) throws(JSONataError) -> Value {
     var current = json
     for level in names.indices {
-      switch current {
-      case .object(let object):
-        guard let place = object.position(of: names[level].name) else { return .undefined }
-        if let wanted = names[level].place {
-          guard let item = NameWalker.item(at: wanted, of: object.members[place].value) else { return .undefined }
-          current = item
-        } else {
-          current = object.members[place].value
-        }
-      case .array(let array): return try follow(names, from: level, each: array)
-      case .null, .bool, .number, .string: return .undefined
+      guard case .object(let object) = current else {
+        guard case .array(let array) = current else { return .undefined }
+        return try follow(names, from: level, each: array, &isDone)
+      }
+      guard let place = object.position(of: names[level].name) else { return .undefined }
+      if let wanted = names[level].place {
+        guard let item = NameWalker.item(at: wanted, of: object.members[place].value) else { return .undefined }
+        current = item
+      } else {
+        current = object.members[place].value
       }
     }
     return .json(current)
   }
 
   @inline(never)
-  private func follow(_ names: [NameStep], from level: Int, each array: [JSON]) throws(JSONataError) -> Value? {
+  private func follow(_ names: [NameStep], from level: Int, each array: [JSON], _ isDone: inout Bool)
+    throws(JSONataError) -> Value
+  {
     var walker = NameWalker(names)
     if !walker.needsGeneralWay { walker.walk(each: array, level) }
-    if walker.needsGeneralWay { return nil }
+    if walker.needsGeneralWay {
+      isDone = false
+      return .undefined
+    }
     let result = walker.finish()
     if case .list(let list) = result { try checkLength(list.count) }
     return result
   }
 
-  /// What a variable and the names and places behind it lead to; `nil` if that needs the general way.
+  /// What a variable and the names and places behind it lead to.
+  ///
+  /// - Parameter isDone: becomes `false` if that needs the general way; the result then says nothing.
   @inline(never)
-  mutating func follow(_ plan: PathPlan, _ names: [NameStep], _ input: Value, _ frame: Frame) throws(JSONataError)
-    -> Value?
+  mutating func follow(_ plan: PathPlan, _ names: [NameStep], _ input: Value, _ frame: Frame, _ isDone: inout Bool)
+    throws(JSONataError) -> Value
   {
-    switch try evaluate(plan.steps[0].expression, input, frame) {
-    case .json(let json): return try follow(names, json)
-    case .undefined: return .undefined
-    case let start: return try follow(names, made: start)
+    let start = try evaluate(plan.steps[0].expression, input, frame)
+    guard case .json(let json) = start else { return try follow(names, made: start, &isDone) }
+    if names.count == 1, names[0].place == nil, case .object(let object) = json {
+      guard let place = object.position(of: names[0].name) else { return .undefined }
+      return .json(object.members[place].value)
     }
+    return try follow(names, json, &isDone)
   }
 
   @inline(never)
-  private func follow(_ names: [NameStep], made start: Value) throws(JSONataError) -> Value? {
-    if let result = try follow(names, start) { return result }
-    if names.contains(where: { $0.place != nil }) { return nil }
+  private func follow(_ names: [NameStep], made start: Value, _ isDone: inout Bool) throws(JSONataError) -> Value {
+    let result = try follow(names, start, &isDone)
+    if isDone || names.contains(where: { $0.place != nil }) { return result }
+    isDone = true
     return try lookup(names, in: start, keepsConstructed: true)
   }
 

@@ -22,8 +22,10 @@ extension Evaluator {
     let left = try evaluate(plan.left, input, frame)
     let right = try evaluate(plan.right, input, frame)
     if left.isUndefined || right.isUndefined { return .bool(false) }
-    let isEqual = left.isIdentical(to: right) ? true : try isDeeplyEqual(left, right)
-    return .bool(isEqual != plan.isNegated)
+    if left.isIdentical(to: right) { return .bool(!plan.isNegated) }
+    // Scalars that are not identical are different.
+    if left.isScalar || right.isScalar { return .bool(plan.isNegated) }
+    return .bool(try isDeeplyEqual(left, right) != plan.isNegated)
   }
 
   @inline(never)

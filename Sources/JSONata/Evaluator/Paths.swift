@@ -55,11 +55,16 @@ extension Evaluator {
 
   @inline(never)
   mutating func path(_ plan: PathPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    var isDone = true
     if plan.isNames {
-      if let result = try follow(plan.names, input) { return result }
+      let result = try follow(plan.names, input, &isDone)
+      if isDone { return result }
       if !plan.hasPlaces { return try lookup(plan.names, in: input, keepsConstructed: false) }
     }
-    if let names = plan.namesOfVariable, let result = try follow(plan, names, input, frame) { return result }
+    if let names = plan.namesOfVariable {
+      let result = try follow(plan, names, input, frame, &isDone)
+      if isDone { return result }
+    }
     if let name = plan.descendantField { return try descendants(of: input, named: name, plan, frame) }
     if plan.firstTuple != nil { return try tuplePath(plan, input, frame) }
     let last = plan.steps.count - 1
@@ -67,12 +72,16 @@ extension Evaluator {
     // Whether `current` is one item, even if it is an array.
     var isItem = plan.startsWithVariable || !input.isArray
     var first = 0
-    if !plan.isNames, !plan.names.isEmpty, let found = try follow(plan.names, input) {
-      first = plan.names.count
-      current = found
-      isItem = !found.isArray
-      if found.isUndefined || found.isEmptyArray {
-        return try finish(plan, first == plan.steps.count ? found : .undefined, frame)
+    if !plan.isNames, !plan.names.isEmpty {
+      isDone = true
+      let found = try follow(plan.names, input, &isDone)
+      if isDone {
+        first = plan.names.count
+        if found.isUndefined || found.isEmptyArray {
+          return try finish(plan, first == plan.steps.count ? found : .undefined, frame)
+        }
+        current = found
+        isItem = !found.isArray
       }
     }
     for place in first..<plan.steps.count {

@@ -47,6 +47,15 @@ extension Value {
     return function
   }
 
+  /// Whether this is JSON that has no parts.
+  @inline(__always)
+  var isScalar: Bool {
+    switch self {
+    case .json(.null), .json(.bool), .json(.number), .json(.string): true
+    case .undefined, .json, .list, .record, .function, .tuples: false
+    }
+  }
+
   /// Whether this is an array of any kind.
   var isArray: Bool {
     switch self {
