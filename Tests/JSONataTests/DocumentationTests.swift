@@ -1,0 +1,28 @@
+import JSONata
+import OrderedJSON
+import Testing
+
+/// The examples of the documentation, as they stand there.
+@Suite struct DocumentationTests {
+  @Test func theFirstExampleOfTheModulesPage() throws {
+    let total = try JSONataExpression("$sum(lines.(price * quantity))")
+    let order = try JSON(parsing: #"{"lines":[{"price":2,"quantity":3},{"price":5,"quantity":1}]}"#)
+    var environment = JSONataEnvironment(now: 1_510_067_557_121)
+    #expect(try total.evaluate(order, environment: &environment) == .value(11))
+  }
+
+  @Test func theServiceExampleOfTheModulesPage() throws {
+    let text = "'Order ' & $states.input.id"
+    let expression = try JSONataExpression(text, dialect: .service)
+    var environment = JSONataEnvironment(now: 0, limits: .service)
+    let states: JSON.Object = ["states": ["input": ["id": "A-17"]]]
+    #expect(try expression.evaluate(nil, bindings: states, environment: &environment) == .value("Order A-17"))
+  }
+
+  @Test func theExampleOfTheExpression() throws {
+    let expression = try JSONataExpression("$sum(items.(price * quantity))")
+    var environment = JSONataEnvironment(now: 0)
+    let order: JSON = ["items": [["price": 2, "quantity": 3], ["price": 5, "quantity": 1]]]
+    #expect(try expression.evaluate(order, environment: &environment) == .value(11))
+  }
+}
