@@ -11,14 +11,18 @@ public enum Command: Sendable {
   case setTimer(TimerID, at: Timestamp)
   /// The deadline no longer counts.
   case cancelTimer(TimerID)
-  /// Read the dataset of a distributed Map.
-  case readItems(MapRunID, ItemReadingRequest)
+  /// Read the dataset of a distributed Map, or go on reading it.
+  indirect case readItems(MapRunID, ItemReadingRequest)
   /// Start a child execution of a distributed Map.
-  case startChild(MapRunID, ChildRequest)
+  indirect case startChild(MapRunID, ChildRequest)
+  /// Go on with a child execution of a distributed Map that did not end well; start it where nothing is known of it.
+  indirect case redriveChild(MapRunID, ChildRequest)
   /// Stop all children of a distributed Map.
   case stopChildren(MapRunID)
   /// Write the results of a distributed Map.
-  case writeResults(MapRunID, ResultWritingRequest)
+  indirect case writeResults(MapRunID, ResultWritingRequest)
+  /// No redrive will go on with the children of this map run: what was kept of them for that can go.
+  case dropChildren(mapRunARN: String)
   /// The execution has ended; ``Execution/status`` says how.
   case finished
 }
@@ -76,6 +80,10 @@ public struct ItemReadingRequest: Sendable {
   public var config: JSON.Object
   /// The most items to read, or `nil` for all.
   public var maxItems: Int?
+  /// How many items have been read already: reading goes on behind them.
+  public var position = 0
+  /// Whether the number of all items is to be reported with the first of them.
+  public var countsItems = false
 }
 
 /// A child execution of a distributed Map.
@@ -94,6 +102,8 @@ public struct ChildRequest: Sendable {
   public var label: String
   /// The map run's ARN.
   public var mapRunARN: String
+  /// Whether a record of it will be written when it has ended well.
+  public var isRecorded: Bool
   /// What `$$.Map.Item` shows in it.
   let item: MapItemContext
 }
@@ -110,8 +120,12 @@ public struct ResultWritingRequest: Sendable {
   public var outputType: String
   /// The map run's ARN.
   public var mapRunARN: String
-  /// How each child ended, in order.
-  public var outcomes: [ChildOutcome]
+  /// How each child ended, in order; `nil` for one that has not been started because the run fails.
+  public var outcomes: [ChildOutcome?]
+  /// The inputs of the children that have not been started, by their places.
+  public var unstartedInputs: [Int: JSON] = [:]
+  /// How many bytes a file may have before another is begun; a single record may have more.
+  public var maximumFileBytes: Int
 }
 
 extension TaskRequest {

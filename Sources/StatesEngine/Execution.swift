@@ -58,6 +58,8 @@ public struct Execution: Sendable {
   /// At most so deeply is any variable nested.
   var variableDepthBound = 0
   let inputSource: MapItemContext?
+  /// Which child of which map run it is, if it is one.
+  public internal(set) var mapRunChild: MapRunChildIdentity?
   /// What a state that is tested on its own sees as context object; `nil` while running.
   var fixedContext: JSON.Object?
   /// What the steps of a state that is tested on its own gave; `nil` while running.
@@ -138,7 +140,7 @@ public struct Execution: Sendable {
     case .taskHeartbeat(let id): taskHeartbeat(id)
     case .timersFired(let ids): for id in ids { timerFired(id) }
     case .abort(let error, let cause): abort(error, cause)
-    case .itemsRead(let id, let items): itemsRead(id, items)
+    case .itemsRead(let id, let items, let isLast, let total): itemsRead(id, items, isLast: isLast, total: total)
     case .itemReadingFailed(let id, let error, let cause): itemReadingFailed(id, error, cause)
     case .childEnded(let id, let index, let outcome): childEnded(id, index, outcome)
     case .resultsWritten(let id, let output): resultsWritten(id, output)
@@ -266,7 +268,8 @@ public struct Execution: Sendable {
       branches[b].input = output
       branches[b].phase = .entering
       branches[b].taskToken = nil
-      if branches[b].cut != nil { branches[b].cut = nil }
+      if branches[b].cut != nil { dropCut(of: b) }
+      if branches[b].mapRun >= 0 { releaseMapRun(of: b) }
       if branches[b].retryCount != 0 {
         branches[b].retryCount = 0
         branches[b].retrierCounts = []

@@ -1,3 +1,19 @@
+/// Which child of which map run an execution is.
+public final class MapRunChildIdentity: Sendable {
+  /// The map run's ARN.
+  public let mapRunARN: String
+  /// The child's place among the run's children, from 0.
+  public let index: Int
+  /// How many items it stands for.
+  public let itemCount: Int
+
+  init(mapRunARN: String, index: Int, itemCount: Int) {
+    self.mapRunARN = mapRunARN
+    self.index = index
+    self.itemCount = itemCount
+  }
+}
+
 /// Who an execution is: the names and ARNs that the context object and the history show.
 public struct ExecutionIdentity: Sendable, Hashable {
   /// The execution's ARN.

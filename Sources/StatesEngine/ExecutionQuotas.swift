@@ -18,6 +18,8 @@ public struct ExecutionQuotas: Sendable, Hashable {
   public var maximumDepth: Int
   /// How long an express execution may take, in seconds, or `nil` for no limit; then it is `TIMED_OUT`.
   public var maximumExpressSeconds: Int? = 300
+  /// How many bytes a file of a ResultWriter may have before another is begun.
+  public var maximumResultFileBytes = Int(clamping: 5_368_709_120 as Int64)
 
   /// The service's own numbers.
   public static let service = ExecutionQuotas(

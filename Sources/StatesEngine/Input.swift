@@ -20,8 +20,9 @@ public enum Input: Sendable {
   case timersFired([TimerID])
   /// StopExecution.
   case abort(error: String?, cause: String?)
-  /// A distributed Map's items have been read.
-  case itemsRead(MapRunID, items: [MapRunItem])
+  /// Items of a distributed Map have been read: at least one, or the last ones. More are asked for when there is room.
+  /// `total` is the number of all of them, where the request wants it.
+  case itemsRead(MapRunID, items: [MapRunItem], isLast: Bool = true, total: Int? = nil)
   /// A distributed Map's items cannot be read.
   case itemReadingFailed(MapRunID, error: String, cause: String)
   /// A child execution of a distributed Map has ended.
@@ -86,7 +87,7 @@ public enum ChildOutcome: Sendable {
   /// With an output.
   case succeeded(output: JSON)
   /// With an error.
-  case failed(error: String?, cause: String?)
+  indirect case failed(error: String?, cause: String?)
   /// Its time was up.
   case timedOut
   /// It was stopped.

@@ -9,6 +9,9 @@ public struct RedriveError: Error, Sendable, Hashable, CustomStringConvertible {
   public var message: String
   /// The message.
   public var description: String { message }
+
+  /// An error for that reason.
+  public init(message: String) { self.message = message }
 }
 
 /// The branches or iterations of a state as they were when a failure cut them off, kept so that a redrive can go on
@@ -41,8 +44,9 @@ extension Execution {
   /// Goes on with an execution that did not end well, from the states that had not ended.
   ///
   /// What succeeded is kept, also within a Parallel or inline Map state. The states start again without being entered
-  /// anew: retry counts from zero, task timeouts and the execution's own timeout from now. A distributed Map starts a
-  /// new map run.
+  /// anew: retry counts from zero, task timeouts and the execution's own timeout from now. A map run goes on
+  /// with its children that had not ended well and its items that have none, unless what it gave was too large or the
+  /// Map state itself could not be evaluated: then a new map run begins.
   ///
   /// - Parameter time: when it is redriven.
   /// - Returns: what is to be done, in order.
@@ -77,6 +81,7 @@ extension Execution {
       return
     }
     if let cut = branches[b].cut { return restore(cut, of: b) }
+    if branches[b].mapRun >= 0, mapRuns[Int(branches[b].mapRun)].canGoOn { return redriveMapRun(b) }
     switch branches[b].phase {
     case .free: break
     case .entering: wake(b)
@@ -85,7 +90,7 @@ extension Execution {
       startTimer(b, .wait, at: max(branches[b].deadline ?? now, now))
     case .retrying, .resuming, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun:
       branches[b].request = nil
-      branches[b].mapRun = -1
+      releaseMapRun(of: b)
       branches[b].lastEvent = branches[b].enteredEvent
       branches[b].phase = .retrying
       wake(b)

@@ -19,10 +19,14 @@ public struct ExecutionResult: Sendable {
 
   /// The execution in its final state.
   public let execution: Execution
-  /// The child executions of its distributed Maps, in the order in which they began.
-  public let children: [Execution]
+  /// The child executions of its distributed Maps and the executions that its tasks started, in the order in which they
+  /// began: those that have not ended, those with which a redrive can go on, and the others where the driver keeps them.
+  public internal(set) var children: [Execution]
   /// Why a snapshot could not be restored, where the driver was told to suspend at every step.
   public let snapshotProblem: SnapshotError?
+
+  /// What is known of children that are not kept and may have to be told of after a redrive, by map run and index.
+  var records: [String: [Int: ChildRecord]] = [:]
 
   /// A result.
   public init(execution: Execution, children: [Execution] = [], snapshotProblem: SnapshotError? = nil) {
@@ -55,6 +59,14 @@ public struct ExecutionResult: Sendable {
 
   /// The events in order.
   public var history: ContiguousArray<HistoryEvent> { execution.history }
+
+  /// What DescribeMapRun says of a map run of this execution, or of one of its ``children``; `nil` for others.
+  public func mapRun(_ arn: String) -> MapRunDescription? {
+    execution.mapRun(arn) ?? children.lazy.compactMap { $0.mapRun(arn) }.first
+  }
+
+  /// The map runs of this execution, in the order in which they began.
+  public var mapRuns: [MapRunDescription] { execution.mapRunARNs.compactMap { execution.mapRun($0) } }
 
   /// The names of the states that were entered, in order.
   public var path: [String] {

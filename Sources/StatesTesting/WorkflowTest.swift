@@ -108,6 +108,13 @@ public struct WorkflowTest: Sendable {
     await driver.runAsync(execution(input, name))
   }
 
+  /// Goes on with a run that did not end well (RedriveExecution); the mocks begin anew.
+  ///
+  /// - Throws: `RedriveError` when the execution succeeded, or has no room in its history.
+  public func redrive(_ result: ExecutionResult) throws(RedriveError) -> ExecutionResult {
+    try driver.redrive(result)
+  }
+
   private func execution(_ input: JSON, _ name: String) -> Execution {
     Execution(
       machine, input: input, identity: ExecutionIdentity(stateMachineName: stateMachineName, name: name), seed: seed,
@@ -128,6 +135,7 @@ public struct WorkflowTest: Sendable {
     }
     var driver = VirtualTimeDriver(resources: router, datasets: datasets, startTime: startTime)
     driver.suspendsAtEveryStep = suspendsAtEveryStep
+    driver.keepsChildren = true
     driver.stateMachines = stateMachines
     return driver
   }

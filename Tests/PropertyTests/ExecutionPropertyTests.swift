@@ -110,9 +110,9 @@ struct Chaos {
       switch command {
       case .scheduleTask(let id, _): tasks.append(id)
       case .setTimer(let id, let time): timers.append((id, time))
-      case .startChild(let run, let request): children.append((run, request.index))
+      case .startChild(let run, let request), .redriveChild(let run, let request): children.append((run, request.index))
       case .finished: endings += 1
-      case .cancelTask, .cancelTimer, .readItems, .stopChildren, .writeResults: break
+      case .cancelTask, .cancelTimer, .readItems, .stopChildren, .dropChildren, .writeResults: break
       }
     }
   }

@@ -124,7 +124,9 @@ struct Driven {
   private(set) var children: [(run: MapRunID, request: ChildRequest)] = []
   private(set) var reads: [(run: MapRunID, request: ItemReadingRequest)] = []
   private(set) var writes: [(run: MapRunID, request: ResultWritingRequest)] = []
+  private(set) var redrivenChildren: [(run: MapRunID, request: ChildRequest)] = []
   private(set) var stoppedRuns: [MapRunID] = []
+  private(set) var droppedRuns: [String] = []
   /// How often it said that it has ended.
   private(set) var endings = 0
 
@@ -138,7 +140,16 @@ struct Driven {
 
   /// Hands over an input at a time in seconds since the start.
   mutating func give(_ input: Input, at seconds: Double = 0) {
-    for command in execution.handle(input, at: Timestamp(milliseconds: Int64(seconds * 1_000))) {
+    keep(execution.handle(input, at: Timestamp(milliseconds: Int64(seconds * 1_000))))
+  }
+
+  /// Redrives it at a time in seconds since the start.
+  mutating func redrive(at seconds: Double = 0) throws {
+    keep(try execution.redrive(at: Timestamp(milliseconds: Int64(seconds * 1_000))))
+  }
+
+  private mutating func keep(_ commands: [Command]) {
+    for command in commands {
       switch command {
       case .scheduleTask(let id, let request): tasks.append((id, request))
       case .cancelTask(let id): cancelledTasks.append(id)
@@ -146,7 +157,9 @@ struct Driven {
       case .cancelTimer(let id): cancelledTimers.append(id)
       case .readItems(let run, let request): reads.append((run, request))
       case .startChild(let run, let request): children.append((run, request))
+      case .redriveChild(let run, let request): redrivenChildren.append((run, request))
       case .stopChildren(let run): stoppedRuns.append(run)
+      case .dropChildren(let arn): droppedRuns.append(arn)
       case .writeResults(let run, let request): writes.append((run, request))
       case .finished: endings += 1
       }

@@ -87,7 +87,9 @@ import Testing
         "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},
         "StartAt":"W","States":{"W":{"Type":"Wait","SecondsPath":"$","End":true}}}}}}
       """#
-    let result = VirtualTimeDriver().run(try execution(definition, input: [10, 20]))
+    var driver = VirtualTimeDriver()
+    driver.keepsChildren = true
+    let result = driver.run(try execution(definition, input: [10, 20]))
     #expect(
       result.children.map { $0.startTime.description } == ["2024-01-01T00:00:00.000Z", "2024-01-01T00:00:10.000Z"])
     #expect(result.history.last?.timestamp.description == "2024-01-01T00:00:30.000Z")

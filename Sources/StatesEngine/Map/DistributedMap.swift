@@ -5,6 +5,7 @@ extension Execution {
   mutating func runDistributedMap(
     _ b: Int, _ state: State, _ map: MapState, _ type: StateMachineType, document: Payload, concurrency: Int
   ) throws(StateError) -> Step {
+    releaseMapRun(of: b)
     let fields = map.distributed
     var items: [MapRunItem] = []
     if fields.itemReader == nil { items = try stateItems(map, in: b, document) }
@@ -14,7 +15,8 @@ extension Execution {
     let tolerated = ToleratedFailure(
       count: try mapInteger(fields.toleratedFailureCount, "ToleratedFailureCount", in: b, document),
       percentage: try mapPercentage(fields.toleratedFailurePercentage, in: b, document))
-    let reading = try readingRequest(fields.itemReader, in: b, document)
+    var reading = try readingRequest(fields.itemReader, in: b, document)
+    reading?.countsItems = tolerated.needsTotal
     let batcher = fields.itemBatcher
     let perBatch = try mapInteger(batcher?.maxItemsPerBatch, "MaxItemsPerBatch", in: b, document)
     let bytesPerBatch = try mapInteger(batcher?.maxInputBytesPerBatch, "MaxInputBytesPerBatch", in: b, document)
@@ -25,27 +27,21 @@ extension Execution {
     branches[b].lastEvent = started
     let cap = max(1, quotas.maximumDistributedConcurrency)
     var run = MapRun(
-      state: state, map: map, type: type, arn: arn, label: label,
+      state: state, map: map, type: type, arn: arn, label: label, maxConcurrency: concurrency,
       concurrency: concurrency == 0 ? cap : min(concurrency, cap), tolerated: tolerated, document: document,
       startedEvent: started, maxItemsPerBatch: perBatch, maxInputBytesPerBatch: bytesPerBatch, batchInput: batchInput)
-    run.items = items
-    run.isReading = reading != nil
-    addMapRun(run, to: b)
+    run.startTime = now
+    run.items = ItemBuffer(items)
+    run.reading = reading
+    run.isAllRead = reading == nil
+    mapRuns.append(run)
+    branches[b].mapRun = Int32(mapRuns.count - 1)
     branches[b].phase = .awaitingMapRun
-    if let reading {
-      commands.append(.readItems(mapRunID(b), reading))
-    } else {
-      continueMapRun(b)
-    }
+    continueMapRun(b)
     return .blocked
   }
 
-  private mutating func addMapRun(_ run: MapRun, to b: Int) {
-    mapRuns.append(run)
-    branches[b].mapRun = Int32(mapRuns.count - 1)
-  }
-
-  private func mapRunID(_ b: Int) -> MapRunID { MapRunID(branch: Int32(b), serial: branches[b].serial) }
+  func mapRunID(_ b: Int) -> MapRunID { MapRunID(branch: Int32(b), serial: branches[b].serial) }
 
   private mutating func mapRunARN(label: String) -> String {
     let prefix = identity.stateMachineARN.replacingFirst(":stateMachine:", with: ":mapRun:")
@@ -106,198 +102,55 @@ extension Execution {
     }
   }
 
-  // MARK: Children
-
-  /// The branch and map run of an id, if the run is still under way.
-  private func mapRun(_ id: MapRunID) -> (branch: Int, run: Int)? {
-    guard let b = branch(id.branch, id.serial), case .awaitingMapRun = branches[b].phase, branches[b].mapRun >= 0
-    else { return nil }
-    return (b, Int(branches[b].mapRun))
-  }
-
-  mutating func itemsRead(_ id: MapRunID, _ items: [MapRunItem]) {
-    guard let (b, run) = mapRun(id), mapRuns[run].isReading else { return }
-    mapRuns[run].isReading = false
-    mapRuns[run].items = items
-    continueMapRun(b)
-  }
-
-  mutating func itemReadingFailed(_ id: MapRunID, _ error: String, _ cause: String) {
-    guard let (b, run) = mapRun(id), mapRuns[run].isReading else { return }
-    failMapRun(b, StateError(.ordinary, name: error, cause: cause))
-  }
-
-  private mutating func continueMapRun(_ b: Int) {
-    do throws(StateError) {
-      try startChildren(b)
-    } catch {
-      if case .terminal = error.kind {
-        endFailed(error, after: branches[b].lastEvent)
-      } else {
-        failMapRun(b, error)
-      }
-    }
-  }
-
-  /// Starts children while there are items and room; ends the run when all have ended.
-  private mutating func startChildren(_ b: Int) throws(StateError) {
-    let run = Int(branches[b].mapRun)
-    while mapRuns[run].running < mapRuns[run].concurrency, mapRuns[run].hasMoreItems {
-      try startNextChild(b, run)
-    }
-    if mapRuns[run].running == 0, !mapRuns[run].hasMoreItems { try finishChildren(b, run) }
-  }
-
-  private mutating func startNextChild(_ b: Int, _ run: Int) throws(StateError) {
-    let index = mapRuns[run].outcomes.count
-    let first = mapRuns[run].nextItem
-    let isBatched = mapRuns[run].map.distributed.itemBatcher != nil
-    let input = isBatched ? try nextBatch(b, run) : try nextItem(b, run)
-    let count = mapRuns[run].nextItem - first
-    mapRuns[run].outcomes.append(nil)
-    mapRuns[run].itemCounts.append(Int32(count))
-    mapRuns[run].running += 1
-    let item = mapRuns[run].items[first]
-    let context = MapItemContext(
-      index: index, value: isBatched ? input : item.value, key: isBatched ? nil : item.key, source: item.source,
-      iterations: (branches[b].item?.iterations ?? []) + [index])
-    commands.append(
-      .startChild(
-        mapRunID(b),
-        ChildRequest(
-          index: index, input: input, itemCount: count, startAt: mapRuns[run].map.processor, type: mapRuns[run].type,
-          label: mapRuns[run].label, mapRunARN: mapRuns[run].arn, item: context)))
+  /// The next item as a child's input, or `nil` when none is here.
+  mutating func nextItem(_ b: Int, _ run: Int) throws(StateError) -> JSON? {
+    guard let item = mapRuns[run].items.next else { return nil }
+    let input = try selected(item, b, run)
+    mapRuns[run].items.removeNext()
+    return input
   }
 
   /// What one item becomes: itself, an entry of an object, or what `ItemSelector` makes of it.
-  mutating func nextItem(_ b: Int, _ run: Int) throws(StateError) -> JSON {
-    let index = mapRuns[run].nextItem
-    mapRuns[run].nextItem += 1
-    let item = mapRuns[run].items[index]
+  private mutating func selected(_ item: MapRunItem, _ b: Int, _ run: Int) throws(StateError) -> JSON {
     if mapRuns[run].map.itemSelector == nil {
       guard let key = item.key else { return item.value }
       return ["Key": .string(key), "Value": item.value]
     }
     let context = MapItemContext(
-      index: index, value: item.value, key: item.key, source: item.source, iterations: [])
+      index: mapRuns[run].items.taken, value: item.value, key: item.key, source: item.source, iterations: [])
     return try iterationInput(b, mapRuns[run].map, context, document: mapRuns[run].document).json
   }
 
-  /// The next items as one child's input, as many as ItemBatcher lets through.
-  mutating func nextBatch(_ b: Int, _ run: Int) throws(StateError) -> JSON {
-    let most = mapRuns[run].maxItemsPerBatch ?? .max
+  /// The next items as one child's input, as many as ItemBatcher lets through; `nil` when the batch may grow by items
+  /// that have not been read, or nothing is left.
+  mutating func nextBatch(_ b: Int, _ run: Int) throws(StateError) -> JSON? {
+    let most = max(mapRuns[run].maxItemsPerBatch ?? .max, 1)
     let mostBytes = mapRuns[run].maxInputBytesPerBatch ?? 262_144
     var members: JSON.Object = [:]
     if let batchInput = mapRuns[run].batchInput { members["BatchInput"] = batchInput }
-    var batch: [JSON] = []
-    var bytes = JSON.object(members).compactByteCount + "\"Items\":[]".utf8.count + (members.isEmpty ? 0 : 1)
-    while batch.count < max(most, 1), mapRuns[run].hasMoreItems {
-      let value = try nextItem(b, run)
-      bytes += value.compactByteCount + (batch.isEmpty ? 0 : 1)
-      if bytes > mostBytes, !batch.isEmpty {
-        mapRuns[run].nextItem -= 1
+    if mapRuns[run].openBatch.isEmpty {
+      mapRuns[run].openBatch.byteCount =
+        JSON.object(members).compactByteCount + "\"Items\":[]".utf8.count + (members.isEmpty ? 0 : 1)
+    }
+    var isFull = mapRuns[run].openBatch.values.count >= most
+    while !isFull, let item = mapRuns[run].items.next {
+      let value = try selected(item, b, run)
+      let isFirst = mapRuns[run].openBatch.isEmpty
+      let bytes = mapRuns[run].openBatch.byteCount + value.compactByteCount + (isFirst ? 0 : 1)
+      if bytes > mostBytes, !isFirst {
+        isFull = true
         break
       }
-      batch.append(value)
+      if isFirst { mapRuns[run].openBatch.source = item.source }
+      mapRuns[run].openBatch.values.append(value)
+      mapRuns[run].openBatch.byteCount = bytes
+      mapRuns[run].items.removeNext()
+      isFull = mapRuns[run].openBatch.values.count >= most
     }
-    members["Items"] = .array(batch)
+    guard !mapRuns[run].openBatch.isEmpty, isFull || mapRuns[run].isAllRead else { return nil }
+    members["Items"] = .array(mapRuns[run].openBatch.values)
+    mapRuns[run].openBatch = OpenBatch()
     return .object(members)
-  }
-
-  mutating func childEnded(_ id: MapRunID, _ index: Int, _ outcome: ChildOutcome) {
-    guard let (b, run) = mapRun(id), mapRuns[run].outcomes.indices.contains(index),
-      mapRuns[run].outcomes[index] == nil
-    else { return }
-    mapRuns[run].outcomes[index] = outcome
-    mapRuns[run].running -= 1
-    if !outcome.isSuccess {
-      mapRuns[run].failedItems += Int(mapRuns[run].itemCounts[index])
-      if mapRuns[run].tolerated.isExceeded(failed: mapRuns[run].failedItems, of: mapRuns[run].items.count) {
-        return failMapRun(
-          b,
-          StateError(
-            .ordinary, name: ErrorName.exceedToleratedFailureThreshold, cause: ErrorText.toleratedFailureExceeded))
-      }
-    }
-    continueMapRun(b)
-  }
-
-  // MARK: The end of a run
-
-  private mutating func failMapRun(_ b: Int, _ error: StateError) {
-    commands.append(.stopChildren(mapRunID(b)))
-    mapRuns[Int(branches[b].mapRun)].items = []
-    mapRuns[Int(branches[b].mapRun)].nextItem = 0
-    branches[b].lastEvent = writer.append(.mapRunFailed(error.output), after: branches[b].lastEvent, at: now)
-    resume(b, with: .failure(Branch.Pending.Failure(error)))
-  }
-
-  private mutating func finishChildren(_ b: Int, _ run: Int) throws(StateError) {
-    guard !mapRuns[run].isWriting else { return }
-    let fields = mapRuns[run].map.distributed
-    let outcomes = mapRuns[run].outcomes.compactMap { $0 }
-    if let resultWriter = fields.resultWriter, let resource = resultWriter.resource {
-      mapRuns[run].isWriting = true
-      let arguments = try fill(resultWriter.arguments, in: b, mapRuns[run].document) ?? [:]
-      commands.append(
-        .writeResults(
-          mapRunID(b),
-          ResultWritingRequest(
-            resource: resource, arguments: arguments, transformation: resultWriter.transformation ?? "NONE",
-            outputType: resultWriter.outputType ?? "JSON", mapRunARN: mapRuns[run].arn, outcomes: outcomes)))
-      return
-    }
-    let results = ResultAssembly.results(outcomes, transformation: fields.resultWriter?.transformation ?? "COMPACT")
-    try completeMapRun(b, result: results)
-  }
-
-  mutating func resultsWritten(_ id: MapRunID, _ output: JSON) {
-    guard let (b, run) = mapRun(id), mapRuns[run].isWriting else { return }
-    do throws(StateError) {
-      try completeMapRun(b, result: output)
-    } catch {
-      failMapRun(b, error)
-    }
-  }
-
-  mutating func resultWritingFailed(_ id: MapRunID, _ error: String, _ cause: String) {
-    guard let (b, run) = mapRun(id), mapRuns[run].isWriting else { return }
-    failMapRun(b, StateError(.ordinary, name: error, cause: cause))
-  }
-
-  private mutating func completeMapRun(_ b: Int, result: JSON) throws(StateError) {
-    let run = Int(branches[b].mapRun)
-    let payload = try payload(result, bound: result.depth(upTo: quotas.maximumDepth + 1), in: b)
-    if let limit = quotas.maximumPayloadBytes, payload.byteCount > limit {
-      throw StateError(
-        .ordinary, name: ErrorName.dataLimitExceeded, cause: ErrorText.resultTooLarge(mapRuns[run].state.name))
-    }
-    mapRuns[run].items = []
-    mapRuns[run].nextItem = 0
-    let succeeded = writer.append(.mapRunSucceeded, after: branches[b].lastEvent, at: now)
-    _ = writer.append(.mapStateSucceeded, after: succeeded, at: now)
-    // The service chains what follows to the beginning of the run.
-    branches[b].lastEvent = mapRuns[run].startedEvent
-    branches[b].mapRun = -1
-    resume(b, with: .result(payload))
-  }
-
-  /// The execution of a child of a distributed Map: the item processor on its own.
-  ///
-  /// - Parameters:
-  ///   - request: what the command said.
-  ///   - name: the child's name, unique among the run's children.
-  ///   - seed: what everything random in it comes from.
-  public func child(_ request: ChildRequest, name: String, seed: UInt64) -> Execution {
-    var childIdentity = identity
-    childIdentity.name = name
-    childIdentity.stateMachineARN = identity.stateMachineARN + "/" + request.label
-    childIdentity.stateMachineName = identity.stateMachineName + "/" + request.label
-    childIdentity.executionARN =
-      identity.stateMachineARN.replacingFirst(":stateMachine:", with: ":execution:") + "/" + request.label + ":" + name
-    return Execution(
-      machine, input: request.input, inputText: nil, identity: childIdentity, seed: seed, quotas: quotas,
-      startAt: request.startAt, item: request.item)
   }
 }
 

@@ -8,47 +8,137 @@ struct MapRun: Sendable {
   let type: StateMachineType
   let arn: String
   let label: String
-  /// Children that may run at the same time.
+  /// `MaxConcurrency`.
+  let maxConcurrency: Int
+  /// Children that may run at the same time, at least one.
   let concurrency: Int
   let tolerated: ToleratedFailure
-  let document: Payload
-  /// The MapRunStarted event.
-  let startedEvent: Int32
+  var document: Payload
+  /// The MapRunStarted event, or the last MapRunRedriven one.
+  var startedEvent: Int32
   let maxItemsPerBatch: Int?
   let maxInputBytesPerBatch: Int?
   let batchInput: JSON?
+  /// The dataset, or `nil` where the items come from the state's data.
+  var reading: ItemReadingRequest?
+  var startTime = Timestamp(milliseconds: 0)
+  var stopTime: Timestamp?
+  var status = MapRunStatus.running
+  var redriveCount = 0
+  var redriveTime: Timestamp?
 
-  var items: [MapRunItem] = []
-  /// The next item that no child has got.
-  var nextItem = 0
-  /// How each child ended, by its index; `nil` while it runs.
-  var outcomes: [ChildOutcome?] = []
-  /// How many items each child stands for.
-  var itemCounts: [Int32] = []
-  var running = 0
+  var items = ItemBuffer()
+  /// Whether all items have been read.
+  var isAllRead = true
+  /// How many items there are, where they have been counted before they are read.
+  var countedItems: Int?
+  var openBatch = OpenBatch()
+  /// How each child stands, by its index.
+  var children: ContiguousArray<MapRunChild> = []
+  /// What children that have not succeeded began, or are to begin, with.
+  var starts: [Int: ChildStart] = [:]
+  /// The children that wait to be started or redriven, from `waitingHead` on.
+  var waiting: [Int] = []
+  var waitingHead = 0
+  var counts = MapRunTally()
+  /// Items of children that have failed since the run began or was redriven.
   var failedItems = 0
-  /// Whether the run waits for its items to be read.
+  /// Whether the run waits for items.
   var isReading = false
-  /// Whether the run waits for its results to be written.
-  var isWriting = false
+  /// What `ResultWriter` says of the place, while the run waits for its results to be written.
+  var writing: JSON?
+  /// Why the run will fail when what there is has been written.
+  var failure: StateError?
+  /// Whether a redrive goes on with the run; if not, it begins another.
+  var canGoOn = true
 
-  /// What the public counts are made of.
-  var hasMoreItems: Bool { nextItem < items.count }
+  init(
+    state: State, map: MapState, type: StateMachineType, arn: String, label: String, maxConcurrency: Int = 0,
+    concurrency: Int, tolerated: ToleratedFailure, document: Payload, startedEvent: Int32, maxItemsPerBatch: Int?, maxInputBytesPerBatch: Int?, batchInput: JSON?
+  ) {
+    self.state = state
+    self.map = map
+    self.type = type
+    self.arn = arn
+    self.label = label
+    self.maxConcurrency = maxConcurrency
+    self.concurrency = concurrency
+    self.tolerated = tolerated
+    self.document = document
+    self.startedEvent = startedEvent
+    self.maxItemsPerBatch = maxItemsPerBatch
+    self.maxInputBytesPerBatch = maxInputBytesPerBatch
+    self.batchInput = batchInput
+  }
+
+  /// Whether an item is here that no child has got.
+  var hasItem: Bool { !items.isEmpty || !openBatch.isEmpty }
+
+  /// Whether all items have children.
+  var isExhausted: Bool { isAllRead && !hasItem }
+
+  /// How many items there are, as far as known.
+  var totalItems: Int { max(countedItems ?? 0, items.received) }
+
+  /// Whether the results are exported.
+  var isExported: Bool { map.distributed.resultWriter?.resource != nil }
+
+  var transformation: String {
+    map.distributed.resultWriter?.transformation ?? (isExported ? "NONE" : "COMPACT")
+  }
+
+  /// Lets go of all that only a running run or a redrive needs.
+  mutating func release() {
+    document = .emptyObject
+    reading = nil
+    items = ItemBuffer(taken: items.received)
+    openBatch = OpenBatch()
+    children = []
+    starts = [:]
+    waiting = []
+    waitingHead = 0
+    writing = nil
+    failure = nil
+    canGoOn = false
+  }
 }
 
-/// How many failures a map run puts up with.
-///
-/// A threshold of zero beside another one counts as not set; without any, nothing is tolerated.
-struct ToleratedFailure: Sendable {
-  var count: Int?
-  var percentage: Double?
-
-  func isExceeded(failed: Int, of total: Int) -> Bool {
-    guard failed > 0 else { return false }
-    let count = count ?? 0
-    let percentage = percentage ?? 0
-    if percentage > 0, 100 * Double(failed) / Double(max(total, 1)) > percentage { return true }
-    if count > 0, failed > count { return true }
-    return count == 0 && percentage == 0
+/// A child of a map run.
+struct MapRunChild: Sendable {
+  /// How a child stands.
+  enum Progress: Sendable {
+    /// It runs.
+    case running
+    /// It is to be started, or redriven after an earlier end.
+    case waiting(after: ChildOutcome?)
+    /// It has ended.
+    case ended(ChildOutcome)
   }
+
+  var progress: Progress
+  /// How many items it stands for.
+  let itemCount: Int32
+
+  /// How it ended, if it has.
+  var outcome: ChildOutcome? {
+    switch progress {
+    case .running, .waiting(after: nil): nil
+    case .waiting(let outcome?), .ended(let outcome): outcome
+    }
+  }
+}
+
+/// What a child begins with.
+struct ChildStart: Sendable {
+  let input: JSON
+  let item: MapItemContext
+}
+
+/// Items on their way into one child's input.
+struct OpenBatch: Sendable {
+  var values: [JSON] = []
+  var byteCount = 0
+  var source = ""
+
+  var isEmpty: Bool { values.isEmpty }
 }

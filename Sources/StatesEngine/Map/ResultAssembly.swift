@@ -5,9 +5,9 @@ enum ResultAssembly {
   /// The un-exported result: outputs in order; a tolerated failure stands in its place.
   ///
   /// - Parameter transformation: `COMPACT`, or `FLATTEN` to splice arrays by one level.
-  static func results(_ outcomes: [ChildOutcome], transformation: String) -> JSON {
+  static func results(_ outcomes: some Sequence<ChildOutcome>, transformation: String) -> JSON {
     var result: [JSON] = []
-    result.reserveCapacity(outcomes.count)
+    result.reserveCapacity(outcomes.underestimatedCount)
     for outcome in outcomes {
       let output = output(of: outcome)
       if transformation == "FLATTEN", case .array(let elements) = output {

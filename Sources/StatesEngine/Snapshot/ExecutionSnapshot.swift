@@ -9,7 +9,7 @@ public import StatesLanguage
 /// ```
 public struct ExecutionSnapshot: Sendable {
   /// The form that this version of the library writes.
-  public static let version = 1
+  public static let version = 2
 
   /// The content; its form belongs to the library and carries a version.
   public let json: JSON
@@ -84,7 +84,18 @@ extension Execution {
       result.append(.scheduleTask(taskID(b), request))
       if let deadline = branch.deadline { result.append(.setTimer(timer(b, .taskTimeout), at: deadline)) }
       if let deadline = branch.heartbeatDeadline { result.append(.setTimer(timer(b, .heartbeat), at: deadline)) }
-    case .entering, .retrying, .resuming, .awaitingChildren, .awaitingMapRun, .free: break
+    case .awaitingMapRun: if branch.mapRun >= 0 { appendPending(mapRunID(b), Int(branch.mapRun), to: &result) }
+    case .entering, .retrying, .resuming, .awaitingChildren, .free: break
+    }
+  }
+
+  private func appendPending(_ id: MapRunID, _ run: Int, to result: inout [Command]) {
+    if let request = writingRequest(run) { return result.append(.writeResults(id, request)) }
+    if mapRuns[run].isReading, let request = readingRequest(run) { result.append(.readItems(id, request)) }
+    for (index, child) in mapRuns[run].children.enumerated() {
+      if case .running = child.progress, let request = childRequest(run, index) {
+        result.append(.startChild(id, request))
+      }
     }
   }
 }

@@ -3,8 +3,10 @@ import StatesLanguage
 
 /// Reads an execution back. Whatever the snapshot holds, every place and number is checked before it is used.
 struct SnapshotReader {
+  typealias Node = SnapshotNode
+
   private let root: Node
-  private let machine: StateMachine
+  let machine: StateMachine
   private var payloads: [Payload] = []
   private var requests: [TaskRequest] = []
   private var items: [MapItemContext] = []
@@ -29,6 +31,11 @@ struct SnapshotReader {
       machine, input: .null, inputText: nil, identity: try identity(root["identity"]), seed: 0, quotas: quotas,
       startAt: startAt, item: source)
     execution.input = try payload(root["input"])
+    let child = root["mapRunChild"]
+    if !child.json.isNull {
+      execution.mapRunChild = MapRunChildIdentity(
+        mapRunARN: try child[0].string(), index: try child[1].int(), itemCount: try child[2].int())
+    }
     guard let random = UInt64(try root["random"].string()) else { throw root["random"].problem("a number") }
     execution.random.state = random
     execution.timeoutSeconds = try root["timeoutSeconds"].optionalInt()
@@ -81,7 +88,7 @@ struct SnapshotReader {
     return result
   }
 
-  private func int32s(_ node: Node) throws(SnapshotError) -> [Int32] {
+  func int32s(_ node: Node) throws(SnapshotError) -> [Int32] {
     var result: [Int32] = []
     for element in try node.elements() { result.append(try element.int32()) }
     return result
@@ -93,7 +100,7 @@ struct SnapshotReader {
     return places
   }
 
-  private func payload(_ node: Node) throws(SnapshotError) -> Payload {
+  func payload(_ node: Node) throws(SnapshotError) -> Payload {
     payloads[try node.place(below: payloads.count)]
   }
 
@@ -101,13 +108,13 @@ struct SnapshotReader {
     requests[try node.place(below: requests.count)]
   }
 
-  private func item(_ node: Node) throws(SnapshotError) -> MapItemContext? {
+  func item(_ node: Node) throws(SnapshotError) -> MapItemContext? {
     node.json.isNull ? nil : items[try node.place(below: items.count)]
   }
 
   private func stateIndex(_ node: Node) throws(SnapshotError) -> Int { try node.place(below: machine.states.count) }
 
-  private func state(_ node: Node) throws(SnapshotError) -> State { machine.states[try stateIndex(node)] }
+  func state(_ node: Node) throws(SnapshotError) -> State { machine.states[try stateIndex(node)] }
 
   private func error(_ node: Node) throws(SnapshotError) -> ErrorOutput {
     ErrorOutput(error: try node[0].optionalString(), cause: try node[1].optionalString())
@@ -132,7 +139,8 @@ struct SnapshotReader {
       maximumPayloadBytes: try node[0].optionalInt(), maximumHistoryEvents: try node[1].optionalInt(),
       maximumInlineConcurrency: try node[2].int(), maximumDistributedConcurrency: try node[3].int(),
       maximumVariableBytes: try node[4].optionalInt(), maximumTotalVariableBytes: try node[5].optionalInt(),
-      maximumDepth: try node[6].int())
+      maximumDepth: try node[6].int(), maximumExpressSeconds: try node[7].optionalInt(),
+      maximumResultFileBytes: try node[8].int())
   }
 
   private func status(_ node: Node) throws(SnapshotError) -> Execution.Status {
@@ -164,12 +172,23 @@ struct SnapshotReader {
         .free:
         break
       }
+      try checkCut(branch, mapRuns: execution.mapRuns.count)
       if branch.parent >= 0, branch.phase != .free {
         let parent = execution.branches[Int(branch.parent)]
         guard parent.container >= 0, branch.slot >= 0,
           Int(branch.slot) < execution.containers[Int(parent.container)].children.count
         else { throw SnapshotError(message: "a branch is no child of its parent") }
       }
+    }
+  }
+
+  /// Children that a failure cut off have none of their own that run, and map runs that exist.
+  private func checkCut(_ branch: Branch, mapRuns: Int) throws(SnapshotError) {
+    for child in branch.cut?.branches ?? [] {
+      guard child.container == -1, child.mapRun >= -1, Int(child.mapRun) < mapRuns else {
+        throw SnapshotError(message: "a branch that was cut off refers to something that is not there")
+      }
+      try checkCut(child, mapRuns: mapRuns)
     }
   }
 
@@ -302,54 +321,10 @@ struct SnapshotReader {
     }
     return container
   }
-
-  private func mapRuns(_ node: Node) throws(SnapshotError) -> ContiguousArray<MapRun> {
-    var result = ContiguousArray<MapRun>()
-    for entry in try node.elements() { result.append(try mapRun(entry)) }
-    return result
-  }
-
-  private func mapRun(_ node: Node) throws(SnapshotError) -> MapRun {
-    let state = try state(node["state"])
-    guard case .map(let map) = state.kind else { throw node.problem("a Map state") }
-    guard let type = StateMachineType(rawValue: try node["type"].string()) else { throw node.problem("a type") }
-    var run = MapRun(
-      state: state, map: map, type: type, arn: try node["arn"].string(), label: try node["label"].string(),
-      concurrency: try node["concurrency"].int(),
-      tolerated: ToleratedFailure(
-        count: try node["toleratedCount"].optionalInt(), percentage: node["toleratedPercentage"].json.doubleValue),
-      document: try payload(node["document"]), startedEvent: try node["startedEvent"].int32(),
-      maxItemsPerBatch: try node["maxItemsPerBatch"].optionalInt(),
-      maxInputBytesPerBatch: try node["maxInputBytesPerBatch"].optionalInt(), batchInput: node["batchInput"].json[0])
-    for entry in try node["items"].elements() {
-      run.items.append(
-        MapRunItem(value: entry[0].json, key: try entry[1].optionalString(), source: try entry[2].string()))
-    }
-    run.nextItem = try node["nextItem"].place(below: run.items.count + 1)
-    for entry in try node["outcomes"].elements() { run.outcomes.append(try outcome(entry)) }
-    run.itemCounts = try int32s(node["itemCounts"])
-    guard run.itemCounts.count == run.outcomes.count else { throw node.problem("a count for each child") }
-    run.running = try node["running"].int()
-    run.failedItems = try node["failedItems"].int()
-    run.isReading = try node["isReading"].bool()
-    run.isWriting = try node["isWriting"].bool()
-    return run
-  }
-
-  private func outcome(_ node: Node) throws(SnapshotError) -> ChildOutcome? {
-    if node.json.isNull { return nil }
-    switch try node[0].string() {
-    case "succeeded": return .succeeded(output: node[1].json)
-    case "failed": return .failed(error: try node[1].optionalString(), cause: try node[2].optionalString())
-    case "timedOut": return .timedOut
-    case "aborted": return .aborted
-    default: throw node.problem("an outcome")
-    }
-  }
 }
 
 /// A value in a snapshot and where it stands, for errors.
-private struct Node {
+struct SnapshotNode {
   let json: JSON
   let place: String
 
@@ -358,16 +333,16 @@ private struct Node {
     self.place = place
   }
 
-  subscript(name: String) -> Node { Node(json[name] ?? .null, "\(place)/\(name)") }
-  subscript(index: Int) -> Node { Node(json[index] ?? .null, "\(place)/\(index)") }
+  subscript(name: String) -> SnapshotNode { SnapshotNode(json[name] ?? .null, "\(place)/\(name)") }
+  subscript(index: Int) -> SnapshotNode { SnapshotNode(json[index] ?? .null, "\(place)/\(index)") }
 
   func problem(_ expected: String) -> SnapshotError {
     SnapshotError(message: "\(place): expected \(expected)")
   }
 
-  func elements() throws(SnapshotError) -> [Node] {
+  func elements() throws(SnapshotError) -> [SnapshotNode] {
     guard let elements = json.arrayValue else { throw problem("an array") }
-    return elements.map { Node($0, place) }
+    return elements.map { SnapshotNode($0, place) }
   }
 
   func int() throws(SnapshotError) -> Int {

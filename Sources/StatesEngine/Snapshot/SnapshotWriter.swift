@@ -28,13 +28,16 @@ struct SnapshotWriter {
     let status = status(execution.status)
     let input = payload(execution.input)
     let source = item(execution.inputSource)
+    let child: JSON = execution.mapRunChild.map {
+      [.string($0.mapRunARN), .integer($0.index), .integer($0.itemCount)]
+    } ?? .null
     return [
       "version": .integer(ExecutionSnapshot.version), "states": .integer(machine.states.count),
       "identity": identity(execution.identity), "quotas": quotas(execution.quotas), "status": status,
       "startTime": .integer(execution.startTime.milliseconds), "now": .integer(execution.now.milliseconds),
       "startAt": .integer(execution.startAt), "timeoutSeconds": .optional(execution.timeoutSeconds),
       "random": .string(String(execution.random.state)), "variableDepthBound": .integer(execution.variableDepthBound),
-      "isFull": .bool(execution.writer.isFull), "input": input, "inputSource": source, "history": .array(history),
+      "isFull": .bool(execution.writer.isFull), "input": input, "inputSource": source, "mapRunChild": child, "history": .array(history),
       "branches": .array(branches), "freeBranches": .array(execution.freeBranches.map { .integer(Int($0)) }),
       "containers": .array(containers), "freeContainers": .array(execution.freeContainers.map { .integer(Int($0)) }),
       "mapRuns": .array(mapRuns), "items": .array(items.values), "requests": .array(requests.values),
@@ -57,7 +60,7 @@ struct SnapshotWriter {
       .optional(quotas.maximumPayloadBytes), .optional(quotas.maximumHistoryEvents),
       .integer(quotas.maximumInlineConcurrency), .integer(quotas.maximumDistributedConcurrency),
       .optional(quotas.maximumVariableBytes), .optional(quotas.maximumTotalVariableBytes),
-      .integer(quotas.maximumDepth),
+      .integer(quotas.maximumDepth), .optional(quotas.maximumExpressSeconds), .integer(quotas.maximumResultFileBytes),
     ]
   }
 
@@ -73,7 +76,7 @@ struct SnapshotWriter {
 
   // MARK: Shared values
 
-  private mutating func payload(_ payload: Payload) -> JSON {
+  mutating func payload(_ payload: Payload) -> JSON {
     let id = ObjectIdentifier(payload)
     if let place = payloads.places[id] { return .integer(place) }
     let place = payloads.values.count
@@ -100,7 +103,7 @@ struct SnapshotWriter {
     return .integer(place)
   }
 
-  private mutating func item(_ item: MapItemContext?) -> JSON {
+  mutating func item(_ item: MapItemContext?) -> JSON {
     guard let item else { return .null }
     let id = ObjectIdentifier(item)
     if let place = items.places[id] { return .integer(place) }
@@ -113,9 +116,9 @@ struct SnapshotWriter {
     return .integer(place)
   }
 
-  private func state(_ state: State) -> JSON { .integer(stateIndex[ObjectIdentifier(state)] ?? -1) }
+  func state(_ state: State) -> JSON { .integer(stateIndex[ObjectIdentifier(state)] ?? -1) }
 
-  private func error(_ output: ErrorOutput) -> JSON { [.optional(output.error), .optional(output.cause)] }
+  func error(_ output: ErrorOutput) -> JSON { [.optional(output.error), .optional(output.cause)] }
 
   // MARK: History
 
@@ -205,36 +208,9 @@ struct SnapshotWriter {
       "lastEvent": .integer(Int(container.lastEvent)), "effectiveInput": payload(container.effectiveInput),
     ]
   }
-
-  private mutating func mapRun(_ run: MapRun) -> JSON {
-    [
-      "state": state(run.state), "type": .string(run.type.rawValue), "arn": .string(run.arn),
-      "label": .string(run.label), "concurrency": .integer(run.concurrency),
-      "toleratedCount": .optional(run.tolerated.count),
-      "toleratedPercentage": run.tolerated.percentage.map { .double($0) } ?? .null, "document": payload(run.document),
-      "startedEvent": .integer(Int(run.startedEvent)), "maxItemsPerBatch": .optional(run.maxItemsPerBatch),
-      "maxInputBytesPerBatch": .optional(run.maxInputBytesPerBatch),
-      "batchInput": run.batchInput.map { [$0] } ?? .null,
-      "items": .array(run.items.map { [$0.value, .optional($0.key), .string($0.source)] }),
-      "nextItem": .integer(run.nextItem), "outcomes": .array(run.outcomes.map { outcome($0) }),
-      "itemCounts": .array(run.itemCounts.map { .integer(Int($0)) }), "running": .integer(run.running),
-      "failedItems": .integer(run.failedItems), "isReading": .bool(run.isReading),
-      "isWriting": .bool(run.isWriting),
-    ]
-  }
-
-  private func outcome(_ outcome: ChildOutcome?) -> JSON {
-    switch outcome {
-    case nil: .null
-    case .succeeded(let output): ["succeeded", output]
-    case .failed(let error, let cause): ["failed", .optional(error), .optional(cause)]
-    case .timedOut: ["timedOut"]
-    case .aborted: ["aborted"]
-    }
-  }
 }
 
 extension JSON {
-  fileprivate static func optional(_ value: Int?) -> JSON { value.map { .integer($0) } ?? .null }
-  fileprivate static func optional(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
+  static func optional(_ value: Int?) -> JSON { value.map { .integer($0) } ?? .null }
+  static func optional(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
 }

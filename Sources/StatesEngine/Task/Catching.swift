@@ -12,7 +12,7 @@ extension Execution {
     recordEvaluationFailure(error, in: state, b)
     if let delay = retryDelay(b, state, error) {
       branches[b].serial &+= 1
-      branches[b].cut = nil
+      dropCut(of: b)
       branches[b].phase = .backingOff
       startTimer(b, .retry, at: now.advanced(byMilliseconds: delay))
       return .blocked

@@ -55,7 +55,7 @@ extension Execution {
     case .waiting: commands.append(.cancelTimer(timer(b, .wait)))
     case .backingOff: commands.append(.cancelTimer(timer(b, .retry)))
     case .awaitingTask: cancelTask(b)
-    case .awaitingMapRun: commands.append(.stopChildren(MapRunID(branch: Int32(b), serial: branches[b].serial)))
+    case .awaitingMapRun: stopMapRun(b)
     case .entering, .retrying, .resuming, .awaitingChildren, .free: break
     }
   }

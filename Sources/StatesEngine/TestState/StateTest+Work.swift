@@ -147,28 +147,28 @@ extension StateTest {
       maxInputBytesPerBatch: try execution.mapInteger(
         batcher?.maxInputBytesPerBatch, "MaxInputBytesPerBatch", in: b, document),
       batchInput: try execution.fill(batcher?.batchInput, in: b, document))
-    run.items = items
+    run.items = ItemBuffer(items)
     return run
   }
 
   private mutating func inputs(_ run: MapRun, isInline: Bool) throws(StateError) -> [JSON] {
     var result: [JSON] = []
     if isInline {
-      for (index, item) in run.items.enumerated() {
+      for (index, item) in run.items.remaining.enumerated() {
         let context = MapItemContext(index: index, value: item.value, iterations: [index])
         result.append(try execution.iterationInput(Self.branch, run.map, context, document: run.document).json)
       }
       return result
     }
     execution.mapRuns = [run]
-    while execution.mapRuns[0].hasMoreItems { result.append(try execution.nextItem(Self.branch, 0)) }
+    while let input = try execution.nextItem(Self.branch, 0) { result.append(input) }
     return result
   }
 
   private mutating func batches(_ run: MapRun) throws(StateError) -> [JSON] {
     var result: [JSON] = []
     execution.mapRuns = [run]
-    while execution.mapRuns[0].hasMoreItems { result.append(try execution.nextBatch(Self.branch, 0)) }
+    while let batch = try execution.nextBatch(Self.branch, 0) { result.append(batch) }
     return result
   }
 

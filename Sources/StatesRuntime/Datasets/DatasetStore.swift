@@ -5,10 +5,40 @@
 public protocol DatasetStore: Sendable {
   /// The bytes of an object, or `nil` when there is none.
   func object(bucket: String, key: String) throws(DatasetError) -> [UInt8]?
+  /// A reader of an object's bytes, piece by piece, or `nil` when there is no such object. Without a reader of the
+  /// store's own the whole object is read at once.
+  func reader(bucket: String, key: String) throws(DatasetError) -> (any DatasetReader)?
   /// The objects of a bucket whose keys begin with a prefix, in the order of their keys' UTF-8 bytes.
   func list(bucket: String, prefix: String) throws(DatasetError) -> [DatasetObject]
   /// Writes an object; one of the same key is replaced.
   func put(_ bytes: [UInt8], bucket: String, key: String) throws(DatasetError)
+}
+
+/// Reads an object's bytes piece by piece, so that a large one need not be in memory as a whole.
+public protocol DatasetReader: Sendable {
+  /// The next bytes, at most so many, at least one; none at the end.
+  mutating func next(_ count: Int) throws(DatasetError) -> [UInt8]
+}
+
+extension DatasetStore {
+  /// A reader of the object as it is read at once.
+  public func reader(bucket: String, key: String) throws(DatasetError) -> (any DatasetReader)? {
+    try object(bucket: bucket, key: key).map { MemoryDatasetReader($0) }
+  }
+}
+
+/// Reads bytes that are in memory.
+struct MemoryDatasetReader: DatasetReader {
+  private let bytes: [UInt8]
+  private var at = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  mutating func next(_ count: Int) -> [UInt8] {
+    let end = at + min(max(count, 0), bytes.count - at)
+    defer { at = end }
+    return Array(bytes[at..<end])
+  }
 }
 
 /// An object in a listing.

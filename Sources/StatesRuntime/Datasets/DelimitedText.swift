@@ -7,13 +7,19 @@
 struct DelimitedText {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let delimiter: UInt8
-  private var at = 0
+  /// Where the next record begins.
+  private(set) var at = 0
+  /// Whether the last record ended because the bytes did: it may go on in bytes that are not here.
+  private(set) var hasRunOut = false
 
-  /// - Parameter bytes: the text; must outlive this value.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8) {
+  /// - Parameters:
+  ///   - bytes: the text; must outlive this value.
+  ///   - start: where to begin in it.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8, from start: Int = 0) {
     self.bytes = bytes
     self.delimiter = delimiter
-    if bytes.count >= 3, bytes[0] == 0xef, bytes[1] == 0xbb, bytes[2] == 0xbf { at = 3 }
+    at = start
+    if start == 0, bytes.count >= 3, bytes[0] == 0xef, bytes[1] == 0xbb, bytes[2] == 0xbf { at = 3 }
   }
 
   /// Reads the next record.
@@ -48,6 +54,7 @@ struct DelimitedText {
       at += 1
     }
     take { text(start..<at) }
+    hasRunOut = true
     return true
   }
 
@@ -97,6 +104,7 @@ struct DelimitedText {
       }
     }
     take { String(decoding: text, as: UTF8.self) }
+    hasRunOut = true
     return true
   }
 }

@@ -33,6 +33,14 @@ public struct FolderDatasetStore: DatasetStore {
     return try read(descriptor, size: status.size, path)
   }
 
+  /// Reads a file piece by piece, or `nil` when there is none. The file is opened anew for every piece, so that nothing
+  /// stays open when reading is not gone on with.
+  public func reader(bucket: String, key: String) throws(DatasetError) -> (any DatasetReader)? {
+    guard let path = path(bucket, key) else { throw .itemReaderFailed(Self.refusal(bucket, key)) }
+    let reader = FileDatasetReader(path: path)
+    return try reader.exists() ? reader : nil
+  }
+
   private func read(_ descriptor: Int32, size: Int, _ path: String) throws(DatasetError) -> [UInt8] {
     var failure: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
@@ -146,10 +154,55 @@ public struct FolderDatasetStore: DatasetStore {
     return names
   }
 
-  private static func text(of code: Int32) -> String {
+  fileprivate static func text(of code: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
     return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
+
+/// Reads a file piece by piece.
+private struct FileDatasetReader: DatasetReader {
+  let path: String
+  private var offset: off_t = 0
+
+  init(path: String) { self.path = path }
+
+  /// Whether there is such a file that can be opened.
+  func exists() throws(DatasetError) -> Bool {
+    guard let descriptor = try open() else { return false }
+    defer { close(descriptor) }
+    return FileStatus(descriptor: descriptor)?.isFile ?? false
+  }
+
+  mutating func next(_ count: Int) throws(DatasetError) -> [UInt8] {
+    guard let descriptor = try open() else { throw .itemReaderFailed("\(path) is not there any more") }
+    defer { close(descriptor) }
+    var failure: Int32 = 0
+    let offset = offset
+    let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, filled in
+      while filled < buffer.count, let start = buffer.baseAddress {
+        let more = pread(descriptor, start + filled, buffer.count - filled, offset + off_t(filled))
+        if more == 0 { break }
+        if more < 0 {
+          if errno == EINTR { continue }
+          failure = errno
+          break
+        }
+        filled += more
+      }
+    }
+    if failure != 0 { throw .itemReaderFailed("\(path): \(FolderDatasetStore.text(of: failure))") }
+    self.offset += off_t(bytes.count)
+    return bytes
+  }
+
+  private func open() throws(DatasetError) -> Int32? {
+    let descriptor = systemOpen(path)
+    if descriptor >= 0 { return descriptor }
+    let code = errno
+    if code == ENOENT || code == ENOTDIR { return nil }
+    throw .itemReaderFailed("\(path): \(FolderDatasetStore.text(of: code))")
   }
 }
 
@@ -189,6 +242,8 @@ private struct FileStatus {
 }
 
 // Inside a type with methods of the same names the system's own are out of sight.
+private func systemOpen(_ path: String) -> Int32 { open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) }
+
 private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
   read(descriptor, buffer, count)
 }

@@ -5,27 +5,47 @@ package import StatesEngine
 ///
 /// - SeeAlso: Step Functions, "ItemReader (Map)".
 package enum ItemReaders {
-  /// The items, in order; besides them, no more memory is taken than an object's bytes, whatever their number.
+  /// All items, in order.
   package static func read(_ request: ItemReadingRequest, from store: any DatasetStore) -> Result<
     [MapRunItem], DatasetError
   > {
     do throws(DatasetError) {
-      var reading = try ItemReading(request, store)
-      try reading.run(resource: request.resource)
-      return .success(reading.items)
+      var cursor = try ItemCursor(request, store)
+      var items: [MapRunItem] = []
+      while !cursor.isAtEnd { items += try cursor.next(.max) }
+      return .success(items)
     } catch {
       return .failure(error)
     }
   }
 }
 
-/// One reading of a dataset.
-struct ItemReading {
-  private(set) var items: [MapRunItem] = []
+/// A dataset that is being read: item by item, in order, with no more of it in memory than its format asks for.
+struct ItemCursor: Sendable {
+  private enum Source {
+    case lines(LineSource)
+    case records(RecordSource)
+    case list(ListSource)
+  }
+
+  /// How a file's items are found in it.
+  private enum Format {
+    case type(ReaderConfig.InputType)
+    case inventory(columns: [String])
+  }
+
+  /// How many items have been given, or passed over.
+  private(set) var position = 0
+  /// Whether there are no more.
+  private(set) var isAtEnd = false
   private let limit: Int
   private let config: ReaderConfig
   private let arguments: JSON
   private let store: any DatasetStore
+  private var source: Source?
+  /// The files behind the one that is being read.
+  private var files: ArraySlice<ObjectLocation> = []
+  private var format = Format.type(.json)
 
   init(_ request: ItemReadingRequest, _ store: any DatasetStore) throws(DatasetError) {
     if let most = request.maxItems, most < 0 { throw .itemReaderFailed(DatasetText.maxItemsNotPositive) }
@@ -33,214 +53,132 @@ struct ItemReading {
     config = try ReaderConfig(request.config)
     arguments = request.arguments
     self.store = store
+    // The partition before it differs between regions.
+    if request.resource.hasSuffix(":states:::s3:getObject") {
+      try openObject()
+    } else if request.resource.hasSuffix(":states:::s3:listObjectsV2") {
+      try openListing()
+    } else {
+      throw .itemReaderFailed("The ItemReader resource '\(request.resource)' is not s3:getObject or s3:listObjectsV2.")
+    }
   }
 
-  mutating func run(resource: String) throws(DatasetError) {
-    // The partition before it differs between regions.
-    if resource.hasSuffix(":states:::s3:getObject") {
-      try readObject()
-    } else if resource.hasSuffix(":states:::s3:listObjectsV2") {
-      try readListing()
-    } else {
-      throw .itemReaderFailed("The ItemReader resource '\(resource)' is not s3:getObject or s3:listObjectsV2.")
+  // MARK: Reading
+
+  /// The next items, at least one and at most so many, unless there are no more.
+  mutating func next(_ most: Int) throws(DatasetError) -> [MapRunItem] {
+    var items: [MapRunItem] = []
+    let most = min(max(most, 1), limit - position)
+    while items.isEmpty, most > 0 {
+      if source == nil {
+        guard let file = files.popFirst() else { break }
+        source = try open(file)
+      }
+      try readSource(most, into: &items)
     }
+    position += items.count
+    isAtEnd = position >= limit || source == nil && files.isEmpty
+    return items
+  }
+
+  private mutating func readSource(_ most: Int, into items: inout [MapRunItem]) throws(DatasetError) {
+    let opened = source
+    // Kept in one place only, so that it is changed there and not copied.
+    source = nil
+    switch opened {
+    case .lines(var lines): if try lines.next(most, into: &items) { source = .lines(lines) }
+    case .records(var records): if try records.next(most, into: &items) { source = .records(records) }
+    case .list(var list): if list.next(most, into: &items) { source = .list(list) }
+    case nil: break
+    }
+  }
+
+  /// Passes over items until so many have been given or passed over.
+  mutating func skip(to place: Int) throws(DatasetError) {
+    while position < place, !isAtEnd { _ = try next(min(place - position, 1_000)) }
+  }
+
+  /// How many items there are in all; reads them, but keeps none.
+  func countItems() throws(DatasetError) -> Int {
+    var copy = self
+    try copy.skip(to: .max)
+    return copy.position
   }
 
   // MARK: Resources
 
-  private mutating func readObject() throws(DatasetError) {
+  private mutating func openObject() throws(DatasetError) {
     let location = ObjectLocation(bucket: try argument("Bucket"), key: try argument("Key"))
-    if config.manifestType != nil || config.inputType == .manifest { return try readManifest(at: location) }
+    if config.manifestType != nil || config.inputType == .manifest { return try openManifest(at: location) }
     guard let type = config.inputType else {
       throw .itemReaderFailed("ReaderConfig.InputType is required to read \(location).")
     }
-    try read(type, at: location)
+    format = .type(type)
+    files = [location]
   }
 
-  private mutating func readListing() throws(DatasetError) {
+  private mutating func openListing() throws(DatasetError) {
     let bucket = try argument("Bucket")
     let objects = try store.list(bucket: bucket, prefix: arguments["Prefix"]?.stringValue ?? "")
     switch config.transformation {
     case .none:
-      let source = "s3://\(bucket)"
-      for object in objects {
-        guard add(object.description, source: source) else { return }
-      }
+      let origin = "s3://\(bucket)"
+      source = .list(ListSource(objects.prefix(limit).map { MapRunItem(value: $0.description, source: origin) }))
     case .loadAndFlatten:
       guard let type = config.inputType else {
         throw .itemReaderFailed("ReaderConfig.InputType is required when Transformation is LOAD_AND_FLATTEN.")
       }
+      format = .type(type)
       // Objects without content stand for folders.
-      for object in objects where object.size > 0 && !isFull {
-        try read(type, at: ObjectLocation(bucket: bucket, key: object.key))
-      }
+      files = objects.filter { $0.size > 0 }.map { ObjectLocation(bucket: bucket, key: $0.key) }[...]
     }
   }
 
-  private mutating func readManifest(at location: ObjectLocation) throws(DatasetError) {
-    let bytes = try content(of: location)
+  private mutating func openManifest(at location: ObjectLocation) throws(DatasetError) {
+    var stream = try ByteStream(location, in: store)
+    try stream.readAll()
     switch config.manifestType ?? .s3Inventory {
     case .athenaData:
       guard let type = config.inputType, type != .manifest else {
         throw .itemReaderFailed("ReaderConfig.InputType must say what the files of the manifest \(location) hold.")
       }
-      for file in try AthenaManifest(bytes, location).files where !isFull { try read(type, at: file) }
+      format = .type(type)
+      files = try AthenaManifest(stream.bytes, location).files[...]
     case .s3Inventory:
-      let manifest = try InventoryManifest(bytes, location)
-      for file in manifest.files where !isFull {
-        try readRecords(try content(of: file), columns: manifest.columns, delimiter: 0x2c, source: file.uri)
-      }
+      let manifest = try InventoryManifest(stream.bytes, location)
+      format = .inventory(columns: manifest.columns)
+      files = manifest.files[...]
     }
   }
 
   // MARK: Formats
 
-  private mutating func read(_ type: ReaderConfig.InputType, at location: ObjectLocation) throws(DatasetError) {
-    switch type {
-    case .csv:
-      let header = try config.header()
-      let bytes = try content(of: location)
-      switch header {
-      case .firstRow: try readRecords(bytes, columns: nil, delimiter: config.delimiter, source: location.uri)
+  private func open(_ location: ObjectLocation) throws(DatasetError) -> Source {
+    switch format {
+    case .inventory(let columns):
+      return .records(try RecordSource(location, in: store, columns: columns, delimiter: 0x2c))
+    case .type(.csv):
+      switch try config.header() {
+      case .firstRow:
+        return .records(try RecordSource(location, in: store, columns: nil, delimiter: config.delimiter))
       case .given(let columns):
-        try readRecords(bytes, columns: columns, delimiter: config.delimiter, source: location.uri)
+        return .records(try RecordSource(location, in: store, columns: columns, delimiter: config.delimiter))
       }
-    case .json: try readDocument(at: location)
-    case .jsonLines: try readLines(at: location)
-    case .parquet:
+    case .type(.json):
+      return .list(try ListSource(documentAt: location, in: store, pointer: config.itemsPointer))
+    case .type(.jsonLines): return .lines(try LineSource(location, in: store))
+    case .type(.parquet):
       if arguments["VersionId"] != nil { throw .itemReaderFailed(DatasetText.parquetVersion) }
       throw .itemReaderFailed("\(location) cannot be read: PARQUET is not supported here, only CSV, JSON and JSONL.")
-    case .manifest: throw .itemReaderFailed("\(location) cannot be a manifest in a list of datasets.")
+    case .type(.manifest): throw .itemReaderFailed("\(location) cannot be a manifest in a list of datasets.")
     }
   }
-
-  /// Objects of texts, one a record.
-  private mutating func readRecords(
-    _ bytes: [UInt8], columns: [String]?, delimiter: UInt8, source: String
-  ) throws(DatasetError) {
-    let result = bytes.withUnsafeBufferPointer { buffer in
-      Result { () throws(DatasetError) in
-        var text = DelimitedText(buffer, delimiter: delimiter)
-        var fields: [String] = []
-        var header = columns ?? []
-        if columns == nil {
-          guard text.next(into: &fields) else { return }
-          header = fields
-        }
-        // Names are told apart by their bytes.
-        var names = JSON.Object()
-        for name in header { names[name] = .null }
-        guard names.count == header.count else { throw .itemReaderFailed(DatasetText.duplicateHeaders) }
-        while text.next(into: &fields, limit: header.count), add(Self.row(header, fields), source: source) {}
-      }
-    }
-    try result.get()
-  }
-
-  private static func row(_ header: [String], _ fields: [String]) -> JSON {
-    var members = ContiguousArray<JSON.Object.Member>()
-    members.reserveCapacity(header.count)
-    for (place, name) in header.enumerated() {
-      members.append(.init(key: name, value: .string(place < fields.count ? fields[place] : "")))
-    }
-    return .object(JSON.Object(distinct: members))
-  }
-
-  private mutating func readDocument(at location: ObjectLocation) throws(DatasetError) {
-    let bytes = try content(of: location)
-    let document: JSON
-    do throws(JSONParseError) {
-      document = try JSON(parsing: bytes)
-    } catch {
-      throw .itemReaderFailed("\(location) is not JSON: \(error)")
-    }
-    guard let pointer = config.itemsPointer else {
-      guard case .array(let elements) = document else { throw .itemReaderFailed(DatasetText.notIterable) }
-      return add(elements, source: location.uri)
-    }
-    guard let value = pointer.value(in: document) else {
-      throw .itemReaderFailed(DatasetText.pointerMatchesNothing)
-    }
-    switch value {
-    case .array(let elements): add(elements, source: location.uri)
-    case .object(let object):
-      let source = location.uri
-      for member in object.members {
-        guard add(member.value, key: member.key, source: source) else { return }
-      }
-    case .null, .bool, .number, .string: throw .itemReaderFailed(DatasetText.notIterable)
-    }
-  }
-
-  /// One value a line; blank lines say nothing.
-  private mutating func readLines(at location: ObjectLocation) throws(DatasetError) {
-    let bytes = try content(of: location)
-    let source = location.uri
-    let result = bytes.withUnsafeBufferPointer { buffer in
-      Result { () throws(DatasetError) in
-        var number = 0
-        var start = 0
-        while start < buffer.count, !isFull {
-          let end = buffer[start...].firstIndex(of: 0x0a) ?? buffer.count
-          let line = UnsafeBufferPointer(rebasing: buffer[start..<end])
-          start = end + 1
-          number += 1
-          if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { continue }
-          do throws(JSONParseError) {
-            add(try JSONParser.default.parse(line), source: source)
-          } catch {
-            throw .itemReaderFailed(
-              "\(location) is not JSON Lines: line \(number), column \(error.position.column): \(error.message)")
-          }
-        }
-      }
-    }
-    try result.get()
-  }
-
-  // MARK: Objects
 
   private func argument(_ name: String) throws(DatasetError) -> String {
     guard let text = arguments[name]?.stringValue, !text.isEmpty else {
       throw .itemReaderFailed("The ItemReader needs '\(name)', a text that is not empty.")
     }
     return text
-  }
-
-  /// The bytes of an object, unpacked if they are packed.
-  private func content(of location: ObjectLocation) throws(DatasetError) -> [UInt8] {
-    guard let bytes = try store.object(bucket: location.bucket, key: location.key) else {
-      throw .itemReaderFailed("\(location) cannot be read: The specified key does not exist.")
-    }
-    if bytes.starts(with: [0x28, 0xb5, 0x2f, 0xfd]) {
-      throw .itemReaderFailed("\(location) cannot be read: ZSTD is not supported here, only GZIP.")
-    }
-    guard Gzip.isPacked(bytes) else { return bytes }
-    do throws(Gzip.Failure) {
-      return try Gzip.unpack(bytes, limit: Self.maximumBytes)
-    } catch {
-      throw .itemReaderFailed("\(location) cannot be unpacked: \(error.message).")
-    }
-  }
-
-  /// How large a dataset may be: 10 GB.
-  private static let maximumBytes = Int(clamping: 10_737_418_240 as Int64)
-
-  // MARK: Items
-
-  private var isFull: Bool { items.count >= limit }
-
-  /// Adds an item; says whether another has room.
-  @discardableResult
-  private mutating func add(_ value: JSON, key: String? = nil, source: String) -> Bool {
-    items.append(MapRunItem(value: value, key: key, source: source))
-    return !isFull
-  }
-
-  private mutating func add(_ elements: [JSON], source: String) {
-    let wanted = elements.prefix(limit - items.count)
-    items.reserveCapacity(items.count + wanted.count)
-    for element in wanted { add(element, source: source) }
   }
 }
 

@@ -5,22 +5,17 @@ import StatesEngine
 ///
 /// - SeeAlso: Step Functions, "ResultWriter (Map)".
 enum ResultWriters {
-  /// The most that one file may have: 5 GB.
-  static let fileLimit = Int(clamping: 5_368_709_120 as Int64)
-
   /// Writes what came of each child, and gives the Map state's result.
   ///
   /// - Parameters:
   ///   - request: what to write, and where.
   ///   - store: where to.
-  ///   - fileLimit: how many bytes a file may have before another is begun; a single record may have more.
-  ///   - child: the child execution of an index, for the records of what ran; without it a record has only the outcome.
+  ///   - child: what is known of the child of an index; without it a record has only the outcome.
   static func write(
-    _ request: ResultWritingRequest, to store: any DatasetStore, fileLimit: Int = fileLimit,
-    child: (Int) -> Execution? = { _ in nil }
+    _ request: ResultWritingRequest, to store: any DatasetStore, child: (Int) -> ChildRecord? = { _ in nil }
   ) -> Result<JSON, DatasetError> {
     do throws(DatasetError) {
-      var writing = try ResultWriting(request, store, fileLimit: fileLimit)
+      var writing = try ResultWriting(request, store)
       return .success(try writing.run(child))
     } catch {
       return .failure(error)
@@ -32,13 +27,12 @@ enum ResultWriters {
 private struct ResultWriting {
   private let request: ResultWritingRequest
   private let store: any DatasetStore
-  private let fileLimit: Int
   private let bucket: String
   /// Where the files are, with a slash at the end: `prefix/uuid-of-the-run/`.
   private let folder: String
   private let isLines: Bool
 
-  init(_ request: ResultWritingRequest, _ store: any DatasetStore, fileLimit: Int) throws(DatasetError) {
+  init(_ request: ResultWritingRequest, _ store: any DatasetStore) throws(DatasetError) {
     guard request.resource.hasSuffix(":states:::s3:putObject") else {
       throw .resultWriterFailed("The ResultWriter resource '\(request.resource)' is not s3:putObject.")
     }
@@ -47,7 +41,6 @@ private struct ResultWriting {
     }
     self.request = request
     self.store = store
-    self.fileLimit = fileLimit
     self.bucket = bucket
     var prefix = request.arguments["Prefix"]?.stringValue ?? ""
     while prefix.utf8.last == 0x2f { prefix.removeLast() }
@@ -56,25 +49,27 @@ private struct ResultWriting {
     isLines = request.outputType == "JSONL"
   }
 
-  mutating func run(_ child: (Int) -> Execution?) throws(DatasetError) -> JSON {
-    // What failed is always written with all that is known of it.
+  mutating func run(_ child: (Int) -> ChildRecord?) throws(DatasetError) -> JSON {
+    // What did not succeed is always written with all that is known of it.
     let failed = try writeFiles("FAILED") { place, outcome, take in
-      if !outcome.isSuccess { take(ResultRecord.json(outcome, child(place))) }
+      if let outcome, !outcome.isSuccess { take(ResultRecord.json(outcome, child(place))) }
+    }
+    let pending = try writeFiles("PENDING") { place, outcome, take in
+      if outcome == nil { take(ResultRecord.json(unstarted: request.unstartedInputs[place])) }
     }
     let succeeded = try writeFiles("SUCCEEDED") { place, outcome, take in
-      guard case .succeeded(let output) = outcome else { return }
+      guard case .succeeded(let output)? = outcome else { return }
       switch request.transformation {
       case "COMPACT": take(output)
       case "FLATTEN":
         guard case .array(let elements) = output else { return take(output) }
         for element in elements { take(element) }
-      default: take(ResultRecord.json(outcome, child(place)))
+      default: take(ResultRecord.json(.succeeded(output: output), child(place)))
       }
     }
     let manifest: JSON = [
       "DestinationBucket": .string(bucket), "MapRunArn": .string(request.mapRunARN),
-      // All children have ended when results are written.
-      "ResultFiles": ["FAILED": .array(failed), "PENDING": [], "SUCCEEDED": .array(succeeded)],
+      "ResultFiles": ["FAILED": .array(failed), "PENDING": .array(pending), "SUCCEEDED": .array(succeeded)],
     ]
     let key = folder + "manifest.json"
     try store.put(JSONPrinter.compact.bytes(manifest), bucket: bucket, key: key)
@@ -85,13 +80,13 @@ private struct ResultWriting {
 
   /// Writes files of records, and gives what the manifest says of each.
   private func writeFiles(
-    _ group: String, _ visit: (Int, ChildOutcome, (JSON) -> Void) -> Void
+    _ group: String, _ visit: (Int, ChildOutcome?, (JSON) -> Void) -> Void
   ) throws(DatasetError) -> [JSON] {
     var file = ResultFile(isLines: isLines)
     var entries: [JSON] = []
     for (place, outcome) in request.outcomes.enumerated() {
       visit(place, outcome) { file.add($0) }
-      if file.byteCount >= fileLimit { try close(&file, group, &entries) }
+      if file.byteCount >= max(1, request.maximumFileBytes) { try close(&file, group, &entries) }
     }
     if !file.isEmpty { try close(&file, group, &entries) }
     return entries
@@ -133,23 +128,23 @@ private struct ResultFile: ~Copyable {
 
 /// What is written of a child execution when it is written whole (`Transformation: NONE`, and every failure).
 private enum ResultRecord {
-  static func json(_ outcome: ChildOutcome, _ child: Execution?) -> JSON {
+  static func json(_ outcome: ChildOutcome, _ child: ChildRecord?) -> JSON {
     var record: JSON.Object = [:]
     if case .failed(let error, let cause) = outcome {
       if let cause { record["Cause"] = .string(cause) }
       if let error { record["Error"] = .string(error) }
     }
     if let child {
-      record["ExecutionArn"] = .string(child.identity.executionARN)
+      record["ExecutionArn"] = .string(child.executionARN)
       record["Input"] = .string(child.input.text)
       record["InputDetails"] = ["Included": true]
-      record["Name"] = .string(child.identity.name)
+      record["Name"] = .string(child.name)
     }
     if case .succeeded(let output) = outcome {
       record["Output"] = .string(output.description)
       record["OutputDetails"] = ["Included": true]
     }
-    record["RedriveCount"] = .integer(child?.identity.redriveCount ?? 0)
+    record["RedriveCount"] = .integer(child?.redriveCount ?? 0)
     if outcome.isSuccess {
       record["RedriveStatus"] = "NOT_REDRIVABLE"
       record["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven"
@@ -158,10 +153,21 @@ private enum ResultRecord {
     }
     if let child {
       record["StartDate"] = .string(child.startTime.description)
-      record["StateMachineArn"] = .string(child.identity.stateMachineARN)
+      record["StateMachineArn"] = .string(child.stateMachineARN)
     }
     record["Status"] = .string(outcome.statusName)
-    if let child { record["StopDate"] = .string(child.now.description) }
+    if let child { record["StopDate"] = .string(child.stopTime.description) }
+    return .object(record)
+  }
+
+  /// What is written of a child that has not been started because the run failed.
+  static func json(unstarted input: JSON?) -> JSON {
+    var record: JSON.Object = [:]
+    if let input {
+      record["Input"] = .string(input.description)
+      record["InputDetails"] = ["Included": true]
+    }
+    record["Status"] = "PENDING"
     return .object(record)
   }
 }

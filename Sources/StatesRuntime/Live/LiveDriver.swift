@@ -23,6 +23,11 @@ public struct LiveDriver: Sendable {
   public var resources: ResourceRouter
   /// Where distributed Maps read and write.
   public var datasets: any DatasetStore
+  /// The state machines that `states:startExecution` tasks start in the same process; such tasks for others go to
+  /// ``resources``.
+  public var stateMachines: KnownStateMachines = [:]
+  /// Whether ``ExecutionResult/children`` has the executions that ended well, too. There may be a million of them.
+  public var keepsChildren = false
   /// What deadlines are slept for on.
   public var clock: any Clock<Duration>
   /// What time it is, for histories and deadlines.
@@ -52,15 +57,11 @@ public struct LiveDriver: Sendable {
 
   /// Runs an execution to its end.
   ///
-  /// Returns when it has ended and none of its handlers runs any more; a handler that does not heed cancellation
-  /// delays that. Cancelling the task that waits here stops the execution, which is then `ABORTED`.
+  /// Returns when it has ended, executions that its tasks started without waiting for them too, and none of their
+  /// handlers runs any more; a handler that does not heed cancellation delays that. Cancelling the task that waits here
+  /// stops them all; the execution is then `ABORTED`.
   public func run(_ execution: Execution) async -> ExecutionResult {
-    let running = LiveExecution(execution, driver: self)
-    return await withTaskCancellationHandler {
-      await running.result
-    } onCancel: {
-      Task { await running.stop() }
-    }
+    await result(of: LiveExecution(execution, driver: self))
   }
 
   /// Starts an execution and gives it to be watched, answered and stopped. It goes on whoever looks at it.
@@ -68,5 +69,34 @@ public struct LiveDriver: Sendable {
     let running = LiveExecution(execution, driver: self)
     Task { await running.begin() }
     return running
+  }
+
+  // MARK: Redriving
+
+  /// Goes on with an execution that did not end well, and with the children of its map runs that did not
+  /// (RedriveExecution), to its end.
+  ///
+  /// - Parameter result: what an earlier run gave.
+  /// - Throws: `RedriveError` when the execution goes on, succeeded, or has no room in its history.
+  public func redrive(_ result: ExecutionResult) async throws(RedriveError) -> ExecutionResult {
+    await self.result(of: try LiveExecution(redriving: result, driver: self))
+  }
+
+  /// Goes on with an execution that did not end well, and gives it to be watched, answered and stopped.
+  ///
+  /// - Parameter result: what an earlier run gave.
+  /// - Throws: `RedriveError` when the execution goes on, succeeded, or has no room in its history.
+  public func startRedrive(_ result: ExecutionResult) throws(RedriveError) -> LiveExecution {
+    let running = try LiveExecution(redriving: result, driver: self)
+    Task { await running.begin() }
+    return running
+  }
+
+  private func result(of running: LiveExecution) async -> ExecutionResult {
+    await withTaskCancellationHandler {
+      await running.result
+    } onCancel: {
+      Task { await running.stopEverything() }
+    }
   }
 }

@@ -3,8 +3,8 @@ public import StatesEngine
 
 /// An execution that runs in real time.
 ///
-/// One actor owns the execution and the children of its distributed Maps; everything that happens to them goes through
-/// it, one thing after another. Handlers, sleeping and the reading of datasets happen elsewhere and report here.
+/// One actor owns the execution, the children of its distributed Maps and the executions that its tasks start; everything
+/// that happens to them goes through it, one thing after another. Handlers, sleeping and the reading of datasets happen elsewhere and report here.
 public actor LiveExecution {
   private let driver: LiveDriver
   private var tree: ExecutionTree
@@ -14,7 +14,10 @@ public actor LiveExecution {
   /// The task that sleeps for the next deadline. An older one that wakes late has another number.
   private var sleeper: (number: Int, until: Timestamp, task: Task<Void, Never>)?
   private var sleeperNumber = 0
-  private var transfers: [ExecutionTree.Address<MapRunID>: Task<Void, Never>] = [:]
+  private var transfers: DatasetTransfers
+  private var transferring: [ExecutionTree.Address<MapRunID>: Task<Void, Never>] = [:]
+  private var effects: [ExecutionTree.Effect] = []
+  private let isRedrive: Bool
   /// Tasks of this execution's that have not reported their end.
   private var openTasks = 0
   private var hasBegun = false
@@ -23,10 +26,27 @@ public actor LiveExecution {
 
   init(_ execution: Execution, driver: LiveDriver) {
     self.driver = driver
+    tree = ExecutionTree(execution, Self.options(execution, driver))
+    handlers = HandlerTable(limit: driver.maximumConcurrentTasks)
+    transfers = DatasetTransfers(driver.datasets)
+    isRedrive = false
+  }
+
+  /// An execution to be gone on with.
+  init(redriving result: ExecutionResult, driver: LiveDriver) throws(RedriveError) {
+    if let problem = result.execution.redriveProblem { throw RedriveError(message: problem) }
+    self.driver = driver
+    tree = ExecutionTree(result, Self.options(result.execution, driver))
+    handlers = HandlerTable(limit: driver.maximumConcurrentTasks)
+    transfers = DatasetTransfers(driver.datasets)
+    isRedrive = true
+  }
+
+  private static func options(_ execution: Execution, _ driver: LiveDriver) -> ExecutionTree.Options {
     var seed: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in execution.identity.executionARN.utf8 { seed = (seed ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    tree = ExecutionTree(execution, seed: seed)
-    handlers = HandlerTable(limit: driver.maximumConcurrentTasks)
+    return ExecutionTree.Options(
+      stateMachines: driver.stateMachines, keepsChildren: driver.keepsChildren, seed: seed)
   }
 
   // MARK: Watching
@@ -50,10 +70,19 @@ public actor LiveExecution {
 
   // MARK: Talking to it
 
-  /// Stops it (StopExecution): it ends `ABORTED`, its children too. Does nothing once it has ended.
+  /// Stops it (StopExecution): it ends `ABORTED`, its children too. Executions that its tasks started without waiting for
+  /// them go on. Does nothing once it has ended.
   public func stop(error: String? = nil, cause: String? = nil) {
     begin()
-    deliver(.abort(error: error, cause: cause), to: 0)
+    deliver(.abort(error: error, cause: cause), to: .root)
+  }
+
+  /// Stops it and whatever it has started.
+  func stopEverything() {
+    stop()
+    guard !hasClosed else { return }
+    tree.abortDetached(at: driver.wallClock())
+    pump()
   }
 
   /// Ends the task that has the token with a result (SendTaskSuccess).
@@ -88,10 +117,13 @@ public actor LiveExecution {
   func begin() {
     guard !hasBegun else { return }
     hasBegun = true
-    deliver(.start, to: 0)
+    guard isRedrive else { return deliver(.start, to: .root) }
+    // What could stand in the way has been looked at before.
+    try? tree.redrive(at: driver.wallClock())
+    pump()
   }
 
-  private func deliver(_ input: Input, to node: Int) {
+  private func deliver(_ input: Input, to node: ExecutionTree.NodeID) {
     guard !hasClosed else { return }
     tree.deliver(input, to: node, at: driver.wallClock())
     pump()
@@ -100,10 +132,15 @@ public actor LiveExecution {
   /// Does all that is to be done, until everybody waits.
   private func pump() {
     repeat {
-      for effect in tree.takeEffects() { carryOut(effect) }
+      carryOutEffects()
     } while !tree.hasEnded && beginNextTask()
     if tree.hasEnded { return close() }
     sleep()
+  }
+
+  private func carryOutEffects() {
+    tree.takeEffects(&effects)
+    for effect in effects { carryOut(effect) }
   }
 
   private func carryOut(_ effect: ExecutionTree.Effect) {
@@ -116,20 +153,15 @@ public actor LiveExecution {
     case .cancelTimer(let timer): timers.cancel(timer)
     case .readItems(let map, let request):
       let store = driver.datasets
-      transfer(map) {
-        switch ItemReaders.read(request, from: store) {
-        case .success(let items): .itemsRead(map.id, items: items)
-        case .failure(let error): .itemReadingFailed(map.id, error: error.error, cause: error.cause)
-        }
-      }
-    case .writeResults(let map, let request, let children):
-      let store = driver.datasets
-      transfer(map) {
-        switch ResultWriters.write(request, to: store, child: { children[$0] }) {
-        case .success(let output): .resultsWritten(map.id, output: output)
-        case .failure(let error): .resultWritingFailed(map.id, error: error.error, cause: error.cause)
-        }
-      }
+      let cursor = transfers.takeCursor(map)
+      transfer(map) { DatasetTransfers.read(request, cursor, from: store, for: map) }
+    case .writeResults(let map, let request):
+      let transfers = transfers
+      let records = tree.records(ofMapRun: request.mapRunARN)
+      transfer(map) { (transfers.write(request, records, for: map), nil) }
+    case .endTransfers(let map):
+      transfers.end(map)
+      transferring.removeValue(forKey: map)?.cancel()
     }
   }
 
@@ -140,8 +172,8 @@ public actor LiveExecution {
     handlers.cancelAll()
     tokens.closeAll()
     timers.removeAll()
-    for transfer in transfers.values { transfer.cancel() }
-    transfers.removeAll()
+    for transfer in transferring.values { transfer.cancel() }
+    transferring.removeAll()
     sleeper?.task.cancel()
     sleeper = nil
     finish()
@@ -201,21 +233,29 @@ public actor LiveExecution {
 
   // MARK: Datasets
 
-  private func transfer(_ map: ExecutionTree.Address<MapRunID>, _ body: @escaping @Sendable () -> Input) {
+  private func transfer(
+    _ map: ExecutionTree.Address<MapRunID>, _ body: @escaping @Sendable () -> (Input, ItemCursor?)
+  ) {
     openTasks += 1
-    transfers[map] = Self.transfer(map, for: self, body)
+    transferring[map] = Self.transfer(map, for: self, body)
   }
 
   private nonisolated static func transfer(
-    _ map: ExecutionTree.Address<MapRunID>, for execution: LiveExecution, _ body: @escaping @Sendable () -> Input
+    _ map: ExecutionTree.Address<MapRunID>, for execution: LiveExecution,
+    _ body: @escaping @Sendable () -> (Input, ItemCursor?)
   ) -> Task<Void, Never> {
-    Task { await execution.transferEnded(map, body()) }
+    Task {
+      let (input, cursor) = body()
+      await execution.transferEnded(map, input, cursor)
+    }
   }
 
-  private func transferEnded(_ map: ExecutionTree.Address<MapRunID>, _ input: Input) {
+  private func transferEnded(_ map: ExecutionTree.Address<MapRunID>, _ input: Input, _ cursor: ItemCursor?) {
     openTasks -= 1
     guard !hasClosed else { return finish() }
-    transfers[map] = nil
+    // A run that has ended meanwhile wants nothing more.
+    guard transferring.removeValue(forKey: map) != nil else { return pump() }
+    transfers.keep(cursor, for: map)
     deliver(input, to: map.node)
   }
 
@@ -257,7 +297,7 @@ public actor LiveExecution {
     sleeper = nil
     while !tree.hasEnded, let (node, ids) = timers.takeDue(at: driver.wallClock()) {
       tree.deliver(.timersFired(ids), to: node, at: driver.wallClock())
-      for effect in tree.takeEffects() { carryOut(effect) }
+      carryOutEffects()
     }
     pump()
   }

@@ -35,7 +35,7 @@ struct LiveTimers {
   }
 
   /// Takes the earliest deadlines of one execution that are due, all of the same time.
-  mutating func takeDue(at now: Timestamp) -> (node: Int, ids: [TimerID])? {
+  mutating func takeDue(at now: Timestamp) -> (node: ExecutionTree.NodeID, ids: [TimerID])? {
     guard let time = next(), time <= now, let node = queue.first?.element.address.node else { return nil }
     var ids: [TimerID] = []
     while next() == time, let entry = queue.first?.element, entry.address.node == node {

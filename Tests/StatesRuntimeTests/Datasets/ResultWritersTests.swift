@@ -8,13 +8,15 @@ import Testing
   private let store = InMemoryDatasetStore()
 
   private func request(
-    _ outcomes: [ChildOutcome], transformation: String = "NONE", outputType: String = "JSON", prefix: String? = "out"
+    _ outcomes: [ChildOutcome?], transformation: String = "NONE", outputType: String = "JSON", prefix: String? = "out",
+    maximumFileBytes: Int = 1_000_000
   ) -> ResultWritingRequest {
     var arguments: JSON = ["Bucket": "b"]
     if let prefix { arguments["Prefix"] = .string(prefix) }
     return ResultWritingRequest(
       resource: "arn:aws:states:::s3:putObject", arguments: arguments, transformation: transformation,
-      outputType: outputType, mapRunARN: "arn:aws:states:eu-west-1:1:mapRun:m/l:run-1", outcomes: outcomes)
+      outputType: outputType, mapRunARN: "arn:aws:states:eu-west-1:1:mapRun:m/l:run-1", outcomes: outcomes,
+      maximumFileBytes: maximumFileBytes)
   }
 
   private func text(_ key: String) -> String? {
@@ -56,7 +58,7 @@ import Testing
 
   @Test func writesRecordsOfChildren() throws {
     let child = try childExecution(input: ["n": 1])
-    _ = try ResultWriters.write(request([.succeeded(output: ["n": 1])]), to: store, child: { _ in child }).get()
+    _ = try ResultWriters.write(request([.succeeded(output: ["n": 1])]), to: store, child: { _ in ChildRecord(child) }).get()
     #expect(
       text("out/run-1/SUCCEEDED_0.json")
         == #"[{"ExecutionArn":"arn:aws:states:us-east-1:111111111111:execution:m:c","Input":"{\"n\":1}","InputDetails":{"Included":true},"Name":"c","Output":"{\"n\":1}","OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven","StartDate":"1970-01-01T00:00:01.000Z","StateMachineArn":"arn:aws:states:us-east-1:111111111111:stateMachine:m","Status":"SUCCEEDED","StopDate":"1970-01-01T00:00:01.000Z"}]"#
@@ -80,7 +82,7 @@ import Testing
 
   @Test func beginsAnotherFileWhenOneIsFull() throws {
     let outcomes = (0..<5).map { ChildOutcome.succeeded(output: .integer($0 * 1_000)) }
-    _ = try ResultWriters.write(request(outcomes, transformation: "COMPACT"), to: store, fileLimit: 6).get()
+    _ = try ResultWriters.write(request(outcomes, transformation: "COMPACT", maximumFileBytes: 6), to: store).get()
     #expect(text("out/run-1/SUCCEEDED_0.json") == "[0,1000]")
     #expect(text("out/run-1/SUCCEEDED_1.json") == "[2000,3000]")
     #expect(text("out/run-1/SUCCEEDED_2.json") == "[4000]")

@@ -22,9 +22,11 @@ import Testing
     maximumConcurrentTasks: Int = 128
   ) -> LiveDriver {
     let clock = clock
-    return LiveDriver(
+    var driver = LiveDriver(
       resources: resources, datasets: datasets, clock: clock, wallClock: { clock.timestamp },
       maximumConcurrentTasks: maximumConcurrentTasks)
+    driver.keepsChildren = true
+    return driver
   }
 
   private func execution(_ definition: JSON, input: JSON = [:]) throws -> Execution {

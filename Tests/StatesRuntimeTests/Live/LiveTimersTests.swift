@@ -4,8 +4,8 @@ import Testing
 @testable import StatesRuntime
 
 @Suite struct LiveTimersTests {
-  private func address(_ serial: Int32, node: Int = 0) -> LiveTimers.Address {
-    LiveTimers.Address(node: node, id: TimerID(branch: 0, serial: serial, kind: .wait))
+  private func address(_ serial: Int32, node: Int32 = 0) -> LiveTimers.Address {
+    LiveTimers.Address(node: ExecutionTree.NodeID(place: node, generation: 0), id: TimerID(branch: 0, serial: serial, kind: .wait))
   }
 
   private func time(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
@@ -19,7 +19,7 @@ import Testing
     #expect(timers.next() == time(10))
     #expect(timers.takeDue(at: time(9))?.ids == nil)
     #expect(timers.takeDue(at: time(15))?.ids.map(\.serial) == [1, 2])
-    #expect(timers.takeDue(at: time(15))?.node == 1)
+    #expect(timers.takeDue(at: time(15))?.node.place == 1)
     #expect(timers.takeDue(at: time(15))?.ids == nil)
     #expect(timers.takeDue(at: time(20))?.ids.map(\.serial) == [3])
     #expect(timers.next() == nil)

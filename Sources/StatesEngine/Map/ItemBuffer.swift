@@ -1,0 +1,49 @@
+/// The items of a map run that no child has got yet; those that have been taken are let go.
+struct ItemBuffer: Sendable {
+  private var items: [MapRunItem]
+  private var head = 0
+  /// How many items have been taken: the index of the next one.
+  private(set) var taken: Int
+
+  init(_ items: [MapRunItem] = [], taken: Int = 0) {
+    self.items = items
+    self.taken = taken
+  }
+
+  var isEmpty: Bool { head == items.count }
+
+  /// How many items are here.
+  var count: Int { items.count - head }
+
+  /// How many items there have been so far.
+  var received: Int { taken + count }
+
+  /// The next item, which stays.
+  var next: MapRunItem? { head < items.count ? items[head] : nil }
+
+  /// The items that are here.
+  var remaining: ArraySlice<MapRunItem> { items[head...] }
+
+  mutating func append(_ more: [MapRunItem]) {
+    if isEmpty {
+      items = more
+      head = 0
+    } else {
+      items.append(contentsOf: more)
+    }
+  }
+
+  /// Takes the next item away, if there is one.
+  mutating func removeNext() {
+    guard head < items.count else { return }
+    head += 1
+    taken += 1
+    if head == items.count {
+      items = []
+      head = 0
+    } else if head >= 1_024, 2 * head >= items.count {
+      items.removeFirst(head)
+      head = 0
+    }
+  }
+}

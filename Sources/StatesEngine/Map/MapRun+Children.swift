@@ -1,0 +1,261 @@
+import OrderedJSON
+import StatesLanguage
+
+extension Execution {
+  /// The branch and map run of an id, if the run is still under way.
+  func mapRun(_ id: MapRunID) -> (branch: Int, run: Int)? {
+    guard let b = branch(id.branch, id.serial), case .awaitingMapRun = branches[b].phase, branches[b].mapRun >= 0
+    else { return nil }
+    return (b, Int(branches[b].mapRun))
+  }
+
+  // MARK: Items
+
+  mutating func itemsRead(_ id: MapRunID, _ items: [MapRunItem], isLast: Bool, total: Int?) {
+    guard let (b, run) = mapRun(id), mapRuns[run].isReading else { return }
+    mapRuns[run].isReading = false
+    mapRuns[run].items.append(items)
+    // Nothing more would ever come if nothing were asked for again.
+    mapRuns[run].isAllRead = isLast || items.isEmpty
+    if let total { mapRuns[run].countedItems = total }
+    continueMapRun(b)
+  }
+
+  mutating func itemReadingFailed(_ id: MapRunID, _ error: String, _ cause: String) {
+    guard let (b, run) = mapRun(id), mapRuns[run].isReading else { return }
+    mapRuns[run].isReading = false
+    if mapRuns[run].failure != nil {
+      // What cannot be read cannot be told of; what has been read is.
+      return writeResults(b, run)
+    }
+    failMapRun(b, StateError(.ordinary, name: error, cause: cause), exports: !mapRuns[run].children.isEmpty)
+  }
+
+  private mutating func readMore(_ b: Int, _ run: Int) {
+    guard !mapRuns[run].isReading, let request = readingRequest(run) else { return }
+    mapRuns[run].isReading = true
+    commands.append(.readItems(mapRunID(b), request))
+  }
+
+  /// What is to be read next.
+  func readingRequest(_ run: Int) -> ItemReadingRequest? {
+    guard var request = mapRuns[run].reading else { return nil }
+    request.position = mapRuns[run].items.received
+    if request.position > 0 { request.countsItems = false }
+    return request
+  }
+
+  // MARK: Starting
+
+  /// Goes on with a run as far as possible.
+  mutating func continueMapRun(_ b: Int) {
+    let run = Int(branches[b].mapRun)
+    do throws(StateError) {
+      if mapRuns[run].failure == nil { try startChildren(b, run) } else { try collectUnstarted(b, run) }
+    } catch {
+      if mapRuns[run].failure != nil { return writeResults(b, run) }
+      guard case .terminal = error.kind else { return failMapRun(b, error, exports: true) }
+      mapRuns[run].canGoOn = false
+      endMapRun(run, .failed)
+      endFailed(error, after: branches[b].lastEvent)
+    }
+  }
+
+  /// Starts children while there are items and room; ends the run when all have ended.
+  private mutating func startChildren(_ b: Int, _ run: Int) throws(StateError) {
+    while mapRuns[run].counts.executions.running < mapRuns[run].concurrency {
+      if mapRuns[run].waitingHead < mapRuns[run].waiting.count {
+        startWaitingChild(b, run)
+      } else if try !startNextChild(b, run) {
+        break
+      }
+    }
+    let hasRoom = mapRuns[run].counts.executions.running < mapRuns[run].concurrency
+    guard mapRuns[run].isExhausted else {
+      if hasRoom { readMore(b, run) }
+      return
+    }
+    if mapRuns[run].counts.executions.running == 0 { try finishChildren(b, run) }
+  }
+
+  /// Starts the child of the next item or batch; says whether there was one.
+  private mutating func startNextChild(_ b: Int, _ run: Int) throws(StateError) -> Bool {
+    guard let index = try addChild(b, run) else { return false }
+    startChild(b, run, index, isRedrive: false)
+    return true
+  }
+
+  /// Makes a child of the next item or batch, which is then to be started; gives its index, if there was one.
+  private mutating func addChild(_ b: Int, _ run: Int) throws(StateError) -> Int? {
+    guard mapRuns[run].hasItem else { return nil }
+    let isBatched = mapRuns[run].map.distributed.itemBatcher != nil
+    let index = mapRuns[run].children.count
+    let iterations = (branches[b].item?.iterations ?? []) + [index]
+    let start: ChildStart
+    let count: Int
+    if isBatched {
+      let first = mapRuns[run].items.taken - mapRuns[run].openBatch.values.count
+      let source = mapRuns[run].openBatch.isEmpty ? mapRuns[run].items.next?.source : mapRuns[run].openBatch.source
+      guard let input = try nextBatch(b, run) else { return nil }
+      count = mapRuns[run].items.taken - first
+      start = ChildStart(
+        input: input, item: MapItemContext(index: index, value: input, source: source, iterations: iterations))
+    } else {
+      guard let item = mapRuns[run].items.next, let input = try nextItem(b, run) else { return nil }
+      count = 1
+      start = ChildStart(
+        input: input,
+        item: MapItemContext(
+          index: index, value: item.value, key: item.key, source: item.source, iterations: iterations))
+    }
+    let child = MapRunChild(progress: .waiting(after: nil), itemCount: Int32(clamping: count))
+    tally(1, child, of: run)
+    mapRuns[run].children.append(child)
+    mapRuns[run].starts[index] = start
+    return index
+  }
+
+  /// Starts the child that has waited longest, or goes on with it.
+  private mutating func startWaitingChild(_ b: Int, _ run: Int) {
+    let index = mapRuns[run].waiting[mapRuns[run].waitingHead]
+    mapRuns[run].waitingHead += 1
+    // An express child begins anew, and one that has never run begins.
+    let isRedrive = mapRuns[run].children[index].outcome != nil && mapRuns[run].type == .standard
+    startChild(b, run, index, isRedrive: isRedrive)
+  }
+
+  private mutating func startChild(_ b: Int, _ run: Int, _ index: Int, isRedrive: Bool) {
+    guard let request = childRequest(run, index) else { return }
+    set(.running, of: index, run)
+    commands.append(isRedrive ? .redriveChild(mapRunID(b), request) : .startChild(mapRunID(b), request))
+  }
+
+  /// What a child begins with, while that is known.
+  func childRequest(_ run: Int, _ index: Int) -> ChildRequest? {
+    guard let start = mapRuns[run].starts[index] else { return nil }
+    return ChildRequest(
+      index: index, input: start.input, itemCount: Int(mapRuns[run].children[index].itemCount),
+      startAt: mapRuns[run].map.processor, type: mapRuns[run].type, label: mapRuns[run].label,
+      mapRunARN: mapRuns[run].arn,
+      isRecorded: mapRuns[run].isExported && mapRuns[run].transformation == "NONE", item: start.item)
+  }
+
+  // MARK: Counting
+
+  private mutating func tally(_ number: Int, _ child: MapRunChild, of run: Int) {
+    let limit = writer.limit
+    mapRuns[run].counts.count(number, child) { $0.isRedrivable(historyLimit: limit) }
+  }
+
+  mutating func set(_ progress: MapRunChild.Progress, of index: Int, _ run: Int) {
+    tally(-1, mapRuns[run].children[index], of: run)
+    mapRuns[run].children[index].progress = progress
+    tally(1, mapRuns[run].children[index], of: run)
+  }
+
+  // MARK: Ending
+
+  mutating func childEnded(_ id: MapRunID, _ index: Int, _ outcome: ChildOutcome) {
+    guard let (b, run) = mapRun(id), mapRuns[run].children.indices.contains(index),
+      case .running = mapRuns[run].children[index].progress
+    else { return }
+    set(.ended(outcome), of: index, run)
+    if outcome.isSuccess {
+      mapRuns[run].starts[index] = nil
+    } else {
+      mapRuns[run].failedItems += Int(mapRuns[run].children[index].itemCount)
+      if mapRuns[run].tolerated.isExceeded(failed: mapRuns[run].failedItems, of: mapRuns[run].totalItems) {
+        let error = StateError(
+          .ordinary, name: ErrorName.exceedToleratedFailureThreshold, cause: ErrorText.toleratedFailureExceeded)
+        return failMapRun(b, error, exports: true)
+      }
+    }
+    continueMapRun(b)
+  }
+
+  /// The children of a run that are not to be waited for any more: those that run are being stopped.
+  mutating func abortChildren(_ run: Int) {
+    guard mapRuns[run].counts.executions.running > 0 else { return }
+    for index in mapRuns[run].children.indices {
+      if case .running = mapRuns[run].children[index].progress { set(.ended(.aborted), of: index, run) }
+    }
+  }
+
+  /// Makes children of the items that no child has got, so that a run that fails can tell of them.
+  private mutating func collectUnstarted(_ b: Int, _ run: Int) throws(StateError) {
+    guard mapRuns[run].writing == nil else { return }
+    while try addChild(b, run) != nil {}
+    if mapRuns[run].isAllRead { writeResults(b, run) } else { readMore(b, run) }
+  }
+
+  // MARK: Redrive
+
+  /// Goes on with a run that did not end well: with its children that did not, and its items that have none.
+  mutating func redriveMapRun(_ b: Int) {
+    let run = Int(branches[b].mapRun)
+    mapRuns[run].redriveCount += 1
+    mapRuns[run].redriveTime = now
+    mapRuns[run].stopTime = nil
+    mapRuns[run].status = .running
+    mapRuns[run].failure = nil
+    mapRuns[run].writing = nil
+    mapRuns[run].isReading = false
+    mapRuns[run].failedItems = 0
+    mapRuns[run].waiting = []
+    mapRuns[run].waitingHead = 0
+    let event = writer.append(
+      .mapRunRedriven(arn: mapRuns[run].arn, redriveCount: mapRuns[run].redriveCount), after: branches[b].enteredEvent,
+      at: now)
+    branches[b].lastEvent = event
+    mapRuns[run].startedEvent = event
+    branches[b].phase = .awaitingMapRun
+    for index in mapRuns[run].children.indices {
+      switch mapRuns[run].children[index].progress {
+      case .ended(.succeeded): continue
+      case .running: set(.waiting(after: .aborted), of: index, run)
+      case .ended(let outcome): set(.waiting(after: outcome), of: index, run)
+      case .waiting: break
+      }
+      mapRuns[run].waiting.append(index)
+    }
+    if mapRuns[run].children.isEmpty, mapRuns[run].reading != nil {
+      mapRuns[run].items = ItemBuffer()
+      mapRuns[run].openBatch = OpenBatch()
+      mapRuns[run].isAllRead = false
+    }
+    continueMapRun(b)
+  }
+}
+
+extension ChildOutcome {
+  /// Whether a redrive can go on with a child that ended so: not when its history has no room left.
+  fileprivate func isRedrivable(historyLimit: Int) -> Bool {
+    guard case .failed(ErrorName.runtime?, let cause?) = self else { return true }
+    return cause != ErrorText.historyFull(historyLimit)
+  }
+}
+
+extension Execution {
+  /// The execution of a child of a distributed Map: the item processor on its own.
+  ///
+  /// - Parameters:
+  ///   - request: what the command said.
+  ///   - name: the child's name, unique among the run's children.
+  ///   - seed: what everything random in it comes from.
+  public func child(_ request: ChildRequest, name: String, seed: UInt64) -> Execution {
+    var childIdentity = identity
+    childIdentity.name = name
+    childIdentity.stateMachineARN = identity.stateMachineARN + "/" + request.label
+    childIdentity.stateMachineName = identity.stateMachineName + "/" + request.label
+    childIdentity.executionARN =
+      identity.stateMachineARN.replacingFirst(":stateMachine:", with: ":execution:") + "/" + request.label + ":" + name
+    childIdentity.redriveCount = identity.redriveCount == nil ? nil : 0
+    childIdentity.redriveTime = nil
+    var child = Execution(
+      machine, input: request.input, inputText: nil, identity: childIdentity, seed: seed, quotas: quotas,
+      startAt: request.startAt, item: request.item)
+    child.mapRunChild = MapRunChildIdentity(
+      mapRunARN: request.mapRunARN, index: request.index, itemCount: request.itemCount)
+    return child
+  }
+}

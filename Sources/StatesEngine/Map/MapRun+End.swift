@@ -1,0 +1,158 @@
+import OrderedJSON
+import StatesLanguage
+
+extension Execution {
+  // MARK: Well
+
+  mutating func finishChildren(_ b: Int, _ run: Int) throws(StateError) {
+    guard mapRuns[run].writing == nil else { return }
+    if mapRuns[run].isExported {
+      try beginWriting(b, run)
+      return
+    }
+    let outcomes = mapRuns[run].children.lazy.compactMap(\.outcome)
+    try completeMapRun(b, result: ResultAssembly.results(outcomes, transformation: mapRuns[run].transformation))
+  }
+
+  private mutating func beginWriting(_ b: Int, _ run: Int) throws(StateError) {
+    let arguments = try fill(mapRuns[run].map.distributed.resultWriter?.arguments, in: b, mapRuns[run].document)
+    mapRuns[run].writing = arguments ?? [:]
+    if let request = writingRequest(run) { commands.append(.writeResults(mapRunID(b), request)) }
+  }
+
+  /// What is to be written of a run, if it waits for that.
+  func writingRequest(_ run: Int) -> ResultWritingRequest? {
+    let run = mapRuns[run]
+    guard let arguments = run.writing, let writer = run.map.distributed.resultWriter, let resource = writer.resource
+    else { return nil }
+    var unstarted: [Int: JSON] = [:]
+    for (index, child) in run.children.enumerated() where child.outcome == nil {
+      unstarted[index] = run.starts[index]?.input
+    }
+    return ResultWritingRequest(
+      resource: resource, arguments: arguments, transformation: run.transformation,
+      outputType: writer.outputType ?? "JSON", mapRunARN: run.arn, outcomes: run.children.map(\.outcome),
+      unstartedInputs: unstarted, maximumFileBytes: quotas.maximumResultFileBytes)
+  }
+
+  mutating func resultsWritten(_ id: MapRunID, _ output: JSON) {
+    guard let (b, run) = mapRun(id), mapRuns[run].writing != nil else { return }
+    mapRuns[run].writing = nil
+    countWritten(run)
+    if let failure = mapRuns[run].failure { return endMapRunFailed(b, failure) }
+    do throws(StateError) {
+      try completeMapRun(b, result: output)
+    } catch {
+      failMapRun(b, error, exports: false)
+    }
+  }
+
+  private mutating func countWritten(_ run: Int) {
+    var executions = 0
+    var items = 0
+    for child in mapRuns[run].children where child.outcome != nil {
+      executions += 1
+      items += Int(child.itemCount)
+    }
+    mapRuns[run].counts.executions.resultsWritten = executions
+    mapRuns[run].counts.items.resultsWritten = items
+  }
+
+  mutating func resultWritingFailed(_ id: MapRunID, _ error: String, _ cause: String) {
+    guard let (b, run) = mapRun(id), mapRuns[run].writing != nil else { return }
+    mapRuns[run].writing = nil
+    // A run that was failing anyway fails for its own reason.
+    if let failure = mapRuns[run].failure { return endMapRunFailed(b, failure) }
+    failMapRun(b, StateError(.ordinary, name: error, cause: cause), exports: false)
+  }
+
+  private mutating func completeMapRun(_ b: Int, result: JSON) throws(StateError) {
+    let run = Int(branches[b].mapRun)
+    let payload = try payload(result, bound: result.depth(upTo: quotas.maximumDepth + 1), in: b)
+    if let limit = quotas.maximumPayloadBytes, payload.byteCount > limit {
+      throw StateError(
+        .ordinary, name: ErrorName.dataLimitExceeded, cause: ErrorText.resultTooLarge(mapRuns[run].state.name))
+    }
+    endMapRun(run, .succeeded)
+    let succeeded = writer.append(.mapRunSucceeded, after: branches[b].lastEvent, at: now)
+    _ = writer.append(.mapStateSucceeded, after: succeeded, at: now)
+    // The service chains what follows to the beginning of the run.
+    branches[b].lastEvent = mapRuns[run].startedEvent
+    releaseMapRun(of: b)
+    resume(b, with: .result(payload))
+  }
+
+  // MARK: Badly
+
+  /// Fails a run, once what there is to be told of it has been written.
+  ///
+  /// - Parameter exports: whether results are written, where the state has a ResultWriter.
+  mutating func failMapRun(_ b: Int, _ error: StateError, exports: Bool) {
+    let run = Int(branches[b].mapRun)
+    commands.append(.stopChildren(mapRunID(b)))
+    abortChildren(run)
+    mapRuns[run].writing = nil
+    if error.name == ErrorName.dataLimitExceeded || error.name == ErrorName.runtime { mapRuns[run].canGoOn = false }
+    guard exports, mapRuns[run].isExported else { return endMapRunFailed(b, error) }
+    mapRuns[run].failure = error
+    continueMapRun(b)
+  }
+
+  /// Writes what there is to be told of a run that fails.
+  mutating func writeResults(_ b: Int, _ run: Int) {
+    guard let failure = mapRuns[run].failure else { return }
+    do throws(StateError) {
+      try beginWriting(b, run)
+    } catch {
+      endMapRunFailed(b, failure)
+    }
+  }
+
+  private mutating func endMapRunFailed(_ b: Int, _ error: StateError) {
+    let run = Int(branches[b].mapRun)
+    endMapRun(run, .failed)
+    mapRuns[run].failure = nil
+    branches[b].lastEvent = writer.append(.mapRunFailed(error.output), after: branches[b].lastEvent, at: now)
+    resume(b, with: .failure(.init(error)))
+  }
+
+  mutating func endMapRun(_ run: Int, _ status: MapRunStatus) {
+    guard case .running = mapRuns[run].status else { return }
+    mapRuns[run].status = status
+    mapRuns[run].stopTime = now
+    abortChildren(run)
+  }
+
+  /// Stops a run whose branch is cut off or whose execution ends.
+  mutating func stopMapRun(_ b: Int) {
+    commands.append(.stopChildren(mapRunID(b)))
+    guard branches[b].mapRun >= 0 else { return }
+    endMapRun(Int(branches[b].mapRun), .aborted)
+  }
+
+  /// Lets go of a run with which no redrive can go on any more: it succeeded, or its state has gone on.
+  mutating func releaseMapRun(of b: Int) {
+    guard branches[b].mapRun >= 0 else { return }
+    let run = Int(branches[b].mapRun)
+    branches[b].mapRun = -1
+    releaseMapRun(run)
+  }
+
+  private mutating func releaseMapRun(_ run: Int) {
+    if !mapRuns[run].children.isEmpty { commands.append(.dropChildren(mapRunARN: mapRuns[run].arn)) }
+    mapRuns[run].release()
+  }
+
+  /// Lets go of the children that a failure cut off, with which no redrive can go on any more.
+  mutating func dropCut(of b: Int) {
+    guard let cut = branches[b].cut else { return }
+    branches[b].cut = nil
+    var open = [cut]
+    while let cut = open.popLast() {
+      for child in cut.branches {
+        if child.mapRun >= 0 { releaseMapRun(Int(child.mapRun)) }
+        if let inner = child.cut { open.append(inner) }
+      }
+    }
+  }
+}

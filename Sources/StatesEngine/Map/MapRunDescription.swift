@@ -1,0 +1,139 @@
+import StatesLanguage
+
+/// How a map run stands.
+public enum MapRunStatus: String, Sendable, Hashable {
+  /// It goes on.
+  case running = "RUNNING"
+  /// It ended well.
+  case succeeded = "SUCCEEDED"
+  /// It ended badly.
+  case failed = "FAILED"
+  /// It was stopped with its execution, or cut off by the failure of another branch.
+  case aborted = "ABORTED"
+}
+
+/// A map run as DescribeMapRun shows it.
+///
+/// - SeeAlso: Step Functions API, "DescribeMapRun".
+public struct MapRunDescription: Sendable, Hashable {
+  /// Numbers of items, or of child executions.
+  public struct Counts: Sendable, Hashable {
+    /// Not started. What a dataset still holds counts once it has been read; of child executions with batches only those
+    /// that have been formed.
+    public var pending = 0
+    /// Under way.
+    public var running = 0
+    /// Ended well.
+    public var succeeded = 0
+    /// Ended with an error.
+    public var failed = 0
+    /// Ended because their time was up.
+    public var timedOut = 0
+    /// Stopped.
+    public var aborted = 0
+    /// All of these.
+    public var total = 0
+    /// Whose results the ResultWriter has written.
+    public var resultsWritten = 0
+    /// Not ended well, and so that a redrive cannot go on with them.
+    public var failuresNotRedrivable = 0
+    /// Not ended well, and waiting for a redrive that has begun to come to them.
+    public var pendingRedrive = 0
+  }
+
+  /// The run's ARN.
+  public var mapRunARN: String
+  /// The execution that the run belongs to.
+  public var executionARN: String
+  /// The name of the Map state.
+  public var stateName: String
+  /// How it stands.
+  public var status: MapRunStatus
+  /// When it began.
+  public var startTime: Timestamp
+  /// When it ended, if it has.
+  public var stopTime: Timestamp?
+  /// `MaxConcurrency`; 0 for as many as the service lets.
+  public var maxConcurrency: Int
+  /// `ToleratedFailureCount`, or 0.
+  public var toleratedFailureCount: Int
+  /// `ToleratedFailurePercentage`, or 0.
+  public var toleratedFailurePercentage: Double
+  /// Its items.
+  public var itemCounts: Counts
+  /// Its child executions.
+  public var executionCounts: Counts
+  /// How often it has been redriven.
+  public var redriveCount: Int
+  /// When it was last redriven, if ever.
+  public var redriveTime: Timestamp?
+}
+
+/// The numbers that a map run keeps, once of its children and once of their items.
+struct MapRunTally: Sendable, Hashable {
+  var executions = MapRunDescription.Counts()
+  var items = MapRunDescription.Counts()
+
+  /// Counts a child in, or out, among those that wait, run or have ended.
+  ///
+  /// - Parameter number: 1, or -1.
+  mutating func count(_ number: Int, _ child: MapRunChild, isRedrivable: (ChildOutcome) -> Bool) {
+    executions.count(number, child.progress, isRedrivable)
+    items.count(number * Int(child.itemCount), child.progress, isRedrivable)
+  }
+}
+
+extension MapRunDescription.Counts {
+  fileprivate mutating func count(
+    _ number: Int, _ progress: MapRunChild.Progress, _ isRedrivable: (ChildOutcome) -> Bool
+  ) {
+    switch progress {
+    case .running: running += number
+    case .waiting(after: nil): pending += number
+    case .waiting(after: let outcome?):
+      pendingRedrive += number
+      count(number, outcome, isRedrivable)
+    case .ended(let outcome): count(number, outcome, isRedrivable)
+    }
+  }
+
+  private mutating func count(_ number: Int, _ outcome: ChildOutcome, _ isRedrivable: (ChildOutcome) -> Bool) {
+    switch outcome {
+    case .succeeded: succeeded += number
+    case .failed: failed += number
+    case .timedOut: timedOut += number
+    case .aborted: aborted += number
+    }
+    if !outcome.isSuccess, !isRedrivable(outcome) { failuresNotRedrivable += number }
+  }
+}
+
+extension Execution {
+  /// The ARNs of the map runs that the execution has begun, in order.
+  public var mapRunARNs: [String] { mapRuns.map(\.arn) }
+
+  /// What DescribeMapRun says of a map run, or `nil` when this execution has none of that ARN.
+  public func mapRun(_ arn: String) -> MapRunDescription? {
+    mapRuns.last { $0.arn == arn }.map { describe($0) }
+  }
+
+  private func describe(_ run: MapRun) -> MapRunDescription {
+    var items = run.counts.items
+    var executions = run.counts.executions
+    items.total = run.totalItems
+    items.pending = items.total - items.running - items.succeeded - items.failed - items.timedOut - items.aborted
+    if run.map.distributed.itemBatcher == nil {
+      executions.total = items.total
+      executions.pending = items.pending
+    } else {
+      executions.total =
+        executions.pending + executions.running + executions.succeeded + executions.failed + executions.timedOut
+        + executions.aborted
+    }
+    return MapRunDescription(
+      mapRunARN: run.arn, executionARN: identity.executionARN, stateName: run.state.name, status: run.status,
+      startTime: run.startTime, stopTime: run.stopTime, maxConcurrency: run.maxConcurrency,
+      toleratedFailureCount: run.tolerated.count ?? 0, toleratedFailurePercentage: run.tolerated.percentage ?? 0,
+      itemCounts: items, executionCounts: executions, redriveCount: run.redriveCount, redriveTime: run.redriveTime)
+  }
+}

@@ -1,0 +1,19 @@
+/// How many failures a map run puts up with.
+///
+/// A threshold of zero beside another one counts as not set; without any, nothing is tolerated.
+struct ToleratedFailure: Sendable {
+  var count: Int?
+  var percentage: Double?
+
+  /// Whether it matters how many items there are in all.
+  var needsTotal: Bool { (percentage ?? 0) > 0 }
+
+  func isExceeded(failed: Int, of total: Int) -> Bool {
+    guard failed > 0 else { return false }
+    let count = count ?? 0
+    let percentage = percentage ?? 0
+    if percentage > 0, 100 * Double(failed) / Double(max(total, 1)) > percentage { return true }
+    if count > 0, failed > count { return true }
+    return count == 0 && percentage == 0
+  }
+}

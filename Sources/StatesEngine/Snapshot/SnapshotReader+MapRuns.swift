@@ -1,0 +1,127 @@
+import OrderedJSON
+import StatesLanguage
+
+extension SnapshotReader {
+  func mapRuns(_ node: Node) throws(SnapshotError) -> ContiguousArray<MapRun> {
+    var result = ContiguousArray<MapRun>()
+    for entry in try node.elements() { result.append(try mapRun(entry)) }
+    return result
+  }
+
+  private func mapRun(_ node: Node) throws(SnapshotError) -> MapRun {
+    let state = try state(node["state"])
+    guard case .map(let map) = state.kind else { throw node.problem("a Map state") }
+    guard let type = StateMachineType(rawValue: try node["type"].string()) else { throw node.problem("a type") }
+    guard let status = MapRunStatus(rawValue: try node["status"].string()) else { throw node.problem("a status") }
+    var run = MapRun(
+      state: state, map: map, type: type, arn: try node["arn"].string(), label: try node["label"].string(),
+      maxConcurrency: try node["maxConcurrency"].int(), concurrency: try node["concurrency"].int(),
+      tolerated: ToleratedFailure(
+        count: try node["toleratedCount"].optionalInt(), percentage: node["toleratedPercentage"].json.doubleValue),
+      document: try payload(node["document"]), startedEvent: try node["startedEvent"].int32(),
+      maxItemsPerBatch: try node["maxItemsPerBatch"].optionalInt(),
+      maxInputBytesPerBatch: try node["maxInputBytesPerBatch"].optionalInt(), batchInput: node["batchInput"].json[0])
+    run.reading = try reading(node["reading"])
+    run.startTime = try node["startTime"].time()
+    run.stopTime = try node["stopTime"].optionalTime()
+    run.status = status
+    run.redriveCount = try node["redriveCount"].count()
+    run.redriveTime = try node["redriveTime"].optionalTime()
+    var items: [MapRunItem] = []
+    for entry in try node["items"].elements() {
+      items.append(
+        MapRunItem(value: entry[0].json, key: try entry[1].optionalString(), source: try entry[2].string()))
+    }
+    run.items = ItemBuffer(items, taken: try node["taken"].count())
+    run.isAllRead = try node["isAllRead"].bool()
+    run.countedItems = try node["countedItems"].json.isNull ? nil : node["countedItems"].count()
+    run.openBatch = OpenBatch(
+      values: node["openBatch"][0].json.arrayValue ?? [], byteCount: try node["openBatch"][1].count(),
+      source: try node["openBatch"][2].string())
+    try readChildren(node, into: &run)
+    run.failedItems = try node["failedItems"].count()
+    run.isReading = try node["isReading"].bool()
+    run.writing = node["writing"].json[0]
+    run.failure = try failure(node["failure"])
+    run.canGoOn = try node["canGoOn"].bool()
+    return run
+  }
+
+  private func readChildren(_ node: Node, into run: inout MapRun) throws(SnapshotError) {
+    for entry in try node["children"].elements() { run.children.append(try child(entry)) }
+    for entry in try node["starts"].elements() {
+      guard let item = try item(entry[2]) else { throw entry.problem("an item") }
+      run.starts[try entry[0].place(below: run.children.count)] = ChildStart(input: entry[1].json, item: item)
+    }
+    for entry in try node["waiting"].elements() { run.waiting.append(try entry.place(below: run.children.count)) }
+    run.counts.executions = try counts(node["executionCounts"])
+    run.counts.items = try counts(node["itemCounts"])
+    // A released run has only its numbers left.
+    guard run.canGoOn || !run.children.isEmpty else { return }
+    let running = run.children.count { if case .running = $0.progress { true } else { false } }
+    guard run.counts.executions.running == running else { throw node.problem("as many children as are counted") }
+  }
+
+  private func reading(_ node: Node) throws(SnapshotError) -> ItemReadingRequest? {
+    guard !node.json.isNull else { return nil }
+    var request = ItemReadingRequest(
+      resource: try node[0].string(), arguments: node[1].json, config: node[2].json.objectValue ?? [:],
+      maxItems: try node[3].optionalInt())
+    request.countsItems = try node[4].bool()
+    return request
+  }
+
+  private func counts(_ node: Node) throws(SnapshotError) -> MapRunDescription.Counts {
+    var counts = MapRunDescription.Counts()
+    counts.pending = try node[0].count()
+    counts.running = try node[1].count()
+    counts.succeeded = try node[2].count()
+    counts.failed = try node[3].count()
+    counts.timedOut = try node[4].count()
+    counts.aborted = try node[5].count()
+    counts.resultsWritten = try node[6].count()
+    counts.failuresNotRedrivable = try node[7].count()
+    counts.pendingRedrive = try node[8].count()
+    return counts
+  }
+
+  private func child(_ node: Node) throws(SnapshotError) -> MapRunChild {
+    let itemCount = Int32(clamping: try node[1].count())
+    switch try node[0].string() {
+    case "running": return MapRunChild(progress: .running, itemCount: itemCount)
+    case "waiting":
+      let outcome = node[2].json.isNull ? nil : try outcome(node[2])
+      return MapRunChild(progress: .waiting(after: outcome), itemCount: itemCount)
+    case "ended": return MapRunChild(progress: .ended(try outcome(node[2])), itemCount: itemCount)
+    default: throw node.problem("a child")
+    }
+  }
+
+  private func outcome(_ node: Node) throws(SnapshotError) -> ChildOutcome {
+    switch try node[0].string() {
+    case "succeeded": return .succeeded(output: node[1].json)
+    case "failed": return .failed(error: try node[1].optionalString(), cause: try node[2].optionalString())
+    case "timedOut": return .timedOut
+    case "aborted": return .aborted
+    default: throw node.problem("an outcome")
+    }
+  }
+
+  private func failure(_ node: Node) throws(SnapshotError) -> StateError? {
+    guard !node.json.isNull else { return nil }
+    let kind: StateError.Kind =
+      node[3].json.isNull ? .ordinary : .evaluation(location: try node[2].optionalString())
+    return StateError(kind, name: try node[0].optionalString(), cause: try node[1].optionalString())
+  }
+}
+
+extension SnapshotNode {
+  /// A number that counts something which fits into memory.
+  fileprivate func count() throws(SnapshotError) -> Int {
+    let value = try int()
+    guard value >= 0, value <= Int(Int32.max) else { throw problem("a count") }
+    return value
+  }
+
+  fileprivate func optionalTime() throws(SnapshotError) -> Timestamp? { json.isNull ? nil : try time() }
+}

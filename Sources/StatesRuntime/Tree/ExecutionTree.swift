@@ -1,0 +1,382 @@
+import OrderedJSON
+import StatesEngine
+
+/// An execution with the children of its distributed Maps and the executions that its tasks start: takes inputs, says
+/// what is to be done, knows no clock.
+struct ExecutionTree {
+  /// One of the executions. When one has ended its place may be another's, so places have generations.
+  struct NodeID: Hashable, Sendable {
+    let place: Int32
+    let generation: UInt32
+
+    /// The execution at the top.
+    static let root = NodeID(place: 0, generation: 0)
+  }
+
+  /// Something of one of the executions: a task, a deadline, a map run.
+  struct Address<ID: Hashable & Sendable>: Hashable, Sendable {
+    let node: NodeID
+    let id: ID
+  }
+
+  /// What the executions want done, once what can be done here has been.
+  enum Effect {
+    /// Have the task done.
+    case scheduleTask(Address<TaskID>, TaskRequest)
+    /// Nobody waits for the task any more.
+    case cancelTask(Address<TaskID>)
+    /// Report when that time has come.
+    case setTimer(Address<TimerID>, at: Timestamp)
+    /// The deadline no longer counts.
+    case cancelTimer(Address<TimerID>)
+    /// Read items of a dataset.
+    indirect case readItems(Address<MapRunID>, ItemReadingRequest)
+    /// Write the results of a map run; ``records(ofMapRun:)`` has what is known of its children.
+    indirect case writeResults(Address<MapRunID>, ResultWritingRequest)
+    /// Nobody goes on reading or writing for the map run.
+    case endTransfers(Address<MapRunID>)
+  }
+
+  /// Whose execution one is.
+  private enum Role {
+    case root
+    /// A child of a distributed Map.
+    case child(Address<MapRunID>, index: Int, isRecorded: Bool)
+    /// Started by a task that waits for its end.
+    case awaited(by: Address<TaskID>, NestedExecution.Form)
+    /// Started by a task that does not wait for it.
+    case detached
+    /// None: the place is free.
+    case free
+  }
+
+  private struct Node {
+    var execution: Execution
+    var generation: UInt32 = 0
+    var role: Role
+    /// Counts executions in the order in which they began.
+    var number = 0
+    /// How many executions around it started each other.
+    var nesting = 0
+    /// The executions that its tasks wait for.
+    var awaited: [TaskID: NodeID] = [:]
+    /// The task whose request started it and has not been answered.
+    var starter: (task: Address<TaskID>, form: NestedExecution.Form)?
+  }
+
+  /// What drivers may choose.
+  struct Options {
+    /// The state machines that tasks can start in the same process.
+    var stateMachines: KnownStateMachines = [:]
+    /// Whether executions that have ended well are kept for the result.
+    var keepsChildren = false
+    /// Whether executions are written down and read back after every input.
+    var suspends = false
+    /// What the names of children come from, and everything random in them.
+    var seed: UInt64
+  }
+
+  /// How deeply executions may start each other.
+  private static let maximumNesting = 100
+
+  private var nodes: ContiguousArray<Node>
+  private var freePlaces: [Int32] = []
+  private var startedCount = 1
+  /// Executions that nobody waits for and that go on.
+  private var detachedCount = 0
+  /// The children that run, by their indexes.
+  private var running: [Address<MapRunID>: [Int: NodeID]] = [:]
+  private var ended: EndedExecutions
+  private var effects: [Effect] = []
+  private var commands: [Command] = []
+  /// Inputs that commands led to, in order, from `head` on.
+  private var inbox: [(node: NodeID, input: Input)] = []
+  private var head = 0
+  private var names: SplitMix64
+  private let options: Options
+  private var snapshotProblem: SnapshotError?
+
+  /// - Parameter execution: the one at the top, which has not begun.
+  init(_ execution: Execution, _ options: Options) {
+    nodes = [Node(execution: execution, role: .root)]
+    ended = EndedExecutions(keepsAll: options.keepsChildren)
+    names = SplitMix64(seed: options.seed)
+    self.options = options
+  }
+
+  /// Takes up what an earlier run has left, to redrive it.
+  init(_ result: ExecutionResult, _ options: Options) {
+    self.init(result.execution, options)
+    ended.restore(result)
+    startedCount = 1 + result.children.count
+    // The names of children that are started now must not be those of earlier ones.
+    let redrives = UInt64(truncatingIfNeeded: 1 + (result.execution.identity.redriveCount ?? 0))
+    names = SplitMix64(seed: options.seed ^ redrives &* 0x9e37_79b9_7f4a_7c15)
+  }
+
+  // MARK: Watching
+
+  /// The execution at the top.
+  var root: Execution { nodes[0].execution }
+
+  /// Whether the execution at the top has ended.
+  var hasRootEnded: Bool { if case .running = nodes[0].execution.status { false } else { true } }
+
+  /// Whether the execution at the top has ended, and those that nobody waits for.
+  var hasEnded: Bool { detachedCount == 0 && hasRootEnded }
+
+  var result: ExecutionResult {
+    var result = ExecutionResult(execution: root, snapshotProblem: snapshotProblem)
+    var children = ended.executions
+    for node in nodes.dropFirst() {
+      if case .free = node.role { continue }
+      children.append((node.number, node.execution))
+    }
+    result.children = children.sorted { $0.number < $1.number }.map(\.execution)
+    result.records = ended.records
+    return result
+  }
+
+  /// What is known of the children of a map run that have ended.
+  func records(ofMapRun arn: String) -> EndedExecutions.Run? { ended[arn] }
+
+  /// Exchanges what is to be done since the last call, in order, for an array that is empty.
+  mutating func takeEffects(_ taken: inout [Effect]) {
+    taken.removeAll(keepingCapacity: true)
+    swap(&taken, &effects)
+  }
+
+  // MARK: Driving
+
+  /// Hands an input to an execution, and on to others what follows from it.
+  mutating func deliver(_ input: Input, to node: NodeID, at time: Timestamp) {
+    handle(input, node, time)
+    handleInbox(time)
+  }
+
+  /// Goes on with the execution at the top, which did not end well.
+  mutating func redrive(at time: Timestamp) throws(RedriveError) {
+    for command in try nodes[0].execution.redrive(at: time) { carryOut(command, for: .root, time) }
+    handleInbox(time)
+  }
+
+  /// Stops all executions that nobody waits for.
+  mutating func abortDetached(at time: Timestamp) {
+    for place in nodes.indices {
+      guard case .detached = nodes[place].role else { continue }
+      let id = NodeID(place: Int32(place), generation: nodes[place].generation)
+      inbox.append((id, .abort(error: nil, cause: nil)))
+    }
+    handleInbox(time)
+  }
+
+  private mutating func handleInbox(_ time: Timestamp) {
+    while head < inbox.count {
+      let (node, input) = inbox[head]
+      head += 1
+      if head >= 1_024, 2 * head >= inbox.count {
+        inbox.removeFirst(head)
+        head = 0
+      }
+      handle(input, node, time)
+    }
+    inbox.removeAll(keepingCapacity: true)
+    head = 0
+  }
+
+  private mutating func handle(_ input: Input, _ node: NodeID, _ time: Timestamp) {
+    let place = Int(node.place)
+    guard nodes[place].generation == node.generation else { return }
+    var commands = commands
+    self.commands = []
+    nodes[place].execution.handle(input, at: time, commands: &commands)
+    if options.suspends { suspend(place) }
+    if nodes[place].starter != nil { answerStart(of: node) }
+    for command in commands { carryOut(command, for: node, time) }
+    commands.removeAll(keepingCapacity: true)
+    self.commands = commands
+  }
+
+  /// Writes an execution down and goes on with what is read back.
+  private mutating func suspend(_ place: Int) {
+    do throws(SnapshotError) {
+      let bytes = nodes[place].execution.snapshot().bytes
+      nodes[place].execution = try Execution(
+        restoring: ExecutionSnapshot(bytes: bytes), machine: nodes[place].execution.machine)
+    } catch {
+      snapshotProblem = error
+    }
+  }
+
+  // MARK: Commands
+
+  private mutating func carryOut(_ command: Command, for node: NodeID, _ time: Timestamp) {
+    switch command {
+    case .scheduleTask(let id, let request):
+      let task = Address(node: node, id: id)
+      if options.stateMachines.isEmpty || !startNested(request, task) { effects.append(.scheduleTask(task, request)) }
+    case .cancelTask(let id):
+      stopAwaited(by: Address(node: node, id: id))
+      effects.append(.cancelTask(Address(node: node, id: id)))
+    case .setTimer(let id, let time): effects.append(.setTimer(Address(node: node, id: id), at: time))
+    case .cancelTimer(let id): effects.append(.cancelTimer(Address(node: node, id: id)))
+    case .readItems(let id, let request): effects.append(.readItems(Address(node: node, id: id), request))
+    case .writeResults(let id, let request): effects.append(.writeResults(Address(node: node, id: id), request))
+    case .startChild(let id, let request): startChild(request, Address(node: node, id: id))
+    case .redriveChild(let id, let request): redriveChild(request, Address(node: node, id: id), time)
+    case .stopChildren(let id): stopChildren(of: Address(node: node, id: id))
+    case .dropChildren(let arn): ended.drop(mapRun: arn)
+    case .finished: reportEnd(of: node)
+    }
+  }
+
+  private mutating func add(_ node: Node) -> NodeID {
+    if let place = freePlaces.popLast() {
+      let generation = nodes[Int(place)].generation
+      nodes[Int(place)] = node
+      nodes[Int(place)].generation = generation
+      return NodeID(place: place, generation: generation)
+    }
+    nodes.append(node)
+    return NodeID(place: Int32(truncatingIfNeeded: nodes.count - 1), generation: 0)
+  }
+
+  /// Whatever still comes for the execution is nobody's.
+  private mutating func release(_ node: NodeID) {
+    let place = Int(node.place)
+    nodes[place].generation &+= 1
+    nodes[place].role = .free
+    nodes[place].awaited = [:]
+    freePlaces.append(node.place)
+  }
+
+  private mutating func newName() -> String { String(names.next(), radix: 16) + String(names.next(), radix: 16) }
+
+  private mutating func newNumber() -> Int {
+    defer { startedCount += 1 }
+    return startedCount
+  }
+
+  // MARK: Children of distributed Maps
+
+  private mutating func startChild(_ request: ChildRequest, _ run: Address<MapRunID>) {
+    let name = newName()
+    let child = nodes[Int(run.node.place)].execution.child(request, name: name, seed: names.next())
+    let role = Role.child(run, index: request.index, isRecorded: request.isRecorded)
+    let id = add(Node(execution: child, role: role, number: newNumber()))
+    running[run, default: [:]][request.index] = id
+    inbox.append((id, .start))
+  }
+
+  private mutating func redriveChild(_ request: ChildRequest, _ run: Address<MapRunID>, _ time: Timestamp) {
+    guard let (number, execution) = ended.take(request.index, ofMapRun: request.mapRunARN) else {
+      return startChild(request, run)
+    }
+    let role = Role.child(run, index: request.index, isRecorded: request.isRecorded)
+    let id = add(Node(execution: execution, role: role, number: number))
+    running[run, default: [:]][request.index] = id
+    do throws(RedriveError) {
+      for command in try nodes[Int(id.place)].execution.redrive(at: time) { carryOut(command, for: id, time) }
+    } catch {
+      // Its history has no room left: it stays as it is.
+      reportEnd(of: id)
+    }
+  }
+
+  private mutating func stopChildren(of run: Address<MapRunID>) {
+    effects.append(.endTransfers(run))
+    guard let children = running.removeValue(forKey: run) else { return }
+    for (_, child) in children.sorted(by: { $0.key < $1.key }) {
+      inbox.append((child, .abort(error: nil, cause: nil)))
+    }
+  }
+
+  // MARK: Executions that tasks start
+
+  /// Starts an execution for a `states:startExecution` task, if its machine is known.
+  private mutating func startNested(_ request: TaskRequest, _ task: Address<TaskID>) -> Bool {
+    let parent = Int(task.node.place)
+    // A machine that starts itself would never come to an end.
+    guard nodes[parent].nesting < Self.maximumNesting else { return false }
+    let name = newName()
+    let identity = nodes[parent].execution.identity
+    guard
+      let nested = NestedExecution(request, of: identity, options.stateMachines, name: name, seed: names.next())
+    else { return false }
+    var node = Node(execution: nested.execution, role: .detached, number: newNumber())
+    node.starter = (task, nested.form)
+    node.nesting = nodes[parent].nesting + 1
+    let id = add(node)
+    detachedCount += 1
+    inbox.append((task.node, .taskStarted(task.id, worker: nil)))
+    inbox.append((id, .start))
+    return true
+  }
+
+  /// Answers the request that started an execution, once it has begun.
+  private mutating func answerStart(of node: NodeID) {
+    guard let (task, form) = nodes[Int(node.place)].starter else { return }
+    nodes[Int(node.place)].starter = nil
+    let answer = NestedExecution.answer(nodes[Int(node.place)].execution)
+    switch form {
+    case .requestResponse: inbox.append((task.node, .taskSucceeded(task.id, output: answer)))
+    case .syncText, .syncJSON:
+      detachedCount -= 1
+      nodes[Int(node.place)].role = .awaited(by: task, form)
+      nodes[Int(task.node.place)].awaited[task.id] = node
+      inbox.append((task.node, .taskSubmitted(task.id, output: answer)))
+    }
+  }
+
+  /// Stops the execution that a task waited for.
+  private mutating func stopAwaited(by task: Address<TaskID>) {
+    let place = Int(task.node.place)
+    guard !nodes[place].awaited.isEmpty, let node = nodes[place].awaited.removeValue(forKey: task.id) else { return }
+    let cause = NestedExecution.abandoned(by: nodes[place].execution.identity)
+    inbox.append((node, .abort(error: nil, cause: cause)))
+  }
+
+  // MARK: Ends
+
+  /// Tells whoever waits for it how an execution has ended, and lets go of it.
+  private mutating func reportEnd(of node: NodeID) {
+    let place = Int(node.place)
+    switch nodes[place].role {
+    case .root, .free: return
+    case .child(let run, let index, let isRecorded):
+      guard let outcome = ChildOutcome(nodes[place].execution.status) else { return }
+      inbox.append((run.node, .childEnded(run.id, index: index, outcome)))
+      running[run]?[index] = nil
+      if running[run]?.isEmpty == true { running[run] = nil }
+      ended.add(nodes[place].execution, number: nodes[place].number, isRecorded: isRecorded)
+    case .awaited(let task, let form):
+      if nodes[Int(task.node.place)].generation == task.node.generation {
+        nodes[Int(task.node.place)].awaited[task.id] = nil
+      }
+      switch NestedExecution.outcome(nodes[place].execution, form) {
+      case .succeeded(let output): inbox.append((task.node, .taskSucceeded(task.id, output: output)))
+      case .failed(let error, let cause):
+        inbox.append((task.node, .taskFailed(task.id, error: error, cause: cause)))
+      case .rejected, .pending: break
+      }
+      ended.add(nodes[place].execution, number: nodes[place].number, isRecorded: false)
+    case .detached:
+      detachedCount -= 1
+      ended.add(nodes[place].execution, number: nodes[place].number, isRecorded: false)
+    }
+    release(node)
+  }
+}
+
+extension ChildOutcome {
+  /// How an execution has ended, if it has.
+  fileprivate init?(_ status: Execution.Status) {
+    switch status {
+    case .running: return nil
+    case .succeeded(let payload): self = .succeeded(output: payload.json)
+    case .failed(let output): self = .failed(error: output.error, cause: output.cause)
+    case .timedOut: self = .timedOut
+    case .aborted: self = .aborted
+    }
+  }
+}
