@@ -158,6 +158,14 @@ import Testing
     #expect(driven.result.mapRuns.first?.executionCounts.resultsWritten == 3)
   }
 
+  @Test func aRunThatIsStoppedIsNotWritten() throws {
+    var driven = try Driven(Self.map(Self.resultWriter), input: "[1]")
+    driven.give(.abort(error: nil, cause: nil), at: 1)
+    #expect(driven.writes.isEmpty)
+    #expect(driven.result.mapRuns.first?.status == .aborted)
+    #expect(driven.result.mapRuns.first?.executionCounts.aborted == 1)
+  }
+
   @Test func whatHasNotBeenReadIsReadToBeWritten() throws {
     var driven = try Driven(Self.map(Self.reader + Self.resultWriter + #","MaxConcurrency":1"#))
     driven.give(.itemsRead(driven.reads[0].run, items: Self.items(1, 2), isLast: false))

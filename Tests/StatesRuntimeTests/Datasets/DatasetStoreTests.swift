@@ -90,6 +90,20 @@ import Testing
     }
   }
 
+  @Test func readsAFilePieceByPiece() throws {
+    try withFolder { root in
+      let store = FolderDatasetStore(root: root)
+      try store.put([1, 2, 3, 4, 5], bucket: "b", key: "k")
+      var reader = try #require(try store.reader(bucket: "b", key: "k"))
+      #expect(try reader.next(2) == [1, 2])
+      #expect(try reader.next(9) == [3, 4, 5])
+      #expect(try reader.next(9) == [])
+      let missing = try store.reader(bucket: "b", key: "none")
+      #expect(missing == nil)
+      #expect(throws: DatasetError.self) { try store.reader(bucket: "b", key: "../k") }
+    }
+  }
+
   /// Gives `body` a new folder, which is removed with all that has been put into it.
   private func withFolder(_ body: (String) throws -> Void) throws {
     var template = Array("/tmp/datasets-XXXXXX".utf8CString)

@@ -80,6 +80,17 @@ import Testing
     #expect(text("out/run-1/PENDING_0.json") == nil)
   }
 
+  @Test func writesWhatHasNotBeenStarted() throws {
+    var request = request([.succeeded(output: 1), nil])
+    request.unstartedInputs = [1: ["n": 2]]
+    _ = try ResultWriters.write(request, to: store).get()
+    #expect(
+      text("out/run-1/PENDING_0.json")
+        == #"[{"Input":"{\"n\":2}","InputDetails":{"Included":true},"Status":"PENDING"}]"#)
+    let manifest = try JSON(parsing: try #require(text("out/run-1/manifest.json")))
+    #expect(manifest["ResultFiles"]?["PENDING"]?[0]?["Key"] == "out/run-1/PENDING_0.json")
+  }
+
   @Test func beginsAnotherFileWhenOneIsFull() throws {
     let outcomes = (0..<5).map { ChildOutcome.succeeded(output: .integer($0 * 1_000)) }
     _ = try ResultWriters.write(request(outcomes, transformation: "COMPACT", maximumFileBytes: 6), to: store).get()

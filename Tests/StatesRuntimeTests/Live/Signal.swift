@@ -29,5 +29,12 @@ final class Signal: Sendable {
   }
 }
 
-/// Returns when the task is cancelled. (An hour is longer than any test.)
-func untilCancelled() async { try? await Task.sleep(for: .seconds(3_600)) }
+/// Returns when the task is cancelled.
+func untilCancelled() async {
+  let cancelled = Signal()
+  await withTaskCancellationHandler {
+    await cancelled.wait()
+  } onCancel: {
+    cancelled.happen()
+  }
+}

@@ -18,6 +18,7 @@ public struct ResourceRouter: Sendable {
 
   private var byARN: [String: Route] = [:]
   private var byFunction: [String: Route] = [:]
+  private var byActivity: [String: (route: Route, worker: String?)] = [:]
   private var fallback: Route?
   private var delegate: (applies: @Sendable (TaskRequest) -> Bool, routes: @Sendable (TaskRequest) -> Route)?
 
@@ -52,19 +53,11 @@ public struct ResourceRouter: Sendable {
     byFunction[name] = Self.concurrent(body)
   }
 
-  /// Has a function of your own types stand in for the Lambda function of that name.
-  public mutating func function<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
-    _ name: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
-  ) {
-    byFunction[name] = Self.concurrent { try JSON(encoding: try await body(try $0.decode(Input.self))) }
-  }
+  mutating func set(_ route: Route, forResource resource: String) { byARN[resource] = route }
 
-  /// Has a function of your own types do the tasks of a resource.
-  public mutating func on<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
-    _ resource: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
-  ) {
-    byARN[resource] = Self.concurrent { try JSON(encoding: try await body(try $0.decode(Input.self))) }
-  }
+  mutating func set(_ route: Route, forFunction name: String) { byFunction[name] = route }
+
+  mutating func set(_ route: Route, forActivity name: String, worker: String?) { byActivity[name] = (route, worker) }
 
   /// Has a plain function do every task that nobody else does; it sees the whole request and says how it went.
   public mutating func otherwise(_ body: @escaping @Sendable (TaskRequest) -> TaskReport) { fallback = .plain(body) }
@@ -81,13 +74,13 @@ public struct ResourceRouter: Sendable {
     delegate = ({ @Sendable in !exception($0) }, { @Sendable in other.route($0) })
   }
 
-  private static func plain(_ body: @escaping @Sendable (JSON) throws -> JSON) -> Route {
+  static func plain(_ body: @escaping @Sendable (JSON) throws -> JSON) -> Route {
     .plain { task in
       do { return TaskReport(.succeeded(try body(task.input))) } catch { return TaskReport(throwing: error) }
     }
   }
 
-  private static func concurrent(_ body: @escaping @Sendable (JSON) async throws -> JSON) -> Route {
+  static func concurrent(_ body: @escaping @Sendable (JSON) async throws -> JSON) -> Route {
     .concurrent { task in
       do { return TaskReport(.succeeded(try await body(task.input))) } catch { return TaskReport(throwing: error) }
     }
@@ -111,15 +104,30 @@ public struct ResourceRouter: Sendable {
       {
         return LambdaInvocation.wrap(route)
       }
-    case .activity, .integration: break
+    case .activity: if let activity = byActivity[ActivityName.name(inARN: arn)] { return activity.route }
+    case .integration: break
     }
     return fallback ?? .plain(Self.unknown)
+  }
+
+  /// The name of the worker that takes up an activity's task, where it has one.
+  func worker(of task: TaskRequest) -> String? {
+    guard case .activity(let arn) = task.resource, !byActivity.isEmpty else { return nil }
+    return byActivity[ActivityName.name(inARN: arn)]?.worker
   }
 
   private static func unknown(_ task: TaskRequest) -> TaskReport {
     TaskReport(
       .rejected(
         cause: "No handler is registered for the resource '\(task.resource.arn)' of the state '\(task.stateName)'"))
+  }
+}
+
+/// Activities are told apart by their names.
+enum ActivityName {
+  /// `approve` out of `arn:aws:states:us-east-1:123456789012:activity:approve`; a name is its own.
+  static func name(inARN arn: String) -> String {
+    arn.utf8.lastIndex(of: 0x3a).map { String(arn[arn.utf8.index(after: $0)...]) } ?? arn
   }
 }
 
@@ -170,7 +178,8 @@ enum LambdaInvocation {
     var wrapped = report
     wrapped.outcome = .succeeded([
       "ExecutedVersion": "$LATEST", "Payload": payload,
-      "SdkHttpMetadata": ["HttpHeaders": [:], "HttpStatusCode": 200], "StatusCode": 200,
+      "SdkHttpMetadata": ["HttpHeaders": [:], "HttpStatusCode": 200],
+      "SdkResponseMetadata": ["RequestId": "00000000-0000-0000-0000-000000000000"], "StatusCode": 200,
     ])
     return wrapped
   }

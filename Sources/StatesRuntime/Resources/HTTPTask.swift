@@ -1,0 +1,251 @@
+public import OrderedJSON
+import StatesEngine
+
+/// What an HTTP task (`arn:aws:states:::http:invoke`) asks for.
+///
+/// - SeeAlso: Step Functions Developer Guide, "Call HTTPS APIs in Step Functions workflows".
+public struct HTTPTaskRequest: Sendable, Hashable {
+  /// `ApiEndpoint`, an `https://` address.
+  public var endpoint: String
+  /// `Method`.
+  public var method: String
+  /// The ARN of the EventBridge connection with which to authenticate.
+  public var connectionARN: String
+  /// `Headers`, by the names that the task gives; several values of one name are joined by commas.
+  public var headers: [(name: String, value: String)] { headerList.map { ($0.name, $0.value) } }
+  /// `QueryParameters`, those with several values several times.
+  public var queryParameters: [(name: String, value: String)] { queryList.map { ($0.name, $0.value) } }
+  /// `RequestBody`, if there is one.
+  public var body: JSON?
+  /// The body as it is to be sent: JSON text, a text as it is, or URL-encoded where `Transform` says so.
+  public var bodyText: String?
+
+  private var headerList: [Pair]
+  private var queryList: [Pair]
+
+  private struct Pair: Sendable, Hashable {
+    var name: String
+    var value: String
+  }
+
+  private static let methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"]
+
+  /// Reads a task's parameters.
+  ///
+  /// - Throws: ``TaskFailure`` whose cause says which field is missing or wrong.
+  init(_ parameters: JSON) throws(TaskFailure) {
+    endpoint = try Self.text(parameters["ApiEndpoint"], "ApiEndpoint")
+    guard endpoint.utf8.starts(with: "https://".utf8), endpoint.utf8.count > 8 else {
+      throw Self.invalid("ApiEndpoint")
+    }
+    method = try Self.text(parameters["Method"], "Method")
+    guard Self.methods.contains(method) else { throw Self.invalid("Method") }
+    let connection = parameters["InvocationConfig"]?["ConnectionArn"] ?? parameters["Authentication"]?["ConnectionArn"]
+    connectionARN = try Self.text(connection, "ConnectionArn")
+    headerList = try Self.pairs(parameters["Headers"], "Headers").map {
+      Pair(name: $0, value: $1.joined(separator: ","))
+    }
+    queryList = try Self.pairs(parameters["QueryParameters"], "QueryParameters").flatMap { name, values in
+      values.map { Pair(name: name, value: $0) }
+    }
+    body = parameters["RequestBody"]
+    bodyText = try Self.bodyText(body, parameters["Transform"])
+  }
+
+  private static func text(_ value: JSON?, _ field: String) throws(TaskFailure) -> String {
+    guard let value else {
+      throw TaskFailure(nil, cause: "The field '\(field)' is required but was missing")
+    }
+    guard let text = value.stringValue, !text.isEmpty else { throw invalid(field) }
+    return text
+  }
+
+  private static func invalid(_ field: String) -> TaskFailure {
+    TaskFailure(nil, cause: "The value of the field '\(field)' has an invalid format")
+  }
+
+  /// An object of texts, or of lists of texts.
+  private static func pairs(_ value: JSON?, _ field: String) throws(TaskFailure) -> [(String, [String])] {
+    guard let value else { return [] }
+    guard case .object(let object) = value else { throw invalid(field) }
+    var result: [(String, [String])] = []
+    for member in object.members {
+      switch member.value {
+      case .string(let text): result.append((member.key, [text]))
+      case .number, .bool: result.append((member.key, [member.value.description]))
+      case .array(let elements): result.append((member.key, elements.map { $0.stringValue ?? $0.description }))
+      case .null, .object: throw invalid(field)
+      }
+    }
+    return result
+  }
+
+  // MARK: The body
+
+  private static func bodyText(_ body: JSON?, _ transform: JSON?) throws(TaskFailure) -> String? {
+    guard let body else { return nil }
+    switch transform?["RequestBodyEncoding"]?.stringValue ?? "NONE" {
+    case "NONE": return body.stringValue ?? JSONPrinter.compact.string(body)
+    case "URL_ENCODED":
+      guard case .object = body else { throw invalid("RequestBody") }
+      let options = transform?["RequestEncodingOptions"]
+      guard let format = FormEncoding(rawValue: options?["ArrayFormat"]?.stringValue ?? "INDICES") else {
+        throw invalid("ArrayFormat")
+      }
+      return format.text(body)
+    default: throw invalid("RequestBodyEncoding")
+    }
+  }
+}
+
+/// How the elements of an array stand in a URL-encoded body.
+enum FormEncoding: String {
+  case indices = "INDICES"
+  case repeated = "REPEAT"
+  case commas = "COMMAS"
+  case brackets = "BRACKETS"
+
+  func text(_ body: JSON) -> String {
+    var fields: [String] = []
+    add(body, "", to: &fields)
+    return fields.joined(separator: "&")
+  }
+
+  // Values are nested no more deeply than the engine lets them be.
+  private func add(_ value: JSON, _ name: String, to fields: inout [String]) {
+    switch value {
+    case .object(let object):
+      for member in object.members {
+        let key = Self.escaped(member.key)
+        add(member.value, name.isEmpty ? key : "\(name)[\(key)]", to: &fields)
+      }
+    case .array(let elements):
+      switch self {
+      case .indices: for (place, element) in elements.enumerated() { add(element, "\(name)[\(place)]", to: &fields) }
+      case .brackets: for element in elements { add(element, name + "[]", to: &fields) }
+      case .repeated: for element in elements { add(element, name, to: &fields) }
+      case .commas:
+        let texts = elements.map { Self.escaped($0.stringValue ?? $0.description) }
+        fields.append(name + "=" + texts.joined(separator: ","))
+      }
+    case .null: fields.append(name + "=")
+    case .string(let text): fields.append(name + "=" + Self.escaped(text))
+    case .bool, .number: fields.append(name + "=" + Self.escaped(value.description))
+    }
+  }
+
+  private static func escaped(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var result: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x2a: result.append(byte)
+      case 0x20: result.append(0x2b)
+      default: result += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}
+
+/// What an endpoint has answered.
+public struct HTTPTaskResponse: Sendable, Hashable {
+  /// The status code; one that is not 2xx fails the task with `States.Http.StatusCode.<code>`.
+  public var status: Int
+  /// The header fields and all their values.
+  public var headers: [String: [String]]
+  /// The body: JSON where the endpoint sends JSON, else a text.
+  public var body: JSON
+
+  /// An answer.
+  public init(status: Int = 200, headers: [String: [String]] = [:], body: JSON = "") {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
+  /// What the task makes of it.
+  var outcome: TaskReport.Outcome {
+    guard (200..<300).contains(status) else {
+      return .failed(error: "States.Http.StatusCode.\(status)", cause: body.stringValue ?? body.description)
+    }
+    var fields: JSON.Object = [:]
+    for (name, values) in headers.sorted(by: { $0.key < $1.key }) { fields[name] = .array(values.map { .string($0) }) }
+    return .succeeded([
+      "Headers": .object(fields), "ResponseBody": body, "StatusCode": .integer(status),
+      "StatusText": .string(Self.text(of: status)),
+    ])
+  }
+
+  private static func text(of status: Int) -> String {
+    switch status {
+    case 200: "OK"
+    case 201: "Created"
+    case 202: "Accepted"
+    case 203: "Non-Authoritative Information"
+    case 204: "No Content"
+    case 205: "Reset Content"
+    case 206: "Partial Content"
+    default: ""
+    }
+  }
+}
+
+extension ResourceRouter {
+  private static let httpInvoke = "arn:aws:states:::http:invoke"
+
+  /// Has a plain function call the endpoints of HTTP tasks. A thrown ``TaskFailure`` fails the task by its own name, any
+  /// other error by `States.Http.Socket`; parameters that cannot be right fail it before the function is called.
+  ///
+  /// ```swift
+  /// resources.onHTTP { request in HTTPTaskResponse(status: 404, body: "no such order") }   // States.Http.StatusCode.404
+  /// ```
+  public mutating func onHTTP(_ body: @escaping @Sendable (HTTPTaskRequest) throws -> HTTPTaskResponse) {
+    set(
+      .plain { task in
+        Self.answer(task) { () throws(TaskFailure) in
+          let request = try HTTPTaskRequest(task.input)
+          return Self.outcome { try body(request) }
+        }
+      }, forResource: Self.httpInvoke)
+  }
+
+  /// Has an asynchronous function call the endpoints of HTTP tasks.
+  public mutating func onHTTPAsync(_ body: @escaping @Sendable (HTTPTaskRequest) async throws -> HTTPTaskResponse) {
+    set(
+      .concurrent { task in
+        let request: HTTPTaskRequest
+        do throws(TaskFailure) {
+          request = try HTTPTaskRequest(task.input)
+        } catch {
+          return Self.answer(task) { () throws(TaskFailure) in throw error }
+        }
+        do {
+          return TaskReport(try await body(request).outcome)
+        } catch {
+          return TaskReport(Self.outcome { throw error })
+        }
+      }, forResource: Self.httpInvoke)
+  }
+
+  private static func answer(
+    _ task: TaskRequest, _ body: () throws(TaskFailure) -> TaskReport.Outcome
+  ) -> TaskReport {
+    do throws(TaskFailure) {
+      return TaskReport(try body())
+    } catch {
+      let cause = "The Parameters '\(task.payload.text)' could not be used to start the Task: [\(error.cause ?? "")]"
+      return TaskReport(.rejected(cause: cause))
+    }
+  }
+
+  private static func outcome(_ body: () throws -> HTTPTaskResponse) -> TaskReport.Outcome {
+    do {
+      return try body().outcome
+    } catch let failure as TaskFailure {
+      return .failed(error: failure.error, cause: failure.cause)
+    } catch {
+      return .failed(error: "States.Http.Socket", cause: String(describing: error))
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import OrderedJSON
+import StatesEngine
+import StatesLanguage
+
+/// What a `.sync` task's handler tells: the answer to the request that began the job, and what came of the job.
+public struct JobReport<Submission: Encodable, Output: Encodable> {
+  /// The answer to the request: the output of `TaskSubmitted`.
+  public var submission: Submission
+  /// The job's description when it is done: the task's result.
+  public var output: Output
+
+  /// A report.
+  public init(submission: Submission, output: Output) {
+    self.submission = submission
+    self.output = output
+  }
+}
+
+/// Handlers of your own types. An input that does not fit fails the task by the error `JSONCodingError`; `JSON` fits
+/// always. What a handler throws fails its task: a `TaskFailure` by its own names, another error by its type's.
+///
+/// ```swift
+/// struct Order: Codable { var id: Int }
+/// resources.function("price", taking: Order.self) { order in ["total": order.id * 2] }
+/// resources.onAsync("arn:aws:states:::aws-sdk:sqs:sendMessage", taking: Message.self) { try await queue.send($0) }
+/// resources.activity("approve", taking: Order.self, worker: "desk-1") { order in Decision(approved: true) }
+/// ```
+extension ResourceRouter {
+  // MARK: Lambda functions
+
+  /// Has a plain function of your own types stand in for the Lambda function of that name, by its ARN or through
+  /// `lambda:invoke`.
+  public mutating func function<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+    _ name: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) throws -> Output
+  ) {
+    set(Self.plain(Self.coded(body)), forFunction: name)
+  }
+
+  /// Has an asynchronous function of your own types stand in for the Lambda function of that name.
+  public mutating func asyncFunction<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+    _ name: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
+  ) {
+    set(Self.concurrent(Self.coded(body)), forFunction: name)
+  }
+
+  // MARK: Integrations that answer at once
+
+  /// Has a plain function of your own types do the tasks of a resource, as an SDK integration's.
+  public mutating func on<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+    _ resource: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) throws -> Output
+  ) {
+    set(Self.plain(Self.coded(body)), forResource: resource)
+  }
+
+  /// Has an asynchronous function of your own types do the tasks of a resource, as an SDK integration's.
+  public mutating func onAsync<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+    _ resource: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
+  ) {
+    set(Self.concurrent(Self.coded(body)), forResource: resource)
+  }
+
+  // MARK: Activities
+
+  /// Has a plain function of your own types do the tasks of the activity of that name, in any account and region.
+  ///
+  /// - Parameter worker: the name that `ActivityStarted` shows, if any.
+  public mutating func activity<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+    _ name: String, taking input: Input.Type, worker: String? = nil,
+    _ body: @escaping @Sendable (Input) throws -> Output
+  ) {
+    let body = Self.coded(body)
+    let route = Route.plain { task in
+      Self.report(worker: worker) { TaskReport(.succeeded(try body(task.input))) }
+    }
+    set(route, forActivity: ActivityName.name(inARN: name), worker: worker)
+  }
+
+  /// Has an asynchronous function of your own types do the tasks of the activity of that name.
+  ///
+  /// - Parameter worker: the name that `ActivityStarted` shows, if any.
+  public mutating func asyncActivity<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+    _ name: String, taking input: Input.Type, worker: String? = nil,
+    _ body: @escaping @Sendable (Input) async throws -> Output
+  ) {
+    let body = Self.coded(body)
+    let route = Route.concurrent { task in
+      await Self.report(worker: worker) { TaskReport(.succeeded(try await body(task.input))) }
+    }
+    set(route, forActivity: ActivityName.name(inARN: name), worker: worker)
+  }
+
+  // MARK: Jobs (.sync)
+
+  /// Has a plain function do the jobs of a `.sync` resource from beginning to end.
+  public mutating func job<
+    Input: Decodable & SendableMetatype, Submission: Encodable & SendableMetatype,
+    Output: Encodable & SendableMetatype
+  >(
+    _ resource: String, taking input: Input.Type,
+    _ body: @escaping @Sendable (Input) throws -> JobReport<Submission, Output>
+  ) {
+    let route = Route.plain { task in
+      Self.report(worker: nil) { try Self.report(of: try body(try task.input.decode(Input.self))) }
+    }
+    set(route, forResource: resource)
+  }
+
+  /// Has an asynchronous function do the jobs of a `.sync` resource from beginning to end.
+  public mutating func asyncJob<
+    Input: Decodable & SendableMetatype, Submission: Encodable & SendableMetatype,
+    Output: Encodable & SendableMetatype
+  >(
+    _ resource: String, taking input: Input.Type,
+    _ body: @escaping @Sendable (Input) async throws -> JobReport<Submission, Output>
+  ) {
+    let route = Route.concurrent { task in
+      await Self.report(worker: nil) { try Self.report(of: try await body(try task.input.decode(Input.self))) }
+    }
+    set(route, forResource: resource)
+  }
+
+  // MARK: Callbacks (.waitForTaskToken)
+
+  /// Has a plain function pass on the requests of a `.waitForTaskToken` resource. What it gives is the answer to the
+  /// request; the task ends when somebody answers with the token.
+  public mutating func callback<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+    _ resource: String, taking input: Input.Type,
+    _ body: @escaping @Sendable (_ input: Input, _ token: String) throws -> Output
+  ) {
+    let route = Route.plain { task in
+      Self.report(worker: nil) {
+        let answer = try body(try task.input.decode(Input.self), task.taskToken ?? "")
+        return TaskReport(.pending, submission: try JSON(encoding: answer))
+      }
+    }
+    set(route, forResource: resource)
+  }
+
+  /// Has an asynchronous function pass on the requests of a `.waitForTaskToken` resource.
+  public mutating func asyncCallback<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+    _ resource: String, taking input: Input.Type,
+    _ body: @escaping @Sendable (_ input: Input, _ token: String) async throws -> Output
+  ) {
+    let route = Route.concurrent { task in
+      await Self.report(worker: nil) {
+        let answer = try await body(try task.input.decode(Input.self), task.taskToken ?? "")
+        return TaskReport(.pending, submission: try JSON(encoding: answer))
+      }
+    }
+    set(route, forResource: resource)
+  }
+
+  // MARK: Shapes
+
+  private static func coded<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+    _ body: @escaping @Sendable (Input) throws -> Output
+  ) -> @Sendable (JSON) throws -> JSON {
+    { try JSON(encoding: try body(try $0.decode(Input.self))) }
+  }
+
+  private static func coded<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+    _ body: @escaping @Sendable (Input) async throws -> Output
+  ) -> @Sendable (JSON) async throws -> JSON {
+    { try JSON(encoding: try await body(try $0.decode(Input.self))) }
+  }
+
+  private static func report(of job: JobReport<some Encodable, some Encodable>) throws -> TaskReport {
+    TaskReport(.succeeded(try JSON(encoding: job.output)), submission: try JSON(encoding: job.submission))
+  }
+
+  private static func report(worker: String?, _ body: () throws -> TaskReport) -> TaskReport {
+    var report: TaskReport
+    do { report = try body() } catch { report = TaskReport(throwing: error) }
+    report.worker = worker
+    return report
+  }
+
+  private static func report(worker: String?, _ body: () async throws -> TaskReport) async -> TaskReport {
+    var report: TaskReport
+    do { report = try await body() } catch { report = TaskReport(throwing: error) }
+    report.worker = worker
+    return report
+  }
+}

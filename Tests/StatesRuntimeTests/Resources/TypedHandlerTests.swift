@@ -1,0 +1,131 @@
+import OrderedJSON
+import StatesRuntime
+import Testing
+
+/// Handlers of one's own types, plain and asynchronous, for every kind of resource.
+@Suite struct TypedHandlerTests {
+  struct Order: Codable { var id: Int }
+  struct Price: Codable { var total: Int }
+
+  /// Runs one task in virtual time.
+  private func run(
+    _ resource: String, parameters: String? = nil, input: JSON = ["id": 7], _ resources: ResourceRouter
+  ) async throws -> ExecutionResult {
+    let fields = parameters.map { #""Parameters":\#($0),"# } ?? ""
+    let machine = try StateMachine(
+      parsing: #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"\#(resource)",\#(fields)"End":true}}}"#)
+    let execution = Execution(
+      machine, input: input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+    return await VirtualTimeDriver(resources: resources).runAsync(execution)
+  }
+
+  private static func price(_ order: Order) -> Price { Price(total: order.id * 2) }
+
+  private static let function = "arn:aws:lambda:us-east-1:111111111111:function:price"
+
+  /// A router with the plain form, and one with the asynchronous form, of the same handler.
+  private static func both(_ plain: (inout ResourceRouter) -> Void, _ other: (inout ResourceRouter) -> Void)
+    -> [ResourceRouter]
+  {
+    var routers = [ResourceRouter(), ResourceRouter()]
+    plain(&routers[0])
+    other(&routers[1])
+    return routers
+  }
+
+  private static let functions = both(
+    { $0.function("price", taking: Order.self) { price($0) } },
+    { $0.asyncFunction("price", taking: Order.self) { price($0) } })
+
+  @Test(arguments: [0, 1]) func functionsByARN(form: Int) async throws {
+    let result = try await run(Self.function, Self.functions[form])
+    #expect(result.outputText == #"{"total":14}"#)
+  }
+
+  @Test(arguments: [0, 1]) func functionsThroughInvoke(form: Int) async throws {
+    let result = try await run(
+      "arn:aws:states:::lambda:invoke", parameters: #"{"FunctionName":"\#(Self.function)","Payload.$":"$"}"#,
+      Self.functions[form])
+    #expect(result.output?["Payload"] == ["total": 14])
+    #expect(result.output?["StatusCode"] == 200)
+    #expect(result.output?["ExecutedVersion"] == "$LATEST")
+    #expect(result.output?["SdkHttpMetadata"]?["HttpStatusCode"] == 200)
+    #expect(result.output?["SdkResponseMetadata"]?["RequestId"] != nil)
+  }
+
+  @Test func anInputThatDoesNotFitFailsTheTask() async throws {
+    let result = try await run(Self.function, input: ["id": "seven"], Self.functions[0])
+    #expect(result.error == "JSONCodingError")
+    #expect(result.cause?.contains("/id") == true)
+  }
+
+  private static let sdk = "arn:aws:states:::aws-sdk:dynamodb:getItem"
+  private static let sdkHandlers = both(
+    { $0.on(sdk, taking: Order.self) { price($0) } }, { $0.onAsync(sdk, taking: Order.self) { price($0) } })
+
+  @Test(arguments: [0, 1]) func sdkIntegrations(form: Int) async throws {
+    let result = try await run(Self.sdk, parameters: #"{"id":3}"#, Self.sdkHandlers[form])
+    #expect(result.outputText == #"{"total":6}"#)
+  }
+
+  private static let activities = both(
+    { $0.activity("approve", taking: Order.self, worker: "desk") { price($0) } },
+    { $0.asyncActivity("approve", taking: Order.self, worker: "desk") { price($0) } })
+
+  @Test(arguments: [0, 1]) func activities(form: Int) async throws {
+    let result = try await run("arn:aws:states:us-east-1:111111111111:activity:approve", Self.activities[form])
+    #expect(result.outputText == #"{"total":14}"#)
+    let started = result.history.first { $0.type == .activityStarted }
+    #expect(started?.json["activityStartedEventDetails"]?["workerName"] == "desk")
+  }
+
+  @Test func theLiveDriverShowsAnActivitysWorker() async throws {
+    let machine = try StateMachine(
+      parsing:
+        #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:us-east-1:111111111111:activity:approve","End":true}}}"#
+    )
+    let execution = Execution(
+      machine, input: ["id": 1], identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+    let result = await LiveDriver(resources: Self.activities[1]).run(execution)
+    let started = result.history.first { $0.type == .activityStarted }
+    #expect(started?.json["activityStartedEventDetails"]?["workerName"] == "desk")
+  }
+
+  private static let batch = "arn:aws:states:::batch:submitJob.sync"
+  private static let jobs = both(
+    {
+      $0.job(batch, taking: Order.self) { JobReport(submission: ["JobId": $0.id], output: price($0)) }
+    },
+    {
+      $0.asyncJob(batch, taking: Order.self) { JobReport(submission: ["JobId": $0.id], output: price($0)) }
+    })
+
+  @Test(arguments: [0, 1]) func jobs(form: Int) async throws {
+    let result = try await run(Self.batch, Self.jobs[form])
+    #expect(result.outputText == #"{"total":14}"#)
+    let submitted = result.history.first { $0.type == .taskSubmitted }
+    #expect(submitted?.json["taskSubmittedEventDetails"]?["output"] == #"{"JobId":7}"#)
+  }
+
+  private static let queue = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+  private static let callbacks = both(
+    { $0.callback(queue, taking: JSON.self) { input, token in ["same": input["Token"] == .string(token)] } },
+    { $0.asyncCallback(queue, taking: JSON.self) { input, token in ["same": input["Token"] == .string(token)] } })
+
+  @Test(arguments: [0, 1]) func callbacks(form: Int) async throws {
+    let result = try await run(Self.queue, parameters: #"{"Token.$":"$$.Task.Token"}"#, Self.callbacks[form])
+    #expect(result.status == .running)
+    let submitted = result.history.last { $0.type == .taskSubmitted }
+    #expect(submitted?.json["taskSubmittedEventDetails"]?["output"] == #"{"same":true}"#)
+  }
+
+  @Test func whatAHandlerThrowsNamesTheError() async throws {
+    var resources = ResourceRouter()
+    resources.function("price", taking: Order.self) { order throws -> Price in
+      throw TaskFailure("Gone", cause: "\(order.id)")
+    }
+    let result = try await run(Self.function, resources)
+    #expect(result.error == "Gone")
+    #expect(result.cause == "7")
+  }
+}
