@@ -106,6 +106,7 @@ public struct ChildRequest: Sendable {
   public var isRecorded: Bool
   /// What `$$.Map.Item` shows in it.
   let item: MapItemContext
+  let names: ChildNames?
 }
 
 /// Results of a distributed Map to be written.

@@ -25,8 +25,8 @@ public struct ExecutionResult: Sendable {
   /// Why a snapshot could not be restored, where the driver was told to suspend at every step.
   public let snapshotProblem: SnapshotError?
 
-  /// What is known of children that are not kept and may have to be told of after a redrive, by map run and index.
-  var records: [String: [Int: ChildRecord]] = [:]
+  /// What is known of children that are not kept and may have to be told of after a redrive, by map run.
+  var records: [String: EndedExecutions.Run] = [:]
 
   /// A result.
   public init(execution: Execution, children: [Execution] = [], snapshotProblem: SnapshotError? = nil) {

@@ -129,7 +129,7 @@ import Testing
   }
 
   @Test func aStateThatFailsBehindItsRunBeginsANewRun() throws {
-    var driven = try Driven(Self.map(#","ResultSelector":{"x.$":"$[7]"}"#), input: "[1]")
+    var driven = try Driven(Self.map(#","ResultSelector":{"x.$":"$[0].nope"}"#), input: "[1]")
     driven.give(.childEnded(driven.children[0].run, index: 0, .succeeded(output: 1)), at: 1)
     #expect(driven.result.error == "States.Runtime")
     try driven.redrive(at: 2)

@@ -30,6 +30,7 @@ extension Execution {
       state: state, map: map, type: type, arn: arn, label: label, maxConcurrency: concurrency,
       concurrency: concurrency == 0 ? cap : min(concurrency, cap), tolerated: tolerated, document: document,
       startedEvent: started, maxItemsPerBatch: perBatch, maxInputBytesPerBatch: bytesPerBatch, batchInput: batchInput)
+    run.names = ChildNames(of: identity, label: label)
     run.startTime = now
     run.items = ItemBuffer(items)
     run.reading = reading

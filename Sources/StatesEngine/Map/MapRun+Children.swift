@@ -137,7 +137,8 @@ extension Execution {
       index: index, input: start.input, itemCount: Int(mapRuns[run].children[index].itemCount),
       startAt: mapRuns[run].map.processor, type: mapRuns[run].type, label: mapRuns[run].label,
       mapRunARN: mapRuns[run].arn,
-      isRecorded: mapRuns[run].isExported && mapRuns[run].transformation == "NONE", item: start.item)
+      isRecorded: mapRuns[run].isExported && mapRuns[run].transformation == "NONE", item: start.item,
+      names: mapRuns[run].names)
   }
 
   // MARK: Counting
@@ -243,12 +244,12 @@ extension Execution {
   ///   - name: the child's name, unique among the run's children.
   ///   - seed: what everything random in it comes from.
   public func child(_ request: ChildRequest, name: String, seed: UInt64) -> Execution {
+    let names = request.names ?? ChildNames(of: identity, label: request.label)
     var childIdentity = identity
     childIdentity.name = name
-    childIdentity.stateMachineARN = identity.stateMachineARN + "/" + request.label
-    childIdentity.stateMachineName = identity.stateMachineName + "/" + request.label
-    childIdentity.executionARN =
-      identity.stateMachineARN.replacingFirst(":stateMachine:", with: ":execution:") + "/" + request.label + ":" + name
+    childIdentity.stateMachineARN = names.stateMachineARN
+    childIdentity.stateMachineName = names.stateMachineName
+    childIdentity.executionARN = names.executionPrefix + name
     childIdentity.redriveCount = identity.redriveCount == nil ? nil : 0
     childIdentity.redriveTime = nil
     var child = Execution(

@@ -21,6 +21,7 @@ struct MapRun: Sendable {
   let batchInput: JSON?
   /// The dataset, or `nil` where the items come from the state's data.
   var reading: ItemReadingRequest?
+  var names: ChildNames?
   var startTime = Timestamp(milliseconds: 0)
   var stopTime: Timestamp?
   var status = MapRunStatus.running
@@ -54,7 +55,8 @@ struct MapRun: Sendable {
 
   init(
     state: State, map: MapState, type: StateMachineType, arn: String, label: String, maxConcurrency: Int = 0,
-    concurrency: Int, tolerated: ToleratedFailure, document: Payload, startedEvent: Int32, maxItemsPerBatch: Int?, maxInputBytesPerBatch: Int?, batchInput: JSON?
+    concurrency: Int, tolerated: ToleratedFailure, document: Payload, startedEvent: Int32, maxItemsPerBatch: Int?,
+    maxInputBytesPerBatch: Int?, batchInput: JSON?
   ) {
     self.state = state
     self.map = map
@@ -125,6 +127,21 @@ struct MapRunChild: Sendable {
     case .running, .waiting(after: nil): nil
     case .waiting(let outcome?), .ended(let outcome): outcome
     }
+  }
+}
+
+/// What the children of a run are called, made once for all of them.
+final class ChildNames: Sendable {
+  let stateMachineARN: String
+  let stateMachineName: String
+  /// An execution's ARN up to its name.
+  let executionPrefix: String
+
+  init(of identity: ExecutionIdentity, label: String) {
+    stateMachineARN = identity.stateMachineARN + "/" + label
+    stateMachineName = identity.stateMachineName + "/" + label
+    executionPrefix =
+      identity.stateMachineARN.replacingFirst(":stateMachine:", with: ":execution:") + "/" + label + ":"
   }
 }
 

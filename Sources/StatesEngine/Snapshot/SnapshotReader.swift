@@ -47,6 +47,9 @@ struct SnapshotReader {
     execution.containers = try containers(root["containers"], branches: execution.branches.count)
     execution.freeContainers = try places(root["freeContainers"], below: execution.containers.count)
     execution.mapRuns = try mapRuns(root["mapRuns"])
+    for run in execution.mapRuns.indices {
+      execution.mapRuns[run].names = ChildNames(of: execution.identity, label: execution.mapRuns[run].label)
+    }
     execution.status = try status(root["status"])
     var isRunning = false
     if case .running = execution.status { isRunning = true }

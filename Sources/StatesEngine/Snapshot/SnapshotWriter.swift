@@ -28,16 +28,18 @@ struct SnapshotWriter {
     let status = status(execution.status)
     let input = payload(execution.input)
     let source = item(execution.inputSource)
-    let child: JSON = execution.mapRunChild.map {
-      [.string($0.mapRunARN), .integer($0.index), .integer($0.itemCount)]
-    } ?? .null
+    let child: JSON =
+      execution.mapRunChild.map {
+        [.string($0.mapRunARN), .integer($0.index), .integer($0.itemCount)]
+      } ?? .null
     return [
       "version": .integer(ExecutionSnapshot.version), "states": .integer(machine.states.count),
       "identity": identity(execution.identity), "quotas": quotas(execution.quotas), "status": status,
       "startTime": .integer(execution.startTime.milliseconds), "now": .integer(execution.now.milliseconds),
       "startAt": .integer(execution.startAt), "timeoutSeconds": .optional(execution.timeoutSeconds),
       "random": .string(String(execution.random.state)), "variableDepthBound": .integer(execution.variableDepthBound),
-      "isFull": .bool(execution.writer.isFull), "input": input, "inputSource": source, "mapRunChild": child, "history": .array(history),
+      "isFull": .bool(execution.writer.isFull), "input": input, "inputSource": source, "mapRunChild": child,
+      "history": .array(history),
       "branches": .array(branches), "freeBranches": .array(execution.freeBranches.map { .integer(Int($0)) }),
       "containers": .array(containers), "freeContainers": .array(execution.freeContainers.map { .integer(Int($0)) }),
       "mapRuns": .array(mapRuns), "items": .array(items.values), "requests": .array(requests.values),

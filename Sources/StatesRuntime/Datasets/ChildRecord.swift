@@ -5,16 +5,29 @@ struct ChildRecord: Sendable {
   let executionARN: String
   let name: String
   let stateMachineARN: String
-  let input: Payload
+  let input: String
   let startTime: Timestamp
   let stopTime: Timestamp
   let redriveCount: Int
+
+  init(
+    executionARN: String, name: String, stateMachineARN: String, input: String, startTime: Timestamp,
+    stopTime: Timestamp, redriveCount: Int
+  ) {
+    self.executionARN = executionARN
+    self.name = name
+    self.stateMachineARN = stateMachineARN
+    self.input = input
+    self.startTime = startTime
+    self.stopTime = stopTime
+    self.redriveCount = redriveCount
+  }
 
   init(_ execution: Execution) {
     executionARN = execution.identity.executionARN
     name = execution.identity.name
     stateMachineARN = execution.identity.stateMachineARN
-    input = execution.input
+    input = execution.input.text
     startTime = execution.startTime
     stopTime = execution.now
     redriveCount = execution.identity.redriveCount ?? 0

@@ -34,9 +34,10 @@ struct DatasetTransfers: Sendable {
     _ request: ItemReadingRequest, _ cursor: ItemCursor?, from store: any DatasetStore, for map: Address
   ) -> (Input, ItemCursor?) {
     do throws(DatasetError) {
-      var cursor = if let cursor, cursor.position <= request.position { cursor } else {
-        try ItemCursor(request, store)
-      }
+      var cursor =
+        if let cursor, cursor.position <= request.position { cursor } else {
+          try ItemCursor(request, store)
+        }
       try cursor.skip(to: request.position)
       let total = request.countsItems ? try cursor.countItems() : nil
       let items = try cursor.next(itemsPerReading)

@@ -136,7 +136,7 @@ private enum ResultRecord {
     }
     if let child {
       record["ExecutionArn"] = .string(child.executionARN)
-      record["Input"] = .string(child.input.text)
+      record["Input"] = .string(child.input)
       record["InputDetails"] = ["Included": true]
       record["Name"] = .string(child.name)
     }

@@ -197,7 +197,8 @@ public actor LiveExecution {
     guard let (task, request) = handlers.next() else { return false }
     openTasks += 1
     handlers.begin(task, Self.perform(request, task, driver.resources, for: self))
-    tree.deliver(.taskStarted(task.id, worker: driver.resources.worker(of: request)), to: task.node, at: driver.wallClock())
+    tree.deliver(
+      .taskStarted(task.id, worker: driver.resources.worker(of: request)), to: task.node, at: driver.wallClock())
     return true
   }
 

@@ -6,10 +6,45 @@ struct EndedExecutions: Sendable {
   /// The children of one map run that have ended.
   struct Run: Sendable {
     fileprivate var executions: [Int: (number: Int, execution: Execution)] = [:]
-    fileprivate var records: [Int: ChildRecord] = [:]
+    private var records: [Int: Record] = [:]
+    /// What all children's ARNs begin with, and their state machine's ARN.
+    private var executionPrefix = ""
+    private var stateMachineARN = ""
+
+    /// Of a million children nothing is kept that is the same for all.
+    private struct Record: Sendable {
+      let name: String
+      let input: String
+      let startTime: Timestamp
+      let stopTime: Timestamp
+      let redriveCount: Int32
+    }
+
+    fileprivate init() {}
 
     /// What is known of the child of an index.
-    subscript(index: Int) -> ChildRecord? { executions[index].map { ChildRecord($0.execution) } ?? records[index] }
+    subscript(index: Int) -> ChildRecord? {
+      if let (_, execution) = executions[index] { return ChildRecord(execution) }
+      return records[index].map { record in
+        ChildRecord(
+          executionARN: executionPrefix + record.name, name: record.name, stateMachineARN: stateMachineARN,
+          input: record.input, startTime: record.startTime, stopTime: record.stopTime,
+          redriveCount: Int(record.redriveCount))
+      }
+    }
+
+    fileprivate var hasRecords: Bool { !records.isEmpty }
+
+    fileprivate mutating func record(_ execution: Execution, _ index: Int) {
+      let identity = execution.identity
+      if records.isEmpty {
+        executionPrefix = String(identity.executionARN.dropLast(identity.name.count))
+        stateMachineARN = identity.stateMachineARN
+      }
+      records[index] = Record(
+        name: identity.name, input: execution.input.text, startTime: execution.startTime, stopTime: execution.now,
+        redriveCount: Int32(clamping: identity.redriveCount ?? 0))
+    }
   }
 
   private let keepsAll: Bool
@@ -27,11 +62,17 @@ struct EndedExecutions: Sendable {
   }
 
   /// What is known of children that are not kept, by their map runs.
-  var records: [String: [Int: ChildRecord]] { runs.mapValues(\.records).filter { !$0.value.isEmpty } }
+  var records: [String: Run] {
+    runs.filter { $0.value.hasRecords }.mapValues { run in
+      var run = run
+      run.executions = [:]
+      return run
+    }
+  }
 
   /// Takes what an earlier run has kept.
   mutating func restore(_ result: ExecutionResult) {
-    for (arn, records) in result.records { runs[arn, default: Run()].records = records }
+    runs = result.records
     for (place, execution) in result.children.enumerated() {
       if let child = execution.mapRunChild {
         runs[child.mapRunARN, default: Run()].executions[child.index] = (place + 1, execution)
@@ -52,7 +93,7 @@ struct EndedExecutions: Sendable {
     if keepsAll || !hasSucceeded {
       runs[child.mapRunARN, default: Run()].executions[child.index] = (number, execution)
     } else if isRecorded {
-      runs[child.mapRunARN, default: Run()].records[child.index] = ChildRecord(execution)
+      runs[child.mapRunARN, default: Run()].record(execution, child.index)
     }
   }
 

@@ -86,7 +86,7 @@ import Testing
     let map = DatasetTransfers.Address(node: .root, id: MapRunID(branch: 0, serial: 0))
     var request = Self.request(type)
     request.position = 2
-    guard case (.itemsRead(_, let items, true, nil), _) = DatasetTransfers.read(request, nil, from: store, for: map)
+    guard case (.itemsRead(_, let items, _, nil), _) = DatasetTransfers.read(request, nil, from: store, for: map)
     else {
       Issue.record("no items")
       return

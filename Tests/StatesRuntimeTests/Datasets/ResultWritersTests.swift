@@ -58,7 +58,8 @@ import Testing
 
   @Test func writesRecordsOfChildren() throws {
     let child = try childExecution(input: ["n": 1])
-    _ = try ResultWriters.write(request([.succeeded(output: ["n": 1])]), to: store, child: { _ in ChildRecord(child) }).get()
+    _ = try ResultWriters.write(request([.succeeded(output: ["n": 1])]), to: store, child: { _ in ChildRecord(child) })
+      .get()
     #expect(
       text("out/run-1/SUCCEEDED_0.json")
         == #"[{"ExecutionArn":"arn:aws:states:us-east-1:111111111111:execution:m:c","Input":"{\"n\":1}","InputDetails":{"Included":true},"Name":"c","Output":"{\"n\":1}","OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven","StartDate":"1970-01-01T00:00:01.000Z","StateMachineArn":"arn:aws:states:us-east-1:111111111111:stateMachine:m","Status":"SUCCEEDED","StopDate":"1970-01-01T00:00:01.000Z"}]"#

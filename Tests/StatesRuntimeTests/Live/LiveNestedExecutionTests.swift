@@ -33,9 +33,10 @@ import Testing
       identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
   }
 
-  @Test(arguments: [
-    ("startExecution.sync", #"{"got":1}"#), ("startExecution.sync:2", ["got": 1]),
-  ] as [(String, JSON)])
+  @Test(
+    arguments: [
+      ("startExecution.sync", #"{"got":1}"#), ("startExecution.sync:2", ["got": 1]),
+    ] as [(String, JSON)])
   func syncWaits(action: String, output: JSON) async throws {
     let running = try driver(child: Self.waiting).start(try parent(action))
     await clock.hasSleeper(for: .seconds(60))

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct LiveTimersTests {
   private func address(_ serial: Int32, node: Int32 = 0) -> LiveTimers.Address {
-    LiveTimers.Address(node: ExecutionTree.NodeID(place: node, generation: 0), id: TimerID(branch: 0, serial: serial, kind: .wait))
+    LiveTimers.Address(
+      node: ExecutionTree.NodeID(place: node, generation: 0), id: TimerID(branch: 0, serial: serial, kind: .wait))
   }
 
   private func time(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
