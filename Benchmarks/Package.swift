@@ -1,28 +1,23 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// Drivers: each runs one kind of work in a process of its own and prints JSON Lines. They are what is compared with other
+/// engines, and depend on nothing but the library. Micro-benchmarks are a package of their own, `Micro`.
+let library = "swift-states-language"
+
+func driver(_ name: String, _ products: String...) -> Target {
+  .executableTarget(name: name, dependencies: products.map { .product(name: $0, package: library) })
+}
+
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v13)],
-  dependencies: [
-    .package(name: "swift-states-language", path: "..")
-  ],
+  dependencies: [.package(name: library, path: "..")],
   targets: [
-    .executableTarget(
-      name: "workload-driver",
-      dependencies: [
-        .product(name: "OrderedJSON", package: "swift-states-language"),
-        .product(name: "StatesRuntime", package: "swift-states-language"),
-      ]),
-    .executableTarget(
-      name: "json-driver",
-      dependencies: [.product(name: "OrderedJSON", package: "swift-states-language")]),
-    .executableTarget(
-      name: "jsonata-driver",
-      dependencies: [
-        .product(name: "JSONata", package: "swift-states-language"),
-        .product(name: "OrderedJSON", package: "swift-states-language"),
-      ]),
+    driver("workload-driver", "OrderedJSON", "StatesRuntime"),
+    driver("json-driver", "OrderedJSON"),
+    driver("jsonata-driver", "JSONata", "OrderedJSON"),
+    driver("scale-driver", "OrderedJSON", "StatesEngine", "StatesLanguage", "StatesRuntime"),
   ],
   swiftLanguageModes: [.v6]
 )
