@@ -76,4 +76,18 @@ import Testing
       outcome("($f := function(){ $f() }; $f())", dialect: .service, limits: limits).hasPrefix(
         "Expression evaluation timeout"))
   }
+
+  @Test(arguments: [
+    "$count([1..800000].[1..800000])",
+    "[1..800000].[1..800000]",
+    "$map([1..1000], function($i){ [1..800000] })",
+    "$reduce([1..200000], function($text, $i){ $text & 'xxxxxxxxxxxxxxxxxxxx' }, '')",
+  ])
+  func manyLongSequencesAndTextsEnd(text: String) {
+    #expect(outcome(text, dialect: .service).hasPrefix("Expression evaluation timeout"))
+  }
+
+  @Test func oneLongSequenceIsAllowed() {
+    #expect(outcome("$count([1..873782])", dialect: .service) == "873782")
+  }
 }

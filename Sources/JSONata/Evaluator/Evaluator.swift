@@ -124,16 +124,25 @@ struct Evaluator: ~Copyable {
     }
   }
 
-  /// Refuses a sequence of that many items if it is too long.
+  /// Refuses a sequence of that many items if it is too long; its making counts as a step an item, so that many long
+  /// ones come to an end as many short evaluations do.
   @inline(__always)
-  func checkLength(_ count: Int) throws(JSONataError) {
+  mutating func checkLength(_ count: Int) throws(JSONataError) {
     if count > limits.maximumSequenceLength || count > limits.maximumValueBytes >> 3 { throw tooLarge(count) }
+    try charge(count)
   }
 
-  /// Refuses a text of that many bytes if it is too long.
+  /// Refuses a text of that many bytes if it is too long; its making counts as a step for every 256 bytes.
   @inline(__always)
-  func checkText(_ count: Int) throws(JSONataError) {
+  mutating func checkText(_ count: Int) throws(JSONataError) {
     if count > limits.maximumValueBytes || count > Self.maximumTextBytes { throw tooLarge(count) }
+    try charge(count >> 8)
+  }
+
+  @inline(__always)
+  private mutating func charge(_ work: Int) throws(JSONataError) {
+    steps &+= work
+    if steps >= limits.maximumSteps { throw tooLong() }
   }
 
   private static let maximumTextBytes = 1 << 29

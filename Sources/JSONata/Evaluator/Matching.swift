@@ -229,7 +229,9 @@ extension Evaluator {
     return .array(parts)
   }
 
-  private func split(_ text: String, _ separator: String, _ limit: Int) throws(JSONataError) -> ContiguousArray<Value> {
+  private mutating func split(_ text: String, _ separator: String, _ limit: Int) throws(JSONataError)
+    -> ContiguousArray<Value>
+  {
     var parts = ContiguousArray<Value>()
     if separator.isEmpty {
       for scalar in text.unicodeScalars {

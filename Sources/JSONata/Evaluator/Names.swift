@@ -159,7 +159,7 @@ extension Evaluator {
   ///
   /// - Parameter isDone: becomes `false` if that needs the general way; the result then says nothing.
   @inline(never)
-  func follow(_ names: [NameStep], _ input: Value, _ isDone: inout Bool) throws(JSONataError) -> Value {
+  mutating func follow(_ names: [NameStep], _ input: Value, _ isDone: inout Bool) throws(JSONataError) -> Value {
     switch input {
     case .json(let json): return try follow(names, json, &isDone)
     case .list(let list):
@@ -175,7 +175,7 @@ extension Evaluator {
 
   /// From object to object first: that is all for most paths.
   @inline(never)
-  private func follow(_ names: [NameStep], _ json: JSON, _ isDone: inout Bool) throws(JSONataError) -> Value {
+  private mutating func follow(_ names: [NameStep], _ json: JSON, _ isDone: inout Bool) throws(JSONataError) -> Value {
     var current = json
     for level in names.indices {
       guard case .object(let object) = current else {
@@ -194,7 +194,7 @@ extension Evaluator {
   }
 
   @inline(never)
-  private func follow(_ names: [NameStep], from level: Int, each array: [JSON], _ isDone: inout Bool)
+  private mutating func follow(_ names: [NameStep], from level: Int, each array: [JSON], _ isDone: inout Bool)
     throws(JSONataError) -> Value
   {
     var walker = NameWalker(names)
@@ -225,7 +225,9 @@ extension Evaluator {
   }
 
   @inline(never)
-  private func follow(_ names: [NameStep], made start: Value, _ isDone: inout Bool) throws(JSONataError) -> Value {
+  private mutating func follow(_ names: [NameStep], made start: Value, _ isDone: inout Bool) throws(JSONataError)
+    -> Value
+  {
     let result = try follow(names, start, &isDone)
     if isDone || names.contains(where: { $0.place != nil }) { return result }
     isDone = true
@@ -236,7 +238,7 @@ extension Evaluator {
   ///
   /// - Parameter keepsConstructed: whether an array made by a constructor counts as one item.
   @inline(never)
-  func lookup(_ names: [NameStep], in start: Value, keepsConstructed: Bool) throws(JSONataError) -> Value {
+  mutating func lookup(_ names: [NameStep], in start: Value, keepsConstructed: Bool) throws(JSONataError) -> Value {
     var current = start
     var level = 0
     while level < names.count {
@@ -254,7 +256,9 @@ extension Evaluator {
   }
 
   @inline(never)
-  private func lookup(_ names: [NameStep], from start: Int, in elements: Elements) throws(JSONataError) -> Value {
+  private mutating func lookup(_ names: [NameStep], from start: Int, in elements: Elements) throws(JSONataError)
+    -> Value
+  {
     var current = elements
     for level in start..<names.count {
       var collector = StepCollector()

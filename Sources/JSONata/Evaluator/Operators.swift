@@ -174,7 +174,7 @@ extension Evaluator {
   }
 
   @inline(never)
-  private func range(_ left: Value, _ right: Value, _ position: Int) throws(JSONataError) -> Value {
+  private mutating func range(_ left: Value, _ right: Value, _ position: Int) throws(JSONataError) -> Value {
     func integer(_ value: Value, _ template: ErrorTemplate) throws(JSONataError) -> Double? {
       if value.isUndefined { return nil }
       guard let number = value.number, number.rounded(.towardZero) == number, number.isFinite else {

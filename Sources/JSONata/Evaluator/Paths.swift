@@ -307,7 +307,7 @@ extension Evaluator {
   }
 
   @inline(never)
-  func descendants(_ input: Value) throws(JSONataError) -> Value {
+  mutating func descendants(_ input: Value) throws(JSONataError) -> Value {
     if input.isUndefined { return .undefined }
     var result = ContiguousArray<Value>()
     Self.descend(input, &result, 0)
