@@ -16,6 +16,37 @@ enum Files {
     return try read(descriptor: descriptor, name: path)
   }
 
+  /// Whether there is a directory of that path.
+  static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The files below a directory whose names end so, in order of their names; links are not followed to directories.
+  static func files(below directory: String, endingIn end: String) throws(FileProblem) -> [String] {
+    guard let handle = opendir(directory) else { throw FileProblem(message: "\(directory): \(lastProblem())") }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    var files: [String] = []
+    for name in names.sorted() {
+      let path = directory.hasSuffix("/") ? directory + name : directory + "/" + name
+      var status = stat()
+      guard lstat(path, &status) == 0 else { continue }
+      if status.st_mode & S_IFMT == S_IFDIR {
+        files += try Self.files(below: path, endingIn: end)
+      } else if name.hasSuffix(end) {
+        files.append(path)
+      }
+    }
+    return files
+  }
+
   private static func read(descriptor: Int32, name: String) throws(FileProblem) -> [UInt8] {
     var status = stat()
     let isKnown = fstat(descriptor, &status) == 0

@@ -53,7 +53,7 @@ enum Command: String, CaseIterable {
     do {
       switch self {
       case .run: return try await RunCommand.run(arguments)
-      case .validate: return runValidate(arguments: arguments)
+      case .validate: return try ValidateCommand.run(arguments)
       case .eval: return try EvalCommand.run(arguments)
       case .testState: return try TestStateCommand.run(arguments)
       }

@@ -116,8 +116,8 @@ import Testing
 
   @Test func missingAndInvalidFilesAmongOthers() throws {
     let folder = try Folder(["good.json": RunTests.hello])
-    let result = try CommandLine.run(["validate", "good.json", "missing.json"], in: folder)
-    #expect(result.status == 1)
+    let result = try CommandLine.run(["validate", "missing.json", "good.json"], in: folder)
+    #expect(result.status == 2)
     #expect(result.errors.contains("missing.json"))
     #expect(result.output.contains("good.json"))
   }

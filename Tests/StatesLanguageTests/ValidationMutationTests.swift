@@ -14,7 +14,7 @@ import Testing
       for _ in 0...random.below(3) { Self.mutate(&bytes, &random) }
       let result = Validator(type: round % 2 == 0 ? .standard : .express).validate(SourceText(bytes: bytes))
       Self.expectSound(result, bytes.count)
-      if !result.isValid { refused += 1 }
+      if result.isValid { Self.expectCompiles(bytes, round % 2 == 0 ? .standard : .express) } else { refused += 1 }
     }
     #expect(refused > 1_000)
   }
@@ -27,7 +27,9 @@ import Testing
       guard var value = try? JSONParser().parse(Self.definitions[round % Self.definitions.count]) else { continue }
       for _ in 0...random.below(3) { value = Self.mutate(value, &random, depth: 0) }
       let bytes = Array(value.description.utf8)
-      Self.expectSound(Validator().validate(SourceText(bytes: bytes)), bytes.count)
+      let result = Validator().validate(SourceText(bytes: bytes))
+      Self.expectSound(result, bytes.count)
+      if result.isValid { Self.expectCompiles(bytes, .standard) }
     }
   }
 
@@ -37,6 +39,17 @@ import Testing
         && problem.fixes.allSatisfy { $0.range.start <= $0.range.end && $0.range.end <= length }
     }
     #expect(isSound)
+  }
+
+  /// What is found valid can be run, unless something in it is still to be filled in.
+  private static func expectCompiles(_ bytes: [UInt8], _ type: StateMachineType) {
+    do throws(InvalidDefinition) {
+      let machine = try StateMachine(parsing: bytes, type: type)
+      #expect(machine.states.indices.contains(machine.startAt))
+    } catch {
+      let text = String(decoding: bytes, as: UTF8.self)
+      if !text.contains("${") { Issue.record("\(error) in \(text)") }
+    }
   }
 
   private static func mutate(_ bytes: inout [UInt8], _ random: inout Generator) {

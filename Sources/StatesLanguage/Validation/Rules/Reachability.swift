@@ -49,7 +49,7 @@ extension Inspection {
       if !hasNext {
         report(
           .asl208, DiagnosticText.needsOne(of: ["Next", "End"]), at: here(view.openingBrace),
-          fixes: insertion(of: "End", "true", into: view))
+          fixes: hasMisspeltTransition(view) ? [] : insertion(of: "End", "true", into: view))
       }
       return
     }
@@ -74,6 +74,14 @@ extension Inspection {
       report(.asl210, DiagnosticText.expected("Boolean"), at: at(end))
       setTerminal(context)
     }
+  }
+
+  /// Whether some unknown field was probably meant to be `Next` or `End`: then giving it its name is the fix.
+  private func hasMisspeltTransition(_ view: ObjectView) -> Bool {
+    view.hasUnknown && view.members.count <= 200
+      && view.members.contains {
+        Field($0) == nil && Suggestions.nearest(to: $0.key, among: [Field.next.name, Field.end.name]) != nil
+      }
   }
 
   /// `Next` of a state that has none: told elsewhere, but what it names is no orphan, as the service sees it.

@@ -1,0 +1,90 @@
+import OrderedJSON
+import StatesLanguage
+
+/// Problems of all files as a log in SARIF 2.1.0, for code scanning and editors.
+struct SARIFLog {
+  private var results: [JSON] = []
+
+  /// Takes in the problems of a file.
+  mutating func add(_ file: String, _ source: SourceText, _ result: Validator.Result) {
+    let artifact: JSON = ["uri": .string(Self.uri(file))]
+    for problem in result.diagnostics { results.append(Self.result(problem, artifact, source)) }
+  }
+
+  private static func result(_ problem: Diagnostic, _ artifact: JSON, _ source: SourceText) -> JSON {
+    func place(_ range: SourceRange) -> JSON.Object {
+      ["physicalLocation": ["artifactLocation": artifact, "region": region(range, source)]]
+    }
+    var location = place(problem.range)
+    location["logicalLocations"] = [["fullyQualifiedName": .string(problem.location ?? "/")]]
+    var result: JSON.Object = [
+      "ruleId": .string(problem.code), "level": problem.severity == .error ? "error" : "warning",
+      "message": ["text": .string(problem.message)], "locations": [.object(location)],
+    ]
+    if !problem.notes.isEmpty {
+      result["relatedLocations"] = .array(
+        problem.notes.map { note in
+          var related = place(note.range)
+          related["message"] = ["text": .string(note.message)]
+          return .object(related)
+        })
+    }
+    if !problem.fixes.isEmpty {
+      result["fixes"] = .array(
+        problem.fixes.map { fix in
+          let replacement: JSON = [
+            "deletedRegion": region(fix.range, source), "insertedContent": ["text": .string(fix.replacement)],
+          ]
+          return [
+            "description": ["text": .string(fix.summary)],
+            "artifactChanges": [["artifactLocation": artifact, "replacements": [replacement]]],
+          ]
+        })
+    }
+    return .object(result)
+  }
+
+  /// Lines and columns; an empty region inserts before its beginning.
+  private static func region(_ range: SourceRange, _ source: SourceText) -> JSON {
+    let (start, end) = (source.position(of: range.start), source.position(of: range.end))
+    return [
+      "startLine": .integer(start.line), "startColumn": .integer(start.column), "endLine": .integer(end.line),
+      "endColumn": .integer(end.column),
+    ]
+  }
+
+  /// A path as a reference by RFC 3986.
+  private static func uri(_ path: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var bytes: [UInt8] = []
+    for byte in path.utf8 {
+      switch byte {
+      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"), UInt8(ascii: "/"):
+        bytes.append(byte)
+      default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.hasPrefix("/") ? "file://" + text : text
+  }
+
+  /// The whole log.
+  var json: JSON {
+    let rules = DiagnosticRule.allCases.map { rule -> JSON in
+      [
+        "id": .string(rule.rawValue), "shortDescription": ["text": .string(rule.summary)],
+        "defaultConfiguration": ["level": rule.severity == .error ? "error" : "warning"],
+      ]
+    }
+    return [
+      "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
+      "runs": [
+        [
+          "tool": ["driver": ["name": "asl-validate", "rules": .array(rules)]], "columnKind": "unicodeCodePoints",
+          "results": .array(results),
+        ]
+      ],
+    ]
+  }
+}

@@ -1,0 +1,89 @@
+import OrderedJSON
+import Testing
+
+@Suite struct ValidateCommandTests {
+  static let misspelt = #"{"StartAt":"A","States":{"A":{"Type":"Pass","Nxt":"B"},"B":{"Type":"Succeed"}}}"#
+  static let warned = #"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":"$.a","End":true}}}"#
+  static let token =
+    #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","TimeoutSeconds":5,"End":true}}}"#
+
+  @Test(
+    arguments: [
+      (["good.json"], 0), (["bad.json"], 1), (["good.json", "bad.json"], 1), (["missing.json"], 2),
+      (["bad.json", "missing.json"], 2), (["missing.json", "bad.json"], 2), (["latin1.json"], 2), (["empty"], 2),
+      (["warned.json"], 0), (["--warnings-as-errors", "warned.json"], 1), (["--type", "EXPRESS", "token.json"], 1),
+      (["--type=STANDARD", "token.json"], 0), (["--fix", "-"], 2), (["--type", "FAST", "good.json"], 2),
+      (["--", "good.json"], 0),
+    ] as [([String], Int32)])
+  func exitStatus(arguments: [String], status: Int32) throws {
+    let folder = try Folder([
+      "good.json": RunTests.hello, "bad.json": Self.misspelt, "warned.json": Self.warned, "token.json": Self.token,
+    ])
+    try folder.write("latin1.json", [0x22, 0xe9, 0x22])
+    try folder.makeFolder("empty")
+    let result = try CommandLine.run(["validate"] + arguments, in: folder)
+    #expect(result.status == status, "\(result.output)\(result.errors)")
+  }
+
+  @Test func aFolderStandsForItsDefinitions() throws {
+    let folder = try Folder()
+    try folder.makeFolder("flows/deep")
+    try folder.write("flows/b.asl.json", Array(RunTests.hello.utf8))
+    try folder.write("flows/deep/a.asl.json", Array(Self.misspelt.utf8))
+    try folder.write("flows/other.json", Array("no definition".utf8))
+    let result = try CommandLine.run(["validate", "--format", "json", "flows"], in: folder)
+    let files = try result.output.split(separator: "\n").map { try JSON(parsing: String($0))["file"] }
+    #expect(files == ["flows/b.asl.json", "flows/deep/a.asl.json"])
+    #expect(result.status == 1)
+  }
+
+  @Test func textShowsTheLineAndTheFix() throws {
+    let folder = try Folder(["d.json": "{\n  \"StartAt\": \"A\",\n  \"States\": {\"A\": {\"Type\": \"Pass\", \"Edn\": true}}\n}"])
+    let result = try CommandLine.run(["validate", "d.json"], in: folder)
+    #expect(result.output.contains("d.json:3:36: error: Field 'Edn' is not supported [ASL206]"))
+    #expect(result.output.contains("      \"States\": {\"A\": {\"Type\": \"Pass\", \"Edn\": true}}"))
+    #expect(result.output.contains("^~~~~"))
+    #expect(result.output.contains(#"fix: rename "Edn" to "End""#))
+    #expect(result.output.hasSuffix("FAIL, 3 errors, 0 warnings\n"))
+  }
+
+  @Test func fixesAreWrittenToTheFile() throws {
+    let folder = try Folder(["d.json": Self.misspelt])
+    let result = try CommandLine.run(["validate", "--fix", "d.json"], in: folder)
+    #expect(result.status == 0)
+    #expect(result.errors.contains("d.json: 1 fix applied"))
+    #expect(try folder.read("d.json") == Self.misspelt.replacing("Nxt", with: "Next"))
+  }
+
+  @Test func standardInputIsADefinitionToo() throws {
+    let result = try CommandLine.run(["validate", "--format", "service", "-"], input: Self.misspelt, in: Folder())
+    let answer = try JSON(parsing: result.output)
+    #expect(answer["result"] == "FAIL")
+    #expect(answer["truncated"] == false)
+    #expect(answer["diagnostics"]?[0]?["location"] == "/States/A")
+  }
+
+  @Test func sarifHasRulesPlacesNotesAndFixes() throws {
+    let both = #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B","End":true},"B":{"Type":"Succeed"}}}"#
+    let folder = try Folder(["my flow.json": both])
+    let result = try CommandLine.run(["validate", "--format", "sarif", "my flow.json", "missing.json"], in: folder)
+    #expect(result.status == 2)
+    let log = try JSON(parsing: result.output)
+    #expect(log["version"] == "2.1.0")
+    let run = try #require(log["runs"]?[0])
+    #expect(run["columnKind"] == "unicodeCodePoints")
+    let found = try #require(run["results"]?[0])
+    let rules = try #require(run["tool"]?["driver"]?["rules"]?.arrayValue)
+    #expect(rules.contains { $0["id"] == found["ruleId"] })
+    #expect(found["level"] == "error")
+    let place = try #require(found["locations"]?[0]?["physicalLocation"])
+    #expect(place["artifactLocation"]?["uri"] == "my%20flow.json")
+    #expect(place["region"]?.description == #"{"startLine":1,"startColumn":56,"endLine":1,"endColumn":61}"#)
+    #expect(found["relatedLocations"]?[0]?["message"]?["text"] == #""Next" is here"#)
+    let change = try #require(found["fixes"]?[0]?["artifactChanges"]?[0])
+    #expect(change["artifactLocation"]?["uri"] == "my%20flow.json")
+    #expect(
+      change["replacements"]?.description
+        == #"[{"deletedRegion":{"startLine":1,"startColumn":55,"endLine":1,"endColumn":66},"insertedContent":{"text":""}}]"#)
+  }
+}
