@@ -109,10 +109,10 @@ public struct ChildRequest: Sendable {
   let names: ChildNames?
 }
 
-/// Results of a distributed Map to be written.
+/// Results of a distributed Map to be written, or to be put together with what is known of the children.
 public struct ResultWritingRequest: Sendable {
-  /// `ResultWriter.Resource`.
-  public var resource: String
+  /// `ResultWriter.Resource`; `nil` when nothing is exported and the records are the state's result.
+  public var resource: String?
   /// The evaluated Parameters or Arguments: bucket and prefix.
   public var arguments: JSON
   /// `NONE`, `COMPACT` or `FLATTEN`.

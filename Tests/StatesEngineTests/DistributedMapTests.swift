@@ -268,6 +268,18 @@ import Testing
     #expect(driven.result.outputText == #"{"Key":"manifest"}"#)
   }
 
+  @Test func recordsThatAreNotExportedBecomeTheResult() throws {
+    var driven = try Driven(
+      Self.map(#","ResultWriter":{"WriterConfig":{"Transformation":"NONE","OutputType":"JSON"}}"#), input: "[1]")
+    #expect(driven.children[0].request.isRecorded)
+    driven.give(.childEnded(driven.children[0].run, index: 0, .succeeded(output: 1)))
+    let write = try #require(driven.writes.first)
+    #expect(write.request.resource == nil)
+    driven.give(.resultsWritten(write.run, output: [["Output": "1"]]))
+    #expect(driven.result.outputText == #"[{"Output":"1"}]"#)
+    #expect(driven.result.mapRuns.first?.executionCounts.resultsWritten == 0)
+  }
+
   @Test func anInlineMapTakesNoDataset() {
     let definition = machine(
       "M",

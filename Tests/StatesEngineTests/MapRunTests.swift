@@ -166,6 +166,16 @@ import Testing
     #expect(driven.result.mapRuns.first?.executionCounts.aborted == 1)
   }
 
+  @Test func aRunThatEndsWithARuntimeErrorIsNotWritten() throws {
+    var driven = try Driven(
+      Self.map(Self.resultWriter + #","MaxConcurrency":1,"ItemSelector":{"v.$":"States.ArrayLength($$.Map.Item.Value)"}"#),
+      input: "[[1],2]")
+    driven.give(.childEnded(driven.children[0].run, index: 0, .succeeded(output: 1)), at: 1)
+    #expect(driven.result.error == "States.Runtime")
+    #expect(driven.writes.isEmpty)
+    #expect(driven.result.mapRuns.first?.status == .failed)
+  }
+
   @Test func whatHasNotBeenReadIsReadToBeWritten() throws {
     var driven = try Driven(Self.map(Self.reader + Self.resultWriter + #","MaxConcurrency":1"#))
     driven.give(.itemsRead(driven.reads[0].run, items: Self.items(1, 2), isLast: false))

@@ -137,7 +137,7 @@ extension Execution {
       index: index, input: start.input, itemCount: Int(mapRuns[run].children[index].itemCount),
       startAt: mapRuns[run].map.processor, type: mapRuns[run].type, label: mapRuns[run].label,
       mapRunARN: mapRuns[run].arn,
-      isRecorded: mapRuns[run].isExported && mapRuns[run].transformation == "NONE", item: start.item,
+      isRecorded: mapRuns[run].needsRecords, item: start.item,
       names: mapRuns[run].names)
   }
 

@@ -6,7 +6,7 @@ extension Execution {
 
   mutating func finishChildren(_ b: Int, _ run: Int) throws(StateError) {
     guard mapRuns[run].writing == nil else { return }
-    if mapRuns[run].isExported {
+    if mapRuns[run].isExported || mapRuns[run].needsRecords {
       try beginWriting(b, run)
       return
     }
@@ -23,14 +23,13 @@ extension Execution {
   /// What is to be written of a run, if it waits for that.
   func writingRequest(_ run: Int) -> ResultWritingRequest? {
     let run = mapRuns[run]
-    guard let arguments = run.writing, let writer = run.map.distributed.resultWriter, let resource = writer.resource
-    else { return nil }
+    guard let arguments = run.writing, let writer = run.map.distributed.resultWriter else { return nil }
     var unstarted: [Int: JSON] = [:]
     for (index, child) in run.children.enumerated() where child.outcome == nil {
       unstarted[index] = run.starts[index]?.input
     }
     return ResultWritingRequest(
-      resource: resource, arguments: arguments, transformation: run.transformation,
+      resource: writer.resource, arguments: arguments, transformation: run.transformation,
       outputType: writer.outputType ?? "JSON", mapRunARN: run.arn, outcomes: run.children.map(\.outcome),
       unstartedInputs: unstarted, maximumFileBytes: quotas.maximumResultFileBytes)
   }
@@ -38,7 +37,7 @@ extension Execution {
   mutating func resultsWritten(_ id: MapRunID, _ output: JSON) {
     guard let (b, run) = mapRun(id), mapRuns[run].writing != nil else { return }
     mapRuns[run].writing = nil
-    countWritten(run)
+    if mapRuns[run].isExported { countWritten(run) }
     if let failure = mapRuns[run].failure { return endMapRunFailed(b, failure) }
     do throws(StateError) {
       try completeMapRun(b, result: output)

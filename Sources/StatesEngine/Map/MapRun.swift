@@ -89,6 +89,9 @@ struct MapRun: Sendable {
     map.distributed.resultWriter?.transformation ?? (isExported ? "NONE" : "COMPACT")
   }
 
+  /// Whether the result has all that is known of the children, which their keeper knows.
+  var needsRecords: Bool { transformation == "NONE" }
+
   /// Lets go of all that only a running run or a redrive needs.
   mutating func release() {
     document = .emptyObject

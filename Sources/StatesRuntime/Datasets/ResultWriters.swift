@@ -1,7 +1,7 @@
 import OrderedJSON
 import StatesEngine
 
-/// Writes the results of a distributed Map: a manifest, and the files that it lists.
+/// Writes the results of a distributed Map: a manifest, and the files that it lists; or gives them as records.
 ///
 /// - SeeAlso: Step Functions, "ResultWriter (Map)".
 enum ResultWriters {
@@ -14,12 +14,22 @@ enum ResultWriters {
   static func write(
     _ request: ResultWritingRequest, to store: any DatasetStore, child: (Int) -> ChildRecord? = { _ in nil }
   ) -> Result<JSON, DatasetError> {
+    guard request.resource != nil else { return .success(records(request, child)) }
     do throws(DatasetError) {
       var writing = try ResultWriting(request, store)
       return .success(try writing.run(child))
     } catch {
       return .failure(error)
     }
+  }
+
+  /// The records of all children in order, when none is written anywhere.
+  private static func records(_ request: ResultWritingRequest, _ child: (Int) -> ChildRecord?) -> JSON {
+    .array(
+      request.outcomes.enumerated().map { place, outcome in
+        guard let outcome else { return ResultRecord.json(unstarted: request.unstartedInputs[place]) }
+        return ResultRecord.json(outcome, child(place))
+      })
   }
 }
 
@@ -33,8 +43,8 @@ private struct ResultWriting {
   private let isLines: Bool
 
   init(_ request: ResultWritingRequest, _ store: any DatasetStore) throws(DatasetError) {
-    guard request.resource.hasSuffix(":states:::s3:putObject") else {
-      throw .resultWriterFailed("The ResultWriter resource '\(request.resource)' is not s3:putObject.")
+    guard let resource = request.resource, resource.hasSuffix(":states:::s3:putObject") else {
+      throw .resultWriterFailed("The ResultWriter resource '\(request.resource ?? "")' is not s3:putObject.")
     }
     guard let bucket = request.arguments["Bucket"]?.stringValue, !bucket.isEmpty else {
       throw .resultWriterFailed("The ResultWriter needs 'Bucket', a text that is not empty.")

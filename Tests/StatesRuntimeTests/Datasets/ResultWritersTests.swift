@@ -66,6 +66,18 @@ import Testing
     )
   }
 
+  @Test func recordsOfChildrenAreTheResultWhenNothingIsExported() throws {
+    let child = try childExecution(input: ["n": 1])
+    var request = request([.succeeded(output: ["n": 1]), .failed(error: "E", cause: nil)])
+    request.resource = nil
+    let records = try ResultWriters.write(request, to: store, child: { _ in ChildRecord(child) }).get()
+    #expect(records.arrayValue?.map { $0["Status"] } == ["SUCCEEDED", "FAILED"])
+    #expect(records[0]?["Output"] == #"{"n":1}"#)
+    #expect(records[0]?["ExecutionArn"] == .string(child.identity.executionARN))
+    #expect(records[1]?["Error"] == "E")
+    #expect(text("out/run-1/manifest.json") == nil)
+  }
+
   @Test(arguments: ["NONE", "COMPACT", "FLATTEN"])
   func writesFailuresWhole(transformation: String) throws {
     let outcomes: [ChildOutcome] = [
