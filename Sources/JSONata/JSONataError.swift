@@ -9,12 +9,15 @@ public struct JSONataError: Error, Sendable, CustomStringConvertible {
     let position: Int?
     let token: JSON?
     let value: JSON?
+    let isInternal: Bool
     /// The lambda that the error has left last, and where that was called.
     let left: ObjectIdentifier?
 
     init(
-      code: String?, message: String, position: Int?, token: JSON?, value: JSON?, left: ObjectIdentifier? = nil
+      code: String?, message: String, position: Int?, token: JSON?, value: JSON?, isInternal: Bool = false,
+      left: ObjectIdentifier? = nil
     ) {
+      self.isInternal = isInternal
       self.left = left
       self.code = code
       self.message = message
@@ -28,6 +31,9 @@ public struct JSONataError: Error, Sendable, CustomStringConvertible {
   /// What the text is made of; filled in late, because the token of a call is known only to the caller.
   private let template: ErrorTemplate?
   private let isUncodedSyntax: Bool
+
+  /// Whether the service takes it for a fault of its own and does not tell the text: that of `$base64decode("!!!")`.
+  public var isInternal: Bool { storage.isInternal }
 
   /// The code, as `T2001`; `nil` for the bounds of the service dialect and for faults that have no code.
   public var code: String? { storage.code }
@@ -83,6 +89,12 @@ extension JSONataError {
     JSONataError(Storage(code: code, message: message, position: nil, token: nil, value: nil), template: nil)
   }
 
+  /// A fault that the service does not tell.
+  static func untold(_ message: String) -> JSONataError {
+    JSONataError(
+      Storage(code: nil, message: message, position: nil, token: nil, value: nil, isInternal: true), template: nil)
+  }
+
   private init(_ storage: Storage, template: ErrorTemplate?, isUncodedSyntax: Bool = false) {
     self.isUncodedSyntax = isUncodedSyntax
     self.storage = storage
@@ -94,7 +106,8 @@ extension JSONataError {
   func at(position: Int?, token: JSON?) -> JSONataError {
     JSONataError(
       Storage(
-        code: storage.code, message: storage.message, position: position, token: token, value: storage.value),
+        code: storage.code, message: storage.message, position: position, token: token, value: storage.value,
+        isInternal: storage.isInternal),
       template: template, isUncodedSyntax: isUncodedSyntax)
   }
 
@@ -108,7 +121,7 @@ extension JSONataError {
     return JSONataError(
       Storage(
         code: storage.code, message: storage.message, position: position, token: storage.token ?? token,
-        value: storage.value, left: identifier),
+        value: storage.value, isInternal: storage.isInternal, left: identifier),
       template: template, isUncodedSyntax: isUncodedSyntax)
   }
 }

@@ -86,6 +86,18 @@ import Testing
 
   // MARK: Failures
 
+  @Test func faultsThatTheServiceDoesNotTell() throws {
+    let definition = Self.single(#""Type":"Pass","Output":"{% $base64decode('!!!') %}""#)
+    let result = try #require(run(definition))
+    let cause = try #require(result.cause)
+    #expect(result.error == "States.QueryEvaluationError")
+    let beginning = Self.query(
+      "threw an internal error during evaluation. ", expression: "$base64decode('!!!')", field: "Output")
+    #expect(cause.hasPrefix(beginning))
+    #expect(cause.dropFirst(beginning.count).split(separator: "-").map(\.count) == [8, 4, 4, 4, 12])
+    #expect(run(definition)?.cause == cause)
+  }
+
   @Test(arguments: [
     (
       #""Type":"Pass","Output":{"a":{"b":["x","{% $nothing %}"]}}"#, "$nothing", "Output/a/b[1]",

@@ -18,7 +18,7 @@ extension NativeFunction {
         return .string(String(scalars))
       }
       guard let bytes = Base64.decode(text, isStrict: true) else {
-        throw .uncoded("The text passed to $base64decode() is not Base64")
+        throw .untold("The text passed to $base64decode() is not Base64")
       }
       return .string(String(decoding: bytes, as: UTF8.self))
     },

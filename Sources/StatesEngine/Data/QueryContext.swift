@@ -3,6 +3,26 @@ import JSONata
 import OrderedJSON
 import StatesLanguage
 
+/// What the names in the expressions of one phase of a state mean: put together when the first of them asks.
+struct QueryBindings {
+  /// `$states.result`.
+  let result: JSON?
+  /// `$states.errorOutput`.
+  let errorOutput: JSON?
+  /// The item that `$states.context.Map.Item` shows.
+  var item: MapItemContext?
+  /// The variables and `$states`.
+  fileprivate var names: JSON.Object?
+  /// Whether `$states.context` is among them.
+  fileprivate var hasContext = false
+
+  init(result: JSON?, errorOutput: JSON?, item: MapItemContext? = nil) {
+    self.result = result
+    self.errorOutput = errorOutput
+    self.item = item
+  }
+}
+
 extension Execution {
   // MARK: JSONPath
 
@@ -39,8 +59,16 @@ extension Execution {
   mutating func fill(
     _ template: JSONataTemplate, in b: Int, result: JSON?, errorOutput: JSON?, item: MapItemContext? = nil
   ) throws(StateError) -> Payload {
+    var bindings = QueryBindings(result: result, errorOutput: errorOutput, item: item)
+    return try fill(template, in: b, &bindings)
+  }
+
+  /// Fills a JSON value with expressions, some of whose names may be known from other ones.
+  mutating func fill(
+    _ template: JSONataTemplate, in b: Int, _ bindings: inout QueryBindings
+  ) throws(StateError) -> Payload {
     let value = try template.fill { (expression) throws(StateError) in
-      try evaluate(expression, in: b, result: result, errorOutput: errorOutput, item: item)
+      try evaluate(expression, in: b, &bindings)
     }
     // What an expression builds cannot be foreseen, so its depth is looked at.
     return try payload(value, bound: value.depth(upTo: quotas.maximumDepth + 1), in: b)
@@ -51,30 +79,52 @@ extension Execution {
     _ expression: StateExpression, in b: Int, result: JSON? = nil, errorOutput: JSON? = nil,
     item: MapItemContext? = nil
   ) throws(StateError) -> JSON {
-    var bindings = branches[b].variables
-    if expression.needsStates {
-      var states = JSON.Object(minimumCapacity: 4)
-      states.append(distinct: JSON.Object.Member(key: "input", value: branches[b].input.json))
-      if expression.needsContext {
-        states.append(distinct: JSON.Object.Member(key: "context", value: contextObject(b, item: item)))
-      }
-      if let result { states.append(distinct: JSON.Object.Member(key: "result", value: result)) }
-      if let errorOutput { states.append(distinct: JSON.Object.Member(key: "errorOutput", value: errorOutput)) }
-      bindings["states"] = .object(states)
-    }
+    var bindings = QueryBindings(result: result, errorOutput: errorOutput, item: item)
+    return try evaluate(expression, in: b, &bindings)
+  }
+
+  private mutating func evaluate(
+    _ expression: StateExpression, in b: Int, _ bindings: inout QueryBindings
+  ) throws(StateError) -> JSON {
+    let names = names(for: expression, in: b, &bindings)
     var environment = JSONataEnvironment(
       now: now.milliseconds, random: JSONataRandom(seed: random.next()), limits: .service)
     let outcome: JSONataResult
     do throws(JSONataError) {
-      outcome = try expression.expression.evaluate(nil, bindings: bindings, environment: &environment)
+      outcome = try expression.expression.evaluate(nil, bindings: names, environment: &environment)
     } catch {
-      throw evaluationError(b, expression, ErrorText.threw(code: error.code, error.message))
+      let ending =
+        error.isInternal ? ErrorText.threwInternally(uuid()) : ErrorText.threw(code: error.code, error.message)
+      throw evaluationError(b, expression, ending)
     }
     switch outcome {
     case .value(let value): return value
     case .undefined: throw evaluationError(b, expression, ErrorText.returnedNothing)
     case .function: throw evaluationError(b, expression, ErrorText.unsupportedResult)
     }
+  }
+
+  /// The variables, and `$states` if the expression asks for it.
+  private mutating func names(
+    for expression: StateExpression, in b: Int, _ bindings: inout QueryBindings
+  ) -> JSON.Object {
+    guard expression.needsStates else { return branches[b].variables }
+    if let known = bindings.names, bindings.hasContext || !expression.needsContext { return known }
+    var states = JSON.Object(minimumCapacity: 4)
+    states.append(distinct: JSON.Object.Member(key: "input", value: branches[b].input.json))
+    if expression.needsContext {
+      let context = contextObject(b, item: bindings.item)
+      states.append(distinct: JSON.Object.Member(key: "context", value: context))
+    }
+    if let result = bindings.result { states.append(distinct: JSON.Object.Member(key: "result", value: result)) }
+    if let errorOutput = bindings.errorOutput {
+      states.append(distinct: JSON.Object.Member(key: "errorOutput", value: errorOutput))
+    }
+    var names = branches[b].variables
+    names["states"] = .object(states)
+    bindings.names = names
+    bindings.hasContext = expression.needsContext
+    return names
   }
 
   /// What an expression gives where a text is needed.

@@ -17,9 +17,8 @@ extension Execution {
       return try fill(template, in: b, document: document).json.objectValue
     case .expressions(let entries):
       var object = JSON.Object(minimumCapacity: entries.count)
-      for entry in entries {
-        object[entry.name] = try fill(entry.value, in: b, result: result, errorOutput: errorOutput).json
-      }
+      var bindings = QueryBindings(result: result, errorOutput: errorOutput)
+      for entry in entries { object[entry.name] = try fill(entry.value, in: b, &bindings).json }
       return object
     }
   }

@@ -99,6 +99,8 @@ enum ErrorText {
     return "threw an error during evaluation: \(message)"
   }
 
+  static func threwInternally(_ id: String) -> String { "threw an internal error during evaluation. \(id)" }
+
   // MARK: Quotas
 
   static func resultTooLarge(_ what: String) -> String {
