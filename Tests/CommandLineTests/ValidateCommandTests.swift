@@ -38,7 +38,8 @@ import Testing
   }
 
   @Test func textShowsTheLineAndTheFix() throws {
-    let folder = try Folder(["d.json": "{\n  \"StartAt\": \"A\",\n  \"States\": {\"A\": {\"Type\": \"Pass\", \"Edn\": true}}\n}"])
+    let state = #""A": {"Type": "Pass", "Edn": true}"#
+    let folder = try Folder(["d.json": "{\n  \"StartAt\": \"A\",\n  \"States\": {\(state)}\n}"])
     let result = try CommandLine.run(["validate", "d.json"], in: folder)
     #expect(result.output.contains("d.json:3:36: error: Field 'Edn' is not supported [ASL206]"))
     #expect(result.output.contains("      \"States\": {\"A\": {\"Type\": \"Pass\", \"Edn\": true}}"))
@@ -84,6 +85,7 @@ import Testing
     #expect(change["artifactLocation"]?["uri"] == "my%20flow.json")
     #expect(
       change["replacements"]?.description
-        == #"[{"deletedRegion":{"startLine":1,"startColumn":55,"endLine":1,"endColumn":66},"insertedContent":{"text":""}}]"#)
+        == #"[{"deletedRegion":{"startLine":1,"startColumn":55,"endLine":1,"endColumn":66},"insertedContent":{"text":""}}]"#
+    )
   }
 }

@@ -167,9 +167,9 @@ import Testing
   }
 
   @Test func aRunThatEndsWithARuntimeErrorIsNotWritten() throws {
+    let selector = #","ItemSelector":{"v.$":"States.ArrayLength($$.Map.Item.Value)"}"#
     var driven = try Driven(
-      Self.map(Self.resultWriter + #","MaxConcurrency":1,"ItemSelector":{"v.$":"States.ArrayLength($$.Map.Item.Value)"}"#),
-      input: "[[1],2]")
+      Self.map(Self.resultWriter + #","MaxConcurrency":1"# + selector), input: "[[1],2]")
     driven.give(.childEnded(driven.children[0].run, index: 0, .succeeded(output: 1)), at: 1)
     #expect(driven.result.error == "States.Runtime")
     #expect(driven.writes.isEmpty)

@@ -17,7 +17,9 @@ import Testing
         #expect(count == 1)
         #expect(rest.allSatisfy { $0.code != "ASL101" }, "\(fix.summary) breaks the text: \(fixed)")
         #expect(
-          !rest.contains { $0.code == problem.code && $0.location == problem.location && $0.message == problem.message },
+          !rest.contains {
+            $0.code == problem.code && $0.location == problem.location && $0.message == problem.message
+          },
           "\(fix.summary) does not mend \(problem): \(fixed)")
       }
     }
