@@ -20,7 +20,7 @@ public struct JSONataLimits: Sendable {
 
   /// Makes limits.
   public init(
-    maximumDepth: Int = 10_000, maximumSteps: Int = .max, maximumSequenceLength: Int = 50_000_000,
+    maximumDepth: Int = 10_000, maximumSteps: Int = 100_000_000, maximumSequenceLength: Int = 50_000_000,
     maximumValueBytes: Int = .max, maximumNesting: Int = 400, maximumPatternSteps: Int = 50_000_000,
     maximumNanoseconds: UInt64 = .max, clock: (@Sendable () -> UInt64)? = nil
   ) {
@@ -40,5 +40,5 @@ public struct JSONataLimits: Sendable {
   /// What AWS Step Functions allows one expression: 100 levels, values of 6,990,256 bytes (measured), and, in place of
   /// its one second, so many steps that a second does not do more.
   public static let service = JSONataLimits(
-    maximumDepth: 100, maximumSteps: 20_000_000, maximumSequenceLength: 10_000_000, maximumValueBytes: 6_990_256)
+    maximumDepth: 100, maximumSteps: 10_000_000, maximumSequenceLength: 10_000_000, maximumValueBytes: 6_990_256)
 }

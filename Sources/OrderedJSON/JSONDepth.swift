@@ -13,11 +13,19 @@ extension JSON {
     // Most values are flat, and then nothing need be kept for later.
     if limit > 1, let depth = shallowDepth { return depth }
     var deepest = 0
+    var visits = 0
+    var known: [UnsafeRawPointer: Int] = [:]
     var pending: ContiguousArray<(value: JSON, level: Int)> = []
     if isContainer { pending.append((self, 1)) }
     while let (value, level) = pending.popLast() {
       deepest = max(deepest, level)
       if deepest >= limit { return max(0, limit) }
+      visits += 1
+      // A value that holds another one twice, and so on downwards, has more places than could ever be visited.
+      if visits > 4_096, let address = value.storageAddress {
+        if let seen = known[address], seen >= level { continue }
+        known[address] = level
+      }
       switch value {
       case .null, .bool, .number, .string: break
       case .array(let elements):
@@ -27,6 +35,16 @@ extension JSON {
       }
     }
     return deepest
+  }
+
+  /// Where the elements or members are kept; equal for copies that share them. Valid while the value is.
+  private var storageAddress: UnsafeRawPointer? {
+    switch self {
+    case .null, .bool, .number, .string: return nil
+    case .array(let elements): return elements.withUnsafeBufferPointer { $0.baseAddress.map { UnsafeRawPointer($0) } }
+    case .object(let object):
+      return object.storage.withUnsafeBufferPointer { $0.baseAddress.map { UnsafeRawPointer($0) } }
+    }
   }
 
   /// The depth of a scalar, or of an array or object of scalars.

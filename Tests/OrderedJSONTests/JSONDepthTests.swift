@@ -22,6 +22,14 @@ import Testing
     #expect(value.isDeeper(than: 150))
   }
 
+  @Test func countsWhatIsSharedOnce() {
+    // Seen as a tree, this has more arrays and objects than there are atoms.
+    var value: JSON = []
+    for level in 0..<400 { value = level % 2 == 0 ? [value, value] : ["x": value, "y": [value]] }
+    #expect(value.depth() == 601)
+    #expect(!value.isDeeper(than: 601))
+  }
+
   @Test(arguments: [(openings: "[", core: "", closings: "]"), (openings: "{\"k\":", core: "1", closings: "}")])
   func theDeepestTextIsSafeOnASmallStack(openings: String, core: String, closings: String) {
     let limit = JSON.maximumDepth

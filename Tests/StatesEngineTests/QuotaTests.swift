@@ -143,6 +143,14 @@ import Testing
     }
   }
 
+  @Test func whatIsBuiltTwiceInItselfIsNotWalkedForEver() {
+    let definition = machine(
+      "A",
+      #""A":{"Type":"Pass","Parameters":{"x.$":"$","y":{"z.$":"$"}},"Next":"B"},"B":{"Type":"Choice","Choices":[{"Variable":"$.stop","IsPresent":true,"Next":"Z"}],"Default":"A"},"Z":{"Type":"Succeed"}"#
+    )
+    #expect(run(definition, quotas: .unlimited)?.error == "States.Runtime")
+  }
+
   @Test func theSameThroughResultPathVariablesAndMaps() {
     for fields in [
       #""Type":"Pass","ResultPath":"$.a""#, #""Type":"Pass","Assign":{"v.$":"States.Array($v)"}"#,
