@@ -33,12 +33,15 @@ public struct JSONataExpression: Sendable {
   /// - Parameters:
   ///   - input: the document that bare names, `$` and `$$` refer to; `nil` for none, which is not `null`.
   ///   - bindings: variables by name, without the `$`; they hide functions of the same name.
+  ///   - states: what `$states` has; it hides a variable of that name.
   ///   - environment: the time, randomness and bounds; its generator moves on.
   /// - Throws: a ``JSONataError`` with the code of the catalogue; in the service dialect the bounds have no code.
   public func evaluate(
-    _ input: JSON?, bindings: JSON.Object = [:], environment: inout JSONataEnvironment
+    _ input: JSON?, bindings: JSON.Object = [:], states: JSONataStates? = nil,
+    environment: inout JSONataEnvironment
   ) throws(JSONataError) -> JSONataResult {
-    var evaluator = Evaluator(program, dialect: dialect, input: input, bindings: bindings, environment: environment)
+    var evaluator = Evaluator(
+      program, dialect: dialect, input: input, bindings: bindings, states: states, environment: environment)
     defer {
       evaluator.finish()
       environment.random = evaluator.random

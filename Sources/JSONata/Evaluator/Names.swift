@@ -175,9 +175,11 @@ extension Evaluator {
 
   /// From object to object first: that is all for most paths.
   @inline(never)
-  private mutating func follow(_ names: [NameStep], _ json: JSON, _ isDone: inout Bool) throws(JSONataError) -> Value {
+  private mutating func follow(
+    _ names: [NameStep], from start: Int = 0, _ json: JSON, _ isDone: inout Bool
+  ) throws(JSONataError) -> Value {
     var current = json
-    for level in names.indices {
+    for level in start..<names.count {
       guard case .object(let object) = current else {
         guard case .array(let array) = current else { return .undefined }
         return try follow(names, from: level, each: array, &isDone)
@@ -215,6 +217,12 @@ extension Evaluator {
   mutating func follow(_ plan: PathPlan, _ names: [NameStep], _ input: Value, _ frame: Frame, _ isDone: inout Bool)
     throws(JSONataError) -> Value
   {
+    if statesPlace >= 0, names[0].place == nil, let states, case .global(let variable) = plan.steps[0].expression,
+      variable.place == statesPlace
+    {
+      guard let part = states.part(named: names[0].name) else { return .undefined }
+      return names.count == 1 ? .json(part) : try follow(names, from: 1, part, &isDone)
+    }
     let start = try evaluate(plan.steps[0].expression, input, frame)
     guard case .json(let json) = start else { return try follow(names, made: start, &isDone) }
     if names.count == 1, names[0].place == nil, case .object(let object) = json {

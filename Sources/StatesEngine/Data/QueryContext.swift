@@ -11,10 +11,8 @@ struct QueryBindings {
   let errorOutput: JSON?
   /// The item that `$states.context.Map.Item` shows.
   var item: MapItemContext?
-  /// The variables and `$states`.
-  fileprivate var names: JSON.Object?
-  /// Whether `$states.context` is among them.
-  fileprivate var hasContext = false
+  /// What `$states` has, once an expression has asked.
+  fileprivate var states: JSONataStates?
 
   init(result: JSON?, errorOutput: JSON?, item: MapItemContext? = nil) {
     self.result = result
@@ -86,12 +84,13 @@ extension Execution {
   private mutating func evaluate(
     _ expression: StateExpression, in b: Int, _ bindings: inout QueryBindings
   ) throws(StateError) -> JSON {
-    let names = names(for: expression, in: b, &bindings)
+    let states = states(for: expression, in: b, &bindings)
     var environment = JSONataEnvironment(
       now: now.milliseconds, random: JSONataRandom(seed: random.next()), limits: .service)
     let outcome: JSONataResult
     do throws(JSONataError) {
-      outcome = try expression.expression.evaluate(nil, bindings: names, environment: &environment)
+      outcome = try expression.expression.evaluate(
+        nil, bindings: branches[b].variables, states: states, environment: &environment)
     } catch {
       let ending =
         error.isInternal ? ErrorText.threwInternally(uuid()) : ErrorText.threw(code: error.code, error.message)
@@ -104,27 +103,19 @@ extension Execution {
     }
   }
 
-  /// The variables, and `$states` if the expression asks for it.
-  private mutating func names(
+  /// What `$states` has, if the expression asks for it.
+  private mutating func states(
     for expression: StateExpression, in b: Int, _ bindings: inout QueryBindings
-  ) -> JSON.Object {
-    guard expression.needsStates else { return branches[b].variables }
-    if let known = bindings.names, bindings.hasContext || !expression.needsContext { return known }
-    var states = JSON.Object(minimumCapacity: 4)
-    states.append(distinct: JSON.Object.Member(key: "input", value: branches[b].input.json))
-    if expression.needsContext {
-      let context = contextObject(b, item: bindings.item)
-      states.append(distinct: JSON.Object.Member(key: "context", value: context))
+  ) -> JSONataStates? {
+    guard expression.needsStates else { return nil }
+    if bindings.states == nil {
+      bindings.states = JSONataStates(
+        input: branches[b].input.json, result: bindings.result, errorOutput: bindings.errorOutput)
     }
-    if let result = bindings.result { states.append(distinct: JSON.Object.Member(key: "result", value: result)) }
-    if let errorOutput = bindings.errorOutput {
-      states.append(distinct: JSON.Object.Member(key: "errorOutput", value: errorOutput))
+    if expression.needsContext, bindings.states?.context == nil {
+      bindings.states?.context = contextObject(b, item: bindings.item)
     }
-    var names = branches[b].variables
-    names["states"] = .object(states)
-    bindings.names = names
-    bindings.hasContext = expression.needsContext
-    return names
+    return bindings.states
   }
 
   /// What an expression gives where a text is needed.

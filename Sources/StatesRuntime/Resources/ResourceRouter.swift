@@ -18,6 +18,8 @@ public struct ResourceRouter: Sendable {
 
   private var byARN: [String: Route] = [:]
   private var byFunction: [String: Route] = [:]
+  /// Whether a function is known by more than its bare name; otherwise whole ARNs need not be looked up.
+  private var hasFunctionARNs = false
   private var byActivity: [String: (route: Route, worker: String?)] = [:]
   private var fallback: Route?
   private var delegate: (applies: @Sendable (TaskRequest) -> Bool, routes: @Sendable (TaskRequest) -> Route)?
@@ -45,17 +47,20 @@ public struct ResourceRouter: Sendable {
   /// Has a plain function stand in for the Lambda function of that name, however it is invoked: by its ARN, or through
   /// `lambda:invoke`, whose result then has the integration's shape.
   public mutating func function(_ name: String, _ body: @escaping @Sendable (JSON) throws -> JSON) {
-    byFunction[name] = Self.plain(body)
+    set(Self.plain(body), forFunction: name)
   }
 
   /// Has an asynchronous function stand in for the Lambda function of that name.
   public mutating func asyncFunction(_ name: String, _ body: @escaping @Sendable (JSON) async throws -> JSON) {
-    byFunction[name] = Self.concurrent(body)
+    set(Self.concurrent(body), forFunction: name)
   }
 
   mutating func set(_ route: Route, forResource resource: String) { byARN[resource] = route }
 
-  mutating func set(_ route: Route, forFunction name: String) { byFunction[name] = route }
+  mutating func set(_ route: Route, forFunction name: String) {
+    byFunction[name] = route
+    if name.utf8.contains(0x3a) { hasFunctionARNs = true }
+  }
 
   mutating func set(_ route: Route, forActivity name: String, worker: String?) { byActivity[name] = (route, worker) }
 
@@ -95,19 +100,21 @@ public struct ResourceRouter: Sendable {
     if !byARN.isEmpty, let route = byARN[arn] { return route }
     switch task.resource {
     case .lambdaFunction:
-      if !byFunction.isEmpty, let route = byFunction[arn] ?? byFunction[LambdaInvocation.functionName(arn)] {
-        return route
-      }
+      if !byFunction.isEmpty, let route = function(arn) { return route }
     case .integration(let integration) where integration.service == "lambda":
-      if let name = task.input["FunctionName"]?.stringValue,
-        let route = byFunction[name] ?? byFunction[LambdaInvocation.functionName(name)]
-      {
+      if let name = task.input["FunctionName"]?.stringValue, let route = function(name) {
         return LambdaInvocation.wrap(route)
       }
     case .activity: if let activity = byActivity[ActivityName.name(inARN: arn)] { return activity.route }
     case .integration: break
     }
     return fallback ?? .plain(Self.unknown)
+  }
+
+  /// Who stands in for a function, known by its ARN or by its name.
+  private func function(_ arn: String) -> Route? {
+    if hasFunctionARNs, let route = byFunction[arn] { return route }
+    return byFunction[LambdaInvocation.functionName(arn)]
   }
 
   /// The name of the worker that takes up an activity's task, where it has one.
