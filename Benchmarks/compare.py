@@ -277,7 +277,7 @@ def jsonata(options, folder):
 
 def scale(options):
     table = Table("Size", ["measurement", "figures", "must", "aim", "reached"])
-    for name in ("waiting", "tokens", "live", "map", "definition", "validation", "history"):
+    for name in ("waiting", "tokens", "live", "map", "distributed", "definition", "validation", "history"):
         for line in run([driver(options, "scale-driver"), name]):
             line.pop("measurement", None)
             figures = ", ".join(f"{key} {value}" for key, value in line.items())

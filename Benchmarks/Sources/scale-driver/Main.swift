@@ -10,7 +10,7 @@ import OrderedJSON
 
 /// Measures how cost grows with size, and prints one line of JSON for each measurement.
 ///
-///     scale-driver [--count N] [waiting|tokens|live|map|definition|validation|history]...
+///     scale-driver [--count N] [waiting|tokens|live|map|distributed|definition|validation|history]...
 ///
 /// Without a name it measures everything, each in this one process one after the other; for figures of memory give one
 /// name. `--count` replaces the number of executions, items, states, validations or transitions.
@@ -23,13 +23,14 @@ struct ScaleDriver {
     while let argument = arguments.popFirst() {
       if argument == "--count" { count = arguments.popFirst().flatMap { Int($0) } } else { names.append(argument) }
     }
-    let all = ["waiting", "tokens", "live", "map", "definition", "validation", "history"]
+    let all = ["waiting", "tokens", "live", "map", "distributed", "definition", "validation", "history"]
     for name in names.isEmpty ? all : names {
       switch name {
       case "waiting": report(name, try Waiting.onTimers(count ?? 100_000))
       case "tokens": report(name, try Waiting.onTokens(count ?? 100_000))
       case "live": report(name, try await Waiting.live(count ?? 10_000))
       case "map": report(name, try Growth.inlineMap(items: count ?? 1_000_000))
+      case "distributed": report(name, try Distributed.map(items: count ?? 1_000_000))
       case "definition": for line in try Growth.definitions(states: count ?? 50_000) { report(name, line) }
       case "validation": report(name, try Growth.validations(count ?? 10_000))
       case "history": for line in try Growth.histories(transitions: count ?? 1_000_000) { report(name, line) }
