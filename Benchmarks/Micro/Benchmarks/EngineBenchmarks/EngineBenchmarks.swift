@@ -21,7 +21,10 @@ private func choices(_ count: Int) throws -> StateMachine {
     parsing: "{\"StartAt\":\"S0\",\"States\":{\(states.joined(separator: ",")),\"S\(count)\":{\"Type\":\"Succeed\"}}}")
 }
 
-private let pass = "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Pass\",\"End\":true}}}"
+private func pass(_ name: String) -> String {
+  "{\"StartAt\":\"\(name)\",\"States\":{\"\(name)\":{\"Type\":\"Pass\",\"End\":true}}}"
+}
+
 private let input: JSON = ["n": 7, "items": .array((0..<1_000).map { .integer($0) }), "id": "A-17"]
 
 private func run(_ machine: StateMachine, _ resources: ResourceRouter = ResourceRouter()) -> ExecutionResult {
@@ -63,12 +66,13 @@ let benchmarks: @Sendable () -> Void = {
     }
   }
   transitions("Parallel, 10 branches × 10") {
-    try chain(10) { _ in
-      "\"Type\":\"Parallel\",\"ResultPath\":null,\"Branches\":[\(Array(repeating: pass, count: 10).joined(separator: ","))]"
+    try chain(10) { number in
+      let branches = (0..<10).map { pass("P\(number)-\($0)") }
+      return "\"Type\":\"Parallel\",\"ResultPath\":null,\"Branches\":[\(branches.joined(separator: ","))]"
     }
   }
   transitions("Map, 1,000 items") {
-    try chain(1) { _ in "\"Type\":\"Map\",\"ItemsPath\":\"$.items\",\"ItemProcessor\":\(pass)" }
+    try chain(1) { _ in "\"Type\":\"Map\",\"ItemsPath\":\"$.items\",\"ItemProcessor\":\(pass("P"))" }
   }
 
   func waiting() throws -> (machine: StateMachine, execution: Execution) {
