@@ -140,11 +140,11 @@ def has_module(python, name):
 
 def own_workloads(folder):
     """Small definitions of the kinds that the table names, with the digests of their outputs."""
-    def chain(count, state):
+    def chain(count, state, name="S"):
         states = {}
         for i in range(count):
-            states[f"S{i}"] = dict(state, **({"End": True} if i + 1 == count else {"Next": f"S{i + 1}"}))
-        return {"StartAt": "S0", "States": states}
+            states[f"{name}{i}"] = dict(state, **({"End": True} if i + 1 == count else {"Next": f"{name}{i + 1}"}))
+        return {"StartAt": f"{name}0", "States": states}
 
     def lambda_task(name):
         return {"Type": "Task", "Resource": f"arn:aws:lambda:us-east-1:111111111111:function:{name}"}
@@ -163,7 +163,7 @@ def own_workloads(folder):
         "d_map_mc0": ({"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": True, "ItemProcessor": dict(
             step, ProcessorConfig={"Mode": "INLINE"})}}}, items, items),
         "e_parallel": ({"StartAt": "All", "States": {"All": {"Type": "Parallel", "End": True, "Branches": [
-            chain(100, {"Type": "Pass"}) for _ in range(10)]}}}, {"x": 1}, [{"x": 1}] * 10),
+            chain(100, {"Type": "Pass"}, f"B{i}-") for i in range(10)]}}}, {"x": 1}, [{"x": 1}] * 10),
         "g_retry_storm": (chain(100, dict(lambda_task("flaky"), Retry=retry)), {}, done),
         "h_jsonata": (dict(chain(1000, {"Type": "Pass", "Output": "{% $states.input %}"}), QueryLanguage="JSONata"),
                       {"x": 1}, {"x": 1}),
