@@ -91,7 +91,7 @@ public struct Execution: Sendable {
     self.identity = identity
     self.quotas = quotas
     self.input = Payload(
-      input, depthBound: input.depth(upTo: quotas.maximumDepth + 1), byteCount: input.compactByteCount,
+      input, depthBound: input.depth(upTo: quotas.maximumDepth + 1), byteCount: quotas.byteCount(of: input),
       source: inputText)
     self.startAt = startAt
     inputSource = item

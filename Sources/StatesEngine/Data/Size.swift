@@ -11,7 +11,7 @@ extension Execution {
       bound = json.depth(upTo: quotas.maximumDepth + 1)
       if bound > quotas.maximumDepth { throw runtimeError(b, ErrorText.tooDeep(quotas.maximumDepth)) }
     }
-    return Payload(json, depthBound: bound, byteCount: quotas.maximumPayloadBytes == nil ? -1 : json.compactByteCount)
+    return Payload(json, depthBound: bound, byteCount: quotas.byteCount(of: json))
   }
 
   /// Refuses what is longer than a payload may be.
@@ -27,5 +27,14 @@ extension Execution {
     // The context object holds the execution's input two levels down, and an item four levels down.
     let item = branches[b].item == nil ? 0 : branches[b].input.depthBound + 4
     return max(max(document.depthBound, input.depthBound + 2), max(variableDepthBound, max(item, 4)))
+  }
+}
+
+extension ExecutionQuotas {
+  /// The length of a value's compact text as far as the quota of payloads asks for it: -1 where there is none, and no more
+  /// than one beyond it, so that a value in which a part is repeated many times is not walked to its end.
+  func byteCount(of json: JSON) -> Int {
+    guard let limit = maximumPayloadBytes else { return -1 }
+    return json.compactByteCount(upTo: limit, maximumDepth: .max) ?? (limit &+ 1)
   }
 }

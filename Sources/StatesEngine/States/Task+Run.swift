@@ -139,7 +139,7 @@ extension Execution {
   private mutating func answer(_ output: JSON) -> Payload {
     Payload(
       output, depthBound: output.depth(upTo: quotas.maximumDepth + 1),
-      byteCount: quotas.maximumPayloadBytes == nil ? -1 : output.compactByteCount)
+      byteCount: quotas.byteCount(of: output))
   }
 
   mutating func taskFailed(_ id: TaskID, _ error: String?, _ cause: String?) {
