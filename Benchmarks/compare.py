@@ -283,8 +283,8 @@ def scale(options):
             figures = ", ".join(f"{key} {value}" for key, value in line.items())
             if name in ("waiting", "tokens"):
                 must, aim = WAITING_BYTES
-                table.row(name, figures, f"{must} bytes each", f"{aim} bytes each",
-                          verdict(line.get("bytes_each"), must, aim))
+                table.row(name, figures, f"{must} bytes beyond payload", f"{aim} bytes beyond payload",
+                          verdict(line.get("bytes_each", 0) - line.get("payload_bytes", 0) or None, must, aim))
             else:
                 table.row(name, figures, "–", "–", "–")
     return table

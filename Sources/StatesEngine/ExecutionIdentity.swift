@@ -49,4 +49,14 @@ public struct ExecutionIdentity: Sendable, Hashable {
     executionARN = "arn:\(partition):states:\(region):\(account):execution:\(stateMachineName):\(name)"
     redriveCount = 0
   }
+
+  /// The identity of another execution of the same state machine; what both have in common is kept once in memory.
+  public func named(_ name: String) -> ExecutionIdentity {
+    var other = self
+    other.name = name
+    if executionARN.utf8.count >= self.name.utf8.count, executionARN.hasSuffix(self.name) {
+      other.executionARN = executionARN.dropLast(self.name.count) + name
+    }
+    return other
+  }
 }

@@ -1,7 +1,5 @@
 /// The numbers that the service bounds definitions by, and the few bounds of ours.
 enum StatesLimits {
-  /// Bytes of a definition (service quotas: 1 MB).
-  static let definitionBytes = 1_048_576
   /// Characters of a state's name (CreateStateMachine; the specification of 2021 said 128).
   static let stateNameLength = 80
   /// Characters of a variable's name (developer guide, "Variables").

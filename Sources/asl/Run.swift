@@ -23,7 +23,8 @@ enum RunCommand {
       --history FILE         write the history as GetExecutionHistory does; '-' is standard output
       --start-time TIME      when the execution begins, ISO-8601 (default: 2024-01-01T00:00:00Z; now with --real-time)
       --seed N               what tokens, jitter and random functions come from (default: 0)
-      --no-quotas            lift the limits of payload, history and variables; an endless loop then never ends
+      --no-quotas            lift the limits of definition, payload, history and variables; an endless loop then never
+                             ends
       --max-events N         end with an error when the history has so many events (default: 25000)
       --real-time            let waits and timeouts really pass
       --suspend              write the execution down and read it back after every step; changes nothing
@@ -49,7 +50,8 @@ enum RunCommand {
     let source = SourceText(bytes: try Files.read(path))
     let machine: StateMachine
     do {
-      machine = try StateMachine(parsing: source, type: type)
+      let maximumBytes = reader.has("no-quotas") ? nil : Validator.Settings().maximumBytes
+      machine = try StateMachine(parsing: source, type: type, settings: .init(maximumBytes: maximumBytes))
     } catch {
       for problem in error.diagnostics where problem.severity == .error {
         // The service's words repeat the text behind the first line.

@@ -7,6 +7,14 @@ import Testing
     run(single(#""Type":"Pass","InputPath":"\#(path)""#), input: input)?.outputText
   }
 
+  @Test func anotherExecutionsIdentity() {
+    let first = ExecutionIdentity(stateMachineName: "M", name: "e", region: "eu-west-1", account: "2")
+    #expect(
+      first.named("other")
+        == ExecutionIdentity(stateMachineName: "M", name: "other", region: "eu-west-1", account: "2"))
+    #expect(first.named("e") == first)
+  }
+
   @Test(arguments: [
     ("$$.Execution.Id", #""arn:aws:states:us-east-1:111111111111:execution:StateMachine:test""#),
     ("$$.Execution.Name", #""test""#), ("$$.Execution.Input", #"{"a":1}"#),

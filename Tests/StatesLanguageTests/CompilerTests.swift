@@ -124,6 +124,17 @@ import Testing
   ])
   func errorPatterns(text: String, pattern: ErrorPattern) { #expect(ErrorPattern(text) == pattern) }
 
+  // MARK: Size
+
+  @Test func aDefinitionMayBeAsLongAsItsReaderAllows() throws {
+    let comment = String(repeating: " ", count: 1_048_576)
+    let source = SourceText(
+      #"{"Comment":"\#(comment)","StartAt":"S","States":{"S":{"Type":"Succeed"}}}"#)
+    #expect(throws: InvalidDefinition.self) { try StateMachine(parsing: source) }
+    #expect(try StateMachine(parsing: source, settings: .init(maximumBytes: nil)).states.count == 1)
+    #expect(throws: InvalidDefinition.self) { try StateMachine(parsing: source, settings: .init(maximumBytes: 9)) }
+  }
+
   // MARK: Expressions
 
   @Test(

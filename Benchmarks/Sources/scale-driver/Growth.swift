@@ -31,12 +31,14 @@ enum Growth {
   /// Loading and validating definitions of a tenth of so many states, and of all.
   static func definitions(states: Int) throws -> [JSON.Object] {
     try [states / 10, states].map { count in
-      let text = Array(definition(states: count).utf8)
+      let text = SourceText(bytes: Array(definition(states: count).utf8))
       let before = Process.residentBytes()
       var machine: StateMachine?
-      let loading = try Process.milliseconds { machine = try StateMachine(parsing: text) }
+      let loading = try Process.milliseconds {
+        machine = try StateMachine(parsing: text, settings: .init(maximumBytes: nil))
+      }
       return [
-        "states": .integer(machine?.states.count ?? 0), "bytes": .integer(text.count), "load_cpu_ms": loading,
+        "states": .integer(machine?.states.count ?? 0), "bytes": .integer(text.bytes.count), "load_cpu_ms": loading,
         "resident_mb": Process.rounded(Double(Process.residentBytes() - before) / 1_048_576),
       ]
     }

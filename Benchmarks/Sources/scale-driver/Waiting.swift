@@ -20,9 +20,20 @@ enum Waiting {
     {"StartAt":"Pause","States":{"Pause":{"Type":"Wait","Seconds":3600,"End":true}}}
     """
 
+  private static let identity = ExecutionIdentity(stateMachineName: "Orders", name: "order")
+
   private static func execution(_ machine: StateMachine, _ number: Int) -> Execution {
-    let identity = ExecutionIdentity(stateMachineName: "Orders", name: "order-\(number)")
-    return Execution(machine, input: ["order": .integer(number)], identity: identity, seed: UInt64(number))
+    Execution(
+      machine, input: ["order": .integer(number)], identity: identity.named("order-\(number)"), seed: UInt64(number))
+  }
+
+  /// What the values that travel through one execution take alone, so that the rest can be told.
+  private static func payloadBytes(_ count: Int, _ make: (Int) -> [JSON]) -> Int {
+    var kept: ContiguousArray<JSON> = []
+    kept.reserveCapacity(count * make(0).count)
+    let before = Process.residentBytes()
+    for number in 0..<count { kept.append(contentsOf: make(number)) }
+    return withExtendedLifetime(kept) { (Process.residentBytes() - before) / max(1, count) }
   }
 
   /// Executions that wait for a day, then are woken one by one.
@@ -44,6 +55,7 @@ enum Waiting {
       }
     }
     let each = (Process.residentBytes() - before) / count
+    let payload = payloadBytes(count) { [["order": .integer($0)]] }
     let due = Timestamp(milliseconds: 86_400_000)
     let firing = Process.milliseconds {
       for place in executions.indices {
@@ -52,7 +64,7 @@ enum Waiting {
       }
     }
     return [
-      "executions": .integer(count), "bytes_each": .integer(each),
+      "executions": .integer(count), "bytes_each": .integer(each), "payload_bytes": .integer(payload),
       "bytes_in_place": .integer(MemoryLayout<Execution>.stride), "start_cpu_ms": starting, "fire_cpu_ms": firing,
       "succeeded": .integer(succeeded(executions)), "peak_mb": Process.peakMegabytes(),
     ]
@@ -81,6 +93,13 @@ enum Waiting {
       }
     }
     let each = (Process.residentBytes() - before) / count
+    let payload = payloadBytes(count) { number in
+      let token = JSON.string(String(repeating: "A", count: 97) + "\(number + 10_000_000)")
+      return [
+        ["order": .integer(number)], ["QueueUrl": "https://queue", "MessageBody": ["token": token]],
+        ["MessageId": "1"],
+      ]
+    }
     let later = Timestamp(milliseconds: 3_600_000)
     let answering = Process.milliseconds {
       for place in executions.indices {
@@ -89,7 +108,8 @@ enum Waiting {
       }
     }
     return [
-      "executions": .integer(count), "bytes_each": .integer(each), "start_cpu_ms": starting,
+      "executions": .integer(count), "bytes_each": .integer(each), "payload_bytes": .integer(payload),
+      "start_cpu_ms": starting,
       "answer_cpu_ms": answering, "succeeded": .integer(succeeded(executions)), "peak_mb": Process.peakMegabytes(),
     ]
   }

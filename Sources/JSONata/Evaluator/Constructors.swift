@@ -13,8 +13,9 @@ extension Evaluator {
     result.reserveCapacity(plan.items.count)
     for item in plan.items {
       add(try evaluate(item.expression, input, frame), asOne: item.isArray, to: &result)
-      try checkLength(result.count)
+      try checkGrowth(result.count)
     }
+    try checkLength(result.count)
     return try made(result, traits)
   }
 

@@ -133,19 +133,33 @@ struct Evaluator: ~Copyable {
     }
   }
 
-  /// Refuses a sequence of that many items if it is too long; its making counts as a step an item, so that many long
-  /// ones come to an end as many short evaluations do.
+  /// Refuses a sequence of that many items if it is too long; its making counts as a step for every 8 items, so that
+  /// many long ones come to an end as many short evaluations do. Once for each sequence: while one grows,
+  /// ``checkGrowth(_:)``.
   @inline(__always)
   mutating func checkLength(_ count: Int) throws(JSONataError) {
-    if count > limits.maximumSequenceLength || count > limits.maximumValueBytes >> 3 { throw tooLarge(count) }
-    try charge(count)
+    try checkGrowth(count)
+    try charge(count >> 3)
   }
 
-  /// Refuses a text of that many bytes if it is too long; its making counts as a step for every 256 bytes.
+  /// Refuses a sequence that has grown too long.
+  @inline(__always)
+  func checkGrowth(_ count: Int) throws(JSONataError) {
+    if count > limits.maximumSequenceLength || count > limits.maximumValueBytes >> 3 { throw tooLarge(count) }
+  }
+
+  /// Refuses a text of that many bytes if it is too long; its making counts as a step for every 256 bytes. Once for each
+  /// text: while one grows, ``checkTextGrowth(_:)``.
   @inline(__always)
   mutating func checkText(_ count: Int) throws(JSONataError) {
-    if count > limits.maximumValueBytes || count > Self.maximumTextBytes { throw tooLarge(count) }
+    try checkTextGrowth(count)
     try charge(count >> 8)
+  }
+
+  /// Refuses a text that has grown too long.
+  @inline(__always)
+  func checkTextGrowth(_ count: Int) throws(JSONataError) {
+    if count > limits.maximumValueBytes || count > Self.maximumTextBytes { throw tooLarge(count) }
   }
 
   @inline(__always)

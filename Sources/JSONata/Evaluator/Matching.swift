@@ -143,7 +143,7 @@ extension Evaluator {
         if found.start == found.end, !result.isEmpty { throw JSONataError(.emptyMatch) }
         if let limit, Double(result.count) >= limit { break }
         result.append(found)
-        try checkLength(result.count)
+        try checkGrowth(result.count)
         place = found.end
         if place >= subject.bytes.count { break }
       }
@@ -153,7 +153,7 @@ extension Evaluator {
     while let view = ObjectView(object) {
       if let limit, Double(result.count) >= limit { break }
       result.append(Self.found(view, subject, object))
-      try checkLength(result.count)
+      try checkGrowth(result.count)
       guard case .function(let next)? = view["next"] else { break }
       object = try checked(apply(next, []))
     }
@@ -253,7 +253,8 @@ extension Evaluator {
 
   mutating func replace(_ arguments: [Value]) throws(JSONataError) -> Value {
     guard let text = arguments.argument(0).string else { return .undefined }
-    let limit = arguments.argument(3).number
+    var limit = arguments.argument(3).number
+    if dialect == .service { limit = limit?.rounded(.towardZero) }
     let replacement = arguments.argument(2)
     if let pattern = arguments.argument(1).string, pattern.isEmpty {
       throw JSONataError(.emptyPattern, value: .string(pattern))
@@ -343,7 +344,7 @@ extension Evaluator {
     for found in try allMatches(matcher, subject, text, limit: limit) {
       result += subject.text(done, found.start)
       result += try self.replacement(found, replacement, subject, matcher)
-      try checkText(result.utf8.count)
+      try checkTextGrowth(result.utf8.count)
       done = max(found.start, found.object == nil ? found.end : found.start + found.match.utf8.count)
       done = min(done, subject.bytes.count)
     }

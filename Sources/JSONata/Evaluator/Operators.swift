@@ -158,12 +158,13 @@ extension Evaluator {
       if value.isUndefined { continue }
       do {
         try value.append(to: &result)
-        try checkText(result.utf8.count)
+        try checkTextGrowth(result.utf8.count)
       } catch {
         throw error.at(position: operand.position, token: "&")
       }
     }
     depth = outside
+    try checkText(result.utf8.count)
     return .string(result)
   }
 

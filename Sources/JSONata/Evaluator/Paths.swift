@@ -6,6 +6,10 @@ struct StepCollector {
   private var first: Value = .undefined
   private var count = 0
 
+  /// How many items there are by now; one alone may still turn out to be several.
+  @inline(__always)
+  var itemCount: Int { items.count }
+
   /// Takes the result for one item.
   @inline(__always)
   mutating func add(_ result: Value) {
@@ -189,6 +193,7 @@ extension Evaluator {
     for index in 0..<input.count {
       let result = try evaluate(step.expression, input[index], frame)
       if step.stages.isEmpty { collector.add(result) } else { try filter(step.stages, result, frame, &collector) }
+      try checkGrowth(collector.itemCount)
     }
     let result = collector.finish(isLast: isLast)
     if case .list(let list) = result {

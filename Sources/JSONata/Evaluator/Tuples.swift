@@ -10,7 +10,10 @@ extension Evaluator {
       rows = try sortedRows(sort, input, stream, step, frame, plan)
     } else {
       rows = []
-      for row in stream?.rows ?? Self.rows(input, frame, plan) { try extend(row, step, plan, &rows) }
+      for row in stream?.rows ?? Self.rows(input, frame, plan) {
+        try extend(row, step, plan, &rows)
+        try checkGrowth(rows.count)
+      }
       try checkLength(rows.count)
     }
     for stage in step.stages { rows = try filter(stage, rows, frame: nil) }

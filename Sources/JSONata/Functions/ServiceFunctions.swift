@@ -61,11 +61,12 @@ extension NativeFunction {
     var value = bounds.first
     while bounds.step > 0 ? value <= bounds.last : value >= bounds.last {
       result.append(.integer(value))
-      try evaluator.checkLength(result.count)
+      try evaluator.checkGrowth(result.count)
       let (next, overflow) = value.addingReportingOverflow(bounds.step)
       if overflow { break }
       value = next
     }
+    try evaluator.checkLength(result.count)
     return .sequence(result)
   }
 

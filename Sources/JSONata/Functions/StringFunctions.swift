@@ -68,8 +68,9 @@ extension NativeFunction {
       var size = 0
       for index in 0..<elements.count {
         size += (elements[index].string?.utf8.count ?? 0) + separator.utf8.count
-        try evaluator.checkText(size)
+        try evaluator.checkTextGrowth(size)
       }
+      try evaluator.checkText(size)
       var result = ""
       result.reserveCapacity(size)
       for index in 0..<elements.count {

@@ -20,8 +20,10 @@ struct Compiler {
   /// The way to the expression that is being compiled.
   var trail = Trail()
 
-  static func compile(_ source: SourceText, type: StateMachineType) throws(InvalidDefinition) -> StateMachine {
-    let (checked, texts) = Validator(type: type).check(source)
+  static func compile(
+    _ source: SourceText, type: StateMachineType, settings: Validator.Settings
+  ) throws(InvalidDefinition) -> StateMachine {
+    let (checked, texts) = Validator(type: type, settings: settings).check(source)
     guard let syntax = checked.syntax, let view = ObjectView(syntax), checked.isValid else {
       throw InvalidDefinition(diagnostics: checked.diagnostics)
     }

@@ -51,8 +51,16 @@ public struct StateMachine: Sendable {
   }
 
   /// Reads, validates and compiles a definition.
-  public init(parsing source: SourceText, type: StateMachineType = .standard) throws(InvalidDefinition) {
-    self = try Compiler.compile(source, type: type)
+  ///
+  /// - Parameters:
+  ///   - source: the definition.
+  ///   - type: for which kind of machine it is.
+  ///   - settings: what is looked for besides errors, and how large the definition may be.
+  /// - Throws: ``InvalidDefinition`` with all problems found.
+  public init(
+    parsing source: SourceText, type: StateMachineType = .standard, settings: Validator.Settings = .init()
+  ) throws(InvalidDefinition) {
+    self = try Compiler.compile(source, type: type, settings: settings)
   }
 
   /// The place of the state of that name, at whatever depth.

@@ -8,7 +8,7 @@ extension Inspection {
       report(.asl112, DiagnosticText.noText, at: Place(location: nil, range: whole), awsCode: .missingDescription)
       return nil
     }
-    if source.bytes.count > StatesLimits.definitionBytes {
+    if let limit = settings.maximumBytes, source.bytes.count > limit {
       report(.asl112, DiagnosticText.tooManyBytes, at: Place(location: nil, range: SourceRange(start: 0, end: 1)))
     }
     if source.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09 }) {

@@ -23,9 +23,12 @@ public struct Validator: Sendable {
     public var warnings: Warnings
     /// How deeply Parallel and Map states, and rules in `And`, `Or`, `Not`, may be nested; no more than 100.
     public var maximumNesting: Int
+    /// How many bytes a definition may have; `nil` for any number. The service allows 1,048,576.
+    public var maximumBytes: Int?
 
     /// Makes settings.
-    public init(warnings: Warnings = .whenValid, maximumNesting: Int = 60) {
+    public init(warnings: Warnings = .whenValid, maximumNesting: Int = 60, maximumBytes: Int? = 1_048_576) {
+      self.maximumBytes = maximumBytes
       self.warnings = warnings
       self.maximumNesting = max(1, min(maximumNesting, 100))
     }

@@ -5,7 +5,7 @@ public enum TaskResource: Sendable, Hashable {
   /// An activity by its ARN, polled by workers.
   case activity(arn: String)
   /// A service integration.
-  case integration(ServiceIntegration)
+  indirect case integration(ServiceIntegration)
 
   /// The ARN as written.
   public var arn: String {
