@@ -82,6 +82,10 @@ import Testing
     "[1..800000].[1..800000]",
     "$map([1..1000], function($i){ [1..800000] })",
     "$reduce([1..200000], function($text, $i){ $text & 'xxxxxxxxxxxxxxxxxxxx' }, '')",
+    "$map([1..500000], function($v){ $map([1..500000], function($w){ $w }) })",
+    "$map([1..500000], function($v){ $map([1..500000], $string) })",
+    "($all := [1..500000]; $map($all, function($v){ $sum($all) }))",
+    "($all := [1..500000]; $filter($all, function($v){ -1 in $all }))",
   ])
   func manyLongSequencesAndTextsEnd(text: String) {
     let answer = outcome(text, dialect: .service)
@@ -97,6 +101,7 @@ import Testing
     ("$count($match($pad('', 20000, 'ab'), /a/))", "10000"),
     ("$length($replace($pad('', 20000, 'ab'), /a/, function($m){ 'xy' }))", "30000"),
     ("$count([1..1000].([1..100].($)))", "100000"),
+    ("($all := [1..20000]; $sum($map($all, function($v, $i, $a){ $i < $count($a) - 1 ? 1 : 0 })))", "19999"),
   ])
   func workThatIsLongIsAllowed(text: String, answer: String) {
     #expect(outcome(text, dialect: .service) == answer)

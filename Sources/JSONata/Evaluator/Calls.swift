@@ -114,6 +114,8 @@ extension Evaluator {
     case .native(let place):
       let native = NativeFunction.all[place]
       let validated = try native.signature.validate(arguments, context: context)
+      try countCall()
+      if native.readsItems { for argument in validated { try countReading(argument) } }
       return try native.body(&self, validated)
     case .lambda(let closure): return try apply(closure, arguments, context)
     case .partial(let partial): return try apply(partial, arguments)

@@ -43,7 +43,9 @@ extension Evaluator {
   @inline(never)
   mutating func inclusion(_ plan: BinaryPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let left = try evaluate(plan.left, input, frame)
-    return .bool(Self.includes(left, in: try evaluate(plan.right, input, frame)))
+    let container = try evaluate(plan.right, input, frame)
+    try countReading(container)
+    return .bool(Self.includes(left, in: container))
   }
 
   // MARK: Numbers

@@ -13,6 +13,9 @@ struct NativeFunction: Sendable {
   let arity: Int
   let availability: Availability
   let body: Body
+  /// Whether it looks at every item of its arguments by itself. The others ask for a length or a single item, or call a
+  /// function for each, and are counted by what they make and call.
+  let readsItems: Bool
 
   /// Whether it evaluates text, for which it has to know the variables around.
   var seesScope: Bool { name == "eval" }
@@ -26,6 +29,7 @@ struct NativeFunction: Sendable {
     self.arity = arity
     self.availability = availability
     self.body = body
+    readsItems = !["count", "exists", "type", "append", "lookup", "map", "filter", "single", "reduce"].contains(name)
   }
 
   /// All functions; a place in this list is what an expression remembers.
