@@ -169,16 +169,20 @@ struct Evaluator: ~Copyable {
     if steps & 0x3ff == 0 { try checkBounds() }
   }
 
-  /// Counts the looking through a value: a step for every 8 items of an array, or every 256 bytes of a text.
+  /// Counts the looking through a value: a step for every 16 items of an array, or every 256 bytes of a text.
   @inline(__always)
   mutating func countReading(_ value: Value) throws(JSONataError) {
     switch value {
-    case .json(.array(let array)): try charge(array.count >> 3)
-    case .list(let list): try charge(list.count >> 3)
+    case .json(.array(let array)): try countReading(items: array.count)
+    case .list(let list): try countReading(items: list.count)
     case .json(.string(let text)): try charge(text.utf8.count >> 8)
     case .undefined, .json, .record, .function, .tuples: break
     }
   }
+
+  /// Counts the looking at so many items.
+  @inline(__always)
+  mutating func countReading(items: Int) throws(JSONataError) { try charge(items >> 4) }
 
   @inline(__always)
   private mutating func charge(_ work: Int) throws(JSONataError) {

@@ -44,8 +44,7 @@ extension Evaluator {
   mutating func inclusion(_ plan: BinaryPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let left = try evaluate(plan.left, input, frame)
     let container = try evaluate(plan.right, input, frame)
-    try countReading(container)
-    return .bool(Self.includes(left, in: container))
+    return .bool(try includes(left, in: container))
   }
 
   // MARK: Numbers
@@ -129,11 +128,13 @@ extension Evaluator {
     throw JSONataError(.comparisonMismatch(right.shown), position: position, token: token, value: left.shown)
   }
 
-  static func includes(_ value: Value, in container: Value) -> Bool {
+  /// Whether a value is among the members of an array, or is the other value; what is looked at counts.
+  private mutating func includes(_ value: Value, in container: Value) throws(JSONataError) -> Bool {
     if value.isUndefined || container.isUndefined { return false }
     guard let elements = container.elements else { return value.isIdentical(to: container) }
-    for index in 0..<elements.count where value.isIdentical(to: elements[index]) { return true }
-    return false
+    let place = (0..<elements.count).first { value.isIdentical(to: elements[$0]) }
+    try countReading(items: place ?? elements.count)
+    return place != nil
   }
 
   /// The truth of an operand of `and` and `or`.
