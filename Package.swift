@@ -21,12 +21,13 @@ let package = Package(
     .target(name: "OrderedJSON"),
     .target(name: "JSONPath", dependencies: ["OrderedJSON"]),
     .target(name: "JSONata", dependencies: ["OrderedJSON"]),
-    .target(name: "StatesLanguage", dependencies: ["OrderedJSON", "JSONPath", "JSONata"]),
+    .target(name: "ServiceModels", exclude: ["generate.py", "NOTICE"]),
+    .target(name: "StatesLanguage", dependencies: ["OrderedJSON", "JSONPath", "JSONata", "ServiceModels"]),
     .target(name: "StatesEngine", dependencies: ["OrderedJSON", "JSONPath", "JSONata", "StatesLanguage"]),
     .target(name: "StatesRuntime", dependencies: ["OrderedJSON", "StatesLanguage", "StatesEngine"]),
     .target(
-      name: "StatesTesting", dependencies: ["OrderedJSON", "StatesLanguage", "StatesEngine", "StatesRuntime"],
-      exclude: ["TestState/ServiceShapes/generate.py"]),
+      name: "StatesTesting",
+      dependencies: ["OrderedJSON", "ServiceModels", "StatesLanguage", "StatesEngine", "StatesRuntime"]),
     .executableTarget(
       name: "asl",
       dependencies: [
@@ -44,6 +45,7 @@ let package = Package(
     .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
     .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "OrderedJSON"]),
     .testTarget(name: "JSONataTests", dependencies: ["JSONata", "OrderedJSON"]),
+    .testTarget(name: "ServiceModelsTests", dependencies: ["ServiceModels"]),
     .testTarget(name: "StatesLanguageTests", dependencies: ["StatesLanguage", "JSONPath", "OrderedJSON"]),
     .testTarget(
       name: "StatesEngineTests",

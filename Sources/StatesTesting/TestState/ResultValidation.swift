@@ -1,12 +1,13 @@
 import OrderedJSON
+import ServiceModels
 import StatesLanguage
 
 /// Checks a mocked result against the response of the API that a task calls.
 ///
-/// Members that the API does not know are let through, and so is everything of services and operations that are not in
-/// the table of shapes.
+/// Members that the API does not know are let through, and so is everything of services and operations that are not among
+/// the service models.
 struct ResultValidation {
-  private let shapes: ServiceShapes
+  private let model: ServiceModel
   private let isSDK: Bool
   private let requiresAll: Bool
   /// Members at the top that are not what the API's model says: the integration parses them.
@@ -15,24 +16,24 @@ struct ResultValidation {
   /// Why the result does not fit, in the service's words, or `nil` when it does.
   static func problem(with result: JSON, of integration: ServiceIntegration, mode: FieldValidationMode) -> String? {
     guard mode != .none, let response = IntegrationResponse(integration),
-      let shapes = ServiceShapes(service: response.service),
-      var shape = shapes.response(of: response.operation)
+      let model = ServiceModel(service: response.service),
+      var shape = model.operation(response.operation)?.response
     else { return nil }
-    for name in response.path { shape = shapes.descend(into: name, of: shape) ?? .any }
+    for name in response.path { shape = model.descend(into: name, of: shape) ?? .any }
     guard case .object = result else { return "Mocked result must be a JSON object." }
     let validation = ResultValidation(
-      shapes: shapes, isSDK: response.isSDK, requiresAll: mode == .strict && response.path.isEmpty,
+      model: model, isSDK: response.isSDK, requiresAll: mode == .strict && response.path.isEmpty,
       parsedMembers: response.parsedMembers)
     return validation.problem(result, shape, field: "", isTop: true)
       .map { "Mock result schema validation error: \($0)" }
   }
 
-  private func problem(_ value: JSON, _ shape: ServiceShapes.Shape, field: String, isTop: Bool = false) -> String? {
+  private func problem(_ value: JSON, _ shape: ServiceModel.Shape, field: String, isTop: Bool = false) -> String? {
     switch (shape, value) {
-    case (.any, _), (.text, .string), (.bool, .bool): return nil
+    case (.any, _), (.text, .string), (.timestamp, .string), (.binary, .string), (.bool, .bool): return nil
     case (.oneOf(let values), .string(let text)):
       return values.contains { $0.utf8.elementsEqual(text.utf8) } ? nil : "Field '\(field)' is not an expected value"
-    case (.number(let least, let most), .number(let number)):
+    case (.number(_, let least, let most), .number(let number)):
       if let least, number.doubleValue < least { return "Field '\(field)' is less than the minimum value" }
       if let most, number.doubleValue > most { return "Field '\(field)' exceeds the maximum value" }
       return nil
@@ -45,7 +46,7 @@ struct ResultValidation {
       }
       return nil
     case (.structure(let line), .object(let object)): return problem(object, line, isTop: isTop)
-    case (.text, _), (.oneOf, _): return "Field '\(field)' must be a string"
+    case (.text, _), (.timestamp, _), (.binary, _), (.oneOf, _): return "Field '\(field)' must be a string"
     case (.number, _): return "Field '\(field)' must be a number"
     case (.bool, _): return "Field '\(field)' must be a boolean"
     case (.list, _): return "Field '\(field)' must be an array"
@@ -54,8 +55,8 @@ struct ResultValidation {
   }
 
   private func problem(_ object: JSON.Object, _ line: Int, isTop: Bool) -> String? {
-    let members = shapes.members(ofLine: line)
-    func name(_ member: ServiceShapes.Member) -> String { String(isSDK ? member.sdkName : member.name) }
+    let members = model.members(ofLine: line)
+    func name(_ member: ServiceModel.Member) -> String { String(isSDK ? member.sdkName : member.name) }
     if requiresAll {
       for member in members where member.isRequired && object[name(member)] == nil {
         return "Required field '\(name(member))' is missing"
@@ -63,13 +64,13 @@ struct ResultValidation {
     }
     for given in object.members where !(isTop && parsedMembers.contains(given.key)) {
       guard let member = members.first(where: { name($0) == given.key }) else { continue }
-      if let problem = problem(given.value, shapes.shape(of: member), field: given.key) { return problem }
+      if let problem = problem(given.value, model.shape(of: member), field: given.key) { return problem }
     }
     return nil
   }
 }
 
-extension ServiceShapes {
+extension ServiceModel {
   /// The shape of a member's value, or of the elements where the member is a list.
   fileprivate func descend(into name: String, of shape: Shape) -> Shape? {
     guard case .structure(let line) = shape, let member = members(ofLine: line).first(where: { $0.name == name })

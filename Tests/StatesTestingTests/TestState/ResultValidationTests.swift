@@ -72,24 +72,4 @@ import Testing
       testState(state, mocked("x", mode: "PRESENT")).refusal
         == "ValidationException: Mocked result must be a JSON object.")
   }
-
-  @Test func everyLineOfTheTableIsUnderstood() throws {
-    for service in [
-      "athena", "batch", "dynamodb", "ec2", "eventbridge", "glue", "lambda", "s3", "sagemaker", "sfn", "xray",
-    ] {
-      let shapes = try #require(ServiceShapes(service: service), "\(service)")
-      var line = 0
-      var members = 0
-      while line < 2_000 {
-        for member in shapes.members(ofLine: line) where member.name != "" {
-          members += 1
-          #expect(member.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f })
-        }
-        line += 1
-      }
-      #expect(members > 20, "\(service)")
-    }
-    #expect(ServiceShapes(service: "sqs\n") == nil)
-    #expect(ServiceShapes(service: "") == nil)
-  }
 }

@@ -1,23 +1,26 @@
 #!/usr/bin/env python3
-"""Writes ServiceShapeTable.swift: the response shapes of service APIs, against which mocked results are checked.
+"""Writes Models/*.swift: the models of service APIs, against which parameters and mocked results are checked.
 
     pip install botocore==1.41.0
-    python3 generate.py > ServiceShapeTable.swift
+    python3 generate.py
 
-The shapes come from the service models that botocore (Apache License 2.0) carries. The version is held: what TestState
-checks lags behind the newest models (it was seen to refuse a memory size that a newer model allows).
+The models come from botocore (Apache License 2.0; see NOTICE). The version is held: what the service checks lags
+behind the newest models (it was seen to refuse a memory size that a newer model allows).
 
-The table is a text, a section a service:
+A model is a text:
 
-    #lambda                               the name in `arn:aws:states:::aws-sdk:lambda:…`
-    =AddPermission 0 GetAccountSettings 1 an operation and the place of its response among the lines below
-    {StatusCode:n ExecutedVersion         a structure's members: name, `*` if required, `~` and the name that SDK
-                                          integrations show if it differs, `:` and the type unless it is a text
+    =AddPermission 1 0 PutPolicy 4 -      an operation, and the indexes of its request and of its response among the
+                                          lines after the second one; - where there is none
+    +CreateAlias CreateFunction           operations of which no more is known than that they are there
+    {AddPermissionRequest StatusCode:i    a structure's name and its members: name, `*` if required, `~` and the name
+                                          that SDK integrations show if it differs, `:` and the type unless it is a text
     |Active|Inactive                      a text with the values it may have
 
-Types: s text (timestamps and blobs too), n number (n128,10240 with bounds), o Boolean, d anything, [T a list, <T a map,
-a number the place of a line.
+Types: s text, t timestamp, b binary data (B if the request's body streams it), i integer, n number (i128,10240 with
+bounds), o Boolean, d anything, [T a list, <T a map, a number the index of a line.
 """
+import glob
+import os
 import re
 import sys
 
@@ -64,33 +67,49 @@ def sdk_name(name):
     return "".join(word[0].upper() + word[1:].lower() for word in name.split())
 
 
-class Section:
+class Model:
     def __init__(self, model, pattern):
-        self.model, self.lines, self.places = model, [], {}
-        self.operations = []
+        self.model, self.lines, self.indexes = model, [], {}
+        self.operations, self.others = [], []
         for name in sorted(model.operation_names):
-            output = model.operation_model(name).output_shape
-            if re.search(pattern, name) and output is not None:
-                self.operations.append("%s %d" % (name, self.line(output)))
+            operation = model.operation_model(name)
+            if not re.search(pattern, name):
+                self.others.append(name)
+                continue
+            places = [self.line(shape, shape is operation.input_shape) if shape is not None else "-"
+                      for shape in (operation.input_shape, operation.output_shape)]
+            self.operations.append("%s %s %s" % (name, *places))
+
+    @property
+    def name(self):
+        return self.model.service_id.lower().replace(" ", "").replace("-", "")
 
     def text(self):
-        name = self.model.service_id.lower().replace(" ", "").replace("-", "")
-        return "\n".join(["#" + name, "=" + " ".join(self.operations)] + self.lines)
+        return "\n".join(["=" + " ".join(self.operations), "+" + " ".join(self.others)] + self.lines)
 
-    def line(self, shape):
-        if shape.name not in self.places:
-            self.places[shape.name] = len(self.lines)
+    def line(self, shape, is_request=False):
+        if shape.name not in self.indexes:
+            self.indexes[shape.name] = len(self.lines)
             self.lines.append("")
             at = len(self.lines) - 1
-            self.lines[at] = self.structure(shape) if shape.type_name == "structure" else "|" + "|".join(shape.enum)
-        return self.places[shape.name]
+            self.lines[at] = self.structure(shape, is_request) if shape.type_name == "structure" \
+                else "|" + "|".join(shape.enum)
+        return self.indexes[shape.name]
 
-    def structure(self, shape):
-        return "{" + " ".join(self.member(k, v, k in shape.required_members) for k, v in shape.members.items())
+    def structure(self, shape, is_request):
+        streamed = shape.serialization.get("payload") if is_request else None
+        members = [shape.name[0].upper() + shape.name[1:]]
+        for key, member in shape.members.items():
+            # The SDK makes up tokens that are not given.
+            required = key in shape.required_members and not (is_request and member.metadata.get("idempotencyToken"))
+            members.append(self.member(key, member, required, key == streamed))
+        return "{" + " ".join(members)
 
-    def member(self, key, shape, required):
+    def member(self, key, shape, required, is_streamed):
         name = key[0].upper() + key[1:]
         other, kind = sdk_name(key), self.type(shape)
+        if is_streamed and kind == "b" and shape.serialization.get("streaming"):
+            kind = "B"
         return name + "*" * required + ("~" + other if other != name else "") + (":" + kind if kind != "s" else "")
 
     def type(self, shape):
@@ -105,24 +124,58 @@ class Section:
         if kind == "map":
             return "<" + self.type(shape.value)
         if kind in ("integer", "long", "float", "double"):
+            letter = "i" if kind in ("integer", "long") else "n"
             low, high = shape.metadata.get("min"), shape.metadata.get("max")
-            return "n" if low is None and high is None else "n%s,%s" % (
-                "" if low is None else low, "" if high is None else high)
-        if kind == "boolean":
-            return "o"
+            return letter if low is None and high is None else "%s%s,%s" % (
+                letter, "" if low is None else low, "" if high is None else high)
+        if kind in ("boolean", "timestamp", "blob"):
+            return {"boolean": "o", "timestamp": "t", "blob": "b"}[kind]
         return str(self.line(shape)) if kind == "string" and getattr(shape, "enum", None) else "s"
 
 
+HEADER = """// Generated by generate.py from the service models of botocore %s. Do not edit.
+// swift-format-ignore-file
+
+""" % botocore.__version__
+
+
+def write(folder, name, text):
+    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+        file.write(HEADER + text)
+
+
 def main():
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "Models")
+    os.makedirs(folder, exist_ok=True)
+    for old in glob.glob(os.path.join(folder, "*.swift")):
+        os.remove(old)
     session = botocore.session.get_session()
-    print("// Generated by generate.py from the service models of botocore %s. Do not edit." % botocore.__version__)
-    print("// swift-format-ignore-file\n")
-    print("extension ServiceShapes {")
-    print("  /// The table; generate.py says how it is written.")
-    print('  static let table: StaticString = #"""')
-    for service, pattern in sorted(SERVICES.items()):
-        print(Section(session.get_service_model(service), pattern).text())
-    print('"""#\n}')
+    models = sorted((Model(session.get_service_model(service), pattern) for service, pattern in SERVICES.items()),
+                    key=lambda model: model.name)
+    for model in models:
+        write(folder, model.name + ".swift", 'extension ServiceModel {\n  static let %s: StaticString = #"""\n%s\n"""#\n}\n'
+              % (model.name, model.text()))
+    names = sorted({session.get_service_model(service).service_id.lower().replace(" ", "").replace("-", "")
+                    for service in session.get_available_services()})
+    write(folder, "Table.swift", TABLE % (
+        "\n".join('    case "%s": %s' % (model.name, model.name) for model in models), "\n".join(names)))
+
+
+TABLE = '''extension ServiceModel {
+  /// The text of a service's model, or `nil` when there is none here.
+  static func text(of service: String) -> StaticString? {
+    switch service {
+%s
+    default: nil
+    }
+  }
+
+  /// The names of all services that SDK integrations call, also of those without a model here.
+  static let names: StaticString = #"""
+%s
+"""#
+}
+'''
 
 
 if __name__ == "__main__":

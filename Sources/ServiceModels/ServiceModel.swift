@@ -1,0 +1,169 @@
+/// The model of a service's API: which operations there are, what their requests and responses hold.
+///
+/// Parameters of service integrations and mocked results are checked against it. A model is a text, one a service in
+/// `Models/`; generate.py says how it is written. Nothing is read before a service is asked for.
+package struct ServiceModel: Sendable {
+  /// What a value may be.
+  package indirect enum Shape: Sendable {
+    /// Not checked.
+    case any
+    /// A string; timestamps and binary data in responses too.
+    case text
+    /// A string out of a few.
+    case oneOf([Substring])
+    /// A timestamp.
+    case timestamp
+    /// Binary data; `isStreamed` where it is the whole body of the request.
+    case binary(isStreamed: Bool)
+    /// A number within bounds.
+    case number(isInteger: Bool, least: Double?, most: Double?)
+    /// `true` or `false`.
+    case bool
+    /// An array.
+    case list(Shape)
+    /// An object with names of any kind.
+    case map(Shape)
+    /// The structure in the line with that index.
+    case structure(Int)
+  }
+
+  /// A member of a structure.
+  package struct Member: Sendable {
+    /// The name that optimized integrations use.
+    package var name: Substring
+    /// The name that SDK integrations use.
+    package var sdkName: Substring
+    /// Whether the API asks for it, or promises it.
+    package var isRequired: Bool
+    /// How its shape is written.
+    fileprivate var type: Substring
+  }
+
+  /// The service's name in `arn:aws:states:::aws-sdk:…`.
+  package let service: String
+  private let operations: Substring
+  private let otherOperations: Substring
+  private let lines: [Substring]
+
+  /// The model of a service, by its name in `arn:aws:states:::aws-sdk:…`; `nil` when there is none here.
+  package init?(service: String) {
+    guard let text = Self.text(of: service) else { return nil }
+    let parts = Self.string(text).split(separator: "\n", omittingEmptySubsequences: false)
+    guard parts.count >= 2 else { return nil }
+    self.service = service
+    operations = parts[0].dropFirst()
+    otherOperations = parts[1].dropFirst()
+    lines = Array(parts.dropFirst(2))
+  }
+
+  /// Whether SDK integrations know a service of that name, with a model here or without.
+  package static func isService(_ name: String) -> Bool {
+    string(names).split(separator: "\n").contains { $0.utf8.elementsEqual(name.utf8) }
+  }
+
+  private static func string(_ text: StaticString) -> String {
+    text.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+// MARK: Operations
+
+extension ServiceModel {
+  /// What is known of an operation.
+  package struct Operation: Sendable {
+    /// The name as the API spells it.
+    package var name: Substring
+    /// What is sent; `nil` when nothing is, or when it is not known.
+    package var request: Shape?
+    /// What comes back; `nil` when nothing does, or when it is not known.
+    package var response: Shape?
+    /// Whether request and response are known.
+    package var isDescribed: Bool
+  }
+
+  /// An operation by its name, whose first letter counts in either case; `nil` when the service has none of that name.
+  package func operation(_ name: String) -> Operation? {
+    let words = operations.split(separator: " ")
+    for index in stride(from: 0, to: words.count - 2, by: 3) where Self.isSame(words[index], name) {
+      return Operation(
+        name: words[index], request: structure(words[index + 1]), response: structure(words[index + 2]),
+        isDescribed: true)
+    }
+    return otherOperations.split(separator: " ").first { Self.isSame($0, name) }
+      .map { Operation(name: $0, request: nil, response: nil, isDescribed: false) }
+  }
+
+  /// The names of all operations as integrations spell them: `putObject`.
+  package var actions: [String] {
+    let words = operations.split(separator: " ")
+    let described = stride(from: 0, to: words.count, by: 3).map { words[$0] }
+    return (described + otherOperations.split(separator: " ")).map { $0.prefix(1).lowercased() + $0.dropFirst() }
+  }
+
+  private static func isSame(_ operation: Substring, _ name: String) -> Bool {
+    guard operation.utf8.count == name.utf8.count, let first = operation.utf8.first, let given = name.utf8.first
+    else { return false }
+    return first | 0x20 == given | 0x20 && operation.utf8.dropFirst().elementsEqual(name.utf8.dropFirst())
+  }
+
+  private func structure(_ word: Substring) -> Shape? {
+    guard let index = Int(word), lines.indices.contains(index) else { return nil }
+    return .structure(index)
+  }
+}
+
+// MARK: Shapes
+
+extension ServiceModel {
+  /// The name of the structure in a line.
+  package func name(ofLine index: Int) -> Substring {
+    guard lines.indices.contains(index) else { return "" }
+    return lines[index].dropFirst().prefix { $0 != " " }
+  }
+
+  /// The members of the structure in a line.
+  package func members(ofLine index: Int) -> [Member] {
+    guard lines.indices.contains(index) else { return [] }
+    return lines[index].split(separator: " ").dropFirst().map(Self.member)
+  }
+
+  /// The shape of a member.
+  package func shape(of member: Member) -> Shape { shape(member.type) }
+
+  private static func member(_ text: Substring) -> Member {
+    let parts = text.split(separator: ":", maxSplits: 1)
+    let names = (parts.first ?? "").split(separator: "~", maxSplits: 1)
+    let first = names.first ?? ""
+    let isRequired = first.hasSuffix("*")
+    let name = isRequired ? first.dropLast() : first
+    return Member(
+      name: name, sdkName: names.count > 1 ? names[1] : name, isRequired: isRequired,
+      type: parts.count > 1 ? parts[1] : "s")
+  }
+
+  private func shape(_ type: Substring) -> Shape {
+    switch type.utf8.first {
+    case UInt8(ascii: "s"): return .text
+    case UInt8(ascii: "t"): return .timestamp
+    case UInt8(ascii: "b"): return .binary(isStreamed: false)
+    case UInt8(ascii: "B"): return .binary(isStreamed: true)
+    case UInt8(ascii: "o"): return .bool
+    case UInt8(ascii: "i"): return number(type, isInteger: true)
+    case UInt8(ascii: "n"): return number(type, isInteger: false)
+    case UInt8(ascii: "["): return .list(shape(type.dropFirst()))
+    case UInt8(ascii: "<"): return .map(shape(type.dropFirst()))
+    default:
+      guard let index = Int(type), lines.indices.contains(index) else { return .any }
+      if lines[index].utf8.first == UInt8(ascii: "|") {
+        return .oneOf(lines[index].dropFirst().split(separator: "|", omittingEmptySubsequences: false))
+      }
+      return .structure(index)
+    }
+  }
+
+  private func number(_ type: Substring, isInteger: Bool) -> Shape {
+    let bounds = type.dropFirst().split(separator: ",", omittingEmptySubsequences: false)
+    return .number(
+      isInteger: isInteger, least: bounds.first.flatMap { Double($0) }, most: bounds.last.flatMap { Double($0) })
+  }
+}
