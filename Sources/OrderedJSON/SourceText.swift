@@ -37,13 +37,21 @@ public struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
 
 /// A text with its line beginnings, so that offsets become lines and columns.
 public struct SourceText: Sendable {
-  /// The bytes of the text.
+  /// The bytes of the text, without a byte-order mark.
   public let bytes: [UInt8]
+  /// The name that messages show before positions: that of the file the text comes from, or `nil`.
+  public var name: String?
   private let lineStarts: [Int]
 
-  /// Takes the bytes of a text.
-  public init(bytes: [UInt8]) {
+  /// Takes the bytes of a text; a byte-order mark of UTF-8 is left out.
+  ///
+  /// - Parameters:
+  ///   - bytes: the text in UTF-8.
+  ///   - name: the name that messages show before positions.
+  public init(bytes: [UInt8], name: String? = nil) {
+    let bytes = Self.withoutByteOrderMark(bytes)
     self.bytes = bytes
+    self.name = name
     lineStarts = bytes.withUnsafeBufferPointer { bytes in
       var starts = [0]
       guard let base = bytes.baseAddress else { return starts }
@@ -56,8 +64,17 @@ public struct SourceText: Sendable {
     }
   }
 
-  /// Takes a text.
-  public init(_ text: String) { self.init(bytes: Array(text.utf8)) }
+  /// Takes a text; a byte-order mark is left out.
+  ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - name: the name that messages show before positions.
+  public init(_ text: String, name: String? = nil) { self.init(bytes: Array(text.utf8), name: name) }
+
+  /// The bytes of a text file without the byte-order mark that some editors begin UTF-8 with.
+  package static func withoutByteOrderMark(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes[3...]) : bytes
+  }
 
   /// The place of an offset; offsets behind the end give the end.
   public func position(of offset: Int) -> SourcePosition {

@@ -16,7 +16,8 @@ extension WorkflowTest {
   public init(
     definitionFile path: String, type: StateMachineType = .standard, relativeTo source: String = #filePath
   ) throws {
-    let text = SourceText(bytes: try TestFile(path, besides: source).read())
+    let file = TestFile(path, besides: source)
+    let text = SourceText(bytes: try file.read(), name: file.path)
     self.init(try StateMachine(parsing: text, type: type))
   }
 

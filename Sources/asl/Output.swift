@@ -1,18 +1,43 @@
 import OrderedJSON
+import StatesLanguage
 
 /// What a command says: results on standard output, words for people on standard error.
+///
+/// Standard output that cannot be written, as on a full disk or to a pipe that nobody reads, ends the program with
+/// status 2: there is nothing left to do for it.
 enum Output {
   /// Writes a line to standard output.
-  static func line(_ text: String) { write(text + "\n") }
+  static func line(_ text: String) { write(Array(text.utf8) + [0x0a]) }
 
-  /// Writes a complaint to standard error.
-  static func complain(_ text: String) {
-    let bytes = Array("asl: \(text)\n".utf8)
-    bytes.withUnsafeBytes { _ = Files.writeAll($0, to: 2) }
+  /// Writes bytes to standard output.
+  static func write(_ bytes: [UInt8]) {
+    do throws(FileProblem) {
+      try bytes.withUnsafeBufferPointer { bytes throws(FileProblem) in try Files.write(bytes, to: "-") }
+    } catch {
+      complain(error.message)
+      exit(2)
+    }
   }
 
-  private static func write(_ text: String) {
-    let bytes = Array(text.utf8)
-    if !bytes.withUnsafeBytes({ Files.writeAll($0, to: 1) }) { complain("standard output cannot be written") }
+  /// Writes a complaint to standard error.
+  static func complain(_ text: String) { writeError("asl: \(text)") }
+
+  /// Shows problems of a definition on standard error.
+  static func complain(of problems: [Diagnostic], in source: SourceText) {
+    writeError(DiagnosticRenderer(isColoured: isColoured(2)).text(for: problems, in: source))
+  }
+
+  /// Problems of a definition for standard output, each line ended.
+  static func problems(_ problems: [Diagnostic], in source: SourceText) -> String {
+    guard !problems.isEmpty else { return "" }
+    return DiagnosticRenderer(isColoured: isColoured(1)).text(for: problems, in: source) + "\n"
+  }
+
+  /// Whether a stream is a terminal, and colours are not refused by `NO_COLOR`.
+  private static func isColoured(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 && getenv("NO_COLOR") == nil }
+
+  private static func writeError(_ text: String) {
+    let bytes = Array("\(text)\n".utf8)
+    bytes.withUnsafeBytes { _ = Files.writeAll($0, to: 2) }
   }
 }

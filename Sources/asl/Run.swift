@@ -47,18 +47,14 @@ enum RunCommand {
       throw UsageError(message: reader.operands.isEmpty ? "no definition" : "one definition at a time")
     }
     let type = try stateMachineType(reader["type"])
-    let source = SourceText(bytes: try Files.read(path))
+    let source = SourceText(bytes: try Files.read(path), name: path)
     let machine: StateMachine
     do {
       let maximumBytes = reader.has("no-quotas") ? nil : Validator.Settings().maximumBytes
       machine = try StateMachine(parsing: source, type: type, settings: .init(maximumBytes: maximumBytes))
     } catch {
-      for problem in error.diagnostics where problem.severity == .error {
-        // The service's words repeat the text behind the first line.
-        let message = problem.message.prefix { $0 != "\n" }
-        Output.complain("\(path):\(problem.position): error: \(message) [\(problem.code)]")
-      }
-      Output.complain("run: the definition is invalid; 'asl validate \(path)' shows the places")
+      Output.complain(of: error.diagnostics.filter { $0.severity == .error }, in: source)
+      Output.complain("run: the definition is invalid")
       return 1
     }
     return try await run(machine, reader)

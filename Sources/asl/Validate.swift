@@ -29,7 +29,6 @@ struct ValidateCommand {
   private let type: StateMachineType
   private let fixes: Bool
   private let warningsAreErrors: Bool
-  private let style = TextStyle()
   private var status: Int32 = 0
   private var sarif = SARIFLog()
 
@@ -90,7 +89,8 @@ struct ValidateCommand {
       guard String(validating: bytes, as: UTF8.self) != nil else {
         throw FileProblem(message: "\(file): the text is not UTF-8")
       }
-      let source = fixes ? try fix(file, SourceText(bytes: bytes)) : SourceText(bytes: bytes)
+      let text = SourceText(bytes: bytes, name: file)
+      let source = fixes ? try fix(file, text) : text
       let result = Validator(type: type).validate(source)
       let fails = !result.isValid || (warningsAreErrors && !result.diagnostics.isEmpty)
       if fails, status == 0 { status = 1 }
@@ -102,11 +102,19 @@ struct ValidateCommand {
 
   private mutating func report(_ file: String, _ source: SourceText, _ result: Validator.Result) {
     switch format {
-    case .text: Output.line(style.text(file, source, result))
+    case .text: Output.line(Output.problems(result.diagnostics, in: source) + Self.summary(file, result))
     case .json: Output.line(MachineOutput.json(file, result).description)
     case .service: Output.line(MachineOutput.service(result).description)
     case .sarif: sarif.add(file, source, result)
     }
+  }
+
+  private static func summary(_ file: String, _ result: Validator.Result) -> String {
+    let errors = result.diagnostics.count { $0.severity == .error }
+    let warnings = result.diagnostics.count - errors
+    guard errors + warnings > 0 else { return "\(file): OK" }
+    func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
+    return "\(file): \(errors > 0 ? "FAIL" : "OK"), \(count(errors, "error")), \(count(warnings, "warning"))"
   }
 
   // MARK: Fixes
@@ -142,7 +150,7 @@ struct ValidateCommand {
       let (bytes, count) = source.applying(fixes)
       if count == 0 { break }
       total += count
-      source = SourceText(bytes: bytes)
+      source = SourceText(bytes: bytes, name: source.name)
     }
     return (source, total)
   }

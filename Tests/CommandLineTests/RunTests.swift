@@ -112,8 +112,10 @@ import Testing
     let result = try run("d.json", files: ["d.json": #"{"StartAt":"A","States":{"A":{"Ty"#])
     #expect(
       result.errors == """
-        asl: d.json:1:34: error: Unexpected end-of-input: was expecting closing quote for a string value [ASL101]
-        asl: run: the definition is invalid; 'asl validate d.json' shows the places
+        d.json:1:34: error: Unexpected end-of-input: was expecting closing quote for a string value [ASL101]
+            {"StartAt":"A","States":{"A":{"Ty
+                                             ^
+        asl: run: the definition is invalid
 
         """)
   }

@@ -25,12 +25,12 @@ struct Compiler {
   ) throws(InvalidDefinition) -> StateMachine {
     let (checked, texts) = Validator(type: type, settings: settings).check(source)
     guard let syntax = checked.syntax, let view = ObjectView(syntax), checked.isValid else {
-      throw InvalidDefinition(diagnostics: checked.diagnostics)
+      throw InvalidDefinition(diagnostics: checked.diagnostics, source: source)
     }
     var compiler = Compiler(source: source, type: type, texts: texts)
     let machine = compiler.machine(view, warnings: checked.diagnostics)
     guard let machine, compiler.problems.isEmpty else {
-      throw InvalidDefinition(diagnostics: checked.diagnostics + compiler.problems)
+      throw InvalidDefinition(diagnostics: checked.diagnostics + compiler.problems, source: source)
     }
     return machine
   }

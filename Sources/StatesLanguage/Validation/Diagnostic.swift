@@ -78,21 +78,31 @@ public struct Diagnostic: Sendable, Hashable {
 }
 
 extension Diagnostic: CustomStringConvertible {
+  /// What is wrong in one line: the service's words for a text that is not JSON go on with the text itself.
+  package var headline: String { String(message.prefix { $0 != "\n" }) }
+
   /// `line:column: error: message [code] at location`.
   public var description: String {
-    let place = location.map { " at \($0)" } ?? ""
-    return "\(position): \(severity == .error ? "error" : "warning"): \(message) [\(code)]\(place)"
+    // The location of a text that is not JSON is the text itself, as the service shows it.
+    let place = location.flatMap { $0.utf8.first == UInt8(ascii: "/") ? " at \($0)" : nil } ?? ""
+    return "\(position): \(severity == .error ? "error" : "warning"): \(headline) [\(code)]\(place)"
   }
 }
 
-/// Why a definition cannot be used: every problem found, each with its place.
+/// Why a definition cannot be used: every problem found, each with its source range.
 public struct InvalidDefinition: Error, Sendable, CustomStringConvertible {
   /// All problems, in the order of the text; at least one is an error.
   public var diagnostics: [Diagnostic]
+  /// The definition, if it is known; its name is that of its file.
+  public var source: SourceText?
 
   /// A refusal with its reasons.
-  public init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+  public init(diagnostics: [Diagnostic], source: SourceText? = nil) {
+    self.diagnostics = diagnostics
+    self.source = source
+  }
 
-  /// One line a problem.
-  public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+  /// The problems as `asl validate` shows them: file, line and column, message, the line underlined, the fix. No more
+  /// than 100 of them.
+  public var description: String { DiagnosticRenderer().text(for: diagnostics, in: source) }
 }
