@@ -9,9 +9,10 @@ import OrderedJSON
 ///     → {"id","result":<json>} | {"id","ok":true} | {"id","error":{"code":"…","message":"…","position":n}}
 ///
 /// - Parameter evaluateOther: answers the languages that are not known here with the members behind `id`.
-func evaluateBatch(evaluateOther: (_ language: String, _ request: JSON) -> JSON.Object) {
-  var lines = LineReader(descriptor: 0)
-  while let line = lines.next() {
+/// - Throws: when standard input cannot be read.
+func evaluateBatch(evaluateOther: (_ language: String, _ request: JSON) -> JSON.Object) throws(FileProblem) {
+  var lines = LineReader()
+  while let line = try lines.next() {
     if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { continue }
     writeLine(answer(to: line, evaluateOther))
   }
@@ -109,17 +110,14 @@ private func makeScope(_ request: JSON) throws(JSONParseError) -> Scope {
 
 // MARK: Lines
 
-/// Lines from a file descriptor, read in pieces of 64 KiB.
+/// Lines from standard input, read in pieces of 64 KiB.
 private struct LineReader {
-  let descriptor: Int32
   private var buffer: [UInt8] = []
   private var start = 0
   private var isAtEnd = false
 
-  init(descriptor: Int32) { self.descriptor = descriptor }
-
-  /// The next line without its end, or `nil` behind the last.
-  mutating func next() -> [UInt8]? {
+  /// The next line without its end, or `nil` after the last.
+  mutating func next() throws(FileProblem) -> [UInt8]? {
     var searched = start
     while true {
       if let end = buffer[searched...].firstIndex(of: 0x0a) {
@@ -138,14 +136,9 @@ private struct LineReader {
         start = 0
       }
       searched = buffer.count
-      fill()
+      let piece = try Files.readPiece(of: 0, name: "standard input")
+      if piece.isEmpty { isAtEnd = true } else { buffer.append(contentsOf: piece) }
     }
-  }
-
-  private mutating func fill() {
-    var piece = [UInt8](repeating: 0, count: 65_536)
-    let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-    if count > 0 { buffer.append(contentsOf: piece[..<count]) } else { isAtEnd = true }
   }
 }
 
@@ -153,14 +146,7 @@ private func writeLine(_ answer: JSON) {
   var writer = ByteWriter()
   JSONPrinter.compact.write(answer, to: &writer)
   writer.append(0x0a)
-  writer.withBytes { bytes in
-    var done = 0
-    while done < bytes.count {
-      let count = write(1, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-      if count <= 0 { return }
-      done += count
-    }
-  }
+  Output.write(writer.withBytes { Array($0) })
 }
 
 private func decodeBase64(_ text: String) -> [UInt8]? {

@@ -33,7 +33,7 @@ enum EvalCommand {
       return 0
     }
     if reader.has("batch") {
-      evaluateBatch { language, request in
+      try evaluateBatch { language, request in
         language == "jsonata"
           ? JSONataBatch.evaluate(request) : ["error": failure("BadRequest", "unknown language '\(language)'")]
       }

@@ -7,13 +7,13 @@ struct FileProblem: Error {
 
 /// Files and standard streams by the C library: nothing here needs Foundation.
 enum Files {
-  /// The bytes of a file; `-` is standard input.
+  /// The bytes of a text file, without a byte-order mark; `-` is standard input.
   static func read(_ path: String) throws(FileProblem) -> [UInt8] {
-    if path == "-" { return try read(descriptor: 0, name: "standard input") }
+    if path == "-" { return SourceText.withoutByteOrderMark(try read(descriptor: 0, name: "standard input")) }
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else { throw FileProblem(message: "\(path): \(lastProblem())") }
     defer { close(descriptor) }
-    return try read(descriptor: descriptor, name: path)
+    return SourceText.withoutByteOrderMark(try read(descriptor: descriptor, name: path))
   }
 
   /// Whether there is a directory of that path.
@@ -53,38 +53,55 @@ enum Files {
     if isKnown, status.st_mode & S_IFMT == S_IFDIR { throw FileProblem(message: "\(name): is a directory") }
     var bytes: [UInt8] = []
     if isKnown, status.st_size > 0 { bytes.reserveCapacity(Int(min(Int64(status.st_size), 1 << 30)) + 1) }
-    let size = 1 << 16
-    var buffer = [UInt8](repeating: 0, count: size)
     while true {
-      let count = buffer.withUnsafeMutableBytes { systemRead(descriptor, $0.baseAddress, size) }
-      if count == 0 { return bytes }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw FileProblem(message: "\(name): \(lastProblem())")
-      }
-      bytes.append(contentsOf: buffer[..<count])
+      let piece = try readPiece(of: descriptor, name: name)
+      if piece.isEmpty { return bytes }
+      bytes.append(contentsOf: piece)
       // What never ends, as /dev/zero, must not eat all memory.
       if bytes.count > 1 << 30 { throw FileProblem(message: "\(name): is longer than 1 GiB") }
     }
   }
 
-  /// Writes a file whole; `-` is standard output.
-  static func write(_ bytes: UnsafeBufferPointer<UInt8>, to path: String) throws(FileProblem) {
-    let descriptor = path == "-" ? 1 : open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    guard descriptor >= 0 else { throw FileProblem(message: "\(path): \(lastProblem())") }
-    defer { if descriptor > 2 { close(descriptor) } }
-    guard writeAll(UnsafeRawBufferPointer(bytes), to: descriptor) else {
-      throw FileProblem(message: "\(path): \(lastProblem())")
+  /// Up to 64 KiB of what an open descriptor gives next; nothing at its end.
+  static func readPiece(of descriptor: Int32, name: String) throws(FileProblem) -> [UInt8] {
+    var count = 0
+    let piece = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, filled in
+      repeat { count = systemRead(descriptor, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
+      filled = max(count, 0)
     }
+    guard count >= 0 else { throw FileProblem(message: "\(name): \(lastProblem())") }
+    return piece
   }
 
-  /// Writes bytes to an open descriptor; `false` when that fails.
+  /// Writes a file whole; `-` is standard output.
+  static func write(_ bytes: UnsafeBufferPointer<UInt8>, to path: String) throws(FileProblem) {
+    let isStandardOutput = path == "-"
+    let name = isStandardOutput ? "standard output" : path
+    let descriptor = isStandardOutput ? 1 : open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    guard descriptor >= 0 else { throw FileProblem(message: "\(name): \(lastProblem())") }
+    let isWritten = writeAll(UnsafeRawBufferPointer(bytes), to: descriptor)
+    var problem = isWritten ? nil : FileProblem(message: "\(name): \(lastProblem())")
+    // Some file systems report only here that there is no room left.
+    if !isStandardOutput, close(descriptor) != 0, isWritten {
+      problem = FileProblem(message: "\(name): \(lastProblem())")
+    }
+    if let problem { throw problem }
+  }
+
+  /// Writes bytes to an open descriptor; `false` when that fails, with the reason in `errno`.
   static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
     var done = 0
     while done < bytes.count {
       let count = systemWrite(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-      if count < 0, errno != EINTR { return false }
-      done += max(count, 0)
+      if count > 0 {
+        done += count
+      } else if count < 0, errno == EAGAIN {
+        // The stream was made non-blocking by the program at its other end.
+        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&wait, 1, -1)
+      } else if count == 0 || errno != EINTR {
+        return false
+      }
     }
     return true
   }

@@ -20,8 +20,10 @@ enum CommandLine {
     return nil
   }()
 
-  /// Runs `asl` in a folder; what it writes goes through files, so that no pipe fills up.
-  static func run(_ arguments: [String], input: String = "", in folder: Folder) throws -> Result {
+  /// Runs `asl` in a folder; what it writes goes through files, so that no pipe fills up, or to `output`.
+  static func run(
+    _ arguments: [String], input: String = "", output other: FileHandle? = nil, in folder: Folder
+  ) throws -> Result {
     let process = Process()
     let asl: URL = try #require(executable)
     process.executableURL = asl
@@ -32,7 +34,7 @@ enum CommandLine {
     try Data(input.utf8).write(to: URL(fileURLWithPath: folder.path("in-\(id)")))
     for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.path("in-\(id)")))
-    process.standardOutput = FileHandle(forWritingAtPath: output)
+    process.standardOutput = other ?? FileHandle(forWritingAtPath: output)
     process.standardError = FileHandle(forWritingAtPath: errors)
     try process.run()
     process.waitUntilExit()
