@@ -82,12 +82,20 @@ extension StateTest {
       percentage: try execution.mapPercentage(fields.toleratedFailurePercentage, in: b, document))
     inspection.toleratedFailureCount = tolerated.count
     inspection.toleratedFailurePercentage = tolerated.percentage
-    if let items { try inspectItems(items, map, document) }
-    let result = perform(.iterations(items: items?.map(\.value)))
+    let inputs = try items.map { (items) throws(StateError) in try iterationInputs(items, map, document) }
+    let result = perform(.iterations(inputs: inputs))
     if case .succeeded(let output) = result {
-      try checkTolerated(tolerated, of: items?.count ?? output.arrayValue?.count ?? 0)
+      try checkTolerated(tolerated, of: inputs?.count ?? output.arrayValue?.count ?? 0)
+      try checkCount(output, of: inputs)
     }
     try finish(payload(result))
+  }
+
+  /// Every iteration has one output; what a ResultWriter gives is no list of them.
+  private mutating func checkCount(_ output: JSON, of inputs: [JSON]?) throws(StateError) {
+    guard let inputs, let outputs = output.arrayValue, outputs.count != inputs.count else { return }
+    refusal = .outputsDoNotMatchIterations(outputs: outputs.count, iterations: inputs.count)
+    throw StateError(.terminal, name: ErrorName.runtime, cause: nil)
   }
 
   /// Where neither threshold is set the service lets every number of failures pass in a test.
@@ -123,15 +131,30 @@ extension StateTest {
     return items
   }
 
-  /// What ItemSelector and ItemBatcher make of the items.
-  private mutating func inspectItems(_ items: [MapRunItem], _ map: MapState, _ document: Payload) throws(StateError) {
+  /// The iterations' inputs: what ItemSelector and ItemBatcher make of the items.
+  private mutating func iterationInputs(
+    _ items: [MapRunItem], _ map: MapState, _ document: Payload
+  ) throws(StateError) -> [JSON] {
     let batcher = map.distributed.itemBatcher
-    guard map.itemSelector != nil || batcher != nil else { return }
+    guard map.itemSelector != nil || batcher != nil else { return items.map(\.value) }
     let run = try mapRun(of: items, map, document)
+    var result: [JSON] = []
     if map.itemSelector != nil {
-      inspection.afterItemSelector = .array(try inputs(run, isInline: map.mode == .inline))
+      result = try inputs(run, isInline: map.mode == .inline)
+      inspection.afterItemSelector = .array(result)
     }
-    if batcher != nil { inspection.afterItemBatcher = .array(try batches(run)) }
+    if batcher != nil {
+      result = try batches(run)
+      inspection.afterItemBatcher = .array(result.map(Self.shownBatch))
+    }
+    return result
+  }
+
+  /// A batch as the inspection shows it: its items are JSON texts.
+  private static func shownBatch(_ batch: JSON) -> JSON {
+    var shown = batch
+    shown["Items"] = batch["Items"]?.arrayValue.map { .array($0.map { .string($0.description) }) }
+    return shown
   }
 
   /// A map run that has not begun.

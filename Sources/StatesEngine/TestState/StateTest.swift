@@ -19,8 +19,8 @@ public struct StateTest: Sendable {
     case task(TaskRequest)
     /// A Parallel state's branches.
     case branches(input: JSON)
-    /// A Map state's iterations; `nil` where the dataset is not known.
-    case iterations(items: [JSON]?)
+    /// A Map state's iterations, by their inputs: items or batches; `nil` where the dataset is not known.
+    case iterations(inputs: [JSON]?)
   }
 
   /// What came of such work.
@@ -31,6 +31,12 @@ public struct StateTest: Sendable {
     case failed(error: String?, cause: String?)
     /// The task could not be started at all: no Retry, no Catch.
     case rejected(cause: String)
+  }
+
+  /// Why a test has no outcome: what the state's work gave cannot be its result.
+  public enum Refusal: Error, Sendable, Hashable {
+    /// A Map's work gave more or fewer outputs than there are iterations.
+    case outputsDoNotMatchIterations(outputs: Int, iterations: Int)
   }
 
   /// How a test ended.
@@ -70,6 +76,8 @@ public struct StateTest: Sendable {
 
   var execution: Execution
   var inspection: StateInspection
+  /// Why the test cannot go on, once that is known.
+  var refusal: Refusal?
   let state: State
 
   /// The one branch there is: it stands in the state.
@@ -110,7 +118,9 @@ public struct StateTest: Sendable {
   /// Runs the state once. A test is run once only.
   ///
   /// - Parameter perform: does what the state leaves to others; asked at most once.
-  public mutating func run(_ perform: (Work) -> WorkResult) -> Outcome {
+  /// - Returns: how the state ended.
+  /// - Throws: ``Refusal`` when `perform` gave what cannot be a result of the state.
+  public mutating func run(_ perform: (Work) -> WorkResult) throws(Refusal) -> Outcome {
     execution.branches[Self.branch].retryCount = Int32(clamping: retrierRetryCount)
     execution.enter(Self.branch)
     var outcome: Outcome
@@ -118,6 +128,7 @@ public struct StateTest: Sendable {
       try work(perform)
       outcome = left(.succeeded)
     } catch {
+      if let refusal { throw refusal }
       outcome = failed(withoutPlace(error))
     }
     observe()
@@ -156,6 +167,8 @@ public struct StateTest: Sendable {
     let catcher = state.catchers[place]
     do throws(StateError) {
       _ = try execution.leave(Self.branch, state, by: catcher, after: error)
+      // A catcher's ResultPath is the last of its steps, so the output is what it gave.
+      if state.queryLanguage == .jsonPath { execution.observed?.combined = execution.branches[Self.branch].input }
       return left(.caughtError, after: error)
     } catch let failure {
       let shown = withoutPlace(failure)

@@ -14,13 +14,22 @@ struct MockChecks {
     }
     try checkAllowed()
     if request.revealSecrets { throw .validation("TestState does not support RevealSecrets when a mock is specified.") }
-    if (mock.result == nil) == (mock.errorOutput == nil) {
+    try checkAssumptions()
+    switch (mock.result, mock.errorOutput) {
+    case (nil, nil):
+      throw .validation("One of the following fields is required for a test mock: [result, errorOutput].")
+    case (.some, .some):
       throw .validation("A test mock should have only one of the following fields: [result, errorOutput].")
+    case (nil, .some(let errorOutput)):
+      guard errorOutput.error != nil else {
+        throw .validation("An error was not specified in the mocked error output.")
+      }
+      return nil
+    case (.some(let text), nil):
+      guard let result = try? JSON(parsing: text) else { throw .validation("Mocked result must be valid JSON") }
+      try check(result, mock.fieldValidationMode)
+      return result
     }
-    guard let text = mock.result else { return nil }
-    guard let result = try? JSON(parsing: text) else { throw .validation("Mocked result must be valid JSON") }
-    try check(result, mock.fieldValidationMode)
-    return result
   }
 
   // MARK: Without a mock
@@ -45,13 +54,24 @@ struct MockChecks {
           + "Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]")
     case .task(let task):
       if request.roleARN == nil { throw .validation("RoleArn must be specified when testing a Task state") }
-      if task.resource.needsMock {
-        throw TestStateError(
-          .invalidDefinition,
-          "TestState API does not support Activity tasks and the '.sync' and '.waitForTaskToken' service integration "
-            + "patterns when a mock is not specified.")
-      }
+      try checkCallable(task.resource)
     case .choice, .wait, .pass, .succeed, .fail: break
+    }
+  }
+
+  /// Whether the task answers while the test waits: an activity, a job's end and a callback would come too late.
+  private func checkCallable(_ resource: TaskResource) throws(TestStateError) {
+    switch resource {
+    case .lambdaFunction: break
+    case .activity:
+      throw TestStateError(.invalidDefinition, "TestState API does not support activities.")
+    case .integration(let integration):
+      switch integration.pattern {
+      case .requestResponse: break
+      case .sync, .waitForTaskToken:
+        throw TestStateError(
+          .invalidDefinition, "TestState API does not support '.sync' or '.waitForTaskToken' integration patterns.")
+      }
     }
   }
 
@@ -62,6 +82,19 @@ struct MockChecks {
     case .task, .map, .parallel: break
     case .choice, .wait, .pass, .succeed, .fail:
       throw .validation("State type '\(state.type.rawValue)' is not supported when a mock is specified")
+    }
+  }
+
+  /// What is assumed must fit the state; what a Map with an ItemReader reads must be known.
+  private func checkAssumptions() throws(TestStateError) {
+    let configuration = request.configuration
+    switch state.kind {
+    case .map(let map):
+      guard map.distributed.itemReader != nil, configuration.mapItemReaderData == nil else { return }
+      throw .validation("ItemReader data must be specified when testing a Map state with ItemReader specified.")
+    case .task, .parallel, .choice, .wait, .pass, .succeed, .fail:
+      guard configuration.mapIterationFailureCount != nil else { return }
+      throw .validation("MapIterationFailureCount is only supported when testing a Map state.")
     }
   }
 
@@ -90,17 +123,6 @@ struct MockChecks {
     guard let outputs = result.arrayValue else { throw .validation("Mocked result must be an array.") }
     if let count = request.configuration.mapIterationFailureCount, count > outputs.count {
       throw .validation("Map iteration failure count must be less than or equal to the number of Map iterations")
-    }
-  }
-}
-
-extension TaskResource {
-  /// Whether the service tests such a task only with a mock.
-  fileprivate var needsMock: Bool {
-    switch self {
-    case .lambdaFunction: false
-    case .activity: true
-    case .integration(let integration): integration.pattern != .requestResponse
     }
   }
 }

@@ -20,7 +20,7 @@ struct ResultValidation {
       var shape = model.operation(response.operation)?.response
     else { return nil }
     for name in response.path { shape = model.descend(into: name, of: shape) ?? .any }
-    guard case .object = result else { return "Mocked result must be a JSON object." }
+    guard case .object = result else { return "Mocked result must be a valid JSON object." }
     let validation = ResultValidation(
       model: model, isSDK: response.isSDK, requiresAll: mode == .strict && response.path.isEmpty,
       parsedMembers: response.parsedMembers)
@@ -107,8 +107,6 @@ struct IntegrationResponse {
     case .requestResponse:
       guard let service = Self.services[integration.service] else { return nil }
       self.init(service: service, operation: name, isSDK: false)
-      if integration.service == "lambda" { parsedMembers = ["Payload"] }
-      if integration.service == "bedrock" { parsedMembers = ["Body"] }
     case .sync:
       guard let service = Self.services[integration.service],
         let poll = Self.polling["\(integration.service):\(action)"]

@@ -25,16 +25,26 @@ public struct TestStateAnswer: Sendable {
 
   private static func text(_ value: JSON) -> JSON { .string(value.description) }
 
+  /// A list of items as the service writes it: a space after each comma, each item compact.
+  private static func listText(_ value: JSON) -> JSON {
+    guard let items = value.arrayValue else { return text(value) }
+    return .string("[" + items.map(\.description).joined(separator: ", ") + "]")
+  }
+
   private static func members(of inspection: StateInspection) -> JSON.Object {
     var object: JSON.Object = ["input": text(inspection.input)]
     let steps: [(String, JSON?)] = [
       ("afterArguments", inspection.afterArguments), ("afterInputPath", inspection.afterInputPath),
       ("afterParameters", inspection.afterParameters), ("result", inspection.result),
       ("afterResultSelector", inspection.afterResultSelector), ("afterResultPath", inspection.afterResultPath),
-      ("afterItemsPath", inspection.afterItemsPath), ("afterItemsPointer", inspection.afterItemsPointer),
-      ("afterItemSelector", inspection.afterItemSelector), ("afterItemBatcher", inspection.afterItemBatcher),
+      ("afterItemsPointer", inspection.afterItemsPointer),
     ]
     for (name, value) in steps { object[name] = value.map(text) }
+    let lists: [(String, JSON?)] = [
+      ("afterItemsPath", inspection.afterItemsPath), ("afterItemSelector", inspection.afterItemSelector),
+      ("afterItemBatcher", inspection.afterItemBatcher),
+    ]
+    for (name, value) in lists { object[name] = value.map(listText) }
     if !inspection.variables.isEmpty { object["variables"] = text(.object(inspection.variables)) }
     object["toleratedFailureCount"] = inspection.toleratedFailureCount.map { .integer($0) }
     object["toleratedFailurePercentage"] = inspection.toleratedFailurePercentage.map(float)

@@ -34,8 +34,8 @@ enum TestStateContext {
     switch state.kind {
     case .task, .parallel, .map:
       own["RetryCount"] = .integer(retryCount)
-      // With a mock no role is needed; these states see one all the same.
-      role = .string(identity.roleARN)
+      // Records of JSONata states that were tested with a mock show a role; those of JSONPath states do not.
+      if state.queryLanguage == .jsonata { role = .string(identity.roleARN) }
     case .choice, .wait, .pass, .succeed, .fail: break
     }
     var context: JSON.Object = [
@@ -47,7 +47,6 @@ enum TestStateContext {
       "State": .object(own),
     ]
     if state.isJobOrCallback { context["Task"] = ["Token": "AQCEAAAAKgAAAAMAAAAAAAAAAtest"] }
-    if definition.isInMap { context["Map"] = ["Item": ["Index": 0, "Value": input]] }
     return context
   }
 

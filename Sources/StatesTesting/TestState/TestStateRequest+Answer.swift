@@ -33,13 +33,20 @@ extension TestStateRequest {
     if let data = configuration.mapItemReaderData {
       test.readItems = { try ItemReaderData(text: data).items(for: $0) }
     }
-    let outcome = test.run { work in
-      if let result { return .succeeded(result) }
-      if let output = mock?.errorOutput { return .failed(error: output.error, cause: output.cause) }
-      guard case .task(let task) = work, let perform else { return .rejected(cause: "nobody does this work") }
-      return StateTest.WorkResult(perform(task).outcome)
+    do throws(StateTest.Refusal) {
+      let outcome = try test.run { work in
+        if let result { return .succeeded(result) }
+        if let output = mock?.errorOutput { return .failed(error: output.error, cause: output.cause) }
+        guard case .task(let task) = work, let perform else { return .rejected(cause: "nobody does this work") }
+        return StateTest.WorkResult(perform(task).outcome)
+      }
+      return TestStateAnswer(outcome: outcome, inspectionLevel: inspectionLevel)
+    } catch {
+      switch error {
+      case .outputsDoNotMatchIterations:
+        throw .validation("Input array does not equal the mocked result array's size")
+      }
     }
-    return TestStateAnswer(outcome: outcome, inspectionLevel: inspectionLevel)
   }
 
   private func inputValue() throws(TestStateError) -> JSON {

@@ -39,9 +39,13 @@ import Testing
     ("sqs:sendMessage", ["MD5OfMessageBody": 1], "STRICT", "Field 'MD5OfMessageBody' must be a string"),
     ("aws-sdk:sqs:sendMessage", ["Md5OfMessageBody": 1], "STRICT", "Field 'Md5OfMessageBody' must be a string"),
     ("aws-sdk:sqs:sendMessage", ["MD5OfMessageBody": 1], "STRICT", nil),
-    // Members that no model has, and what an integration gives as JSON.
+    // Members that no model has.
     ("sns:publish", ["Weather": 1], "STRICT", nil),
-    ("lambda:invoke", ["Payload": ["a": 1]], "STRICT", nil),
+    // What a model has as binary data is a string, though the integration gives it as JSON.
+    ("lambda:invoke", ["Payload": ["a": 1]], "STRICT", "Field 'Payload' must be a string"),
+    ("lambda:invoke", ["Payload": ["a": 1]], "PRESENT", "Field 'Payload' must be a string"),
+    ("lambda:invoke", ["Payload": ["a": 1]], "NONE", nil),
+    ("lambda:invoke", ["Payload": #"{"a":1}"#], "STRICT", nil),
     ("aws-sdk:lambda:invoke", ["Payload": ["a": 1]], "STRICT", "Field 'Payload' must be a string"),
     // Jobs are what is asked for at their end.
     ("states:startExecution.sync", ["ExecutionArn": "a"], "STRICT", "Required field 'StateMachineArn' is missing"),
@@ -66,10 +70,15 @@ import Testing
     #expect(testState(state, mocked(result, mode: mode)).refusal == expected)
   }
 
-  @Test func aResultOfAnAPIIsAnObject() {
-    let state: JSON = ["Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": [:], "End": true]
+  @Test(arguments: [nil, 1, "x", [1], true] as [JSON], ["STRICT", "PRESENT"])
+  func aResultOfAnAPIIsAnObject(result: JSON, mode: String) {
+    let state: JSON = [
+      "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+      "Parameters": ["QueueUrl": "u", "MessageBody": "b"], "End": true,
+    ]
     #expect(
-      testState(state, mocked("x", mode: "PRESENT")).refusal
-        == "ValidationException: Mocked result must be a JSON object.")
+      testState(state, mocked(result, mode: mode)).refusal
+        == "ValidationException: Mocked result must be a valid JSON object.")
+    #expect(testState(state, mocked(result, mode: "NONE"))["status"] == "SUCCEEDED")
   }
 }

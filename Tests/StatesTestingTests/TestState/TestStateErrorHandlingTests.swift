@@ -37,6 +37,41 @@ import Testing
     #expect(found["inspectionData"]?["errorDetails"] == ["catchIndex": 1, "retryIndex": 0])
   }
 
+  @Test func aRetrierThatIsUsedUpFailsTheStateThatHasNoCatch() {
+    var state = Self.task
+    state["Catch"] = nil
+    state["Retry"] = [["ErrorEquals": ["Busy"], "IntervalSeconds": 1, "BackoffRate": 2, "MaxAttempts": 5]]
+    var members = failing("Busy")
+    members["stateConfiguration"] = ["retrierRetryCount": 4]
+    #expect(
+      testState(state, level: "DEBUG", members)["inspectionData"]?["errorDetails"]
+        == ["retryIndex": 0, "retryBackoffIntervalSeconds": 16])
+    members["stateConfiguration"] = ["retrierRetryCount": 5]
+    let found = testState(state, level: "DEBUG", members)
+    #expect(found["status"] == "FAILED")
+    #expect(found["inspectionData"]?["errorDetails"] == ["retryIndex": 0])
+  }
+
+  @Test func aBackOffIsToldWithoutJitter() {
+    var state = Self.task
+    state["Retry"] = [["ErrorEquals": ["States.ALL"], "IntervalSeconds": 40, "JitterStrategy": "FULL"]]
+    #expect(
+      testState(state, level: "DEBUG", failing("E"))["inspectionData"]?["errorDetails"]
+        == ["retryIndex": 0, "retryBackoffIntervalSeconds": 40])
+  }
+
+  @Test(arguments: [0, 1, 1_000, 2_147_483_647])
+  func anyRetryCountHasAnAnswer(count: Int) {
+    var state = Self.task
+    state["Retry"] = [
+      ["ErrorEquals": ["E"], "IntervalSeconds": 99_999_999, "BackoffRate": 1e300, "MaxAttempts": 99_999_999]
+    ]
+    var members = failing("E")
+    members["stateConfiguration"] = ["retrierRetryCount": .integer(count)]
+    let found = testState(state, level: "DEBUG", members)
+    #expect(found["inspectionData"]?["errorDetails"]?["retryIndex"] == 0)
+  }
+
   @Test(arguments: [
     ("Gone", 0, "Forget", ["id": 5, "error": ["Error": "Gone", "Cause": "x"]] as JSON),
     ("Else", 1, "Mourn", ["Error": "Else", "Cause": "x"] as JSON),
@@ -115,6 +150,25 @@ import Testing
     #expect(found["status"] == .string(status))
     #expect(
       found["error"] == (status == "SUCCEEDED" ? nil : "States.ExceedToleratedFailureThreshold"))
+  }
+
+  @Test func theFailureThresholdIsJudgedBeforeTheNumberOfOutputs() {
+    var members = mocked([1, 2, 3])
+    members["stateConfiguration"] = ["mapIterationFailureCount": 2]
+    let batched = Self.map(["ToleratedFailureCount": 1, "ItemBatcher": ["MaxItemsPerBatch": 2]])
+    let found = testState(batched, input: [1, 2, 3], members)
+    #expect(found["error"] == "States.ExceedToleratedFailureThreshold")
+    #expect(found["cause"] == "The specified tolerated failure threshold was exceeded")
+    members["stateConfiguration"] = ["mapIterationFailureCount": 1]
+    #expect(
+      testState(batched, input: [1, 2, 3], members).refusal
+        == "ValidationException: Input array does not equal the mocked result array's size")
+  }
+
+  @Test func aMockedErrorComesBeforeTheFailureThreshold() {
+    var members = failing("Broken")
+    members["stateConfiguration"] = ["mapIterationFailureCount": 2]
+    #expect(testState(Self.map(["ToleratedFailureCount": 1]), input: [1, 2], members)["error"] == "Broken")
   }
 
   @Test func thresholdsAreShownAsNumbersOfTheirKind() {

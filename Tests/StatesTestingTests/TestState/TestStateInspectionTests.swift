@@ -160,8 +160,100 @@ import Testing
     members["stateConfiguration"] = ["mapItemReaderData": "n,m\n1,2\n3,4\n5,6\n"]
     let data = testState(state, level: "DEBUG", members).read["inspectionData"]
     #expect(data?["afterItemSelector"] == [["n": "1"], ["n": "3"], ["n": "5"]])
-    #expect(data?["afterItemBatcher"] == [["Items": [["n": "1"], ["n": "3"]]], ["Items": [["n": "5"]]]])
+    #expect(
+      data?["afterItemBatcher"] == [["Items": [#"{"n":"1"}"#, #"{"n":"3"}"#]], ["Items": [#"{"n":"5"}"#]]])
     #expect(data?["maxConcurrency"] == 0)
+  }
+
+  @Test func itemsAreSeparatedByACommaAndASpace() {
+    let state: JSON = [
+      "Type": "Map", "ItemsPath": "$.i", "ItemSelector": ["n.$": "$$.Map.Item.Value"],
+      "ItemBatcher": ["MaxItemsPerBatch": 2, "BatchInput": ["b": [1, 2]]],
+      "ItemProcessor": [
+        "ProcessorConfig": ["Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"], "StartAt": "P",
+        "States": ["P": ["Type": "Succeed"]],
+      ], "End": true,
+    ]
+    let data = testState(state, input: ["i": [[1, 2], "x", nil]], level: "DEBUG", mocked([1, 2]))["inspectionData"]
+    #expect(data?["afterItemsPath"] == #"[[1,2], "x", null]"#)
+    #expect(data?["afterItemSelector"] == #"[{"n":[1,2]}, {"n":"x"}, {"n":null}]"#)
+    #expect(
+      data?["afterItemBatcher"].map(\.description)
+        == JSON.string(
+          #"[{"BatchInput":{"b":[1,2]},"Items":["{\"n\":[1,2]}","{\"n\":\"x\"}"]}, "#
+            + #"{"BatchInput":{"b":[1,2]},"Items":["{\"n\":null}"]}]"#
+        ).description)
+  }
+
+  /// What a Task shows when a catcher took its error: the input with the error in it.
+  @Test(
+    arguments: [
+      ("$.error", ["id": 5, "error": ["Error": "E", "Cause": "c"]]), ("$", ["Error": "E", "Cause": "c"]),
+      (nil, ["Error": "E", "Cause": "c"]), (.null, ["id": 5]),
+    ] as [(JSON?, JSON)])
+  func aCaughtErrorIsShownAfterResultPath(path: JSON?, expected: JSON) {
+    var catcher: JSON = ["ErrorEquals": ["E"], "Next": "N"]
+    catcher["ResultPath"] = path
+    let state: JSON = [
+      "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": ["FunctionName": "f"],
+      "Catch": [catcher], "End": true,
+    ]
+    let found = testState(state, input: ["id": 5], level: "DEBUG", failing("E", cause: "c")).read
+    #expect(found["status"] == "CAUGHT_ERROR")
+    #expect(found["output"] == expected)
+    #expect(
+      found["inspectionData"] == [
+        "input": ["id": 5], "afterInputPath": ["id": 5], "afterParameters": ["FunctionName": "f"],
+        "afterResultPath": expected, "errorDetails": ["catchIndex": 0],
+      ])
+  }
+
+  @Test func aCaughtErrorOfAJSONataStateHasNoResultPath() {
+    let state: JSON = [
+      "Type": "Task", "QueryLanguage": "JSONata", "Resource": "arn:aws:states:::lambda:invoke",
+      "Arguments": ["FunctionName": "f"], "Catch": [["ErrorEquals": ["E"], "Next": "N"]], "End": true,
+    ]
+    #expect(
+      testState(state, level: "DEBUG", failing("E")).read["inspectionData"] == [
+        "input": [:], "afterArguments": ["FunctionName": "f"], "errorDetails": ["catchIndex": 0],
+      ])
+  }
+
+  @Test(
+    arguments: [
+      (["Type": "Succeed", "InputPath": "$.a"], "SUCCEEDED"),
+      (
+        ["Type": "Choice", "InputPath": "$.a", "Choices": [["Variable": "$", "IsNumeric": true, "Next": "N"]]],
+        "SUCCEEDED"
+      ),
+      (["Type": "Fail", "Error": "E", "Cause": "c"], "FAILED"),
+    ] as [(JSON, String)])
+  func statesWithoutWorkShowTheirInput(state: JSON, status: String) {
+    let found = testState(state, input: ["a": 1], level: "DEBUG").read
+    #expect(found["status"] == .string(status))
+    let isFail = state["Type"] == "Fail"
+    #expect(found["inspectionData"] == ["input": ["a": 1], "afterInputPath": isFail ? ["a": 1] : 1])
+  }
+
+  @Test(
+    arguments: [
+      ["Type": "Pass", "Output": "{% 1 %}", "End": true], ["Type": "Succeed"], ["Type": "Fail", "Error": "E"],
+      ["Type": "Wait", "Seconds": 1, "End": true], ["Type": "Choice", "Choices": [["Condition": true, "Next": "N"]]],
+    ] as [JSON])
+  func jsonataStatesWithoutWorkShowTheirInputOnly(state: JSON) {
+    var state = state
+    state["QueryLanguage"] = "JSONata"
+    #expect(testState(state, input: ["a": 1], level: "DEBUG").read["inspectionData"] == ["input": ["a": 1]])
+  }
+
+  @Test func traceShowsWhatDebugShows() {
+    let state: JSON = ["Type": "Pass", "Parameters": ["a": 1], "End": true]
+    #expect(testState(state, level: "TRACE") == testState(state, level: "DEBUG"))
+  }
+
+  @Test func infoIsTheInspectionLevelOfARequestThatNamesNone() {
+    let definition: JSON = ["Type": "Succeed"]
+    #expect(answer(["definition": .string(definition.description)]) == ["output": "{}", "status": "SUCCEEDED"])
   }
 
   @Test func variablesAreThoseAfterTheState() {

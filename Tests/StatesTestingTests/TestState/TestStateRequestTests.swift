@@ -5,7 +5,7 @@ import Testing
 @Suite struct TestStateRequestTests {
   private static let pass: JSON = ["Type": "Pass", "End": true]
   private static let task: JSON = [
-    "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": [:], "End": true,
+    "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": ["FunctionName": "f"], "End": true,
   ]
   private static let job: JSON = [
     "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters": ["StateMachineArn": "a"],
@@ -40,7 +40,7 @@ import Testing
     (task, [:], "RoleArn must be specified when testing a Task state"),
     (task, ["mock": ["result": "{"]], "Mocked result must be valid JSON"),
     (
-      task, ["mock": ["result": "{}", "errorOutput": [:]]],
+      task, ["mock": ["result": "{}", "errorOutput": ["error": "E"]]],
       "A test mock should have only one of the following fields: [result, errorOutput]."
     ),
     (
@@ -70,6 +70,137 @@ import Testing
         + "Member must satisfy enum value set: [STRICT, PRESENT, NONE]"
     ),
   ]
+
+  // MARK: Mocks
+
+  @Test(arguments: [[:], ["fieldValidationMode": "NONE"], ["result": nil, "errorOutput": nil]] as [JSON])
+  func aMockNeedsAResultOrAnError(mock: JSON) {
+    #expect(
+      testState(Self.task, ["mock": mock]).refusal
+        == "ValidationException: One of the following fields is required for a test mock: [result, errorOutput].")
+  }
+
+  @Test(arguments: [[:], ["cause": "x"], ["error": nil]] as [JSON])
+  func aMockedErrorNeedsAName(errorOutput: JSON) {
+    #expect(
+      testState(Self.task, ["mock": ["errorOutput": errorOutput]]).refusal
+        == "ValidationException: An error was not specified in the mocked error output.")
+  }
+
+  @Test(arguments: [0, 1, 3])
+  func failedIterationsAreAssumedOfMapsOnly(count: Int) {
+    let refusal = "ValidationException: MapIterationFailureCount is only supported when testing a Map state."
+    let tested: [(JSON, [String: JSON])] = [
+      (Self.task, mocked([:])), (Self.task, failing("E")), (Self.parallel, mocked([1])), (Self.parallel, failing("E")),
+    ]
+    for (state, mock) in tested {
+      let members = mock.merging(["stateConfiguration": ["mapIterationFailureCount": .integer(count)]]) { $1 }
+      #expect(testState(state, members).refusal == refusal)
+    }
+  }
+
+  private static func reading(_ fields: JSON.Object = [:]) -> JSON {
+    var state: JSON.Object = [
+      "Type": "Map",
+      "ItemReader": [
+        "Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": ["InputType": "JSON"],
+        "Parameters": ["Bucket": "b", "Key": "k"],
+      ],
+      "ItemProcessor": [
+        "ProcessorConfig": ["Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"], "StartAt": "P",
+        "States": ["P": ["Type": "Succeed"]],
+      ], "End": true,
+    ]
+    for member in fields.members { state[member.key] = member.value }
+    return .object(state)
+  }
+
+  @Test func aMapWithAnItemReaderNeedsItsData() {
+    let refusal =
+      "ValidationException: ItemReader data must be specified when testing a Map state with ItemReader specified."
+    #expect(testState(Self.reading(), mocked([1])).refusal == refusal)
+    #expect(testState(Self.reading(), failing("E")).refusal == refusal)
+    let members = mocked([1]).merging(["stateConfiguration": ["mapItemReaderData": "[7]"]]) { $1 }
+    #expect(testState(Self.reading(), members)["output"] == "[1]")
+  }
+
+  /// The outputs are as many as the iterations: batches where there are batches, else items.
+  @Test(
+    arguments: [
+      ([:], 3), (["ItemBatcher": ["MaxItemsPerBatch": 2]], 2), (["ItemBatcher": ["MaxItemsPerBatch": 9]], 1),
+      (["ItemBatcher": ["MaxInputBytesPerBatch": 20]], 1), (["ItemBatcher": ["MaxInputBytesPerBatch": 13]], 3),
+      (["ItemSelector": ["v.$": "$$.Map.Item.Value"]], 3),
+    ] as [(JSON, Int)])
+  func everyIterationHasAnOutput(fields: JSON, count: Int) {
+    var distributed = Self.reading(fields.objectValue ?? [:])
+    for reads in [true, false] {
+      distributed["ItemReader"] = reads ? Self.reading()["ItemReader"] : nil
+      for outputs in 0...4 {
+        var members = mocked(.array((0..<outputs).map { .integer($0) }))
+        if reads { members["stateConfiguration"] = ["mapItemReaderData": "[1,2,3]"] }
+        let found = testState(distributed, input: [1, 2, 3], members)
+        if outputs == count {
+          #expect(found["status"] == "SUCCEEDED")
+        } else {
+          #expect(
+            found.refusal == "ValidationException: Input array does not equal the mocked result array's size")
+        }
+      }
+    }
+  }
+
+  @Test func anInlineMapHasAnOutputForEachItem() {
+    #expect(testState(Self.map, input: [1, 2], mocked([3, 4]))["output"] == "[3,4]")
+    #expect(
+      testState(Self.map, input: [1, 2], mocked([3])).refusal
+        == "ValidationException: Input array does not equal the mocked result array's size")
+    // A Map whose items cannot be found has failed before that.
+    #expect(testState(Self.map, input: 1, mocked([3]))["status"] == "FAILED")
+  }
+
+  @Test func whatAResultWriterGivesIsNotCounted() {
+    #expect(testState(Self.exporting, input: [1, 2], mocked(["MapRunArn": "a"]))["status"] == "SUCCEEDED")
+  }
+
+  // MARK: Lengths
+
+  @Test(arguments: [
+    ("definition", 1_048_576, 1), ("roleArn", 256, 1), ("input", 262_144, 0), ("variables", 262_144, 0),
+    ("stateName", 80, 1), ("context", 262_144, 0),
+  ])
+  func textsHaveBounds(name: String, most: Int, least: Int) {
+    let long = String(repeating: " ", count: most + 1)
+    #expect(
+      testState(Self.pass, [name: .string(long)]).refusal
+        == "ValidationException: 1 validation error detected: Value '\(long)' at '\(name)' failed to satisfy "
+        + "constraint: Member must have length less than or equal to \(most)")
+    let empty = testState(Self.pass, [name: ""]).refusal
+    if least == 1 {
+      #expect(
+        empty
+          == "ValidationException: 1 validation error detected: Value '' at '\(name)' failed to satisfy "
+          + "constraint: Member must have length greater than or equal to 1")
+    } else if name == "context" {
+      #expect(empty == "ValidationException: TestState does not support Context when a mock is not specified.")
+    } else {
+      #expect(empty == nil)
+    }
+  }
+
+  @Test(arguments: ["[]", "1", "{", "null"])
+  func variablesAreAnObject(text: String) {
+    #expect(
+      testState(Self.pass, ["variables": .string(text)]).refusal
+        == "ValidationException: Variables must be a JSON object")
+  }
+
+  @Test(arguments: ["retrierRetryCount", "mapIterationFailureCount"])
+  func countsAreNotNegative(name: String) {
+    #expect(
+      testState(Self.map, mocked([1]).merging(["stateConfiguration": [name: -1]]) { $1 }).refusal
+        == "ValidationException: 1 validation error detected: Value '-1' at 'stateConfiguration.\(name)' failed to "
+        + "satisfy constraint: Member must have value greater than or equal to 0")
+  }
 
   @Test(arguments: refusals)
   func refusesWhatMakesNoSense(state: JSON, members: [String: JSON], message: String) {
@@ -127,7 +258,7 @@ import Testing
         "ItemProcessor": [
           "StartAt": "Inner",
           "States": [
-            "Inner": ["Type": "Pass", "Output": "{% $states.context.Map.Item %}", "Next": "Last"],
+            "Inner": ["Type": "Pass", "Output": "{% $exists($states.context.Map) %}", "Next": "Last"],
             "Last": ["Type": "Succeed"],
           ],
         ], "Next": "After",
@@ -138,7 +269,7 @@ import Testing
 
   @Test func findsAStateAtAnyDepth() {
     let found = testState(Self.machine, input: "item", ["stateName": "Inner"]).read
-    #expect(found == ["output": ["Index": 0, "Value": "item"], "nextState": "Last", "status": "SUCCEEDED"])
+    #expect(found == ["output": false, "nextState": "Last", "status": "SUCCEEDED"])
     #expect(testState(Self.machine, ["stateName": "After"]).read["output"] == "StateName")
     #expect(
       testState(Self.machine, ["stateName": "Nobody"]).refusal == "ValidationException: State not found in definition")
@@ -188,7 +319,123 @@ import Testing
     #expect(context?["State"] == ["Name": "StateName", "EnteredTime": "2024-01-01T00:00:00.000Z"])
   }
 
+  private static let reader = "arn:aws:iam::111111111111:role/reader"
+
+  /// A role is seen where one is given. JSONata tasks that are mocked without one see one all the same.
+  @Test(
+    arguments: [
+      (nil, "JSONPath", nil), (reader, "JSONPath", .string(reader)), (reader, "JSONata", .string(reader)),
+      (nil, "JSONata", "arn:aws:iam::111111111111:role/TestState-role"),
+    ] as [(String?, String, JSON)])
+  func theRoleOfTheMadeContextObject(role: String?, language: String, expected: JSON) {
+    var state = Self.task
+    if language == "JSONata" {
+      state = [
+        "Type": "Task", "QueryLanguage": "JSONata", "Resource": "arn:aws:states:::lambda:invoke",
+        "Arguments": ["FunctionName": "f"], "Output": "{% $states.context.Execution.RoleArn %}", "End": true,
+      ]
+    } else {
+      state["ResultSelector"] = ["r.$": "$$.Execution.RoleArn"]
+    }
+    var members = mocked([:])
+    members["roleArn"] = role.map(JSON.string)
+    let output = testState(state, members).read["output"]
+    #expect((output?["r"] ?? output) == expected)
+  }
+
+  /// Not even `Map`, for a state inside of one; and no `RedriveCount`.
+  @Test func theMadeContextObjectHasNothingElse() {
+    let inner: JSON = [
+      "StartAt": "Each",
+      "States": [
+        "Each": [
+          "Type": "Map",
+          "ItemProcessor": [
+            "StartAt": "Inner",
+            "States": [
+              "Inner": [
+                "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+                "Parameters": ["FunctionName": "f", "Payload.$": "$$"], "End": true,
+              ]
+            ],
+          ], "End": true,
+        ]
+      ],
+    ]
+    var members = mocked([:])
+    members["stateName"] = "Inner"
+    let data = testState(inner, input: [1], level: "DEBUG", members).read["inspectionData"]
+    #expect(
+      data?["afterParameters"]?["Payload"] == [
+        "Execution": [
+          "Id": "arn:aws:states:us-east-1:111111111111:express:TestState:test", "Input": [1], "Name": "test",
+          "RoleArn": nil, "StartTime": "2024-01-01T00:00:00.000Z",
+        ],
+        "StateMachine": ["Id": "arn:aws:states:us-east-1:111111111111:stateMachine:TestState", "Name": "TestState"],
+        "State": ["Name": "StateName", "EnteredTime": "2024-01-01T00:00:00.000Z", "RetryCount": 0],
+      ])
+  }
+
+  /// A context object of a state inside a Map may have `Map`.
+  @Test func aGivenContextObjectOfAStateInAMapHasAnItem() {
+    var members = mocked(1)
+    members["stateName"] = "Inner"
+    members["context"] = #"{"Map":{"Item":{"Index":3,"Value":"v"}}}"#
+    var machine = Self.machine
+    machine["States"]?["Each"]?["ItemProcessor"]?["States"]?["Inner"] = [
+      "Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111111111111:function:f",
+      "Output": "{% $states.context.Map.Item %}", "Next": "Last",
+    ]
+    #expect(testState(machine, members).read["output"] == ["Index": 3, "Value": "v"])
+  }
+
   // MARK: Without a mock
+
+  @Test func onlyTasksNeedARole() {
+    for state: JSON in [
+      Self.pass, ["Type": "Succeed"], ["Type": "Wait", "Seconds": 1, "End": true],
+      ["Type": "Choice", "Choices": [["Variable": "$.a", "IsPresent": true, "Next": "N"]], "Default": "D"],
+    ] {
+      #expect(testState(state)["status"] == "SUCCEEDED")
+    }
+    #expect(testState(["Type": "Fail", "Error": "E"])["error"] == "E")
+  }
+
+  @Test(arguments: [
+    "ecs:runTask.sync", "states:startExecution.sync:2", "glue:startJobRun.sync", "sqs:sendMessage.waitForTaskToken",
+    "lambda:invoke.waitForTaskToken", "aws-sdk:sfn:startExecution.waitForTaskToken",
+  ])
+  func jobsAndCallbacksNeedAMock(action: String) {
+    let parameters: JSON = [
+      "TaskDefinition": "d", "StateMachineArn": "a", "JobName": "j", "QueueUrl": "u", "MessageBody.$": "$$.Task.Token",
+      "FunctionName": "f", "Payload.$": "$$.Task.Token", "Input.$": "$$.Task.Token",
+    ]
+    let known: [String: [String]] = [
+      "ecs:runTask.sync": ["TaskDefinition"], "states:startExecution.sync:2": ["StateMachineArn"],
+      "glue:startJobRun.sync": ["JobName"], "sqs:sendMessage.waitForTaskToken": ["QueueUrl", "MessageBody.$"],
+      "lambda:invoke.waitForTaskToken": ["FunctionName", "Payload.$"],
+      "aws-sdk:sfn:startExecution.waitForTaskToken": ["StateMachineArn", "Input.$"],
+    ]
+    var own: JSON.Object = [:]
+    for name in known[action] ?? [] { own[name] = parameters[name] }
+    let state: JSON = [
+      "Type": "Task", "Resource": .string("arn:aws:states:::" + action), "Parameters": .object(own),
+      "TimeoutSeconds": 9, "End": true,
+    ]
+    #expect(
+      testState(state, ["roleArn": .string(Self.reader)]).refusal
+        == "InvalidDefinition: TestState API does not support '.sync' or '.waitForTaskToken' integration patterns.")
+  }
+
+  @Test func activitiesNeedAMock() {
+    let state: JSON = [
+      "Type": "Task", "Resource": "arn:aws:states:us-east-1:111111111111:activity:a", "TimeoutSeconds": 9, "End": true,
+    ]
+    #expect(
+      testState(state, ["roleArn": .string(Self.reader)]).refusal
+        == "InvalidDefinition: TestState API does not support activities.")
+    #expect(testState(state, mocked(5))["output"] == "5")
+  }
 
   @Test func tasksMayBeDoneByTheCaller() throws {
     var request = TestStateRequest(definition: Self.task.description, input: "{}")
