@@ -58,6 +58,14 @@ let package = Package(
       dependencies: ["StatesEngine", "StatesLanguage", "StatesRuntime", "StatesTesting", "OrderedJSON"]),
     .testTarget(name: "ConformanceTests", dependencies: ["StatesTesting", "StatesEngine", "OrderedJSON"]),
     .testTarget(name: "CommandLineTests", dependencies: ["asl", "OrderedJSON"]),
+    // The fuzzer's entry points, for the tests that run what it has found; Examples/Fuzzing builds the fuzzer of them.
+    .target(
+      name: "FuzzEntryPoints",
+      dependencies: [
+        "OrderedJSON", "JSONPath", "JSONata", "StatesLanguage", "StatesEngine", "StatesRuntime", "StatesTesting",
+      ],
+      path: "Examples/Fuzzing/Sources/EntryPoints"),
+    .testTarget(name: "RegressionTests", dependencies: ["FuzzEntryPoints"]),
   ],
   swiftLanguageModes: [.v6]
 )

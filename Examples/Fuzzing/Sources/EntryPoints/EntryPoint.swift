@@ -1,0 +1,54 @@
+/// A way in for bytes from outside. Whatever they are, reading them and working with what was read ends in a value or an
+/// error, within the bounds that the entry point sets.
+public enum EntryPoint: String, CaseIterable, Sendable {
+  /// JSON: parsed, printed, parsed again.
+  case json
+  /// A JSONPath and the document that it looks into.
+  case jsonpath
+  /// A JSONata expression and its input, in both dialects.
+  case jsonata
+  /// A call of an intrinsic function and the input that it sees.
+  case intrinsic
+  /// A payload template or a reference path, and the input that it sees.
+  case template
+  /// A definition and the input of its execution.
+  case definition
+  /// A mock file, and perhaps the definition whose tasks it answers.
+  case mocks
+  /// A state, and the request of TestState for it.
+  case teststate
+  /// Changes to the snapshot of an execution, or a snapshot as a whole.
+  case snapshot
+  /// The reader's settings, and the dataset that it reads.
+  case dataset
+
+  /// Does with the bytes what the program would.
+  ///
+  /// - Throws: ``BrokenPromise`` when what must hold for every input does not hold for these bytes.
+  public func run(_ bytes: [UInt8]) throws(BrokenPromise) {
+    switch self {
+    case .json: try fuzzJSON(bytes)
+    case .jsonpath: try fuzzJSONPath(bytes)
+    case .jsonata: try fuzzJSONata(bytes)
+    case .intrinsic: try fuzzIntrinsic(bytes)
+    case .template: try fuzzTemplate(bytes)
+    case .definition: try fuzzDefinition(bytes)
+    case .mocks: try fuzzMocks(bytes)
+    case .teststate: try fuzzTestState(bytes)
+    case .snapshot: try fuzzSnapshot(bytes)
+    case .dataset: try fuzzDataset(bytes)
+    }
+  }
+}
+
+/// Something that must hold for every input did not.
+public struct BrokenPromise: Error, Sendable, CustomStringConvertible {
+  /// What did not hold.
+  public var description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+func promise(_ holds: Bool, _ what: @autoclosure () -> String) throws(BrokenPromise) {
+  if !holds { throw BrokenPromise(what()) }
+}
