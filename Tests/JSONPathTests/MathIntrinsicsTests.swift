@@ -16,7 +16,7 @@ import Testing
   @Test(arguments: [
     "States.MathAdd(2147483647, 1)", "States.MathAdd(-2147483648, -1)", "States.MathAdd(3000000000, 0)",
     "States.MathAdd('1', 1)",
-    "States.MathAdd(1)", "States.MathAdd(1e300, 1)", "States.MathRandom(1, 1)", "States.MathRandom(2, 1)",
+    "States.MathAdd(1)", "States.MathRandom(1, 1)", "States.MathRandom(2, 1)",
     "States.MathRandom(1.1, 1.4)",
     "States.MathRandom(1)", "States.MathRandom(-2147483648, 2147483647)", "States.MathRandom(1, 2, 'x')",
     "States.MathRandom(1, 2, 3, 4)",
@@ -24,6 +24,12 @@ import Testing
   func refuses(text: String) {
     #expect(call(text) == refusal(text, "Invalid arguments in \(text.prefix { $0 != "(" })"))
   }
+
+  /// Rounded they are the largest or the smallest `long`, of which the lower 32 bits are taken.
+  @Test(arguments: [
+    ("States.MathAdd(1e309, 1)", "0"), ("States.MathAdd(1e300, 5)", "4"), ("States.MathAdd(-1e309, 5)", "5"),
+  ])
+  func numbersBeyond64BitsAreCutTo32(text: String, value: String) { #expect(call(text) == value) }
 
   /// The first numbers of `new java.util.Random(42)`, as published with countless examples: `nextInt(10)` gives 0, 3, 8.
   @Test func countsAsJavaDoes() {

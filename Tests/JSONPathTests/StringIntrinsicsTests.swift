@@ -18,6 +18,14 @@ import Testing
   func formats(text: String, value: String) { #expect(call(text, Self.input) == value) }
 
   @Test(arguments: [
+    (#"States.Format('{}', States.StringToJson('"x"'))"#, #""\"x\"""#),
+    (#"States.Format('{}', States.StringToJson('{"a":[1,"b"]}'))"#, #""{\"a\":[1,\"b\"]}""#),
+    ("States.Format('{}', States.StringToJson('1.50'))", #""1.50""#),
+    ("States.Format('{}', States.Format('{}', $.e))", #""""#),
+  ])
+  func whatIsReadOutOfATextIsFormattedAsJSON(text: String, value: String) { #expect(call(text, Self.input) == value) }
+
+  @Test(arguments: [
     ("States.Format('{')", "Invalid template in States.Format: matching '}' not found for '{'."),
     ("States.Format('{{}}', 1)", "Invalid template in States.Format: matching '}' not found for '{'."),
     ("States.Format('a}')", "Invalid template in States.Format: matching '{' not found for '}'."),

@@ -23,10 +23,14 @@ enum ArrayIntrinsics {
     return .array(pieces)
   }
 
+  /// Whether an element is written as the second argument is: texts bare, everything else as compact JSON.
   @Sendable
   static func contains(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
-    .bool(arguments.array(0).contains(arguments.values[1]))
+    let wanted = written(arguments.values[1])
+    return .bool(arguments.array(0).contains { written($0).utf8.elementsEqual(wanted.utf8) })
   }
+
+  private static func written(_ value: JSON) -> String { value.stringValue ?? value.description }
 
   /// Numbers from the first to the second, that included, by steps of the third.
   @Sendable
@@ -62,14 +66,15 @@ enum ArrayIntrinsics {
     .integer(arguments.array(0).count)
   }
 
-  /// The array without repetitions, the first of equals kept. Of Booleans `false` comes first, as in the service,
-  /// whose order is that of a hashed set otherwise.
+  /// The array without repetitions, the first of equals kept, in the order of the hashed set that the service uses.
   @Sendable
   static func unique(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
-    var seen: Set<JSON> = []
-    var kept: [JSON] = []
-    for element in arguments.array(0) where seen.insert(element).inserted { kept.append(element) }
-    if kept == [true, false] { kept = [false, true] }
-    return .array(kept)
+    var seen: Set<JavaNode> = []
+    var kept: [JavaNode] = []
+    for element in arguments.array(0) {
+      let node = JavaNode(element)
+      if seen.insert(node).inserted { kept.append(node) }
+    }
+    return .array(JavaHashOrder.order(hashes: kept.map(\.hashCode)).map { kept[$0].value })
   }
 }

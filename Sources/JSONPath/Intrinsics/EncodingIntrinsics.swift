@@ -7,12 +7,10 @@ enum EncodingIntrinsics {
     .string(Base64.encode(Array(try arguments.limitedText(arguments.text(0)).utf8)))
   }
 
-  /// The decoded text; bytes that are not UTF-8 become replacement characters.
+  /// The decoded text; bytes that are not UTF-8 become replacement characters, and no text is refused.
   @Sendable
   static func base64Decode(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
-    guard let bytes = Base64.decode(try arguments.limitedText(arguments.text(0))) else {
-      throw arguments.function.invalidArguments()
-    }
+    let bytes = Base64.decode(try arguments.limitedText(arguments.text(0)))
     return .string(String(decoding: bytes, as: UTF8.self))
   }
 

@@ -117,10 +117,15 @@ enum IntrinsicFailure: Error {
 final class IntrinsicCall: Sendable {
   let function: IntrinsicFunction
   let arguments: [IntrinsicArgument]
+  /// The places of arguments that are calls which read JSON out of a text.
+  private let parsed: [Int]
 
   init(function: IntrinsicFunction, arguments: [IntrinsicArgument]) {
     self.function = function
     self.arguments = arguments
+    parsed = arguments.indices.filter {
+      if case .call(let call) = arguments[$0] { call.function.readsJSON } else { false }
+    }
   }
 
   func collectPaths(into paths: inout [PathExpression]) {
@@ -142,7 +147,7 @@ final class IntrinsicCall: Sendable {
     var values: [JSON] = []
     values.reserveCapacity(arguments.count)
     for place in arguments.indices { values.append(try arguments[place].evaluate(in: scope, random: random)) }
-    return try function.call(values, random: random)
+    return try function.call(values, parsed: parsed, random: random)
   }
 }
 

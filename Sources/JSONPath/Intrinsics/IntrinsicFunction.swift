@@ -62,19 +62,21 @@ final class IntrinsicFunction: Sendable {
     IntrinsicFunction("MathRandom", 2...3, [.number], body: .random(MathIntrinsics.random)),
     IntrinsicFunction("MathAdd", 2...2, [.number], MathIntrinsics.add),
     IntrinsicFunction("StringSplit", 2...2, [.text], StringIntrinsics.split),
-    IntrinsicFunction("UUID", 0...0, [], body: .random(UniqueIntrinsics.uuid)),
+    IntrinsicFunction("UUID", 0...Int.max, [.any], body: .random(UniqueIntrinsics.uuid)),
   ]
 
   /// The function of that name.
   static func named(_ name: String) -> IntrinsicFunction? { all.first { $0.name == name } }
 
   /// Calls the function; wrong numbers and kinds of arguments are refused here.
-  func call(_ values: [JSON], random: () -> UInt64) throws(IntrinsicFailure) -> JSON {
+  ///
+  /// - Parameter parsed: the places of values that a call in the same place has read out of a text.
+  func call(_ values: [JSON], parsed: [Int], random: () -> UInt64) throws(IntrinsicFailure) -> JSON {
     guard count.contains(values.count) else { throw invalidArguments(countRefusal) }
     for place in values.indices where !Self.fits(values[place], kinds[min(place, kinds.count - 1)]) {
       throw invalidArguments()
     }
-    let arguments = IntrinsicArguments(function: self, values: values)
+    let arguments = IntrinsicArguments(function: self, values: values, parsed: parsed)
     switch body {
     case .pure(let body): return try body(arguments)
     case .random(let body): return try body(arguments, random)
@@ -83,6 +85,9 @@ final class IntrinsicFunction: Sendable {
 
   /// Whether the first argument is a template in which escapes still have a meaning.
   var readsEscapes: Bool { name == "States.Format" }
+
+  /// Whether the value has been read out of a text: `States.Format` writes such a value as JSON.
+  var readsJSON: Bool { name == "States.StringToJson" }
 
   func invalidArguments(_ more: String = "") -> IntrinsicFailure { .reason("Invalid arguments in \(name)\(more)") }
 
@@ -98,6 +103,8 @@ final class IntrinsicFunction: Sendable {
 struct IntrinsicArguments {
   let function: IntrinsicFunction
   let values: [JSON]
+  /// The places of values that a call has read out of a text.
+  let parsed: [Int]
 
   var count: Int { values.count }
 
@@ -105,6 +112,15 @@ struct IntrinsicArguments {
   func object(_ place: Int) -> JSON.Object { values[place].objectValue ?? JSON.Object() }
   func text(_ place: Int) -> String { values[place].stringValue ?? "" }
   func number(_ place: Int) -> Double { values[place].doubleValue ?? 0 }
+
+  /// Whether the number is written with a fraction or an exponent.
+  func isExponential(_ place: Int) -> Bool {
+    switch values[place].numberValue {
+    case .literal(let text)?: text.utf8.contains { $0 == 0x2e || $0 == 0x45 || $0 == 0x65 }
+    case .double?, .decimal?: true
+    case .integer?, nil: false
+    }
+  }
 
   /// The number without its fraction.
   func truncated(_ place: Int) throws(IntrinsicFailure) -> Int {

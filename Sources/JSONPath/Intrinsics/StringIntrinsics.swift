@@ -22,7 +22,13 @@ enum StringIntrinsics {
         guard place + 1 < template.count, template[place + 1] == 0x7d else {
           throw .reason("Invalid template in \(name): matching '}' not found for '{'.")
         }
-        if used < arguments.count { JavaText.write(arguments.values[used], to: &writer) } else { missing = true }
+        if used >= arguments.count {
+          missing = true
+        } else if arguments.parsed.contains(used) {
+          JSONPrinter.compact.write(arguments.values[used], to: &writer)
+        } else {
+          JavaText.write(arguments.values[used], to: &writer)
+        }
         used += 1
         place += 1
       case 0x7d: throw .reason("Invalid template in \(name): matching '{' not found for '}'.")

@@ -2,7 +2,7 @@ import OrderedJSON
 
 /// `States.UUID`.
 enum UniqueIntrinsics {
-  /// A random identifier of version 4 (RFC 9562), in lower case.
+  /// A random identifier of version 4 (RFC 9562), in lower case; arguments are not looked at.
   @Sendable
   static func uuid(_ arguments: IntrinsicArguments, _ next: () -> UInt64) throws(IntrinsicFailure) -> JSON {
     let high = next() & 0xffff_ffff_ffff_0fff | 0x4000

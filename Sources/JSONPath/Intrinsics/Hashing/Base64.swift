@@ -1,4 +1,4 @@
-/// Base64 of RFC 4648, section 4; decoding is strict.
+/// Base64 of RFC 4648, section 4; decoding is as lenient as the service's library (commons-codec).
 enum Base64 {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
@@ -16,28 +16,21 @@ enum Base64 {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The bytes; `nil` for anything but groups of four letters of the alphabet, the last filled up with `=`. The
-  /// filling may be left out.
-  static func decode(_ text: String) -> [UInt8]? {
-    var letters = Array(text.utf8)
-    if letters.count % 4 == 0 {
-      for _ in 0..<2 where letters.last == 0x3d { letters.removeLast() }
-    }
-    guard letters.count % 4 != 1 else { return nil }
+  /// The bytes up to the first `=`; what is no letter of the alphabet, nor of the one for URLs, is skipped, and bits
+  /// that make no whole byte are dropped.
+  static func decode(_ text: String) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(letters.count / 4 * 3 + 2)
-    for start in stride(from: 0, to: letters.count, by: 4) {
-      let count = min(4, letters.count - start)
-      var group: UInt32 = 0
-      for place in 0..<4 {
-        guard place < count else {
-          group <<= 6
-          continue
-        }
-        guard let value = value(of: letters[start + place]) else { return nil }
-        group = group << 6 | value
-      }
-      for place in 0..<(count - 1) { bytes.append(UInt8(truncatingIfNeeded: group >> UInt32(16 - 8 * place))) }
+    bytes.reserveCapacity(text.utf8.count / 4 * 3 + 2)
+    var group: UInt32 = 0
+    var bits: UInt32 = 0
+    for letter in text.utf8 {
+      if letter == 0x3d { break }
+      guard let value = value(of: letter) else { continue }
+      group = group << 6 | value
+      bits += 6
+      guard bits >= 8 else { continue }
+      bits -= 8
+      bytes.append(UInt8(truncatingIfNeeded: group >> bits))
     }
     return bytes
   }
@@ -47,8 +40,8 @@ enum Base64 {
     case 0x41...0x5a: UInt32(letter - 0x41)
     case 0x61...0x7a: UInt32(letter - 0x61 + 26)
     case 0x30...0x39: UInt32(letter - 0x30 + 52)
-    case 0x2b: 62
-    case 0x2f: 63
+    case 0x2b, 0x2d: 62
+    case 0x2f, 0x5f: 63
     default: nil
     }
   }

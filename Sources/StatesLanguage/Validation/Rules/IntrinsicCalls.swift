@@ -27,7 +27,7 @@ struct IntrinsicSignature: Sendable {
     "States.Base64Encode": .init(1...1, [.text]), "States.Base64Decode": .init(1...1, [.text]),
     "States.Hash": .init(2...2, [.any, .text]), "States.JsonMerge": .init(3...3, [.object, .object, .any]),
     "States.MathRandom": .init(2...3, [.number]), "States.MathAdd": .init(2...2, [.number]),
-    "States.StringSplit": .init(2...2, [.text]), "States.UUID": .init(0...0, [.any]),
+    "States.StringSplit": .init(2...2, [.text]), "States.UUID": .init(0...Int.max, [.any]),
   ]
 }
 
