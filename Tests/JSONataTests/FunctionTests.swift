@@ -141,4 +141,10 @@ import Testing
     let text = "[$random(), $shuffle([1..20]), $now(), $random()]"
     #expect(outcome(text) == outcome(text))
   }
+
+  /// Directly after the mantissa the separator makes an exponent, of which there must be digits.
+  @Test(arguments: [("0e", "D3093"), ("#0e", "D3093"), ("0.0e", "D3093"), ("0 e", "\"12345 e\""), ("0e0", "\"1e4\"")])
+  func anExponentNeedsDigits(picture: String, expected: String) {
+    #expect(outcome("$formatNumber(12345, '\(picture)')") == expected)
+  }
 }

@@ -33,6 +33,20 @@ import Testing
   ])
   func filters(text: String, expected: String) { #expect(outcome(text, Self.shop) == expected) }
 
+  /// What stands after the parentheses around a path sees the parents of what the path has found.
+  @Test(arguments: [
+    ("(orders.lines)[%.id='o1'].sku", #"["a","b"]"#), ("(orders.lines)[%.id='o2'].sku", "\"a\""),
+    ("(orders.lines)[%.id='none'].sku", "undefined"), ("(orders.missing)[%.id='o1'].sku", "undefined"),
+    ("(orders.lines)[%.id='o1'][price>2].sku", "\"b\""), ("(orders.lines)[price>2][%.id='o1'].sku", "\"b\""),
+    ("(orders.lines)[%.customer='bob'].{'s': sku, 'c': %.customer}", #"{"s":"a","c":"bob"}"#),
+    ("(orders.lines)[%.id='o1'][1].sku", "\"b\""), ("(orders.(lines))[%.id='o2'].sku", "\"a\""),
+    ("((orders.lines))[%.id='o2'].sku", "\"a\""), ("$.(orders.lines)[%.id='o2'].sku", "\"a\""),
+    ("($x := 'o2'; (orders.lines)[%.id=$x].sku)", "\"a\""),
+    ("(orders.lines)[($i := %.id; $i = 'o2')].sku", "\"a\""),
+    ("(orders.lines)[%.id='o1'].sku[]", #"["a","b"]"#),
+  ])
+  func parentsAreSeenBehindParentheses(text: String, expected: String) { #expect(outcome(text, Self.shop) == expected) }
+
   static let uneven = json(#"{"a":[{"b":[[1,2],[3]]},{"b":[[4]]},{"b":7},{"c":1},5],"o":{"p":{"q":[8,9]}},"e":[[],1]}"#)
 
   @Test(arguments: [

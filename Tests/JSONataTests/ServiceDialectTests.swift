@@ -29,7 +29,8 @@ import Testing
       "$hash('abc', 'SHA-512')",
       "\"ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f\""
     ),
-    ("$hash('abc', 'md5')", "D3137"), ("$hash('abc')", "undefined"), ("$random(42)", "0.7275636800328681"),
+    ("$hash('abc', 'md5')", "D3137"), ("$hash('abc')", "undefined"), ("$hash()", "T0410"),
+    ("$random(42)", "0.7275636800328681"),
     ("$random(0)", "0.730967787376657"), ("$random(7)", "0.7306990420600421"),
     ("$random(0.9) = $random(0)", "true"), ("$length($uuid())", "36"), ("$uuid(1)", "T0410"),
     ("$parse('[1, 2.0, {\"a\": null}]')", #"[1,2,{"a":null}]"#),
@@ -43,6 +44,17 @@ import Testing
     ("$count([1..873782])", "873782"),
   ])
   func differsFromTheReference(text: String, expected: String) { #expect(outcome(text, dialect: .service) == expected) }
+
+  @Test func theCauseOfBadJSONSaysNoMore() {
+    for text in ["{", "[1,]", "", "1 2", "1e400", "{'a':1,'a':2}"] {
+      #expect(failure("$parse(\"\(text)\")", dialect: .service)?.description == "D3137: Invalid JSON")
+    }
+  }
+
+  @Test func aHashOfNothingIsRefused() {
+    let error = failure("$hash()", dialect: .service)
+    #expect(error?.description == #"T0410: Argument 1 of function "hash" does not match function signature"#)
+  }
 
   @Test func numbersThatAreOnlyPassedOnStayAsTheyAreWritten() {
     let input = json(#"{"a":1.50,"b":9223372036854775807,"c":[1.0]}"#)

@@ -173,7 +173,7 @@ extension Evaluator {
   /// Groups rows: in each group's value, every variable holds the values of all its rows.
   @inline(never)
   mutating func grouping(
-    _ plan: GroupPlan, rows: ContiguousArray<TupleStream.Row>, _ path: PathPlan, _ frame: Frame
+    _ plan: GroupPlan, rows: ContiguousArray<TupleStream.Row>, _ names: [String], _ frame: Frame
   ) throws(JSONataError) -> Value {
     var keys: [(key: String, pair: Int, rows: [Int])] = []
     var places = KeyIndex()
@@ -191,17 +191,17 @@ extension Evaluator {
     }
     let record = Record(capacity: keys.count)
     for entry in keys {
-      let reduced = reduce(entry.rows.map { rows[$0] }, path, frame)
+      let reduced = reduce(entry.rows.map { rows[$0] }, names, frame)
       let value = try evaluate(plan.pairs[entry.pair].value, reduced.context, reduced.frame)
       if !value.isUndefined { record.append(entry.key, value) }
     }
     return try checkNesting(.record(record))
   }
 
-  private func reduce(_ rows: [TupleStream.Row], _ path: PathPlan, _ frame: Frame) -> TupleStream.Row {
+  private func reduce(_ rows: [TupleStream.Row], _ names: [String], _ frame: Frame) -> TupleStream.Row {
     guard rows.count > 1 else { return rows[0] }
-    let result = Frame.make(parent: frame, count: path.rowNames.count)
-    for slot in path.rowNames.indices { result[slot] = Self.joined(rows.map { $0.frame[slot] }) }
+    let result = Frame.make(parent: frame, count: names.count)
+    for slot in names.indices { result[slot] = Self.joined(rows.map { $0.frame[slot] }) }
     return TupleStream.Row(context: Self.joined(rows.map { $0.context }) ?? .undefined, frame: result)
   }
 

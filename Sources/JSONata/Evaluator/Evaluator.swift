@@ -363,6 +363,7 @@ struct Evaluator: ~Copyable {
 
   @inline(never)
   private mutating func filtered(_ plan: FilteredPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    if !plan.rowNames.isEmpty { return try filteredRows(plan, input, frame) }
     var result = try evaluateRaw(plan.base, input, frame)
     if !plan.predicates.isEmpty {
       try enter()
@@ -375,6 +376,34 @@ struct Evaluator: ~Copyable {
       depth &-= 1
     }
     if plan.keepsArray, case .list(let list) = result, list.isSequence { list.traits.insert(.keepSingleton) }
+    return result
+  }
+
+  /// Predicates and grouping behind parentheses around a path that carries rows: they see the rows' variables.
+  @inline(never)
+  private mutating func filteredRows(_ plan: FilteredPlan, _ input: Value, _ frame: Frame) throws(JSONataError)
+    -> Value
+  {
+    let base = try evaluateRaw(plan.base, input, frame)
+    try enter()
+    guard case .tuples(let stream) = base else {
+      // Nothing was found, so that there are no rows.
+      let empty = Frame.make(parent: frame, count: plan.rowNames.count)
+      var result = base
+      for predicate in plan.predicates { result = try filter(predicate, result, empty) }
+      if let group = plan.group { result = try grouping(group, result.elements ?? .values([result]), empty) }
+      depth &-= 1
+      return result
+    }
+    var rows = try rebound(stream, plan.rowNames, frame)
+    for predicate in plan.predicates { rows = try filter(predicate, rows) }
+    let result: Value
+    if let group = plan.group {
+      result = try grouping(group, rows: rows, plan.rowNames, frame)
+    } else {
+      result = .tuples(TupleStream(rows: rows, names: plan.rowNames))
+    }
+    depth &-= 1
     return result
   }
 

@@ -173,7 +173,7 @@ extension Evaluator {
 
   @inline(never)
   private mutating func finish(_ plan: PathPlan, _ stream: TupleStream, _ frame: Frame) throws(JSONataError) -> Value {
-    if let group = plan.group { return try grouping(group, rows: stream.rows, plan, frame) }
+    if let group = plan.group { return try grouping(group, rows: stream.rows, plan.rowNames, frame) }
     if plan.exportsRows { return .tuples(stream) }
     let list = List(ContiguousArray(stream.rows.map(\.context)), .sequence)
     if plan.keepsSingleton { list.traits.insert(.keepSingleton) }
@@ -228,9 +228,6 @@ extension Evaluator {
 
   @inline(never)
   mutating func filter(_ stage: StagePlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
-    if case .tuples(let stream) = input {
-      return .tuples(TupleStream(rows: try filter(stage, stream.rows, frame: frame), names: stream.names))
-    }
     let elements = input.elements ?? .values([input])
     switch stage {
     case .position(let place):

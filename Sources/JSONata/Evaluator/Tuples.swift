@@ -16,7 +16,7 @@ extension Evaluator {
       }
       try checkLength(rows.count)
     }
-    for stage in step.stages { rows = try filter(stage, rows, frame: nil) }
+    for stage in step.stages { rows = try filter(stage, rows) }
     return TupleStream(rows: rows, names: plan.rowNames)
   }
 
@@ -75,10 +75,24 @@ extension Evaluator {
     return rows
   }
 
+  /// The rows of a path inside of parentheses, with frames for those names whose parent is the frame outside.
+  mutating func rebound(_ stream: TupleStream, _ names: [String], _ frame: Frame) throws(JSONataError)
+    -> ContiguousArray<TupleStream.Row>
+  {
+    let slots = stream.names.map { names.firstIndex(of: $0) }
+    var rows = ContiguousArray<TupleStream.Row>()
+    rows.reserveCapacity(stream.rows.count)
+    for row in stream.rows {
+      let outer = Frame.make(parent: frame, count: names.count)
+      for (from, to) in slots.enumerated() { if let to { outer[to] = row.frame[from] } }
+      rows.append(TupleStream.Row(context: row.context, frame: outer))
+    }
+    try checkLength(rows.count)
+    return rows
+  }
+
   /// Filters rows.
-  ///
-  /// - Parameter frame: the frame that the condition was compiled for; `nil` for that of each row.
-  mutating func filter(_ stage: StagePlan, _ rows: ContiguousArray<TupleStream.Row>, frame: Frame?)
+  mutating func filter(_ stage: StagePlan, _ rows: ContiguousArray<TupleStream.Row>)
     throws(JSONataError) -> ContiguousArray<TupleStream.Row>
   {
     switch stage {
@@ -96,7 +110,7 @@ extension Evaluator {
     case .filter(let condition):
       var result = ContiguousArray<TupleStream.Row>()
       for (index, row) in rows.enumerated() {
-        let verdict = try evaluate(condition, row.context, frame ?? row.frame)
+        let verdict = try evaluate(condition, row.context, row.frame)
         try Self.select(verdict, index, rows.count) { result.append(row) }
       }
       return result

@@ -9,7 +9,7 @@ extension NativeFunction {
     NativeFunction("range", "<nnn?:a>", arity: 3, .service) { evaluator, arguments throws(JSONataError) in
       try range(arguments, &evaluator)
     },
-    NativeFunction("hash", "<s-s?:s>", arity: 2, .service) { _, arguments throws(JSONataError) in
+    NativeFunction("hash", "<ss?:s>", arity: 2, .service) { _, arguments throws(JSONataError) in
       guard let text = arguments.argument(0).string, let name = arguments.argument(1).string else {
         return .undefined
       }
@@ -107,7 +107,7 @@ private enum LenientJSON {
     do throws(JSONParseError) {
       json = try parser.parse(doubleQuoted(text))
     } catch {
-      throw JSONataError(.userError("Invalid JSON: \(error.message)"))
+      throw JSONataError(.userError("Invalid JSON"))
     }
     return try normalized(json)
   }
@@ -118,9 +118,7 @@ private enum LenientJSON {
     case .null, .bool, .string, .number(.integer): return json
     case .number(let number):
       let value = number.doubleValue
-      if !value.isFinite {
-        throw JSONataError(.userError("Invalid JSON: the number \(number) is out of range"))
-      }
+      if !value.isFinite { throw JSONataError(.userError("Invalid JSON")) }
       if let integer = Int64(exactly: value) { return .integer(integer) }
       return .double(value)
     case .array(let array):

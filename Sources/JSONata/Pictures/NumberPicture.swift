@@ -116,6 +116,10 @@ struct NumberPicture {
       if let place = active.firstIndex(where: { symbols.exponent.isJust($0) }) {
         mantissa = Array(active[..<place])
         exponent = Array(active[(place + 1)...])
+      } else if let next = suffix.first, symbols.exponent.isJust(next) {
+        // Directly after the mantissa it separates an exponent of which nothing is there.
+        mantissa = active
+        exponent = []
       } else {
         mantissa = active
         exponent = nil

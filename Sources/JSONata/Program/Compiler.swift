@@ -32,13 +32,17 @@ struct Compiler {
   private mutating func compile(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
     guard guardian.hasRoom() else { throw Parser.tooDeep(node.position) }
     let base = try compileBare(node, scope)
-    let isPath = node.isPath
-    let predicates = isPath ? [] : try compile(stages: node.predicates, scope, rowNames: [])
-    let group = isPath ? nil : try node.group.map2 { group throws(JSONataError) in try compile(group: group, scope) }
-    if predicates.isEmpty, group == nil, !node.keepsArray { return base }
     if case .tailCall = base { return base }
+    if node.isPath || node.predicates.isEmpty && node.group == nil {
+      return node.keepsArray ? .filtered(FilteredPlan(base: base, keepsArray: true)) : base
+    }
+    let rowNames = RowNames.names(behind: node)
+    let inner = rowNames.isEmpty ? scope : ScopeNames(names: rowNames, parent: scope)
     return .filtered(
-      FilteredPlan(base: base, predicates: predicates, group: group, keepsArray: node.keepsArray))
+      FilteredPlan(
+        base: base, predicates: try compile(stages: node.predicates, inner, rowNames: rowNames),
+        group: try node.group.map2 { group throws(JSONataError) in try compile(group: group, inner) },
+        keepsArray: node.keepsArray, rowNames: rowNames))
   }
 
   @inline(never)
@@ -491,6 +495,17 @@ private enum RowNames {
     }
     if let group = path.group { inner.append(contentsOf: group.pairs.flatMap { [$0.key, $0.value] }) }
     for name in Assignments.names(in: inner) { add(name) }
+    return result
+  }
+
+  /// The variables that predicates and grouping see behind parentheses around a path that carries rows.
+  static func names(behind node: SyntaxNode) -> [String] {
+    var result = exported(by: node)
+    if result.isEmpty { return [] }
+    var inner: [SyntaxNode] = []
+    for stage in node.predicates { if case .filter(let condition) = stage.kind { inner.append(condition) } }
+    if let group = node.group { inner.append(contentsOf: group.pairs.flatMap { [$0.key, $0.value] }) }
+    for name in Assignments.names(in: inner) where !result.contains(name) { result.append(name) }
     return result
   }
 

@@ -476,12 +476,17 @@ final class FilteredPlan: Sendable {
   let predicates: [StagePlan]
   let group: GroupPlan?
   let keepsArray: Bool
+  /// The variables of the rows that `base` gives; empty if it gives none.
+  let rowNames: [String]
 
-  init(base: Expression, predicates: [StagePlan], group: GroupPlan?, keepsArray: Bool) {
+  init(
+    base: Expression, predicates: [StagePlan] = [], group: GroupPlan? = nil, keepsArray: Bool, rowNames: [String] = []
+  ) {
     self.base = base
     self.predicates = predicates
     self.group = group
     self.keepsArray = keepsArray
+    self.rowNames = rowNames
   }
 }
 
