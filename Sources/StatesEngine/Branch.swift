@@ -7,10 +7,12 @@ struct Branch: Sendable {
   enum Phase: String, Sendable {
     /// To enter its state, with ``Branch/input``.
     case entering
-    /// To do its state's work again after a failure.
+    /// To do the work of its state, which it has entered.
     case retrying
     /// To go on with a result or failure in ``Branch/pending``.
     case resuming
+    /// To go on with the iterations of a Map that is redriven.
+    case continuing
     /// A Wait state's deadline.
     case waiting
     /// The end of a pause before a retry.
@@ -120,10 +122,17 @@ struct Container: Sendable {
   var nextItem = 0
   /// How many children run.
   var running = 0
+  /// `MaxConcurrency` of a Map state; 0 for as many as there may be.
+  var concurrency = 0
   /// The most nested output so far.
   var depthBound = 0
+  /// The state's Started event.
+  let startedEvent: Int32
   /// The event that the end of the state points at.
   var lastEvent: Int32
   /// The input from which iterations' inputs are selected.
   var effectiveInput: Payload
+
+  /// Whether all branches or iterations have begun and none is under way.
+  var hasEnded: Bool { running == 0 && nextItem == items.count }
 }

@@ -35,6 +35,8 @@ public struct Execution: Sendable {
   public internal(set) var input: Payload
   /// How it stands.
   public internal(set) var status = Status.running
+  /// The deadline that ended it, if one did: its own, or that of a task which nothing caught.
+  public internal(set) var missedDeadline: MissedDeadline?
   /// When it began.
   public internal(set) var startTime = Timestamp(milliseconds: 0)
   /// When it ended; the time of the last input while it goes on.
@@ -58,6 +60,8 @@ public struct Execution: Sendable {
   /// At most so deeply is any variable nested.
   var variableDepthBound = 0
   let inputSource: MapItemContext?
+  /// The ARNs of the activities that are known not to exist.
+  var missingActivities: Set<String> = []
   /// Which child of which map run it is, if it is one.
   public internal(set) var mapRunChild: MapRunChildIdentity?
   /// What a state that is tested on its own sees as context object; `nil` while running.
@@ -119,6 +123,7 @@ public struct Execution: Sendable {
 
   /// Takes an input and runs as far as possible; appends what is to be done.
   public mutating func handle(_ input: Input, at time: Timestamp, commands result: inout [Command]) {
+    if case .missingActivities(let arns) = input { missingActivities = arns }
     guard case .running = status else { return }
     now = max(now, time)
     swap(&commands, &result)
@@ -134,10 +139,11 @@ public struct Execution: Sendable {
     case .start: start()
     case .taskStarted(let id, let worker): taskStarted(id, worker: worker)
     case .taskSubmitted(let id, let output): taskSubmitted(id, output)
-    case .taskSucceeded(let id, let output): taskSucceeded(id, output)
+    case .taskSucceeded(let id, let output, let text): taskSucceeded(id, output, text: text)
     case .taskFailed(let id, let error, let cause): taskFailed(id, error, cause)
     case .taskRejected(let id, let cause): taskRejected(id, cause)
     case .taskHeartbeat(let id): taskHeartbeat(id)
+    case .missingActivities: break
     case .timersFired(let ids): for id in ids { timerFired(id) }
     case .abort(let error, let cause): abort(error, cause)
     case .itemsRead(let id, let items, let isLast, let total): itemsRead(id, items, isLast: isLast, total: total)
@@ -186,6 +192,7 @@ public struct Execution: Sendable {
         step = attempt(b) { execution throws(StateError) in try execution.work(b) }
       case .retrying: step = attempt(b) { execution throws(StateError) in try execution.work(b) }
       case .resuming: step = resume(b)
+      case .continuing: step = continueIterations(b)
       case .waiting, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun, .free: return
       }
       if writer.isFull { return endFull() }
@@ -208,6 +215,8 @@ public struct Execution: Sendable {
     branches[b].lastEvent = event
     branches[b].enteredEvent = event
     branches[b].enteredTime = now
+    // Until it waits for something or moves on it has work to do; another attempt at that enters nothing.
+    branches[b].phase = .retrying
   }
 
   /// Does the work of the state that the branch is in, or begins it.
@@ -249,7 +258,6 @@ public struct Execution: Sendable {
   mutating func leave(
     _ b: Int, _ state: State, output: Payload, assigned: JSON.Object?, to transition: Transition
   ) throws(StateError) -> Step {
-    let output = output.withoutSource
     try checkSize(of: output, from: state.name, in: b)
     var shown: AssignedVariables?
     if let assigned {
@@ -303,12 +311,13 @@ public struct Execution: Sendable {
     guard !writer.isFull else { return endFull() }
     let output = error.output
     writer.close(.executionFailed(output), after: event, at: now)
+    if case .deadline(let missed) = error.kind { missedDeadline = missed }
     cancelEverything()
     finish(.failed(output))
   }
 
   /// Ends the execution because its history has no room left.
-  private mutating func endFull() {
+  mutating func endFull() {
     guard case .running = status else { return }
     let output = ErrorOutput(error: ErrorName.runtime, cause: ErrorText.historyFull(writer.limit))
     writer.close(.executionFailed(output), after: writer.last, at: now)
@@ -324,6 +333,7 @@ public struct Execution: Sendable {
   }
 
   mutating func endTimedOut() {
+    missedDeadline = MissedDeadline(kind: .execution, seconds: timeoutSeconds ?? 0, stateNames: statesUnderWay)
     writer.close(
       .executionTimedOut(ErrorOutput(error: ErrorName.timeout, cause: nil)), after: 0, at: now)
     cancelEverything()
@@ -380,22 +390,5 @@ struct ReadyQueue: Sendable {
   mutating func removeAll() {
     entries.removeAll(keepingCapacity: true)
     head = 0
-  }
-}
-
-/// A small, fast, seedable generator of random numbers: the same on every platform.
-public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
-  var state: UInt64
-
-  /// A generator that gives the same numbers for the same seed.
-  public init(seed: UInt64) { state = seed }
-
-  /// The next 64 random bits.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -7,6 +7,9 @@ public final class MapRunChildIdentity: Sendable {
   /// How many items it stands for.
   public let itemCount: Int
 
+  /// The cause with which the child is stopped when its map run fails or is stopped; there is no error's name then.
+  public var causeWhenStopped: String { ErrorText.mapRunAborted(mapRunARN) }
+
   init(mapRunARN: String, index: Int, itemCount: Int) {
     self.mapRunARN = mapRunARN
     self.index = index

@@ -8,14 +8,18 @@ public enum Input: Sendable {
   case taskStarted(TaskID, worker: String?)
   /// The request of a `.sync` or `.waitForTaskToken` task was answered.
   case taskSubmitted(TaskID, output: JSON)
-  /// The task is done.
-  case taskSucceeded(TaskID, output: JSON)
+  /// The task is done. `text` is the output as it came in, where the history is to show it letter by letter.
+  case taskSucceeded(TaskID, output: JSON, text: String? = nil)
   /// The task failed; either may be absent, as in SendTaskFailure.
   case taskFailed(TaskID, error: String?, cause: String?)
   /// The task could not even be started, for a reason that no Retry or Catch sees (`States.Runtime`).
   case taskRejected(TaskID, cause: String)
   /// The worker is alive.
   case taskHeartbeat(TaskID)
+  /// These activities, by their ARNs, do not exist, and all others do: a task of a missing one that is to be scheduled
+  /// fails with `States.Runtime`. Until this is said every activity exists; it counts until it is said anew, and may be
+  /// said before ``start`` and after the execution's end.
+  case missingActivities(Set<String>)
   /// These deadlines have come, all at this time.
   case timersFired([TimerID])
   /// StopExecution.

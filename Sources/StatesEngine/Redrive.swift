@@ -55,7 +55,8 @@ extension Execution {
     if let redriveProblem { throw RedriveError(message: redriveProblem) }
     now = max(now, time)
     status = .running
-    let count = (identity.redriveCount ?? 0) + 1
+    missedDeadline = nil
+    let count = (identity.redriveCount ?? 0).addingClamped(1)
     identity.redriveCount = count
     identity.redriveTime = now
     writer.reopen()
@@ -65,6 +66,7 @@ extension Execution {
     }
     if !branches.isEmpty { restart(0) }
     drain()
+    if writer.isFull { endFull() }
     defer { commands = [] }
     return commands
   }
@@ -78,23 +80,30 @@ extension Execution {
     if branches[b].container >= 0 {
       branches[b].phase = .awaitingChildren
       for child in containers[Int(branches[b].container)].children where child >= 0 { restart(Int(child)) }
-      return
+      return continueMap(b)
     }
     if let cut = branches[b].cut { return restore(cut, of: b) }
     if branches[b].mapRun >= 0, mapRuns[Int(branches[b].mapRun)].canGoOn { return redriveMapRun(b) }
     switch branches[b].phase {
     case .free: break
     case .entering: wake(b)
-    case .waiting:
-      // A wait keeps its original end.
-      startTimer(b, .wait, at: max(branches[b].deadline ?? now, now))
-    case .retrying, .resuming, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun:
+    // A wait of so many seconds begins anew; one for a moment keeps it.
+    case .retrying, .resuming, .continuing, .waiting, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun:
       branches[b].request = nil
       releaseMapRun(of: b)
       branches[b].lastEvent = branches[b].enteredEvent
+      // All that a Fail state can add is the end of the execution, which follows from the redrive.
+      if case .fail = machine.states[Int(branches[b].state)].kind { branches[b].lastEvent = writer.last }
       branches[b].phase = .retrying
       wake(b)
     }
+  }
+
+  /// A Map may have iterations that had not begun: they begin once its others go on.
+  private mutating func continueMap(_ b: Int) {
+    guard case .map = machine.states[Int(branches[b].state)].kind else { return }
+    branches[b].phase = .continuing
+    wake(b)
   }
 
   private mutating func restore(_ cut: CutChildren, of b: Int) {
@@ -112,5 +121,6 @@ extension Execution {
       places.append(Int(place))
     }
     for place in places { restart(place) }
+    continueMap(b)
   }
 }

@@ -50,6 +50,10 @@ public struct ExecutionResult: Sendable {
   /// The cause, if it failed or was stopped with one.
   public var cause: String? { ending?.cause }
 
+  /// The deadline that ended it, if one did: which one, and of which state. No part of ``description``, which is what
+  /// the service shows.
+  public var missedDeadline: MissedDeadline? { execution.missedDeadline }
+
   private var ending: ErrorOutput? {
     switch execution.status {
     case .failed(let output), .aborted(let output): output

@@ -62,13 +62,15 @@ public struct MockConfig: Sendable {
   ///   - stateMachine: the state machine's name in the file.
   ///   - testCase: the test case's name.
   ///   - machine: the definition; every state that the file names must be in it.
-  /// - Returns: a router for one run: attempts are counted over all that it is used for.
+  /// - Returns: a router for one run: attempts are counted over all that it is used for. An activity that only states
+  ///   without an answer call does not exist.
   public func resources(
     stateMachine: String, testCase: String, for machine: StateMachine
   ) throws(Problem) -> ResourceRouter {
     let mocks = try mocks(stateMachine: stateMachine, testCase: testCase, for: machine)
     var router = ResourceRouter()
     router.otherwise(mocks.handler())
+    router.missingActivities = mocks.missingActivities(of: machine)
     return router
   }
 

@@ -24,6 +24,18 @@ struct MockResources: Sendable {
     set { scripts[name] = newValue }
   }
 
+  /// The activities of a machine that none of the mocked states calls.
+  func missingActivities(of machine: StateMachine) -> Set<String> {
+    let mocked = Set(stateNames)
+    var missing: Set<String> = []
+    var called: Set<String> = []
+    for state in machine.states {
+      guard case .task(let task) = state.kind, case .activity(let arn) = task.resource else { continue }
+      if mocked.contains(state.name) || scripts[state.name] != nil { called.insert(arn) } else { missing.insert(arn) }
+    }
+    return missing.subtracting(called)
+  }
+
   /// Takes over the answers of others; of a state that is in both, theirs.
   mutating func add(_ others: MockResources) { scripts.merge(others.scripts) { $1 } }
 

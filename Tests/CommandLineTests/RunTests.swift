@@ -26,7 +26,7 @@ import Testing
     let description = try JSON(parsing: result.output)
     #expect(description["status"] == "SUCCEEDED")
     #expect(description["input"] == #"{"a": 1.0}"#)
-    #expect(description["output"] == #"{"a":1.0}"#)
+    #expect(description["output"] == #"{"a": 1.0}"#)
   }
 
   @Test func aFailureIsStatusOne() throws {

@@ -46,7 +46,7 @@ import Testing
     ),
     (
       #"{"o":{"v.$":"$$.x.y"}}"#, "[]",
-      "The JSONPath '$$.x.y' specified for the field 'v.$' could not be found in the input '[]'"
+      "The JSONPath '$$.x.y' specified for the field 'v.$' could not be found in the input '{}'"
     ),
     (#"{"v.$":"$x"}"#, "{}", "The JSONPath '$x' specified for the field 'v.$' could not be found in the input '{}'"),
     (

@@ -46,6 +46,21 @@ import Testing
     expectHolds(#""Variable":"$.v","BooleanEqualsPath":"$.w""#, #"{"v":\#(value),"w":true}"#, holds)
   }
 
+  /// The right operand of a `Numeric…Path` is read as a number whatever it is; the left one has to be a number.
+  @Test(arguments: [
+    ("6", 6.0), (#""6""#, 6), (#"" 6.5d ""#, 6.5), (#""six""#, 0), ("[6]", 0), (#"{"a":6}"#, 0), ("null", 0),
+    ("false", 0),
+    ("true", 1), (#""1e400""#, .greatestFiniteMagnitude),
+  ])
+  func theRightOperandOfANumericPathIsReadAsANumber(value: String, number: Double) {
+    for left in [-1, 0, 1, 6, 6.5, 7] {
+      let input = #"{"v":\#(JSON.double(left)),"w":\#(value)}"#
+      expectHolds(#""Variable":"$.v","NumericGreaterThanPath":"$.w""#, input, left > number)
+      expectHolds(#""Variable":"$.v","NumericEqualsPath":"$.w""#, input, left == number)
+    }
+    expectHolds(#""Variable":"$.v","NumericLessThanPath":"$.w""#, #"{"v":"-1","w":\#(value)}"#, false)
+  }
+
   @Test func thereAre39() { #expect(ChoiceOperator.all.count == 39) }
 
   // MARK: Values of the wrong type

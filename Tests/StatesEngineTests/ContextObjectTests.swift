@@ -77,6 +77,33 @@ import Testing
     expectOutput(definition, mocks: ["T": [.throw("E"), .call { $0 }]], #"{"t":"2024-01-01T00:00:00.000Z"}"#)
   }
 
+  /// A child of a distributed Map does not see whose child it is; an inline Map in it shows its items all the same.
+  @Test func aDistributedChildSeesExecutionMachineAndState() throws {
+    let inner =
+      #""Inner":{"Type":"Map","ItemsPath":"$.l","ItemSelector":{"i.$":"$$.Map.Item.Index"},"ResultPath":"$.inner","Next":"P","ItemProcessor":{"StartAt":"E","States":{"E":{"Type":"Pass","End":true}}}}"#
+    let definition = machine(
+      "M",
+      #""M":{"Type":"Map","Label":"L","End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"Inner","States":{\#(inner),"P":{"Type":"Pass","Parameters":{"inner.$":"$.inner","c.$":"$$"},"End":true}}}}"#
+    )
+    let output = try #require(run(definition, input: #"[{"l":[1,2]}]"#)?.output?[0])
+    #expect(output["inner"] == [["i": 0], ["i": 1]])
+    #expect(output["c"]?.objectValue?.members.map(\.key) == ["Execution", "StateMachine", "State"])
+    #expect(output["c"]?["StateMachine"]?["Name"] == "StateMachine")
+    #expect(output["c"]?["StateMachine"]?["Id"]?.stringValue?.hasSuffix(":stateMachine:StateMachine/L") == true)
+  }
+
+  /// A missing path into the context object shows the context object.
+  @Test func whatIsMissingInTheContextObject() {
+    let result = run(single(#""Type":"Pass","Parameters":{"s.$":"$$.Map.Item.Source"}"#), input: #"{"a":1}"#)
+    #expect(
+      result?.cause?.hasPrefix(
+        prefix() + "The JSONPath '$$.Map.Item.Source' specified for the field 's.$' could not be found in the input "
+          + #"'{"Execution":{"Id":"arn:"#) == true)
+    #expect(result?.cause?.contains(#","Input":{"a":1},"StartTime":"#) == true)
+    #expect(result?.cause?.contains(#""RedriveCount":0},"StateMachine":{"Id":"#) == true)
+    #expect(result?.cause?.hasSuffix(#""State":{"Name":"S","EnteredTime":"2024-01-01T00:00:00.000Z"}}'"#) == true)
+  }
+
   @Test func mapItemIsThatOfTheInnermostMap() {
     let definition = #"""
       {"StartAt":"Outer","States":{"Outer":{"Type":"Map","End":true,

@@ -142,9 +142,36 @@ import Testing
     #expect(execution.input.text == text)
     #expect(execution.history[0].json["executionStartedEventDetails"]?["input"]?.stringValue == text)
     #expect(execution.history[1].json["stateEnteredEventDetails"]?["input"]?.stringValue == text)
-    // What a state puts out is compact.
-    let compact = #"{"a":[1,2],"b":"A"}"#
-    #expect(execution.history[2].json["stateExitedEventDetails"]?["output"]?.stringValue == compact)
-    #expect(ExecutionResult(execution: execution).outputText == compact)
+    #expect(execution.history[2].json["stateExitedEventDetails"]?["output"]?.stringValue == text)
+    #expect(ExecutionResult(execution: execution).outputText == text)
+  }
+
+  /// A text stays as it came in as long as states only pass it on; what a state makes is compact.
+  @Test(arguments: [
+    (#""Type":"Pass""#, true), (#""Type":"Wait","Seconds":0"#, true), (#""Type":"Pass","InputPath":"$""#, true),
+    (#""Type":"Pass","Result":1,"ResultPath":null"#, true), (#""Type":"Pass","QueryLanguage":"JSONata""#, true),
+    (#""Type":"Choice","Choices":[{"Variable":"$.a","IsPresent":true,"Next":"B"}]"#, true),
+    (#""Type":"Pass","Parameters":{"a.$":"$.a"}"#, false), (#""Type":"Pass","Result":1,"ResultPath":"$.a""#, false),
+    (#""Type":"Pass","QueryLanguage":"JSONata","Output":"{% $states.input %}""#, false),
+  ])
+  func aTextThatIsOnlyPassedOnStays(fields: String, stays: Bool) throws {
+    let next = fields.contains("Choice") ? "" : #","Next":"B""#
+    let text = #"{"a" : 1.0, "\u03bb": 2}"#
+    var execution = Execution(
+      try StateMachine(parsing: machine("A", #""A":{\#(fields)\#(next)},"B":{"Type":"Succeed"}"#)),
+      input: try JSON(parsing: text), inputText: text, identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+    _ = execution.handle(.start, at: Timestamp(milliseconds: 0))
+    let output = try #require(ExecutionResult(execution: execution).outputText)
+    #expect((output == text) == stays)
+    if !stays { #expect(!output.contains(" ")) }
+  }
+
+  @Test func aTaskAnswersTextReachesTheOutput() throws {
+    var driven = try Driven(single(#""Type":"Task","Resource":\#(function("f"))"#))
+    let text = #"{ "a": "\u0041" }"#
+    driven.give(.taskSucceeded(try #require(driven.tasks.first).id, output: ["a": "A"], text: text))
+    #expect(driven.result.outputText == text)
+    let restored = try Execution(restoring: driven.execution.snapshot(), machine: driven.execution.machine)
+    #expect(ExecutionResult(execution: restored).outputText == text)
   }
 }

@@ -57,6 +57,30 @@ import Testing
     #expect(arn?.split(separator: ":").last?.utf8.count == 36)
   }
 
+  /// Labels that the service makes are version 3 UUIDs, the names of standard children too; those of express children are
+  /// two; the last part of a map run's ARN is of version 4.
+  @Test(arguments: [("STANDARD", 1), ("EXPRESS", 2)])
+  func namesAreUUIDsOfTheirVersions(type: String, parts: Int) throws {
+    let definition =
+      #"{"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"\#(type)"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}}}}"#
+    var driver = VirtualTimeDriver()
+    driver.keepsChildren = true
+    let result = driver.run(
+      Execution(
+        try StateMachine(parsing: definition), input: [1],
+        identity: ExecutionIdentity(stateMachineName: "M", name: "e")))
+    func version(_ text: some StringProtocol) -> Character? {
+      let groups = text.split(separator: "-")
+      return groups.map(\.count) == [8, 4, 4, 4, 12] ? groups[2].first : nil
+    }
+    let arn = try #require(result.execution.mapRunARNs.first).split(separator: "/").last?.split(separator: ":")
+    #expect(arn?.map(version) == ["3", "4"])
+    let names = try #require(result.children.first).identity.name.split(separator: ":")
+    #expect(names.count == parts)
+    #expect(version(names[0]) == "3")
+    #expect(names.allSatisfy { version($0) != nil })
+  }
+
   // MARK: Children
 
   @Test func childrenAreExecutionsOfTheirOwn() {
@@ -277,7 +301,7 @@ import Testing
     #expect(write.request.resource == nil)
     driven.give(.resultsWritten(write.run, output: [["Output": "1"]]))
     #expect(driven.result.outputText == #"[{"Output":"1"}]"#)
-    #expect(driven.result.mapRuns.first?.executionCounts.resultsWritten == 0)
+    #expect(driven.result.mapRuns.first?.executionCounts.resultsWritten == 1)
   }
 
   @Test func anInlineMapTakesNoDataset() {

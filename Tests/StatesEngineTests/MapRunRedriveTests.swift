@@ -49,7 +49,7 @@ import Testing
       driven.history == [
         "2<0 MapStateEntered M", "3<2 MapStateStarted 3", "4<3 MapRunStarted",
         "5<4 MapRunFailed States.ExceedToleratedFailureThreshold", "6<5 MapStateFailed",
-        "7<6 ExecutionFailed States.ExceedToleratedFailureThreshold", "8<7 ExecutionRedriven", "9<2 MapRunRedriven",
+        "7<6 ExecutionFailed States.ExceedToleratedFailureThreshold", "8<7 ExecutionRedriven", "9<3 MapRunRedriven",
         "10<9 MapRunSucceeded", "11<10 MapStateSucceeded", "12<9 MapStateExited M", "13<12 ExecutionSucceeded",
       ])
     let details = driven.execution.history[8].json["mapRunRedrivenEventDetails"]
@@ -118,14 +118,15 @@ import Testing
     #expect(driven.droppedRuns == [driven.execution.mapRunARNs[0]])
   }
 
-  @Test func anItemSelectorThatFailedBeginsANewRun() throws {
+  @Test func aRunThatARuntimeErrorEndedGoesOnWithTheItemThatFailed() throws {
     let selector = #","ItemSelector":{"v.$":"$$.Map.Item.Value.v"}"#
     var driven = try Driven(Self.map(selector + #","MaxConcurrency":1"#), input: #"[{"v":1},{}]"#)
     driven.give(.childEnded(driven.children[0].run, index: 0, .succeeded(output: 1)), at: 1)
     #expect(driven.result.error == "States.Runtime")
     try driven.redrive(at: 2)
-    #expect(driven.execution.mapRunARNs.count == 2)
-    #expect(driven.children.map(\.request.index) == [0, 0])
+    #expect(driven.execution.mapRunARNs.count == 1)
+    #expect(driven.children.map(\.request.index) == [0])
+    #expect(driven.history.suffix(2) == ["7<3 MapRunRedriven", "8<7 ExecutionFailed States.Runtime"])
   }
 
   @Test func aStateThatFailsBehindItsRunBeginsANewRun() throws {

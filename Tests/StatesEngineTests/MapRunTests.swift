@@ -155,7 +155,51 @@ import Testing
     #expect(write.request.unstartedInputs == [3: 4])
     driven.give(.resultsWritten(write.run, output: [:]), at: 3)
     #expect(driven.result.error == "States.ExceedToleratedFailureThreshold")
-    #expect(driven.result.mapRuns.first?.executionCounts.resultsWritten == 3)
+    #expect(driven.result.mapRuns.first?.executionCounts.resultsWritten == 4)
+  }
+
+  /// All children, those that were never started too, with or without a ResultWriter; none while the run goes on.
+  @Test(arguments: ["", resultWriter])
+  func resultsWrittenIsTheTotalOnceTheRunHasEnded(writer: String) throws {
+    var driven = try Driven(Self.map(writer + #","MaxConcurrency":1"#), input: "[1,2]")
+    #expect(driven.result.mapRuns.first?.itemCounts.resultsWritten == 0)
+    driven.give(.childEnded(driven.children[0].run, index: 0, .failed(error: "E", cause: nil)), at: 1)
+    if let write = driven.writes.first { driven.give(.resultsWritten(write.run, output: [:]), at: 1) }
+    #expect(driven.result.status == .failed)
+    #expect(driven.result.mapRuns.first?.itemCounts.resultsWritten == 2)
+    #expect(driven.result.mapRuns.first?.executionCounts.resultsWritten == 2)
+    try driven.redrive(at: 2)
+    #expect(driven.result.mapRuns.first?.executionCounts.resultsWritten == 0)
+  }
+
+  @Test func batchesThatHaveNotBeenFormedAreCounted() throws {
+    let driven = try Driven(
+      Self.map(#","MaxConcurrency":1,"ItemBatcher":{"MaxItemsPerBatch":2}"#), input: "[1,2,3,4]")
+    let run = try #require(driven.result.mapRuns.first)
+    #expect(run.executionCounts.total == 2)
+    #expect(run.executionCounts.pending == 1)
+    #expect(run.executionCounts.running == 1)
+    #expect(run.itemCounts.pending == 2)
+  }
+
+  /// A child that is stopped with its run says so; it has no error's name.
+  @Test func aStoppedChildSaysWhichRunManagedIt() throws {
+    let result = run(
+      DistributedMapTests.map(
+        #","MaxConcurrency":2"#,
+        states:
+          #""C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":1,"Next":"F"}],"Default":"W"},"F":{"Type":"Fail"},"W":{"Type":"Wait","Seconds":9,"End":true}"#,
+        first: "C"),
+      input: "[1,2]")
+    let arn = try #require(result?.execution.mapRunARNs.first)
+    let child = try #require(result?.children.last)
+    guard case .aborted(let output) = child.status else {
+      Issue.record("the child was not stopped")
+      return
+    }
+    #expect(output.error == nil)
+    #expect(output.cause == "The map run execution [\(arn)] which was managing this resource was aborted")
+    #expect(child.history.last?.previousEventId == 0)
   }
 
   @Test func aRunThatIsStoppedIsNotWritten() throws {

@@ -178,6 +178,44 @@ import Testing
     }
   }
 
+  /// The events of iterations that are cut off go by index, those of the one that failed among them.
+  @Test func eventsOfAFailureGoByIndex() {
+    expectHistory(
+      Self.map(
+        #""C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":2,"Next":"T"}],"Default":"W"},"#
+          + #""W":{"Type":"Wait","Seconds":9,"End":true},\#(task("T"))"#),
+      input: "[1,2,3]", mocks: ["T": [.throw("E")]]
+    ) {
+      """
+      2<0 MapStateEntered M
+      3<2 MapStateStarted 3
+      4<3 MapIterationStarted M[0]
+      5<3 MapIterationStarted M[1]
+      6<3 MapIterationStarted M[2]
+      7<4 ChoiceStateEntered C
+      8<7 ChoiceStateExited C
+      9<8 WaitStateEntered W
+      10<5 ChoiceStateEntered C
+      11<10 ChoiceStateExited C
+      12<11 TaskStateEntered T
+      13<12 LambdaFunctionScheduled
+      14<6 ChoiceStateEntered C
+      15<14 ChoiceStateExited C
+      16<15 WaitStateEntered W
+      17<13 LambdaFunctionStarted
+      18<17 LambdaFunctionFailed E
+      19<18 MapIterationAborted M[0]
+      20<18 WaitStateAborted W
+      21<18 MapIterationFailed M[1]
+      22<18 TaskStateAborted T
+      23<18 MapIterationAborted M[2]
+      24<18 WaitStateAborted W
+      25<18 MapStateFailed
+      26<25 ExecutionFailed E
+      """
+    }
+  }
+
   @Test func caughtAtTheMap() {
     expectHistory(
       Self.map(
@@ -262,7 +300,7 @@ import Testing
   func itemsThatAreNoArray(value: String) {
     expectFailure(
       Self.map(Self.pass, #","ItemsPath":"$.l""#), input: #"{"l":\#(value)}"#, error: "States.Runtime",
-      cause: prefix("M") + #"Reference path "$.l" must point to array."#)
+      cause: #"Reference path "$.l" must point to array."#)
   }
 
   @Test func anItemsPathThatFindsNothing() {

@@ -18,7 +18,9 @@ import Testing
     // What the state has, its input, its output.
     (#""Type":"Pass""#, #"{"a": 1}"#, #"{"a":1}"#),
     (#""Type":"Pass","Result":{"b":[]}"#, #"{"a":1}"#, #"{"b":[]}"#),
-    (#""Type":"Pass","Result":null"#, #"{"a":1}"#, "null"),
+    // A Result of null is none.
+    (#""Type":"Pass","Result":null"#, #"{"a":1}"#, #"{"a":1}"#),
+    (#""Type":"Pass","Result":null,"Parameters":{"b":2}"#, #"{"a":1}"#, #"{"b":2}"#),
     (#""Type":"Pass","Result":"$.a""#, #"{"a":1}"#, #""$.a""#),
     (#""Type":"Pass","Result":{"x.$":"$.a"}"#, #"{"a":1}"#, #"{"x.$":"$.a"}"#),
     (#""Type":"Pass","Parameters":{"x":{"y.$":"$.a"}}"#, #"{"a":1}"#, #"{"x":{"y":1}}"#),

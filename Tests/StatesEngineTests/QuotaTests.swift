@@ -70,7 +70,41 @@ import Testing
     let result = run(
       single(#""Type":"Pass","Assign":{"a.$":"$","b.$":"$"}"#), input: Self.text(200_000).description)
     #expect(result?.error == "States.DataLimitExceeded")
-    #expect(result?.cause == "The Assign field exceeds the maximum variable assignment size by 137856 bytes.")
+    #expect(
+      result?.cause
+        == "State total variable size limit exceeded. Variable 'b' in state 'S' was assigned 200000 bytes, which caused the "
+        + "size of variables assigned in the state to exceed its limit by 137856 bytes.")
+  }
+
+  /// The quotes count, the name does not.
+  @Test(arguments: [(262_142, nil), (262_143, 262_145)])
+  func oneVariable(characters: Int, refused bytes: Int?) {
+    let definition = machine(
+      "S",
+      #""S":{"Type":"Pass","Assign":{"x.$":"States.Format('{}{}', $.a, $.a)"},"OutputPath":null,"End":true}"#)
+    let half = String(repeating: "x", count: characters / 2)
+    let input = #"{"a":"\#(half)","b":"\#(half)\#(characters % 2 == 1 ? "y" : "")"}"#
+    let result = run(
+      definition.replacing("$.a, $.a", with: "$.a, $.b"), input: input)
+    #expect(
+      result?.cause
+        == bytes.map { "Variable size limit exceeded. Variable 'x' in state 'S' was assigned \($0) bytes." })
+    #expect(result?.error == bytes.map { _ in "States.DataLimitExceeded" })
+  }
+
+  @Test func variablesBeyondTheirTotalAreAnEvaluationFailureInJSONata() {
+    var quotas = ExecutionQuotas.service
+    quotas.maximumTotalVariableBytes = 10
+    expectHistory(
+      #"{"QueryLanguage":"JSONata","StartAt":"S","States":{"S":{"Type":"Pass","Assign":{"x":"123456789"},"End":true}}}"#,
+      quotas: quotas
+    ) {
+      """
+      2<0 PassStateEntered S
+      3<2 EvaluationFailed Assign
+      4<3 ExecutionFailed States.DataLimitExceeded
+      """
+    }
   }
 
   @Test func allVariablesTogether() throws {

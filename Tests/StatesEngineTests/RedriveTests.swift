@@ -71,12 +71,89 @@ import Testing
     #expect(driven.result.outputText == #"["a","b","c"]"#)
   }
 
-  @Test func aStoppedWaitKeepsItsEnd() throws {
-    var driven = try Driven(single(#""Type":"Wait","Seconds":100"#))
+  @Test(arguments: [
+    (#""Seconds":100"#, [150_000]), (#""Timestamp":"1970-01-01T00:01:40Z""#, [100_000]),
+    (#""Timestamp":"1970-01-01T00:00:40Z""#, []),
+  ])
+  func aWaitOfSecondsBeginsAnewAndOneForAMomentKeepsIt(until: String, ends: [Int64]) throws {
+    var driven = try Driven(single(#""Type":"Wait",\#(until)"#))
     driven.give(.abort(error: nil, cause: nil), at: 1)
     let commands = try driven.execution.redrive(at: Timestamp(milliseconds: 50_000))
     let deadlines = commands.compactMap { if case .setTimer(_, let time) = $0 { time.milliseconds } else { nil } }
-    #expect(deadlines == [100_000])
+    #expect(deadlines == ends)
+    #expect(driven.execution.isRunning == !ends.isEmpty)
+  }
+
+  @Test func aFailStateAddsOnlyTheEndWhichPointsAtTheRedrive() throws {
+    var driven = try Driven(single(#""Type":"Fail","Error":"E""#))
+    _ = try driven.execution.redrive(at: Timestamp(milliseconds: 1))
+    #expect(
+      driven.history == [
+        "2<0 FailStateEntered S", "3<2 ExecutionFailed E", "4<3 ExecutionRedriven", "5<4 ExecutionFailed E",
+      ])
+  }
+
+  /// Pass, Choice and Succeed states that could not be evaluated are not entered again.
+  @Test(arguments: [
+    #""S":{"Type":"Pass","InputPath":"$.x","End":true}"#, #""S":{"Type":"Succeed","InputPath":"$.x"}"#,
+    #""S":{"Type":"Choice","Choices":[{"Variable":"$.x","IsNull":true,"Next":"D"}]},"D":{"Type":"Succeed"}"#,
+  ])
+  func aStateIsNotEnteredAgain(states: String) throws {
+    var driven = try Driven(machine("S", states))
+    _ = try driven.execution.redrive(at: Timestamp(milliseconds: 1))
+    #expect(driven.history.filter { $0.contains("Entered") }.count == 1)
+    #expect(driven.history.last == "5<2 ExecutionFailed States.Runtime")
+  }
+
+  /// An iteration whose input could not be had has not begun: a redrive begins it, and those after it.
+  @Test(arguments: ["", #","MaxConcurrency":1"#, #","MaxConcurrency":2"#], [true, false])
+  func iterationsThatHadNotBegunBegin(concurrency: String, isJSONata: Bool) throws {
+    let fields =
+      isJSONata
+      ? #""QueryLanguage":"JSONata","Items":[1,2,3],"ItemSelector":{"v":"{% $states.context.Execution.RedriveCount > 0 or $states.context.Map.Item.Value != 2 ? $states.context.Map.Item.Value : $nope %}"}"#
+      : #""ItemsPath":"$.l","ItemSelector":{"v.$":"$$.Map.Item.Value","t.$":"$$.Execution.RedriveTime"}"#
+    var driven = try Driven(
+      single(
+        #""Type":"Map"\#(concurrency),\#(fields),"ItemProcessor":{"StartAt":"E","States":{"E":{"Type":"Pass","End":true}}}"#
+      ), input: #"{"l":[1,2,3]}"#)
+    #expect(driven.result.status == .failed)
+    _ = try driven.execution.redrive(at: Timestamp(milliseconds: 1))
+    #expect(driven.result.output?.arrayValue?.map { $0["v"] } == [1, 2, 3])
+    let started = driven.history.filter { $0.contains("MapIterationStarted") }
+    #expect(started.count == 3)
+  }
+
+  /// What a state's own fields could not do is tried again, its work too.
+  @Test(arguments: [
+    #""Type":"Map","Items":[],"Output":"{% $states.context.Execution.RedriveCount > 0 ? 1 : $nope %}","ItemProcessor":{"StartAt":"E","States":{"E":{"Type":"Pass","End":true}}}"#,
+    #""Type":"Map","Items":[1],"Output":"{% $states.context.Execution.RedriveCount > 0 ? 1 : $nope %}","ItemProcessor":{"StartAt":"E","States":{"E":{"Type":"Pass","End":true}}}"#,
+    #""Type":"Map","Items":"{% $states.context.Execution.RedriveCount > 0 ? [] : $nope %}","Output":1,"ItemProcessor":{"StartAt":"E","States":{"E":{"Type":"Pass","End":true}}}"#,
+    #""Type":"Parallel","Output":"{% $states.context.Execution.RedriveCount > 0 ? 1 : $nope %}","Branches":[{"StartAt":"E","States":{"E":{"Type":"Pass","End":true}}}]"#,
+    #""Type":"Parallel","Output":1,"Arguments":"{% $states.context.Execution.RedriveCount > 0 ? 1 : $nope %}","Branches":[{"StartAt":"E","States":{"E":{"Type":"Pass","End":true}}}]"#,
+  ])
+  func fieldsThatFailedAreEvaluatedAgain(fields: String) throws {
+    var driven = try Driven(single(#""QueryLanguage":"JSONata",\#(fields)"#))
+    #expect(driven.result.error == "States.QueryEvaluationError")
+    _ = try driven.execution.redrive(at: Timestamp(milliseconds: 1))
+    #expect(driven.result.outputText == "1")
+  }
+
+  /// A Map in a branch that another branch's failure cut off.
+  @Test func aMapThatWasCutOffBeginsItsOtherIterations() throws {
+    let map =
+      #""M":{"Type":"Map","MaxConcurrency":1,"ItemsPath":"$","ItemProcessor":{"StartAt":"A","States":{\#(task("A"))}},"End":true}"#
+    var driven = try Driven(
+      single(
+        #""Type":"Parallel","Branches":[{"StartAt":"M","States":{\#(map)}},{"StartAt":"B","States":{\#(task("B"))}}]"#),
+      input: "[1,2]")
+    driven.give(.taskFailed(driven.tasks[1].id, error: "E", cause: nil), at: 2)
+    var tasks = Self.scheduled(try driven.execution.redrive(at: Timestamp(milliseconds: 5_000)))
+    #expect(tasks.map(\.request.stateName) == ["A", "B"])
+    driven.give(.taskSucceeded(tasks[1].id, output: "b"), at: 6)
+    tasks = Self.scheduled(
+      driven.execution.handle(.taskSucceeded(tasks[0].id, output: "a"), at: Timestamp(milliseconds: 6_000)))
+    driven.give(.taskSucceeded(tasks[0].id, output: "c"), at: 7)
+    #expect(driven.result.outputText == #"[["a","c"],"b"]"#)
   }
 
   @Test func whatSucceededCannotBeRedriven() throws {
@@ -100,3 +177,7 @@ import Testing
 }
 
 private enum RedriveTestError: Error { case noTask }
+
+extension Execution {
+  fileprivate var isRunning: Bool { if case .running = status { true } else { false } }
+}

@@ -221,12 +221,75 @@ import Testing
     #expect(driven.deadlines == [34, 14])
   }
 
-  @Test func anActivitysTimersRunFromTheScheduleAndAnewFromTheStart() throws {
-    var driven = try Driven(Self.call(Self.activity, #","TimeoutSeconds":30"#))
-    #expect(driven.deadlines == [30])
+  /// A task that no worker takes up waits, whatever its deadlines say; a heartbeat does not start them either.
+  @Test func anActivitysTimersRunFromTheMomentInWhichItIsTakenUp() throws {
+    var driven = try Driven(Self.call(Self.activity, #","TimeoutSeconds":30,"HeartbeatSeconds":10"#))
+    let task = try #require(driven.tasks.first).id
+    #expect(driven.deadlines == [])
+    driven.give(.taskHeartbeat(task), at: 2)
+    #expect(driven.deadlines == [])
+    driven.give(.taskStarted(task, worker: nil), at: 4)
+    #expect(driven.deadlines == [34, 14])
+  }
+
+  @Test func aTaskOfAnActivityThatDoesNotExistFailsBeforeItIsScheduled() throws {
+    let machine = try StateMachine(
+      parsing: Self.call(Self.activity, #","Catch":[{"ErrorEquals":["States.ALL"],"Next":"S"}]"#))
+    let arn = try #require(
+      machine.states.lazy.compactMap { state in
+        if case .task(let task) = state.kind { task.resource.arn } else { nil }
+      }.first)
+    var execution = Execution(
+      machine, input: [:], identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+    let time = Timestamp(milliseconds: 0)
+    _ = execution.handle(.missingActivities([arn]), at: time)
+    _ = execution.handle(.start, at: time)
+    let result = ExecutionResult(execution: execution)
+    #expect(result.error == "States.Runtime")
+    #expect(result.cause == prefix() + "The activity \(arn) does not exist.")
+    #expect(
+      result.history.map(\.compact) == [
+        "1<0 ExecutionStarted", "2<0 TaskStateEntered S", "3<2 ExecutionFailed States.Runtime",
+      ])
+    // Once there is one, a redrive schedules the task.
+    _ = execution.handle(.missingActivities([]), at: time)
+    _ = try execution.redrive(at: time)
+    #expect(execution.history.last?.compact == "5<2 ActivityScheduled")
+  }
+
+  @Test(arguments: [
+    (#"{"Authorization":"x","X-Ok":"y"}"#, "authorization"), (#"{"HOST":"x","x-amzn-a":"y"}"#, "host, x-amzn-a"),
+  ])
+  func headersThatTheServiceSetsItselfAreRefused(headers: String, named: String) {
+    let definition = single(
+      #""Type":"Task","Resource":"arn:aws:states:::http:invoke","Parameters":{"ApiEndpoint":"https://a.example","Method":"GET","Headers":\#(headers)}"#
+    )
+    expectFailure(
+      definition, mocks: ["S": [.return(1)]], error: "States.Runtime",
+      cause: prefix()
+        + #"The Parameters '{"ApiEndpoint":"https://a.example","Method":"GET","Headers":\#(headers)}' could not be used to "#
+        + "start the Task: [The 'Headers' field contains unsupported values: [\(named)]]")
+  }
+
+  /// What the service calls `States.Timeout` in either case.
+  @Test func anExecutionSaysWhichDeadlineEndedIt() throws {
+    var driven = try Driven(Self.call(Self.invoke, #","TimeoutSeconds":30,"HeartbeatSeconds":10"#))
     driven.give(.taskStarted(try #require(driven.tasks.first).id, worker: nil), at: 4)
-    #expect(driven.deadlines == [30, 34])
-    #expect(driven.timers[0].id == driven.timers[1].id)
+    driven.give(.timersFired([driven.timers[1].id]), at: 14)
+    #expect(driven.result.error == "States.Timeout")
+    #expect(driven.result.missedDeadline?.description == "HeartbeatSeconds (10) of the state 'S'")
+    driven = try Driven(Self.call(Self.invoke, #","TimeoutSeconds":30"#))
+    driven.give(.taskStarted(try #require(driven.tasks.first).id, worker: nil), at: 4)
+    driven.give(.timersFired(driven.timers.map(\.id)), at: 34)
+    #expect(driven.result.missedDeadline == MissedDeadline(kind: .task, seconds: 30, stateNames: ["S"]))
+    driven = try Driven(machine("S", #""S":{"Type":"Wait","Seconds":9,"End":true}"#, also: #""TimeoutSeconds":5,"#))
+    driven.give(.timersFired([driven.timers[0].id]), at: 5)
+    #expect(driven.result.status == .timedOut)
+    #expect(driven.result.missedDeadline?.description == "TimeoutSeconds (5) of the state machine, during 'S'")
+    #expect(driven.result.description["error"] == nil)
+    let restored = try Execution(
+      restoring: driven.execution.snapshot(), machine: driven.execution.machine)
+    #expect(restored.missedDeadline == driven.execution.missedDeadline)
   }
 
   @Test func aHeartbeatMovesTheHeartbeatsEndOnly() throws {

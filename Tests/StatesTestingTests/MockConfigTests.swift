@@ -34,6 +34,25 @@ import Testing
     #expect(result.error == nil)
   }
 
+  /// An activity exists when a state that calls it has an answer; the others of a mock file do not.
+  @Test(arguments: [(#"{"B":"R"}"#, "SUCCEEDED"), ("{}", "FAILED")])
+  func anActivityThatNoAnswerIsForDoesNotExist(mocked: String, status: String) throws {
+    let activity = #""Type":"Task","Resource":"arn:aws:states:us-east-1:111111111111:activity:a""#
+    let machine = try StateMachine(
+      parsing: #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{\#(activity),"End":true}}}"#)
+    let file = #"{"StateMachines":{"M":{"TestCases":{"C":\#(mocked)}}},"MockedResponses":{"R":{"0":{"Return":1}}}}"#
+    let resources = try MockConfig(parsing: Array(file.utf8))
+      .resources(stateMachine: "M", testCase: "C", for: machine)
+    let result = VirtualTimeDriver(resources: resources).run(
+      Execution(machine, input: [:], identity: ExecutionIdentity(stateMachineName: "M", name: "e")))
+    #expect(result.status.rawValue == status)
+    guard result.status == .failed else { return }
+    #expect(result.events(.activityScheduled).isEmpty)
+    #expect(result.error == "States.Runtime")
+    #expect(
+      result.cause?.hasSuffix("The activity arn:aws:states:us-east-1:111111111111:activity:a does not exist.") == true)
+  }
+
   @Test func whatHangsTimesOut() throws { #expect(try run(#"{"0":{"Hang":true}}"#).error == "States.Timeout") }
 
   @Test func anAttemptWithoutAnAnswer() throws {

@@ -149,14 +149,14 @@ public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible 
   /// Not even `$` alone can be had of an input that is null.
   static let nullInput = TemplateError(message: "Unable to apply Path transformation to null or empty input.")
 
-  /// The input is shown whatever the path starts from.
+  /// The context object is shown to a path that starts from it, the input to all others.
   init(_ error: PathError, path: PathExpression, fieldName: String, scope: Scope) {
     switch error.kind {
     case .noResults, .missingProperty, .notAnObject, .notAnArray, .filterOnPrimitive, .undefinedVariable,
       .unknownFunction, .invalidComparison:
       message =
         "The JSONPath '\(path.text)' specified for the field '\(fieldName)' could not be found in the input "
-        + "'\(scope.input.description)'"
+        + "'\((path.root == .context ? scope.context : scope.input).description)'"
     case .functionFailed, .limitExceeded: message = error.message
     }
   }

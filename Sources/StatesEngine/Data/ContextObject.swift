@@ -29,7 +29,9 @@ extension Execution {
       "State": .object(current),
     ]
     if let token = branch.taskToken { context["Task"] = ["Token": .string(token)] }
-    if let item = item ?? branch.item { context["Map"] = ["Item": item.json] }
+    // A child of a distributed Map does not see whose child it is.
+    let own = branch.item === inputSource ? nil : branch.item
+    if let item = item ?? own { context["Map"] = ["Item": item.json] }
     return .object(context)
   }
 

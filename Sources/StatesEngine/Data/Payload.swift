@@ -4,7 +4,8 @@ public import OrderedJSON
 public final class Payload: Sendable {
   /// The value.
   public let json: JSON
-  /// The text as it came from outside, letter by letter, where the service keeps it.
+  /// The text as it came from outside, letter by letter. It stays as long as states only pass the value on; what they
+  /// make is compact.
   let source: String?
   /// At most so deeply are arrays and objects nested in it: exact for what came from outside, a bound for what was built.
   let depthBound: Int
@@ -24,11 +25,6 @@ public final class Payload: Sendable {
   /// Appends the value's JSON text to what has been written.
   public func write(to writer: inout ByteWriter) {
     if let source { writer.append(source) } else { JSONPrinter.compact.write(json, to: &writer) }
-  }
-
-  /// The same value without the text that it came as: what a state puts out is compact.
-  var withoutSource: Payload {
-    source == nil ? self : Payload(json, depthBound: depthBound, byteCount: byteCount)
   }
 
   /// `{}`.

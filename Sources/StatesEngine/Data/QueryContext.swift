@@ -93,7 +93,8 @@ extension Execution {
         nil, bindings: branches[b].variables, states: states, environment: &environment)
     } catch {
       let ending =
-        error.isInternal ? ErrorText.threwInternally(uuid()) : ErrorText.threw(code: error.code, error.message)
+        error.isInternal
+        ? ErrorText.threwInternally(random.uuid(version: 4)) : ErrorText.threw(code: error.code, error.message)
       throw evaluationError(b, expression, ending)
     }
     switch outcome {

@@ -35,20 +35,37 @@ extension Execution {
   }
 
   private mutating func checkSize(ofVariables assigned: JSON.Object, in b: Int, _ state: State) throws(StateError) {
-    if let limit = quotas.maximumVariableBytes {
-      let size = assigned.members.reduce(0) { $0 + $1.value.compactByteCount }
-      if size > limit {
-        throw StateError(
-          .terminal, name: ErrorName.dataLimitExceeded, cause: ErrorText.assignTooLarge(size - limit))
-      }
+    if let limit = quotas.maximumVariableBytes { try checkSize(ofEach: assigned, limit: limit, in: state) }
+    guard let limit = quotas.maximumTotalVariableBytes else { return }
+    var all = branches[b].variables
+    for member in assigned.members { all[member.key] = member.value }
+    var size = 0
+    for member in all.members { size = size.addingClamped(member.value.compactByteCount) }
+    guard size > limit else { return }
+    let cause = ErrorText.variablesTooLarge(state.name, size.subtractingClamped(limit))
+    switch state.queryLanguage {
+    case .jsonPath: throw StateError(.terminal, name: ErrorName.dataLimitExceeded, cause: cause)
+    case .jsonata:
+      throw StateError(.terminalEvaluation(location: "Assign"), name: ErrorName.dataLimitExceeded, cause: cause)
     }
-    if let limit = quotas.maximumTotalVariableBytes {
-      var all = branches[b].variables
-      for member in assigned.members { all[member.key] = member.value }
-      let size = all.members.reduce(0) { $0 + $1.value.compactByteCount }
-      if size > limit {
+  }
+
+  /// The limit of one variable is that of all that one state assigns. The size of a value is that of its JSON text.
+  private func checkSize(ofEach assigned: JSON.Object, limit: Int, in state: State) throws(StateError) {
+    var total = 0
+    for member in assigned.members {
+      let size = member.value.compactByteCount
+      guard size <= limit else {
         throw StateError(
-          .terminal, name: ErrorName.dataLimitExceeded, cause: ErrorText.variablesTooLarge(state.name, size - limit))
+          .terminal, name: ErrorName.dataLimitExceeded,
+          cause: ErrorText.variableTooLarge(member.key, state.name, size))
+      }
+      total = total.addingClamped(size)
+      guard total <= limit else {
+        throw StateError(
+          .terminal, name: ErrorName.dataLimitExceeded,
+          cause: ErrorText.assignTooLarge(
+            member.key, state.name, size, excess: total.subtractingClamped(limit)))
       }
     }
   }

@@ -113,8 +113,13 @@ enum ErrorText {
 
   static func tooDeep(_ limit: Int) -> String { "The value is nested more deeply than \(limit) levels." }
 
-  static func assignTooLarge(_ excess: Int) -> String {
-    "The Assign field exceeds the maximum variable assignment size by \(excess) bytes."
+  static func variableTooLarge(_ name: String, _ state: String, _ size: Int) -> String {
+    "Variable size limit exceeded. Variable '\(name)' in state '\(state)' was assigned \(size) bytes."
+  }
+
+  static func assignTooLarge(_ name: String, _ state: String, _ size: Int, excess: Int) -> String {
+    "State total variable size limit exceeded. Variable '\(name)' in state '\(state)' was assigned \(size) bytes, which "
+      + "caused the size of variables assigned in the state to exceed its limit by \(excess) bytes."
   }
 
   static func variablesTooLarge(_ state: String, _ excess: Int) -> String {
@@ -124,6 +129,18 @@ enum ErrorText {
 
   static func taskStartRejected(_ payload: Payload, _ reasons: String) -> String {
     "The Parameters '\(payload.text)' could not be used to start the Task: [\(reasons)]"
+  }
+
+  static func mapRunAborted(_ arn: String) -> String {
+    "The map run execution [\(arn)] which was managing this resource was aborted"
+  }
+
+  // MARK: Task
+
+  static func noActivity(_ arn: String) -> String { "The activity \(arn) does not exist." }
+
+  static func unsupportedHeaders(_ names: [String]) -> String {
+    "The 'Headers' field contains unsupported values: [\(names.joined(separator: ", "))]"
   }
 
   // MARK: Values in texts

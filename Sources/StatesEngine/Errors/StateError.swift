@@ -4,14 +4,14 @@ struct StateError: Error, Sendable {
   enum Kind: Sendable {
     /// `States.Runtime` and what is like it: no Retry, no Catch, ends the whole execution.
     case terminal
+    /// Likewise, with an event that names the field to blame: what is too large in a JSONata state.
+    case terminalEvaluation(location: String?)
     /// An expression failed; `location` is the field to blame.
     case evaluation(location: String?)
     /// Raised by a task, a Fail state, a branch: seen by Retry and Catch.
     case ordinary
-    /// A task's time was up.
-    case timeout
-    /// A task was not heard from.
-    case heartbeat
+    /// A task's time was up, or it was not heard from.
+    indirect case deadline(MissedDeadline)
   }
 
   var kind: Kind
@@ -24,6 +24,14 @@ struct StateError: Error, Sendable {
     self.kind = kind
     self.name = name
     self.cause = cause
+  }
+
+  /// Whether neither Retry nor Catch sees it.
+  var isTerminal: Bool {
+    switch kind {
+    case .terminal, .terminalEvaluation: true
+    case .evaluation, .ordinary, .deadline: false
+    }
   }
 
   var output: ErrorOutput { ErrorOutput(error: name, cause: cause) }

@@ -10,8 +10,9 @@ extension Execution {
     var items: [MapRunItem] = []
     if fields.itemReader == nil { items = try stateItems(map, in: b, document) }
     branches[b].serial &+= 1
-    branches[b].lastEvent = writer.append(
+    let stateStarted = writer.append(
       .mapStateStarted(length: items.count), after: branches[b].lastEvent, at: now)
+    branches[b].lastEvent = stateStarted
     let tolerated = ToleratedFailure(
       count: try mapInteger(fields.toleratedFailureCount, "ToleratedFailureCount", in: b, document),
       percentage: try mapPercentage(fields.toleratedFailurePercentage, in: b, document))
@@ -21,7 +22,7 @@ extension Execution {
     let perBatch = try mapInteger(batcher?.maxItemsPerBatch, "MaxItemsPerBatch", in: b, document)
     let bytesPerBatch = try mapInteger(batcher?.maxInputBytesPerBatch, "MaxInputBytesPerBatch", in: b, document)
     let batchInput = try fill(batcher?.batchInput, in: b, document)
-    let label = fields.label ?? uuid()
+    let label = fields.label ?? random.uuid(version: 3)
     let arn = mapRunARN(label: label)
     let started = writer.append(.mapRunStarted(arn: arn), after: branches[b].lastEvent, at: now)
     branches[b].lastEvent = started
@@ -31,6 +32,7 @@ extension Execution {
       concurrency: concurrency == 0 ? cap : min(concurrency, cap), tolerated: tolerated, document: document,
       startedEvent: started, maxItemsPerBatch: perBatch, maxInputBytesPerBatch: bytesPerBatch, batchInput: batchInput)
     run.names = ChildNames(of: identity, label: label)
+    run.stateStartedEvent = stateStarted
     run.startTime = now
     run.items = ItemBuffer(items)
     run.reading = reading
@@ -46,20 +48,7 @@ extension Execution {
 
   private mutating func mapRunARN(label: String) -> String {
     let prefix = identity.stateMachineARN.replacingFirst(":stateMachine:", with: ":mapRun:")
-    return "\(prefix)/\(label):\(uuid())"
-  }
-
-  /// A version 4 UUID from the execution's own randomness.
-  mutating func uuid() -> String {
-    let high = random.next() & 0xffff_ffff_ffff_0fff | 0x4000
-    let low = random.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
-    func hexadecimal(_ bits: UInt64) -> String {
-      let text = String(bits, radix: 16)
-      return String(repeating: "0", count: 16 - text.utf8.count) + text
-    }
-    let a = hexadecimal(high)
-    let c = hexadecimal(low)
-    return "\(a.prefix(8))-\(a.dropFirst(8).prefix(4))-\(a.dropFirst(12))-\(c.prefix(4))-\(c.dropFirst(4))"
+    return "\(prefix)/\(label):\(random.uuid(version: 4))"
   }
 
   // MARK: Items

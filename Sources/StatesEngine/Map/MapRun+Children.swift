@@ -54,8 +54,7 @@ extension Execution {
       if mapRuns[run].failure == nil { try startChildren(b, run) } else { try collectUnstarted(b, run) }
     } catch {
       if mapRuns[run].failure != nil { return writeResults(b, run) }
-      guard case .terminal = error.kind else { return failMapRun(b, error, exports: true) }
-      mapRuns[run].canGoOn = false
+      guard error.isTerminal else { return failMapRun(b, error, exports: true) }
       endMapRun(run, .failed)
       endFailed(error, after: branches[b].lastEvent)
     }
@@ -194,7 +193,7 @@ extension Execution {
   /// Goes on with a run that did not end well: with its children that did not, and its items that have none.
   mutating func redriveMapRun(_ b: Int) {
     let run = Int(branches[b].mapRun)
-    mapRuns[run].redriveCount += 1
+    mapRuns[run].redriveCount = mapRuns[run].redriveCount.addingClamped(1)
     mapRuns[run].redriveTime = now
     mapRuns[run].stopTime = nil
     mapRuns[run].status = .running
@@ -205,8 +204,8 @@ extension Execution {
     mapRuns[run].waiting = []
     mapRuns[run].waitingHead = 0
     let event = writer.append(
-      .mapRunRedriven(arn: mapRuns[run].arn, redriveCount: mapRuns[run].redriveCount), after: branches[b].enteredEvent,
-      at: now)
+      .mapRunRedriven(arn: mapRuns[run].arn, redriveCount: mapRuns[run].redriveCount),
+      after: mapRuns[run].stateStartedEvent, at: now)
     branches[b].lastEvent = event
     mapRuns[run].startedEvent = event
     branches[b].phase = .awaitingMapRun
@@ -257,6 +256,7 @@ extension Execution {
       startAt: request.startAt, item: request.item)
     child.mapRunChild = MapRunChildIdentity(
       mapRunARN: request.mapRunARN, index: request.index, itemCount: request.itemCount)
+    child.missingActivities = missingActivities
     return child
   }
 }

@@ -37,24 +37,12 @@ extension Execution {
   mutating func resultsWritten(_ id: MapRunID, _ output: JSON) {
     guard let (b, run) = mapRun(id), mapRuns[run].writing != nil else { return }
     mapRuns[run].writing = nil
-    if mapRuns[run].isExported { countWritten(run) }
     if let failure = mapRuns[run].failure { return endMapRunFailed(b, failure) }
     do throws(StateError) {
       try completeMapRun(b, result: output)
     } catch {
       failMapRun(b, error, exports: false)
     }
-  }
-
-  private mutating func countWritten(_ run: Int) {
-    var executions = 0
-    var items = 0
-    for child in mapRuns[run].children where child.outcome != nil {
-      executions += 1
-      items += Int(child.itemCount)
-    }
-    mapRuns[run].counts.executions.resultsWritten = executions
-    mapRuns[run].counts.items.resultsWritten = items
   }
 
   mutating func resultWritingFailed(_ id: MapRunID, _ error: String, _ cause: String) {
@@ -91,7 +79,7 @@ extension Execution {
     commands.append(.stopChildren(mapRunID(b)))
     abortChildren(run)
     mapRuns[run].writing = nil
-    if error.name == ErrorName.dataLimitExceeded || error.name == ErrorName.runtime { mapRuns[run].canGoOn = false }
+    if error.name == ErrorName.dataLimitExceeded { mapRuns[run].canGoOn = false }
     guard exports, mapRuns[run].isExported else { return endMapRunFailed(b, error) }
     mapRuns[run].failure = error
     continueMapRun(b)

@@ -14,6 +14,8 @@ struct MapRun: Sendable {
   let concurrency: Int
   let tolerated: ToleratedFailure
   var document: Payload
+  /// The MapStateStarted event.
+  var stateStartedEvent: Int32 = 0
   /// The MapRunStarted event, or the last MapRunRedriven one.
   var startedEvent: Int32
   let maxItemsPerBatch: Int?
@@ -82,6 +84,14 @@ struct MapRun: Sendable {
   /// How many items there are, as far as known.
   var totalItems: Int { max(countedItems ?? 0, items.received) }
 
+  /// How many batches the items will make that are in none yet, each with as many items as it may have.
+  var unformedBatches: Int {
+    let rest = totalItems.subtractingClamped(items.taken).addingClamped(openBatch.values.count)
+    guard rest > 0 else { return 0 }
+    let most = max(maxItemsPerBatch ?? .max, 1)
+    return (rest - 1) / most + 1
+  }
+
   /// Whether the results are exported.
   var isExported: Bool { map.distributed.resultWriter?.resource != nil }
 
@@ -142,7 +152,7 @@ final class ChildNames: Sendable {
 
   init(of identity: ExecutionIdentity, label: String) {
     stateMachineARN = identity.stateMachineARN + "/" + label
-    stateMachineName = identity.stateMachineName + "/" + label
+    stateMachineName = identity.stateMachineName
     executionPrefix =
       identity.stateMachineARN.replacingFirst(":stateMachine:", with: ":execution:") + "/" + label + ":"
   }

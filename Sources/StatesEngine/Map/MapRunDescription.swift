@@ -18,8 +18,8 @@ public enum MapRunStatus: String, Sendable, Hashable {
 public struct MapRunDescription: Sendable, Hashable {
   /// Numbers of items, or of child executions.
   public struct Counts: Sendable, Hashable {
-    /// Not started. What a dataset still holds counts once it has been read; of child executions with batches only those
-    /// that have been formed.
+    /// Not started. What a dataset still holds counts once it has been read; batches that have not been formed are counted
+    /// as if each had as many items as `MaxItemsPerBatch` lets through.
     public var pending = 0
     /// Under way.
     public var running = 0
@@ -33,7 +33,8 @@ public struct MapRunDescription: Sendable, Hashable {
     public var aborted = 0
     /// All of these.
     public var total = 0
-    /// Whose results the ResultWriter has written.
+    /// All of these once the run has ended, those that were never started too and whether there is a ResultWriter or not;
+    /// 0 while it goes on.
     public var resultsWritten = 0
     /// Not ended well, and so that a redrive cannot go on with them.
     public var failuresNotRedrivable = 0
@@ -97,6 +98,11 @@ extension MapRunDescription.Counts {
     }
   }
 
+  /// All that run or have ended.
+  fileprivate var begun: Int {
+    [succeeded, failed, timedOut, aborted].reduce(running) { $0.addingClamped($1) }
+  }
+
   private mutating func count(_ number: Int, _ outcome: ChildOutcome, _ isRedrivable: (ChildOutcome) -> Bool) {
     switch outcome {
     case .succeeded: succeeded += number
@@ -121,14 +127,14 @@ extension Execution {
     var items = run.counts.items
     var executions = run.counts.executions
     items.total = run.totalItems
-    items.pending = items.total - items.running - items.succeeded - items.failed - items.timedOut - items.aborted
-    if run.map.distributed.itemBatcher == nil {
-      executions.total = items.total
-      executions.pending = items.pending
-    } else {
-      executions.total =
-        executions.pending + executions.running + executions.succeeded + executions.failed + executions.timedOut
-        + executions.aborted
+    items.pending = items.total.subtractingClamped(items.begun)
+    executions.pending =
+      run.map.distributed.itemBatcher == nil
+      ? items.pending : executions.pending.addingClamped(run.unformedBatches)
+    executions.total = executions.pending.addingClamped(executions.begun)
+    if run.status != .running {
+      items.resultsWritten = items.total
+      executions.resultsWritten = executions.total
     }
     return MapRunDescription(
       mapRunARN: run.arn, executionARN: identity.executionARN, stateName: run.state.name, status: run.status,

@@ -21,6 +21,7 @@ extension SnapshotReader {
       document: try payload(node["document"]), startedEvent: try node["startedEvent"].int32(),
       maxItemsPerBatch: try node["maxItemsPerBatch"].optionalInt(),
       maxInputBytesPerBatch: try node["maxInputBytesPerBatch"].optionalInt(), batchInput: node["batchInput"].json[0])
+    run.stateStartedEvent = try node["stateStartedEvent"].int32()
     run.reading = try reading(node["reading"])
     run.startTime = try node["startTime"].time()
     run.stopTime = try node["stopTime"].optionalTime()
@@ -79,9 +80,8 @@ extension SnapshotReader {
     counts.failed = try node[3].count()
     counts.timedOut = try node[4].count()
     counts.aborted = try node[5].count()
-    counts.resultsWritten = try node[6].count()
-    counts.failuresNotRedrivable = try node[7].count()
-    counts.pendingRedrive = try node[8].count()
+    counts.failuresNotRedrivable = try node[6].count()
+    counts.pendingRedrive = try node[7].count()
     return counts
   }
 

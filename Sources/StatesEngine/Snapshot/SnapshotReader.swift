@@ -50,6 +50,8 @@ struct SnapshotReader {
     for run in execution.mapRuns.indices {
       execution.mapRuns[run].names = ChildNames(of: execution.identity, label: execution.mapRuns[run].label)
     }
+    execution.missedDeadline = try missedDeadline(root["missedDeadline"])
+    execution.missingActivities = Set(try strings(root["missingActivities"]))
     execution.status = try status(root["status"])
     var isRunning = false
     if case .running = execution.status { isRunning = true }
@@ -123,7 +125,19 @@ struct SnapshotReader {
     ErrorOutput(error: try node[0].optionalString(), cause: try node[1].optionalString())
   }
 
+  private func strings(_ node: Node) throws(SnapshotError) -> [String] {
+    var result: [String] = []
+    for element in try node.elements() { result.append(try element.string()) }
+    return result
+  }
+
   // MARK: The whole
+
+  private func missedDeadline(_ node: Node) throws(SnapshotError) -> MissedDeadline? {
+    guard !node.json.isNull else { return nil }
+    guard let kind = MissedDeadline.Kind(rawValue: try node[0].string()) else { throw node.problem("a deadline") }
+    return MissedDeadline(kind: kind, seconds: try node[1].int(), stateNames: try strings(node[2]))
+  }
 
   private func identity(_ node: Node) throws(SnapshotError) -> ExecutionIdentity {
     var identity = ExecutionIdentity(
@@ -169,9 +183,11 @@ struct SnapshotReader {
       case .awaitingChildren where isRunning && branch.container < 0,
         .awaitingMapRun where isRunning && branch.mapRun < 0, .awaitingTask where isRunning && branch.request == nil:
         throw SnapshotError(message: "a branch waits for something that is not there")
-      case .entering where isRunning, .retrying where isRunning, .resuming where isRunning:
+      case .entering where isRunning, .retrying where isRunning, .resuming where isRunning,
+        .continuing where isRunning:
         throw SnapshotError(message: "a branch is in the middle of its work")
-      case .entering, .retrying, .resuming, .awaitingChildren, .awaitingMapRun, .awaitingTask, .waiting, .backingOff,
+      case .entering, .retrying, .resuming, .continuing, .awaitingChildren, .awaitingMapRun, .awaitingTask, .waiting,
+        .backingOff,
         .free:
         break
       }
@@ -314,8 +330,10 @@ struct SnapshotReader {
     let container = Container(
       results: entry["results"].json.arrayValue ?? [], children: children,
       items: entry["items"].json.arrayValue ?? [], nextItem: try entry["nextItem"].int(),
-      running: try entry["running"].int(), depthBound: try entry["depthBound"].int(),
-      lastEvent: try entry["lastEvent"].int32(), effectiveInput: try payload(entry["effectiveInput"]))
+      running: try entry["running"].int(), concurrency: try entry["concurrency"].int(),
+      depthBound: try entry["depthBound"].int(),
+      startedEvent: try entry["startedEvent"].int32(), lastEvent: try entry["lastEvent"].int32(),
+      effectiveInput: try payload(entry["effectiveInput"]))
     guard children.count == container.results.count, children.allSatisfy({ $0 >= -1 && $0 < branches }) else {
       throw entry.problem("children that exist")
     }

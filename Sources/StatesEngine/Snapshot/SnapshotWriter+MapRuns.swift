@@ -8,7 +8,8 @@ extension SnapshotWriter {
       "label": .string(run.label), "maxConcurrency": .integer(run.maxConcurrency),
       "concurrency": .integer(run.concurrency), "toleratedCount": .optional(run.tolerated.count),
       "toleratedPercentage": run.tolerated.percentage.map { .double($0) } ?? .null, "document": payload(run.document),
-      "startedEvent": .integer(Int(run.startedEvent)), "maxItemsPerBatch": .optional(run.maxItemsPerBatch),
+      "stateStartedEvent": .integer(Int(run.stateStartedEvent)), "startedEvent": .integer(Int(run.startedEvent)),
+      "maxItemsPerBatch": .optional(run.maxItemsPerBatch),
       "maxInputBytesPerBatch": .optional(run.maxInputBytesPerBatch),
       "batchInput": run.batchInput.map { [$0] } ?? .null, "reading": reading(run.reading),
       "startTime": .integer(run.startTime.milliseconds),
@@ -43,8 +44,8 @@ extension SnapshotWriter {
   private func counts(_ counts: MapRunDescription.Counts) -> JSON {
     [
       .integer(counts.pending), .integer(counts.running), .integer(counts.succeeded), .integer(counts.failed),
-      .integer(counts.timedOut), .integer(counts.aborted), .integer(counts.resultsWritten),
-      .integer(counts.failuresNotRedrivable), .integer(counts.pendingRedrive),
+      .integer(counts.timedOut), .integer(counts.aborted), .integer(counts.failuresNotRedrivable),
+      .integer(counts.pendingRedrive),
     ]
   }
 

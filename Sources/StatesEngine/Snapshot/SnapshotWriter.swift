@@ -34,6 +34,8 @@ struct SnapshotWriter {
       } ?? .null
     return [
       "version": .integer(ExecutionSnapshot.version), "states": .integer(machine.states.count),
+      "missedDeadline": missedDeadline(execution.missedDeadline),
+      "missingActivities": .array(execution.missingActivities.sorted().map { .string($0) }),
       "identity": identity(execution.identity), "quotas": quotas(execution.quotas), "status": status,
       "startTime": .integer(execution.startTime.milliseconds), "now": .integer(execution.now.milliseconds),
       "startAt": .integer(execution.startAt), "timeoutSeconds": .optional(execution.timeoutSeconds),
@@ -45,6 +47,11 @@ struct SnapshotWriter {
       "mapRuns": .array(mapRuns), "items": .array(items.values), "requests": .array(requests.values),
       "payloads": .array(payloads.values),
     ]
+  }
+
+  private func missedDeadline(_ missed: MissedDeadline?) -> JSON {
+    guard let missed else { return .null }
+    return [.string(missed.kind.rawValue), .integer(missed.seconds), .array(missed.stateNames.map { .string($0) })]
   }
 
   private func identity(_ identity: ExecutionIdentity) -> JSON {
@@ -206,7 +213,8 @@ struct SnapshotWriter {
     [
       "results": .array(container.results), "children": .array(container.children.map { .integer(Int($0)) }),
       "items": .array(container.items), "nextItem": .integer(container.nextItem),
-      "running": .integer(container.running), "depthBound": .integer(container.depthBound),
+      "running": .integer(container.running), "concurrency": .integer(container.concurrency),
+      "startedEvent": .integer(Int(container.startedEvent)), "depthBound": .integer(container.depthBound),
       "lastEvent": .integer(Int(container.lastEvent)), "effectiveInput": payload(container.effectiveInput),
     ]
   }

@@ -65,7 +65,8 @@ extension Execution {
     case .compare(let family, let relation, .literal(let other)):
       return ChoiceComparison.holds(family, relation, value, other)
     case .compare(let family, let relation, .path(let path)):
-      return ChoiceComparison.holds(family, relation, value, try operand(path, in: b, document))
+      let other = try operand(path, in: b, document)
+      return ChoiceComparison.holds(family, relation, value, family == .numeric ? other.asNumber : other)
     }
   }
 
@@ -119,11 +120,37 @@ enum ChoiceComparison {
 }
 
 extension JSON {
+  /// The number that the service reads where a `Numeric…Path` operator points, which is what Jackson's `asDouble` gives:
+  /// only the left operand has to be a number.
+  fileprivate var asNumber: JSON {
+    switch self {
+    case .number: self
+    case .bool(let value): .integer(value ? 1 : 0)
+    case .string(let text): .double(Double(javaText: text) ?? 0)
+    case .null, .array, .object: .integer(0)
+    }
+  }
+
   fileprivate func isOf(_ kind: ChoiceOperator.Kind) -> Bool {
     switch (kind, self) {
     case (.present, _), (.null, .null), (.numeric, .number), (.string, .string), (.boolean, .bool): true
     case (.timestamp, .string(let text)): Instant(iso8601: text) != nil
     default: false
     }
+  }
+}
+
+extension Double {
+  /// Reads a decimal number as Java's `Double.parseDouble` does: blanks around it and a suffix `d` or `f` do not count.
+  fileprivate init?(javaText text: String) {
+    var bytes = text.utf8[...]
+    while let first = bytes.first, first <= 0x20 { bytes.removeFirst() }
+    while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
+    if let last = bytes.last, last | 0x20 == 0x64 || last | 0x20 == 0x66 { bytes.removeLast() }
+    let isDecimal = bytes.allSatisfy {
+      (0x30...0x39).contains($0) || $0 == 0x2b || $0 == 0x2d || $0 == 0x2e || $0 | 0x20 == 0x65
+    }
+    guard isDecimal, let number = Double(String(decoding: bytes, as: UTF8.self)) else { return nil }
+    self = min(max(number, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
   }
 }

@@ -19,24 +19,52 @@ extension Execution {
       to: b,
       Container(
         results: Array(repeating: .null, count: count), children: Array(repeating: -1, count: count), items: items,
-        lastEvent: started, effectiveInput: document))
+        concurrency: concurrency, startedEvent: started, lastEvent: started, effectiveInput: document))
     guard count > 0 else {
       containerEnded(b, state, .mapStateSucceeded)
       return .blocked
     }
-    let cap = max(1, quotas.maximumInlineConcurrency)
-    let atOnce = min(count, concurrency == 0 ? cap : min(concurrency, cap))
-    for _ in 0..<atOnce { try startIteration(of: b, state, map, after: started) }
+    try startIterations(of: b, state, map, after: started)
     return .blocked
   }
 
-  /// Starts the next iteration of an inline Map.
+  /// Starts the next iterations of an inline Map, as many as may run at the same time.
+  private mutating func startIterations(
+    of b: Int, _ state: State, _ map: MapState, after event: Int32
+  ) throws(StateError) {
+    let place = Int(branches[b].container)
+    let cap = max(1, quotas.maximumInlineConcurrency)
+    let concurrency = containers[place].concurrency
+    let atOnce = concurrency <= 0 ? cap : min(concurrency, cap)
+    while containers[place].running < atOnce, containers[place].nextItem < containers[place].items.count {
+      try startIteration(of: b, state, map, after: event)
+    }
+  }
+
+  /// Goes on with an inline Map that is redriven: with the iterations that had not begun, or with its end when all have
+  /// ended.
+  mutating func continueIterations(_ b: Int) -> Step {
+    let state = machine.states[Int(branches[b].state)]
+    branches[b].phase = .awaitingChildren
+    guard case .map(let map) = state.kind, branches[b].container >= 0 else { return .blocked }
+    let place = Int(branches[b].container)
+    let step = attempt(b) { execution throws(StateError) in
+      try execution.startIterations(of: b, state, map, after: execution.containers[place].startedEvent)
+      return .blocked
+    }
+    guard case .blocked = step, case .awaitingChildren = branches[b].phase, containers[place].hasEnded else {
+      return step
+    }
+    containerEnded(b, state, .mapStateSucceeded)
+    return .blocked
+  }
+
+  /// Starts the next iteration of an inline Map. Where its input cannot be had it has not begun.
   private mutating func startIteration(
     of b: Int, _ state: State, _ map: MapState, after event: Int32
   ) throws(StateError) {
     let place = Int(branches[b].container)
     let index = containers[place].nextItem
-    containers[place].nextItem += 1
     let value = containers[place].items[index]
     let item = MapItemContext(
       index: index, value: value, iterations: (branches[b].item?.iterations ?? []) + [index])
@@ -45,8 +73,8 @@ extension Execution {
       input = try iterationInput(b, map, item, document: containers[place].effectiveInput)
     } catch {
       // Iterations that run already are cut off by this failure, which comes before this one's own beginning.
-      if case .terminal = error.kind { throw error }
-      cutChildren(of: b, except: nil, after: branches[b].lastEvent)
+      if error.isTerminal { throw error }
+      cutChildren(of: b, because: nil, after: branches[b].lastEvent)
       throw error
     }
     let started = writer.append(.mapIterationStarted(state, index: index), after: event, at: now)
@@ -54,6 +82,7 @@ extension Execution {
       state: Int32(map.processor), parent: Int32(b), slot: Int32(index), lastEvent: started, input: input,
       variables: branches[b].variables)
     child.item = item
+    containers[place].nextItem += 1
     containers[place].running += 1
     startChild(child, of: b)
   }
@@ -80,7 +109,7 @@ extension Execution {
         return .blocked
       }
       if case .next = step { wake(b) }
-    } else if containers[place].running == 0 {
+    } else if containers[place].hasEnded {
       containerEnded(b, state, .mapStateSucceeded)
     }
   }
@@ -114,16 +143,21 @@ extension Execution {
     case .path(let path, _):
       // The service shows a path into the context object with one dollar sign.
       let text = path.root == .context ? String(path.text.dropFirst()) : path.text
-      return runtimeError(b, ErrorText.mustPointToArray(text))
+      return pathPointsToNoArray(text)
     case .template(.expression(let expression)):
       return evaluationError(b, expression, ErrorText.unexpectedResult("array", value))
     case .template: return evaluationError(b, location: "Items", ErrorText.mapInputNotArray(value))
     case .input:
       let state = machine.states[Int(branches[b].state)]
       return state.queryLanguage == .jsonPath
-        ? runtimeError(b, ErrorText.mustPointToArray("$"))
+        ? pathPointsToNoArray("$")
         : evaluationError(b, location: nil, ErrorText.mapInputNotArray(value))
     }
+  }
+
+  /// The one text about a path that does not say which state it is about.
+  private func pathPointsToNoArray(_ path: String) -> StateError {
+    StateError(.terminal, name: ErrorName.runtime, cause: ErrorText.mustPointToArray(path))
   }
 
   mutating func maxConcurrency(

@@ -13,7 +13,7 @@ extension Execution {
       to: b,
       Container(
         results: Array(repeating: .null, count: count), children: Array(repeating: -1, count: count),
-        running: count, lastEvent: started, effectiveInput: document))
+        running: count, startedEvent: started, lastEvent: started, effectiveInput: document))
     let variables = branches[b].variables
     let item = branches[b].item
     for (slot, start) in parallel.branches.enumerated() {
@@ -82,7 +82,7 @@ extension Execution {
         return try execution.finishWork(b, state, result: result)
       } catch {
         // A failure of the state's own fields is attributed to the end of its work.
-        if case .terminal = error.kind { execution.branches[b].lastEvent = succeeded }
+        if error.isTerminal { execution.branches[b].lastEvent = succeeded }
         throw error
       }
     }

@@ -13,6 +13,9 @@ extension Execution {
     let heartbeat = try seconds(task.heartbeat, "HeartbeatSeconds", in: b, document: document)
     let role = try role(task.credentials, in: b, document)
     try checkParameters(payload, for: task.resource, in: b)
+    if case .activity(let arn) = task.resource, missingActivities.contains(arn) {
+      throw runtimeError(b, ErrorText.noActivity(arn))
+    }
     let request = TaskRequest(
       stateName: state.name, iterations: branches[b].item?.iterations ?? [], resource: task.resource,
       payload: payload, timeoutSeconds: timeout, heartbeatSeconds: heartbeat, roleARN: role, region: identity.region,
@@ -24,8 +27,6 @@ extension Execution {
     branches[b].phase = .awaitingTask
     branches[b].lastEvent = writer.append(.taskScheduled(request), after: branches[b].lastEvent, at: now)
     commands.append(.scheduleTask(taskID(b), request))
-    // An activity that nobody takes up times out too; the clock starts anew when somebody does.
-    if case .activity = task.resource { startTaskTimers(b, request) }
     return .blocked
   }
 
@@ -106,6 +107,8 @@ extension Execution {
 
   mutating func taskHeartbeat(_ id: TaskID) {
     guard let (b, request) = awaiting(id) else { return }
+    // A task that nobody has taken up has no timers.
+    if case .scheduled = branches[b].progress { return }
     startHeartbeat(b, request)
   }
 
@@ -118,10 +121,10 @@ extension Execution {
       .taskSubmitted(request, output: answer(output)), after: branches[b].lastEvent, at: now)
   }
 
-  mutating func taskSucceeded(_ id: TaskID, _ output: JSON) {
+  mutating func taskSucceeded(_ id: TaskID, _ output: JSON, text: String? = nil) {
     guard let (b, request) = awaiting(id) else { return }
     if case .scheduled = branches[b].progress { taskStarted(id, worker: nil) }
-    let result = answer(output)
+    let result = answer(output, text: text)
     if let limit = quotas.maximumPayloadBytes, result.byteCount > limit {
       let cause = ErrorText.resultTooLarge(request.resource.shortName)
       return settle(b, request, StateError(.ordinary, name: ErrorName.dataLimitExceeded, cause: cause))
@@ -136,10 +139,10 @@ extension Execution {
     resume(b, with: .result(result))
   }
 
-  private mutating func answer(_ output: JSON) -> Payload {
+  private mutating func answer(_ output: JSON, text: String? = nil) -> Payload {
     Payload(
       output, depthBound: output.depth(upTo: quotas.maximumDepth + 1),
-      byteCount: quotas.byteCount(of: output))
+      byteCount: quotas.byteCount(of: output), source: text)
   }
 
   mutating func taskFailed(_ id: TaskID, _ error: String?, _ cause: String?) {
@@ -155,11 +158,13 @@ extension Execution {
   }
 
   /// The attempt's time is up, or its worker was not heard from.
-  mutating func taskTimedOut(_ b: Int, heartbeat: Bool) {
+  mutating func taskTimedOut(_ b: Int, _ kind: MissedDeadline.Kind) {
     guard let request = branches[b].request else { return }
     commands.append(.cancelTask(taskID(b)))
     cancelTaskTimers(b)
-    let error = StateError(heartbeat ? .heartbeat : .timeout, name: ErrorName.timeout, cause: nil)
+    let seconds = kind == .heartbeat ? request.heartbeatSeconds : request.timeoutSeconds
+    let missed = MissedDeadline(kind: kind, seconds: seconds ?? 0, stateNames: [request.stateName])
+    let error = StateError(.deadline(missed), name: ErrorName.timeout, cause: nil)
     branches[b].lastEvent = writer.append(
       .taskTimedOut(request, error.output), after: branches[b].lastEvent, at: now)
     resume(b, with: .failure(Branch.Pending.Failure(error)))

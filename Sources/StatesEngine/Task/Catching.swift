@@ -4,12 +4,12 @@ import StatesLanguage
 extension Execution {
   /// A state's work failed: retries, catches, or lets the branch fail.
   mutating func fail(_ b: Int, _ error: StateError) -> Step {
-    if case .terminal = error.kind {
+    let state = machine.states[Int(branches[b].state)]
+    recordEvaluationFailure(error, in: state, b)
+    if error.isTerminal {
       endFailed(error, after: branches[b].lastEvent)
       return .blocked
     }
-    let state = machine.states[Int(branches[b].state)]
-    recordEvaluationFailure(error, in: state, b)
     if let delay = retryDelay(b, state, error) {
       branches[b].serial &+= 1
       dropCut(of: b)
@@ -21,7 +21,11 @@ extension Execution {
   }
 
   private mutating func recordEvaluationFailure(_ error: StateError, in state: State, _ b: Int) {
-    guard case .evaluation(let location) = error.kind else { return }
+    let location: String?
+    switch error.kind {
+    case .evaluation(let field), .terminalEvaluation(let field): location = field
+    case .terminal, .ordinary, .deadline: return
+    }
     let failure = EvaluationFailure(
       state: state.name, error: error.name ?? ErrorName.queryEvaluationError, cause: error.cause ?? "",
       location: location)
@@ -32,19 +36,20 @@ extension Execution {
     let before = branches[b].lastEvent
     recordContainerFailure(state, b)
     guard let catcher = state.catcher(for: error).map({ state.catchers[$0] }) else {
-      return branchFailed(b, state, error)
+      return branchFailed(b, error)
     }
     do throws(StateError) {
       return try leave(b, state, by: catcher, after: error)
     } catch {
-      if case .terminal = error.kind {
+      if error.isTerminal {
+        recordEvaluationFailure(error, in: state, b)
         endFailed(error, after: branches[b].lastEvent)
         return .blocked
       }
       branches[b].lastEvent = before
       recordEvaluationFailure(error, in: state, b)
       recordContainerFailure(state, b)
-      return branchFailed(b, state, error)
+      return branchFailed(b, error)
     }
   }
 
@@ -77,19 +82,14 @@ extension Execution {
   }
 
   /// Nothing caught the error: the branch ends, and the state around it fails.
-  private mutating func branchFailed(_ b: Int, _ state: State, _ error: StateError) -> Step {
+  private mutating func branchFailed(_ b: Int, _ error: StateError) -> Step {
     let parent = Int(branches[b].parent)
     guard parent >= 0 else {
       endFailed(error, after: branches[b].lastEvent)
       return .blocked
     }
     let failing = branches[b].lastEvent
-    let container = machine.states[Int(branches[parent].state)]
-    if case .map = container.kind {
-      _ = writer.append(.mapIterationFailed(container, index: Int(branches[b].slot)), after: failing, at: now)
-    }
-    if case .task = state.kind { _ = writer.append(.stateAborted(state), after: failing, at: now) }
-    cutChildren(of: parent, except: b, after: failing)
+    cutChildren(of: parent, because: b, after: failing)
     branches[parent].lastEvent = failing
     var inherited = error
     if case .evaluation = error.kind { inherited.kind = .ordinary }
@@ -97,15 +97,17 @@ extension Execution {
     return .blocked
   }
 
-  /// Ends the children of a Parallel or Map state because of the event `failing`.
-  mutating func cutChildren(of parent: Int, except failed: Int?, after failing: Int32) {
+  /// Ends the children of a Parallel or Map state because of the event `failing`; their events go by their places.
+  ///
+  /// - Parameter failed: the child whose failure that is, if it is one's.
+  mutating func cutChildren(of parent: Int, because failed: Int?, after failing: Int32) {
     let place = Int(branches[parent].container)
     guard place >= 0 else { return }
     let container = machine.states[Int(branches[parent].state)]
     var unfinished: [Branch] = []
     for child in containers[place].children where child >= 0 {
       let b = Int(child)
-      if b != failed { cut(b, in: container, after: failing) }
+      if b == failed { recordFailure(of: b, in: container) } else { cut(b, in: container, after: failing) }
       unfinished.append(branches[b])
       release(b)
     }
@@ -113,15 +115,25 @@ extension Execution {
     releaseContainer(of: parent)
   }
 
+  /// The events of the child whose failure ends the state around it.
+  private mutating func recordFailure(of b: Int, in container: State) {
+    let failing = branches[b].lastEvent
+    if case .map = container.kind {
+      _ = writer.append(.mapIterationFailed(container, index: Int(branches[b].slot)), after: failing, at: now)
+    }
+    let state = machine.states[Int(branches[b].state)]
+    if case .task = state.kind { _ = writer.append(.stateAborted(state), after: failing, at: now) }
+  }
+
   private mutating func cut(_ b: Int, in container: State, after failing: Int32) {
     if case .map = container.kind {
       _ = writer.append(.mapIterationAborted(container, index: Int(branches[b].slot)), after: failing, at: now)
     }
     cancelWaits(b)
-    if case .awaitingChildren = branches[b].phase { cutChildren(of: b, except: nil, after: failing) }
+    cutChildren(of: b, because: nil, after: failing)
     switch branches[b].phase {
     case .entering: break  // the state has no Entered event yet
-    case .retrying, .resuming, .waiting, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun:
+    case .retrying, .resuming, .continuing, .waiting, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun:
       let state = machine.states[Int(branches[b].state)]
       _ = writer.append(.stateAborted(state), after: failing, at: now)
     case .free: break
@@ -133,7 +145,7 @@ extension Execution {
     guard place >= 0 else { return }
     branches[parent].container = -1
     containers[Int(place)] = Container(
-      results: [], children: [], lastEvent: 0, effectiveInput: .emptyObject)
+      results: [], children: [], startedEvent: 0, lastEvent: 0, effectiveInput: .emptyObject)
     freeContainers.append(place)
   }
 }
@@ -158,7 +170,7 @@ extension StateError {
       case .taskFailed: return name != nil && name != ErrorName.timeout
       case .timeout: return name == ErrorName.timeout
       case .heartbeatTimeout:
-        if case .heartbeat = kind { return true }
+        if case .deadline(let missed) = kind, missed.kind == .heartbeat { return true }
         return name == "States.HeartbeatTimeout"
       case .name(let text): return name == text
       }

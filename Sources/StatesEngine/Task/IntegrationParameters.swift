@@ -16,7 +16,25 @@ enum IntegrationParameters {
         }
       }
     }
+    if integration.service == "http" || integration.service == "apigateway",
+      case .object(let headers)? = object["Headers"]
+    {
+      let refused = headers.members.map { $0.key.lowercased() }.filter { isReserved(header: $0) }
+      if !refused.isEmpty { return ErrorText.unsupportedHeaders(refused) }
+    }
     return nil
+  }
+
+  /// Whether the service sets a header itself and lets no task set it; the name in lower case.
+  ///
+  /// - SeeAlso: Step Functions Developer Guide, "Call API Gateway with Step Functions", request headers.
+  private static func isReserved(header name: String) -> Bool {
+    switch name {
+    case "authorization", "connection", "content-md5", "expect", "host", "max-forwards", "proxy-authenticate", "server",
+      "te", "trailer", "transfer-encoding", "upgrade", "via", "www-authenticate":
+      true
+    default: ["x-amz", "x-amzn", "x-forwarded"].contains { name.hasPrefix($0) }
+    }
   }
 
   /// Whether this is an object of arrays, as API Gateway wants headers and query parameters.

@@ -43,8 +43,8 @@ extension Execution {
     case (.retry, .backingOff):
       branches[b].phase = .retrying
       wake(b)
-    case (.taskTimeout, .awaitingTask): taskTimedOut(b, heartbeat: false)
-    case (.heartbeat, .awaitingTask): taskTimedOut(b, heartbeat: true)
+    case (.taskTimeout, .awaitingTask): taskTimedOut(b, .task)
+    case (.heartbeat, .awaitingTask): taskTimedOut(b, .heartbeat)
     default: break  // an answer or another deadline was first
     }
   }
@@ -56,7 +56,7 @@ extension Execution {
     case .backingOff: commands.append(.cancelTimer(timer(b, .retry)))
     case .awaitingTask: cancelTask(b)
     case .awaitingMapRun: stopMapRun(b)
-    case .entering, .retrying, .resuming, .awaitingChildren, .free: break
+    case .entering, .retrying, .resuming, .continuing, .awaitingChildren, .free: break
     }
   }
 

@@ -152,7 +152,7 @@ public struct StateTest: Sendable {
 
   private mutating func failed(_ error: StateError) -> Outcome {
     var outcome = Outcome(status: .failed, error: error.name, cause: error.cause, inspection: inspection)
-    if case .terminal = error.kind { return outcome }
+    if error.isTerminal { return outcome }
     if let place = state.retrier(for: error) {
       inspection.retryIndex = place
       let retrier = state.retriers[place]
@@ -174,7 +174,7 @@ public struct StateTest: Sendable {
       let shown = withoutPlace(failure)
       outcome.error = shown.name
       outcome.cause = shown.cause
-      if case .terminal = failure.kind { return outcome }
+      if failure.isTerminal { return outcome }
       // The service says that the error was caught, though the catcher's own fields failed.
       outcome.status = .caughtError
       outcome.nextState = execution.machine.states[catcher.next].name

@@ -102,7 +102,12 @@ struct Compiler {
     switch type {
     case .task: return task(fields).map(StateKind.task)
     case .wait: return wait(fields).map(StateKind.wait)
-    case .pass: return .pass(PassState(result: fields.language == .jsonPath ? fields[.result]?.json : nil))
+    case .pass:
+      // The service takes a Result of null for none: the input goes on.
+      guard fields.language == .jsonPath, let result = fields[.result]?.json, !result.isNull else {
+        return .pass(PassState(result: nil))
+      }
+      return .pass(PassState(result: result))
     case .succeed: return .succeed
     case .fail:
       return .fail(

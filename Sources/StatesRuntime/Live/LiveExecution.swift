@@ -87,11 +87,17 @@ public actor LiveExecution {
 
   /// Ends the task that has the token with a result (SendTaskSuccess).
   ///
+  /// - Parameters:
+  ///   - token: the task's token.
+  ///   - output: the result.
+  ///   - text: the result as it came in, where the history and the output are to show it letter by letter.
   /// - Throws: ``TaskTokenError`` when no task waits for an answer with the token.
-  public func sendTaskSuccess(token: String, output: JSON) throws(TaskTokenError) {
+  public func sendTaskSuccess(
+    token: String, output: JSON, text: String? = nil
+  ) throws(TaskTokenError) {
     let task = try tokens.task(token)
     settle(task)
-    deliver(.taskSucceeded(task.id, output: output), to: task.node)
+    deliver(.taskSucceeded(task.id, output: output, text: text), to: task.node)
   }
 
   /// Ends the task that has the token with an error (SendTaskFailure); either part may be absent.
@@ -117,6 +123,10 @@ public actor LiveExecution {
   func begin() {
     guard !hasBegun else { return }
     hasBegun = true
+    let missing = driver.resources.missingActivities
+    if isRedrive || !missing.isEmpty {
+      tree.deliver(.missingActivities(missing), to: .root, at: driver.wallClock())
+    }
     guard isRedrive else { return deliver(.start, to: .root) }
     // What could stand in the way has been looked at before.
     try? tree.redrive(at: driver.wallClock())

@@ -24,6 +24,10 @@ public struct ResourceRouter: Sendable {
   private var fallback: Route?
   private var delegate: (applies: @Sendable (TaskRequest) -> Bool, routes: @Sendable (TaskRequest) -> Route)?
 
+  /// The activities, by their ARNs, that do not exist: a task of one fails its execution with `States.Runtime` before it
+  /// is scheduled. All others exist, whether somebody works for them or not.
+  public var missingActivities: Set<String> = []
+
   /// A router that knows nobody.
   public init() {}
 

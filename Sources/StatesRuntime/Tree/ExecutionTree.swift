@@ -250,7 +250,15 @@ struct ExecutionTree {
     freePlaces.append(node.place)
   }
 
-  private mutating func newName() -> String { String(names.next(), radix: 16) + String(names.next(), radix: 16) }
+  private mutating func newName() -> String { names.uuid(version: 4) }
+
+  /// A name as the service gives one to a child of a distributed Map.
+  private mutating func newName(ofChild type: StateMachineType) -> String {
+    switch type {
+    case .standard: names.uuid(version: 3)
+    case .express: names.uuid(version: 3) + ":" + names.uuid(version: 4)
+    }
+  }
 
   private mutating func newNumber() -> Int {
     defer { startedCount += 1 }
@@ -260,7 +268,7 @@ struct ExecutionTree {
   // MARK: Children of distributed Maps
 
   private mutating func startChild(_ request: ChildRequest, _ run: Address<MapRunID>) {
-    let name = newName()
+    let name = newName(ofChild: request.type)
     let child = nodes[Int(run.node.place)].execution.child(request, name: name, seed: names.next())
     let role = Role.child(run, index: request.index, isRecorded: request.isRecorded)
     let id = add(Node(execution: child, role: role, number: newNumber()))
@@ -287,7 +295,8 @@ struct ExecutionTree {
     effects.append(.endTransfers(run))
     guard let children = running.removeValue(forKey: run) else { return }
     for (_, child) in children.sorted(by: { $0.key < $1.key }) {
-      inbox.append((child, .abort(error: nil, cause: nil)))
+      let cause = nodes[Int(child.place)].execution.mapRunChild?.causeWhenStopped
+      inbox.append((child, .abort(error: nil, cause: cause)))
     }
   }
 

@@ -88,12 +88,16 @@ public struct VirtualTimeDriver: Sendable {
 
   private func begin(_ execution: Execution) -> VirtualTimeRun {
     var run = VirtualTimeRun(ExecutionTree(execution, options), datasets: datasets)
+    if !resources.missingActivities.isEmpty {
+      run.deliver(.missingActivities(resources.missingActivities), to: .root, at: startTime)
+    }
     run.deliver(.start, to: .root, at: startTime)
     return run
   }
 
   private func beginRedrive(_ result: ExecutionResult, _ time: Timestamp?) throws(RedriveError) -> VirtualTimeRun {
     var run = VirtualTimeRun(ExecutionTree(result, options), datasets: datasets)
+    run.deliver(.missingActivities(resources.missingActivities), to: .root, at: result.execution.now)
     try run.redrive(at: time ?? result.execution.now)
     return run
   }
