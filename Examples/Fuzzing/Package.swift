@@ -9,6 +9,7 @@ let package = Package(
   products: [
     .library(name: "Fuzzer", type: .static, targets: ["Fuzzer"]),
     .executable(name: "replay", targets: ["replay"]),
+    .executable(name: "drive", targets: ["drive"]),
   ],
   dependencies: [.package(name: "swift-states-language", path: "../..")],
   targets: [
@@ -22,6 +23,8 @@ let package = Package(
       ]),
     .target(name: "Fuzzer", dependencies: ["EntryPoints"]),
     .executableTarget(name: "replay", dependencies: ["EntryPoints"]),
+    .executableTarget(
+      name: "drive", dependencies: [.product(name: "StatesTesting", package: "swift-states-language")]),
   ],
   swiftLanguageModes: [.v6]
 )
