@@ -4,7 +4,7 @@ import StatesTesting
 
 /// `asl test-state`: tests one state as the service's TestState does.
 enum TestStateCommand {
-  static let usage = """
+  static let usage = #"""
     Usage: asl test-state --request FILE [OPTION]...
 
     Tests one state, with its work mocked, and prints the answer of TestState. '-' stands for standard input.
@@ -13,16 +13,22 @@ enum TestStateCommand {
       --start-time TIME      when the state is entered, ISO-8601 (default: 2024-01-01T00:00:00Z)
       --seed N               what random functions come from (default: 0)
 
-    A request is an object whose definition, input and mock result are JSON texts:
+    A request is an object whose definition, input and mock result are JSON in a string. Paste this into a shell:
 
-      {"definition": "{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:::lambda:invoke\",\"Parameters\":{},\"End\":true}",
-       "input": "{}", "mock": {"result": "{\"StatusCode\": 200}"}, "inspectionLevel": "DEBUG"}
+    asl test-state --request - <<'END'
+    {
+      "definition": "{\"Type\":\"Task\",\"Resource\":\"arn:aws:lambda:us-east-1:111111111111:function:f\",\"End\":true}",
+      "input": "{\"name\": \"Ada\"}",
+      "mock": {"result": "\"Hello, Ada\""},
+      "inspectionLevel": "DEBUG"
+    }
+    END
 
     A request that the service refuses gives {"Error":{"Message","Code"},"message"}.
 
     Exit status: 0 the state succeeded, or its error is caught or retried; 1 it failed, or the request is refused;
     2 wrong use.
-    """
+    """#
 
   static func run(_ arguments: [String]) throws -> Int32 {
     let reader = try ArgumentReader(arguments, options: ["request", "start-time", "seed"])

@@ -1,3 +1,4 @@
+import Foundation
 import OrderedJSON
 import Testing
 
@@ -32,6 +33,32 @@ import Testing
       ["test-state", "--request", "-", "--start-time", "2025-06-01T12:00:00Z"], input: request.description, in: Folder()
     )
     #expect(try JSON(parsing: result.output)["output"] == #"{"t":"2025-06-01T12:00:00.000Z"}"#)
+  }
+
+  /// The example of the help is pasted into a shell as it is printed.
+  @Test func theExampleOfTheHelpRuns() throws {
+    let folder = try Folder()
+    let help = try CommandLine.run(["test-state", "--help"], in: folder).output
+    let start = try #require(help.range(of: "asl test-state --request - <<'END'\n"))
+    let end = try #require(help.range(of: "\nEND\n"))
+    try Data(help[start.lowerBound..<end.upperBound].utf8).write(to: folder.url.appendingPathComponent("example.sh"))
+
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["example.sh"]
+    shell.currentDirectoryURL = folder.url
+    let asl: URL = try #require(CommandLine.executable)
+    shell.environment = ["PATH": asl.deletingLastPathComponent().path + ":/usr/bin:/bin"]
+    let pipe = Pipe()
+    shell.standardOutput = pipe
+    try shell.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    shell.waitUntilExit()
+    #expect(shell.terminationStatus == 0)
+    let answer = try JSON(parsing: Array(output))
+    #expect(answer["status"] == "SUCCEEDED")
+    #expect(answer["output"] == #""Hello, Ada""#)
+    #expect(answer["inspectionData"]?["input"] == #"{"name":"Ada"}"#)
   }
 
   @Test(arguments: [
