@@ -115,6 +115,32 @@ import Testing
     #expect(found["error"] == "States.Runtime")
   }
 
+  // MARK: Variables
+
+  /// The texts name the state as it is named that comes without a name, and no event of a history.
+  @Test(
+    arguments: [
+      ([262_142], nil),
+      ([262_143], "Variable size limit exceeded. Variable 'a' in state 'StateName' was assigned 262145 bytes."),
+      ([131_070, 131_070], nil),
+      (
+        [131_071, 131_071],
+        "State total variable size limit exceeded. Variable 'b' in state 'StateName' was assigned 131073 bytes, which "
+          + "caused the size of variables assigned in the state to exceed its limit by 2 bytes."
+      ),
+    ] as [([Int], String?)])
+  func assignedVariablesHaveASizeLimit(lengths: [Int], cause: String?) {
+    var assign: JSON.Object = [:]
+    for (name, length) in zip(["a", "b"], lengths) { assign[name] = .string("{% $pad('', \(length), 'x') %}") }
+    let state: JSON = [
+      "Type": "Pass", "QueryLanguage": "JSONata", "Assign": .object(assign), "Output": 1, "End": true,
+    ]
+    let found = testState(state)
+    #expect(found["status"] == (cause == nil ? "SUCCEEDED" : "FAILED"))
+    #expect(found["error"] == (cause == nil ? nil : "States.DataLimitExceeded"))
+    #expect(found["cause"] == cause.map(JSON.string))
+  }
+
   // MARK: Thresholds
 
   private static func map(_ fields: JSON.Object) -> JSON {

@@ -120,6 +120,22 @@ import Testing
     #expect(testState(state, input: input, level: "DEBUG", mock).read == expected)
   }
 
+  @Test func whatATestPassesOnIsCompact() {
+    let request: JSON = [
+      "definition": #"{"Type":"Pass","End":true}"#, "input": #"{ "a": 1 }"#, "inspectionLevel": "DEBUG",
+    ]
+    #expect(answer(request)["output"] == #"{"a":1}"#)
+    #expect(answer(request)["inspectionData"]?["input"] == #"{"a":1}"#)
+  }
+
+  @Test func aResultThatIsNullIsAsIfAbsent() {
+    let state: JSON = ["Type": "Pass", "Result": nil, "InputPath": "$.a", "End": true]
+    let found = testState(state, input: ["a": ["keep": 1]], level: "DEBUG")
+    #expect(found["output"] == #"{"keep":1}"#)
+    #expect(found["inspectionData"]?["afterInputPath"] == #"{"keep":1}"#)
+    #expect(found["inspectionData"]?["result"] == nil)
+  }
+
   @Test func infoTellsOnlyHowItEnded() {
     let state: JSON = ["Type": "Pass", "Next": "Then"]
     #expect(testState(state, input: ["a": 1]) == ["output": #"{"a":1}"#, "nextState": "Then", "status": "SUCCEEDED"])
