@@ -16,7 +16,7 @@ public struct JSONParseError: Error, Sendable, Hashable, CustomStringConvertible
     case controlCharacter(UInt8)
     /// Bytes that are not UTF-8.
     case invalidUTF8
-    /// Something behind the end of the value.
+    /// Something after the end of the value.
     case trailingContent
     /// Arrays and objects nested deeper than the limit.
     case tooDeep(limit: Int)
@@ -34,6 +34,8 @@ public struct JSONParseError: Error, Sendable, Hashable, CustomStringConvertible
   public var offset: Int
   /// Where, as line and column from 1.
   public var position: SourcePosition
+  /// What was probably meant, if it is a common mistake.
+  public var mistake: JSONMistake?
 
   /// What went wrong, in a sentence without the place.
   public var message: String {
@@ -49,7 +51,7 @@ public struct JSONParseError: Error, Sendable, Hashable, CustomStringConvertible
     case .controlCharacter(let byte):
       return "control character \(Self.code(byte)) must be escaped in a string"
     case .invalidUTF8: return "bytes that are not UTF-8"
-    case .trailingContent: return "there is more text behind the end of the value"
+    case .trailingContent: return "unexpected characters after the value"
     case .tooDeep(let limit): return "arrays and objects are nested deeper than \(limit)"
     case .tooLarge(let limit): return "the text is longer than \(limit) bytes"
     case .repeatedName(let name): return "the name \"\(name)\" stands twice in one object"
@@ -58,8 +60,11 @@ public struct JSONParseError: Error, Sendable, Hashable, CustomStringConvertible
 
   private static func code(_ byte: UInt8) -> String { "U+" + Unicode.Scalar(byte).hexadecimalCode }
 
-  /// `line:column: message`.
-  public var description: String { "\(position): \(message)" }
+  /// The message, and what to do about a common mistake.
+  package var explanation: String { mistake.map { "\(message); \($0.advice)" } ?? message }
+
+  /// `line:column: message`, and what to do about a common mistake.
+  public var description: String { "\(position): \(explanation)" }
 }
 
 extension Unicode.Scalar {

@@ -42,7 +42,8 @@ struct JSONScanner {
       }
     }
     return JSONParseError(
-      kind: kind, expected: expected, offset: offset, position: SourcePosition(line: line, column: column))
+      kind: kind, expected: expected, offset: offset, position: SourcePosition(line: line, column: column),
+      mistake: mistake(kind, at: offset))
   }
 
   func unexpected(expected: String) -> JSONParseError {
@@ -88,6 +89,21 @@ struct JSONScanner {
   }
 
   private static let longestShownWord = 60
+
+  /// Passes over a placeholder, `${Name}` on one line, and gives its name; `nil` if none is here.
+  mutating func placeholder() throws(JSONParseError) -> String? {
+    guard end &- at > 3, base[at] == UInt8(ascii: "$"), base[at + 1] == UInt8(ascii: "{") else { return nil }
+    var close = at + 2
+    while close < end, base[close] != UInt8(ascii: "}") {
+      guard base[close] >= 0x20 else { return nil }
+      close += 1
+    }
+    guard close < end, close > at + 2 else { return nil }
+    let bytes = UnsafeBufferPointer(start: base + at + 2, count: close - at - 2)
+    guard let name = String(validating: bytes, as: UTF8.self) else { throw failure(.invalidUTF8, at: at + 2) }
+    at = close + 1
+    return name
+  }
 
   static func isWordByte(_ byte: UInt8) -> Bool {
     (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte == 0x5f

@@ -6,6 +6,8 @@ public struct JSONSyntaxParser: Sendable {
   public var maximumBytes: Int
   /// The names that members are to be told apart by.
   package var knownNames: KnownNames?
+  /// Whether `${Name}` may stand where a value belongs; see ``JSONSyntax/Placeholder``.
+  package var readsPlaceholders = false
 
   /// Makes a parser.
   ///
@@ -18,21 +20,40 @@ public struct JSONSyntaxParser: Sendable {
   }
 
   /// Reads the one value in a text.
-  public func parse(_ text: SourceText) throws(JSONParseError) -> JSONSyntax {
-    let result: Result<JSONSyntax, JSONParseError> = text.bytes.withUnsafeBufferPointer { bytes in
+  public func parse(_ text: SourceText) throws(JSONParseError) -> JSONSyntax { try parseTemplate(text).syntax }
+
+  /// Reads the one value in a text, and the placeholders in it if they are read.
+  package func parseTemplate(
+    _ text: SourceText
+  ) throws(JSONParseError) -> (syntax: JSONSyntax, placeholders: [JSONSyntax.Placeholder]) {
+    let result: Result<(JSONSyntax, [JSONSyntax.Placeholder]), JSONParseError> = text.bytes.withUnsafeBufferPointer {
+      bytes in
       var nothing: UInt8 = 0
       return withUnsafePointer(to: &nothing) { empty in
         var reader = SyntaxReader(
-          scanner: JSONScanner(bytes, empty: empty), knownNames: knownNames, maximumDepth: maximumDepth)
+          scanner: JSONScanner(bytes, empty: empty), knownNames: knownNames, maximumDepth: maximumDepth,
+          readsPlaceholders: readsPlaceholders)
         do throws(JSONParseError) {
           if bytes.count > maximumBytes { throw reader.scanner.failure(.tooLarge(limit: maximumBytes), at: 0) }
-          return .success(try reader.document())
+          let syntax = try reader.document()
+          return .success((syntax, reader.placeholders))
         } catch {
           return .failure(error)
         }
       }
     }
     return try result.get()
+  }
+}
+
+extension JSONSyntax {
+  /// A `${Name}` that stands where a value belongs, for something else to fill in before the text is JSON. Its value is
+  /// unknown; in the tree it is the string `${Name}`, which the rules for definitions take for any value.
+  public struct Placeholder: Sendable, Hashable {
+    /// What stands between the braces.
+    public var name: String
+    /// All of it, from `$` to `}`.
+    public var range: SourceRange
   }
 }
 
@@ -56,10 +77,14 @@ private struct SyntaxReader: ~Copyable {
   private var current = Container(isObject: false, place: 0, start: 0)
   private var depth = 0
   private let knownNames: KnownNames?
+  private let readsPlaceholders: Bool
+  /// The placeholders that have been read.
+  private(set) var placeholders: [JSONSyntax.Placeholder] = []
   private var keys: KeyCache
 
-  init(scanner: JSONScanner, knownNames: KnownNames?, maximumDepth: Int) {
+  init(scanner: JSONScanner, knownNames: KnownNames?, maximumDepth: Int, readsPlaceholders: Bool) {
     self.scanner = scanner
+    self.readsPlaceholders = readsPlaceholders
     self.maximumDepth = maximumDepth
     self.knownNames = knownNames
     keys = KeyCache(textLength: knownNames == nil ? scanner.end : 0)
@@ -96,13 +121,21 @@ private struct SyntaxReader: ~Copyable {
       case 0x6e:
         try scanner.word("null")
         content = .null
-      default: throw scanner.unknownWord()
+      default: content = .string(try placeholder())
       }
       var value = JSONSyntax(content, range: SourceRange(start: start, end: scanner.at))
       if try !ends(&value) { continue }
       if scanner.next() != nil { throw scanner.failure(.trailingContent, at: scanner.at) }
       return value
     }
+  }
+
+  /// Reads a placeholder, as the string that it is in the tree.
+  private mutating func placeholder() throws(JSONParseError) -> String {
+    let start = scanner.at
+    guard readsPlaceholders, let name = try scanner.placeholder() else { throw scanner.unknownWord() }
+    placeholders.append(JSONSyntax.Placeholder(name: name, range: SourceRange(start: start, end: scanner.at)))
+    return "${\(name)}"
   }
 
   /// Puts a value where it belongs, and closes what ends behind it.

@@ -26,7 +26,7 @@ public struct MockConfig: Sendable {
   public init(parsing text: [UInt8]) throws(Problem) {
     source = SourceText(bytes: text)
     do { root = try JSONSyntaxParser().parse(source) } catch {
-      throw Problem(message: error.message, position: error.position)
+      throw Problem(message: error.explanation, position: error.position)
     }
     guard root.members != nil else { throw problem(root.range, "a mock file holds a JSON object") }
     for name in ["StateMachines", "MockedResponses", "ServiceData"] {

@@ -41,7 +41,7 @@ import Testing
       }
     }
     let expected: Set<String> = [
-      "ASL105", "ASL109", "ASL203", "ASL206", "ASL208", "ASL209", "ASL211", "ASL213",
+      "ASL101", "ASL105", "ASL109", "ASL203", "ASL206", "ASL208", "ASL209", "ASL211", "ASL213",
       "ASL301", "ASL302", "ASL401", "ASL402", "ASL403", "ASL404", "ASL506", "ASL509",
       "ASL702", "ASL816", "ASL822", "ASL823", "ASL826", "ASL831", "ASL841", "ASL854",
       "ASL862", "ASL863", "ASL865", "ASL866", "ASL869", "ASL870", "ASL875", "ASL878",

@@ -447,6 +447,7 @@ extension RuleCase {
       .aslw21, pass(#""Parameters":{"a.$":"States.Array(States.MathAdd('1', 2))"}"#),
       pass(#""Parameters":{"a.$":"States.Array(States.MathAdd(-1, 2), 'it\\'s, (', null)"}"#)),
     RuleCase(.aslw22, pass(#""InputPath":"$.a[?(@.b==Word)].c""#), pass(#""InputPath":"$.a[?(@.b=='Word')].c""#)),
+    RuleCase(.aslw40, pass(#""Result":${Result}"#), pass(#""Result":"${Result}""#)),
   ]
 
   private static func nestedParallels(_ depth: Int) -> String {

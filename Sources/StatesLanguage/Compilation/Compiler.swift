@@ -28,6 +28,10 @@ struct Compiler {
       throw InvalidDefinition(diagnostics: checked.diagnostics, source: source)
     }
     var compiler = Compiler(source: source, type: type, texts: texts)
+    if !checked.placeholders.isEmpty {
+      for placeholder in checked.placeholders { compiler.refuse(placeholder) }
+      throw InvalidDefinition(diagnostics: compiler.problems, source: source)
+    }
     let machine = compiler.machine(view, warnings: checked.diagnostics)
     guard let machine, compiler.problems.isEmpty else {
       throw InvalidDefinition(diagnostics: checked.diagnostics + compiler.problems, source: source)
@@ -134,6 +138,14 @@ struct Compiler {
       Diagnostic(
         severity: .error, code: "ASL001", awsCode: "SCHEMA_VALIDATION_FAILED", message: message, location: nil,
         range: range, position: source.position(of: range.start)))
+  }
+
+  private mutating func refuse(_ placeholder: JSONSyntax.Placeholder) {
+    problems.append(
+      Diagnostic(
+        severity: .error, code: "ASL001", awsCode: AWSCode.invalidJSONDescription.rawValue,
+        message: "The placeholder ${\(placeholder.name)} has no value; fill it in before the definition runs",
+        location: nil, range: placeholder.range, position: source.position(of: placeholder.range.start)))
   }
 
   mutating func target(_ node: JSONSyntax) -> Int? {

@@ -141,6 +141,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case aslw20 = "ASLW20"
   case aslw21 = "ASLW21"
   case aslw22 = "ASLW22"
+  case aslw40 = "ASLW40"
 
   /// The service's code for what breaks the rule, where one is known. Some diagnostics of a rule have another, see
   /// ``Diagnostic/awsCode``.
@@ -460,6 +461,8 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
       (nil, "An intrinsic function is called with arguments that it refuses when the state runs.")
     case .aslw22:
       (nil, "A filter of a path compares with a word that has no quotes; it finds nothing when the state runs.")
+    case .aslw40:
+      (nil, "A placeholder, `${Name}`, stands where a value belongs: the text is not JSON before it is filled in.")
     }
   }
 }
@@ -717,4 +720,8 @@ enum DiagnosticText {
   }
   /// ASLW22.
   static let bareWord = "A text that a filter compares with stands in quotes"
+  /// ASLW40.
+  static func placeholder(_ name: String) -> String {
+    "The placeholder ${\(name)} must be filled in before the definition is deployed"
+  }
 }

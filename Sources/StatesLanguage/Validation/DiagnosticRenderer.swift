@@ -55,7 +55,7 @@ public struct DiagnosticRenderer: Sendable, Hashable {
     for note in problem.notes {
       let position = source.position(of: note.range.start)
       lines.append("\(place(position, source)) \(styled("note:", .cyan)) \(note.message)")
-      append(source, note.range, position, to: &lines)
+      if note.range != problem.range { append(source, note.range, position, to: &lines) }
     }
     if let fix = problem.fixes.first { lines.append("    \(styled("fix:", .green)) \(fix.summary)") }
   }

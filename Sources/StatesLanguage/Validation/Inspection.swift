@@ -12,6 +12,8 @@ struct Inspection {
   var scopes: [Scope] = []
   /// Transitions whose target is not in their scope; told when all names are known.
   var dangling: [(name: String, scope: Int, isStart: Bool, place: Place)] = []
+  /// The placeholders that stand where values belong.
+  var placeholders: [JSONSyntax.Placeholder] = []
   /// Texts of payload templates of which nothing is to be told.
   var cleanTemplates = TextTable<Void>()
   /// Labels of Map states and where they stand.

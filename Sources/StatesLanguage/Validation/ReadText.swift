@@ -18,7 +18,14 @@ extension Inspection {
     do throws(JSONParseError) {
       var parser = JSONSyntaxParser(maximumDepth: 600)
       parser.knownNames = Field.names
-      return try parser.parse(source)
+      parser.readsPlaceholders = settings.readsPlaceholders
+      let (syntax, found) = try parser.parseTemplate(source)
+      placeholders = found
+      for placeholder in found {
+        let place = Place(location: nil, range: placeholder.range)
+        report(.aslw40, DiagnosticText.placeholder(placeholder.name), at: place)
+      }
+      return syntax
     } catch {
       report(error)
       return nil
@@ -29,7 +36,40 @@ extension Inspection {
     let end = min(max(error.offset + 1, 1), source.bytes.count)
     let range = SourceRange(start: min(error.offset, end), end: end)
     let wording = ServiceParserText(error, source)
-    report(.asl101, wording.message, at: Place(location: wording.location, range: range))
+    report(
+      .asl101, wording.message, at: Place(location: wording.location, range: range), notes: notes(on: error, range),
+      fixes: fixes(of: error))
+  }
+
+  /// What the service's words leave out.
+  private func notes(on error: JSONParseError, _ range: SourceRange) -> [Diagnostic.Note] {
+    if YAMLText.isLikely(source) { return [Diagnostic.Note(message: YAMLText.advice, range: range)] }
+    return error.mistake.map { [Diagnostic.Note(message: $0.advice, range: range)] } ?? []
+  }
+
+  private func fixes(of error: JSONParseError) -> [Diagnostic.Fix] {
+    switch error.mistake {
+    case .comment:
+      return replacement(of: commentRange(from: error.offset), by: "", "remove the comment")
+    case .trailingComma:
+      guard let comma = source.bytes[..<error.offset].lastIndex(of: UInt8(ascii: ",")) else { return [] }
+      return replacement(of: SourceRange(start: comma, end: comma + 1), by: "", "remove the comma")
+    case .quotes, .utf16, nil: return []
+    }
+  }
+
+  /// A comment with all of its last line but the line's end.
+  private func commentRange(from start: Int) -> SourceRange {
+    let bytes = source.bytes
+    var end = start
+    if bytes[start...].starts(with: "/*".utf8) {
+      end += 2
+      while end < bytes.count, !bytes[end...].starts(with: "*/".utf8) { end += 1 }
+      end = min(end + 2, bytes.count)
+    } else {
+      while end < bytes.count, bytes[end] != UInt8(ascii: "\n"), bytes[end] != UInt8(ascii: "\r") { end += 1 }
+    }
+    return SourceRange(start: start, end: end)
   }
 }
 

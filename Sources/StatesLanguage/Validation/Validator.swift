@@ -25,10 +25,17 @@ public struct Validator: Sendable {
     public var maximumNesting: Int
     /// How many bytes a definition may have; `nil` for any number. The service allows 1,048,576.
     public var maximumBytes: Int?
+    /// Whether `${Name}` may stand where a value belongs, as in templates that a deployment tool fills in. Such a value
+    /// is unknown: nothing is said of it but a warning. The service itself reads JSON alone.
+    public var readsPlaceholders: Bool
 
     /// Makes settings.
-    public init(warnings: Warnings = .whenValid, maximumNesting: Int = 60, maximumBytes: Int? = 1_048_576) {
+    public init(
+      warnings: Warnings = .whenValid, maximumNesting: Int = 60, maximumBytes: Int? = 1_048_576,
+      readsPlaceholders: Bool = true
+    ) {
       self.maximumBytes = maximumBytes
+      self.readsPlaceholders = readsPlaceholders
       self.warnings = warnings
       self.maximumNesting = max(1, min(maximumNesting, 100))
     }
@@ -40,6 +47,9 @@ public struct Validator: Sendable {
     public var syntax: JSONSyntax?
     /// The problems: what is written in the order of the text, what leads where, warnings.
     public var diagnostics: [Diagnostic]
+    /// What has to be filled in before the text is a definition: `${Name}` where a value belongs. Those inside strings
+    /// are not here.
+    public var placeholders: [JSONSyntax.Placeholder]
 
     /// Whether the service would take the definition: there is no error.
     public var isValid: Bool { !diagnostics.contains { $0.severity == .error } }
@@ -88,7 +98,9 @@ public struct Validator: Sendable {
     var inspection = Inspection(source: source, type: type, settings: settings)
     let syntax = inspection.read()
     if let syntax { inspection.inspectMachine(syntax) }
-    return (Result(syntax: syntax, diagnostics: inspection.findings()), inspection.texts)
+    let result = Result(
+      syntax: syntax, diagnostics: inspection.findings(), placeholders: inspection.placeholders)
+    return (result, inspection.texts)
   }
 }
 
@@ -148,7 +160,9 @@ extension Inspection {
 
   /// One state: what every state has, then what its type has.
   mutating func inspectState(_ syntax: JSONSyntax, at place: Int, in surroundings: Surroundings) {
-    guard let view = ObjectView(syntax) else { return reportNoState(syntax) }
+    guard let view = ObjectView(syntax) else {
+      return reportNoState(syntax, at: place, in: surroundings.scope)
+    }
     checkRepeated(view)
     let language = stateLanguage(view, surroundings)
     let context = StateContext(language: language, surroundings: surroundings, state: place, view: view)

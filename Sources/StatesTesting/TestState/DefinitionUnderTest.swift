@@ -30,7 +30,7 @@ struct DefinitionUnderTest {
 
   private static func compile(_ text: String) throws(TestStateError) -> StateMachine {
     do {
-      return try StateMachine(parsing: text)
+      return try StateMachine(parsing: SourceText(text), settings: .init(readsPlaceholders: false))
     } catch {
       let errors = error.diagnostics.filter { $0.severity == .error }
       let texts = errors.map { "\($0.awsCode ?? $0.code): \($0.message)" + ($0.location.map { " at \($0)" } ?? "") }

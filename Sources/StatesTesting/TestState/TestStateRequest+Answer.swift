@@ -61,7 +61,9 @@ extension TestStateRequest {
 
   /// What the service's parser says of a text that is not JSON: the validator knows its words.
   private static func words(for error: JSONParseError, in text: String) -> String {
-    guard let message = Validator().validate(SourceText(text)).diagnostics.first?.message,
+    guard
+      let message = Validator(settings: .init(readsPlaceholders: false)).validate(SourceText(text)).diagnostics.first?
+        .message,
       let line = message.split(separator: "\n").first
     else { return error.message }
     return String(line)

@@ -33,6 +33,7 @@ extension Inspection {
 
   /// `Catch` (ASL901 to ASL904, ASL911 to ASL913).
   mutating func checkCatchers(_ context: StateContext) {
+    if isOpenTransition(context.view.value(.catch), context.surroundings.scope) { return }
     guard let entries = entries(.catch, context) else { return }
     var seen = SeenErrors()
     trail.push(.name(Field.catch.name))
@@ -59,7 +60,7 @@ extension Inspection {
     _ entry: JSONSyntax, _ context: StateContext, table: FieldTable
   ) -> StateContext? {
     guard let view = ObjectView(entry) else {
-      if let text = entry.stringValue, Self.holdsPlaceholder(text) { return nil }
+      if isOpenTransition(entry, context.surroundings.scope) { return nil }
       report(.asl901, DiagnosticText.expected("Object"), at: here(entry.range))
       return nil
     }

@@ -8,9 +8,12 @@ extension Inspection {
     report(.asl102, DiagnosticText.noObject, at: Place(location: nil, range: definition.range))
   }
 
-  /// ASL201.
-  mutating func reportNoState(_ syntax: JSONSyntax) {
-    if let text = syntax.stringValue, Self.holdsPlaceholder(text) { return }
+  /// ASL201; a placeholder may become a state that leads anywhere or ends.
+  mutating func reportNoState(_ syntax: JSONSyntax, at place: Int, in scope: Int) {
+    if isOpenTransition(syntax, scope) {
+      scopes[scope].states[place].isTerminal = true
+      return
+    }
     report(.asl201, DiagnosticText.expected("Object"), at: here(syntax.range))
   }
 
@@ -21,10 +24,10 @@ extension Inspection {
     integer(.timeoutSeconds, of: view, from: 1, to: StatesLimits.seconds, .asl107)
   }
 
-  /// The machine's language; a wrong word counts as JSONata.
+  /// The machine's language; a wrong word counts as JSONata, a placeholder as the language that is written.
   mutating func machineLanguage(_ view: ObjectView) -> QueryLanguage {
     guard view.has(.queryLanguage) else { return .jsonPath }
-    return declaredLanguage(view) ?? .jsonPath
+    return declaredLanguage(view) ?? (source.text(in: view.range).contains("{%") ? .jsonata : .jsonPath)
   }
 
   /// The state's language: its own or the machine's, never that of a Map or Parallel around it.
@@ -58,6 +61,7 @@ extension Inspection {
   mutating func checkStatesObject(_ view: ObjectView) -> [JSONSyntax.Member]? {
     guard let member = view[.states] else { return nil }
     guard let states = member.value.members else {
+      if let text = member.value.stringValue, Self.holdsPlaceholder(text) { return nil }
       report(.asl106, DiagnosticText.expected("Object"), at: at(member))
       return nil
     }

@@ -35,6 +35,13 @@ extension Inspection {
     }
   }
 
+  /// Whether a value is a placeholder; if so, what is filled in may lead to any state of the scope.
+  mutating func isOpenTransition(_ value: JSONSyntax?, _ scope: Int) -> Bool {
+    guard let text = value?.stringValue, Self.holdsPlaceholder(text) else { return false }
+    scopes[scope].hasOpenTarget = true
+    return true
+  }
+
   private mutating func follow(from state: Int?, to target: Int, in scope: Int) {
     scopes[scope].states[target].isReferenced = true
     scopes[scope].edges.append((state, target))

@@ -13,7 +13,9 @@ extension Inspection {
 
   /// ASL821, and each rule.
   private mutating func inspectRules(_ context: StateContext) {
-    guard let member = context.view[.choices], let rules = array(.choices, of: context.view, .asl821) else { return }
+    guard let member = context.view[.choices] else { return }
+    if isOpenTransition(member.value, context.surroundings.scope) { return }
+    guard let rules = array(.choices, of: context.view, .asl821) else { return }
     if rules.isEmpty { return report(.asl821, DiagnosticText.empty, at: at(member)) }
     trail.push(.name(member.key))
     for (place, rule) in rules.enumerated() {
@@ -29,7 +31,7 @@ extension Inspection {
   /// A rule of `Choices`.
   private mutating func inspectRule(_ rule: JSONSyntax, _ context: StateContext) {
     guard let view = ObjectView(rule) else {
-      if let text = rule.stringValue, Self.holdsPlaceholder(text) { return }
+      if isOpenTransition(rule, context.surroundings.scope) { return }
       return report(.asl821, DiagnosticText.expected("Object"), at: here(rule.range))
     }
     checkRepeated(view)
