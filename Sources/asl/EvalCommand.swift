@@ -12,15 +12,15 @@ enum EvalCommand {
     Evaluates one expression and prints the result as JSON. '-' stands for standard input.
 
       --language LANGUAGE   jsonata (default), jsonpath or intrinsic
-      --input FILE          the input document
-      --context FILE        the context object, for '$$' paths
-      --bindings FILE       an object with variables; JSONata with one named 'states' is an expression of a state
+      --input FILE|JSON     the input document: a file, or JSON itself, as '{"a": 1}'
+      --context FILE|JSON   the context object, for '$$' paths
+      --bindings FILE|JSON  an object with variables; JSONata with one named 'states' is an expression of a state
       --batch               requests from standard input, answers to standard output, as JSON Lines
 
     Examples:
       echo '{"lines": [{"price": 3}, {"price": 4}]}' | asl eval '$sum(lines.price)' --input -
-      asl eval --language jsonpath '$.lines[*].price' --input order.json
-      asl eval --language intrinsic "States.Format('{} lines', States.ArrayLength($.lines))" --input order.json
+      asl eval --language jsonpath '$.lines[*].price' --input '{"lines": [{"price": 3}, {"price": 4}]}'
+      asl eval --language intrinsic "States.Format('{} lines', States.ArrayLength($.lines))" --input '{"lines": [1, 2]}'
 
     Exit status: 0 evaluated, 1 the evaluation failed, 2 wrong use.
     """
@@ -42,9 +42,9 @@ enum EvalCommand {
     guard reader.operands.count == 1, let expression = reader.operands.first else {
       throw UsageError(message: reader.operands.isEmpty ? "no expression" : "one expression at a time")
     }
-    let input = try reader["input"].map { try document($0) }
-    let context = try reader["context"].map { try document($0) }
-    let bindings = try reader["bindings"].map { try document($0) } ?? [:]
+    let input = try document("input", reader)
+    let context = try document("context", reader)
+    let bindings = try document("bindings", reader) ?? [:]
     guard case .object(let variables) = bindings else { throw UsageError(message: "--bindings takes a JSON object") }
     let language = reader["language"] ?? "jsonata"
     let scope = Scope(input: input ?? [:], context: context ?? [:], variables: variables)
@@ -56,10 +56,9 @@ enum EvalCommand {
     }
   }
 
-  private static func document(_ path: String) throws -> JSON {
-    do { return try JSON(parsing: try Files.read(path)) } catch let error as JSONParseError {
-      throw FileProblem(message: "\(path):\(error)")
-    }
+  private static func document(_ option: String, _ reader: ArgumentReader) throws(FileProblem) -> JSON? {
+    guard let argument = reader[option] else { return nil }
+    return try Documents.json(argument, option: "--\(option)").value
   }
 
   private static func path(_ expression: String, _ scope: Scope) -> Int32 {

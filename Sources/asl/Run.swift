@@ -10,9 +10,10 @@ enum RunCommand {
     Usage: asl run DEFINITION [OPTION]...
 
     Runs a state machine and prints the execution as DescribeExecution does. '-' stands for standard input.
-    Nothing is called: tasks answer as a mock file says.
+    Nothing is called: tasks answer as a mock file says. A definition with placeholders, as "TimeoutSeconds": ${Seconds},
+    does not run before they are filled in.
 
-      --input FILE           the input, JSON (default: {})
+      --input FILE|JSON      the input: a file, or JSON itself, as '{"order": 7}' (default: {})
       --mock-config FILE     what tasks answer: a MockConfigFile.json of Step Functions Local, as
                              {"StateMachines": {"Orders": {"TestCases": {"Works": {"Charge": "Charged"}}}},
                               "MockedResponses": {"Charged": {"0": {"Throw": {"Error": "Busy"}},
@@ -47,7 +48,7 @@ enum RunCommand {
       throw UsageError(message: reader.operands.isEmpty ? "no definition" : "one definition at a time")
     }
     let type = try stateMachineType(reader["type"])
-    let source = SourceText(bytes: try Files.read(path), name: path)
+    let source = try Documents.definition(path)
     let machine: StateMachine
     do {
       let maximumBytes = reader.has("no-quotas") ? nil : Validator.Settings().maximumBytes
@@ -109,14 +110,9 @@ enum RunCommand {
     return identity
   }
 
-  private static func input(_ path: String?) throws -> (JSON, String?) {
+  private static func input(_ path: String?) throws(FileProblem) -> (JSON, String?) {
     guard let path else { return ([:], nil) }
-    let bytes = try Files.read(path)
-    do {
-      return (try JSON(parsing: bytes), String(decoding: bytes, as: UTF8.self))
-    } catch {
-      throw FileProblem(message: "\(path):\(error)")
-    }
+    return try Documents.json(path, option: "--input")
   }
 
   /// What tasks answer and Maps read, and the state machine's name where one is given or the mock file has one.

@@ -85,19 +85,23 @@ struct ValidateCommand {
 
   private mutating func check(_ file: String) {
     do throws(FileProblem) {
-      let bytes = try Files.read(file)
-      guard String(validating: bytes, as: UTF8.self) != nil else {
+      let text = try Documents.definition(file)
+      guard String(validating: text.bytes, as: UTF8.self) != nil else {
         throw FileProblem(message: "\(file): the text is not UTF-8")
       }
-      let text = SourceText(bytes: bytes, name: file)
       let source = fixes ? try fix(file, text) : text
-      let result = Validator(type: type).validate(source)
+      let result = validator.validate(source)
       let fails = !result.isValid || (warningsAreErrors && !result.diagnostics.isEmpty)
       if fails, status == 0 { status = 1 }
       report(file, source, result)
     } catch {
       complain(error)
     }
+  }
+
+  /// The service reads JSON alone; a file may be a template.
+  private var validator: Validator {
+    Validator(type: type, settings: .init(readsPlaceholders: format != .service))
   }
 
   private mutating func report(_ file: String, _ source: SourceText, _ result: Validator.Result) {
@@ -121,7 +125,7 @@ struct ValidateCommand {
 
   /// Applies the fixes of a file and writes it, if there are any.
   private func fix(_ file: String, _ source: SourceText) throws(FileProblem) -> SourceText {
-    let (fixed, count) = Self.fixed(source, type)
+    let (fixed, count) = fixed(source)
     guard count > 0 else { return source }
     var written: Result<Void, FileProblem> = .success(())
     fixed.bytes.withUnsafeBufferPointer { bytes in
@@ -141,12 +145,13 @@ struct ValidateCommand {
   }
 
   /// The text with the first fix of each problem applied, again and again until none is left.
-  private static func fixed(_ source: SourceText, _ type: StateMachineType) -> (SourceText, Int) {
+  private func fixed(_ source: SourceText) -> (SourceText, Int) {
     var source = source
     var total = 0
-    for _ in 0..<10 {
-      let problems = Validator(type: type).validate(source).diagnostics
-      let fixes = problems.filter { isSafeToFix($0) }.compactMap(\.fixes.first)
+    // A text that is not JSON shows one problem at a time.
+    for _ in 0..<100 {
+      let problems = validator.validate(source).diagnostics
+      let fixes = problems.filter { Self.isSafeToFix($0) }.compactMap(\.fixes.first)
       let (bytes, count) = source.applying(fixes)
       if count == 0 { break }
       total += count
