@@ -2,22 +2,26 @@
 struct ByteStream: Sendable {
   /// How many bytes are read at once, at least.
   private static let blockSize = 262_144
-  /// How large a dataset may be: 10 GB.
-  private static let maximumBytes = Int(clamping: 10_737_418_240 as Int64)
 
+  private let location: ObjectLocation
+  let limits: DatasetLimits
   private var reader: any DatasetReader
   /// The bytes that are here.
   private(set) var bytes: [UInt8] = []
   /// The first of them that has not been consumed.
   private(set) var start = 0
-  /// Whether nothing comes behind ``bytes``.
+  /// Whether nothing comes after ``bytes``.
   private(set) var isAtEnd = false
+  /// How many bytes have been read.
+  private var count = 0
 
   /// Opens an object, which is unpacked if it is packed.
-  init(_ location: ObjectLocation, in store: any DatasetStore) throws(DatasetError) {
+  init(_ location: ObjectLocation, in store: any DatasetStore, _ limits: DatasetLimits) throws(DatasetError) {
     guard let reader = try store.reader(bucket: location.bucket, key: location.key) else {
       throw .itemReaderFailed("\(location) cannot be read: The specified key does not exist.")
     }
+    self.location = location
+    self.limits = limits
     self.reader = reader
     // The first bytes tell what it is.
     while bytes.count < 4, !isAtEnd { try fill() }
@@ -25,28 +29,52 @@ struct ByteStream: Sendable {
       throw .itemReaderFailed("\(location) cannot be read: ZSTD is not supported here, only GZIP.")
     }
     guard Gzip.isPacked(bytes) else { return }
-    try readAll()
-    do throws(Gzip.Failure) {
-      bytes = try Gzip.unpack(bytes, limit: Self.maximumBytes)
-    } catch {
-      throw .itemReaderFailed("\(location) cannot be unpacked: \(error.message).")
-    }
+    self.reader = GzipReader(bytes, from: self.reader, location, limits)
+    bytes = []
+    isAtEnd = false
+    count = 0
   }
 
-  /// Reads what is left.
-  mutating func readAll() throws(DatasetError) {
-    while !isAtEnd { try fill() }
+  /// Reads what is left, of an object that is not longer than that many bytes.
+  mutating func readAll(_ limit: Int) throws(DatasetError) {
+    while !isAtEnd {
+      try checkLength(limit)
+      try fill()
+    }
+    try checkLength(limit)
+  }
+
+  private func checkLength(_ limit: Int) throws(DatasetError) {
+    guard bytes.count > limit else { return }
+    throw .itemReaderFailed("\(location) cannot be read: it is longer than \(limit) bytes.")
   }
 
   /// The bytes before this place have been consumed.
   mutating func consume(to place: Int) { start = place }
 
-  /// Reads at least as many bytes as are here, so that what is looked through again is never much.
+  /// Reads on where the bytes of an item have run out: at least as many bytes as are here, so that what is looked through
+  /// again is never much.
+  mutating func fillItem() throws(DatasetError) {
+    guard bytes.count - start <= max(limits.maximumItemBytes, 0) else { throw tooLong() }
+    try fill()
+  }
+
+  /// An item is longer than one may be.
+  func tooLong() -> DatasetError {
+    .itemReaderFailed("\(location) has an item of more than \(max(limits.maximumItemBytes, 0)) bytes.")
+  }
+
+  /// Reads at least as many bytes as are here.
   mutating func fill() throws(DatasetError) {
     guard !isAtEnd else { return }
     bytes.removeFirst(start)
     start = 0
     let more = try reader.next(max(Self.blockSize, bytes.count))
+    count += more.count
+    if count > max(limits.maximumObjectBytes, 0) {
+      throw .itemReaderFailed(
+        "\(location) cannot be read: it is longer than \(max(limits.maximumObjectBytes, 0)) bytes.")
+    }
     if more.isEmpty {
       isAtEnd = true
     } else if bytes.isEmpty {

@@ -4,17 +4,18 @@ import StatesEngine
 struct DatasetTransfers: Sendable {
   typealias Address = ExecutionTree.Address<MapRunID>
 
-  /// How many items are read at once.
-  private static let itemsPerReading = 1_000
-
   private let store: any DatasetStore
+  private let limits: DatasetLimits
   private var cursors: [Address: ItemCursor] = [:]
 
-  init(_ store: any DatasetStore) { self.store = store }
+  init(_ store: any DatasetStore, _ limits: DatasetLimits) {
+    self.store = store
+    self.limits = limits
+  }
 
   /// Reads the next items for a map run.
   mutating func read(_ request: ItemReadingRequest, for map: Address) -> Input {
-    let (input, cursor) = Self.read(request, takeCursor(map), from: store, for: map)
+    let (input, cursor) = Self.read(request, takeCursor(map), from: store, limits, for: map)
     keep(cursor, for: map)
     return input
   }
@@ -31,16 +32,18 @@ struct DatasetTransfers: Sendable {
 
   /// Reads the next items, and says where reading has come to if there are more.
   static func read(
-    _ request: ItemReadingRequest, _ cursor: ItemCursor?, from store: any DatasetStore, for map: Address
+    _ request: ItemReadingRequest, _ cursor: ItemCursor?, from store: any DatasetStore,
+    _ limits: DatasetLimits = .service,
+    for map: Address
   ) -> (Input, ItemCursor?) {
     do throws(DatasetError) {
       var cursor =
         if let cursor, cursor.position <= request.position { cursor } else {
-          try ItemCursor(request, store)
+          try ItemCursor(request, store, limits)
         }
       try cursor.skip(to: request.position)
       let total = request.countsItems ? try cursor.countItems() : nil
-      let items = try cursor.next(itemsPerReading)
+      let items = try cursor.next()
       let input = Input.itemsRead(map.id, items: items, isLast: cursor.isAtEnd, total: total)
       return (input, cursor.isAtEnd ? nil : cursor)
     } catch {

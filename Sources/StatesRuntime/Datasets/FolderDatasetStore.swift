@@ -15,6 +15,8 @@ import OrderedJSON
 public struct FolderDatasetStore: DatasetStore {
   /// The folder's path.
   public let root: String
+  /// How long a file may be, in bytes, that ``object(bucket:key:)`` reads as a whole.
+  public var maximumObjectBytes = 1_073_741_824
 
   /// A store in the folder of that path, which need not exist until something is written.
   public init(root: String) { self.root = root }
@@ -22,14 +24,11 @@ public struct FolderDatasetStore: DatasetStore {
   /// The bytes of a file, or `nil` when there is none.
   public func object(bucket: String, key: String) throws(DatasetError) -> [UInt8]? {
     guard let path = path(bucket, key) else { throw .itemReaderFailed(Self.refusal(bucket, key)) }
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      let code = errno
-      if code == ENOENT || code == ENOTDIR { return nil }
-      throw .itemReaderFailed("\(path): \(Self.text(of: code))")
-    }
+    guard let (descriptor, status) = try OpenFile.open(path) else { return nil }
     defer { close(descriptor) }
-    guard let status = FileStatus(descriptor: descriptor), status.isFile else { return nil }
+    guard status.size <= max(maximumObjectBytes, 0) else {
+      throw .itemReaderFailed("\(path) is longer than \(max(maximumObjectBytes, 0)) bytes")
+    }
     return try read(descriptor, size: status.size, path)
   }
 
@@ -170,13 +169,15 @@ private struct FileDatasetReader: DatasetReader {
 
   /// Whether there is such a file that can be opened.
   func exists() throws(DatasetError) -> Bool {
-    guard let descriptor = try open() else { return false }
-    defer { close(descriptor) }
-    return FileStatus(descriptor: descriptor)?.isFile ?? false
+    guard let (descriptor, _) = try OpenFile.open(path) else { return false }
+    close(descriptor)
+    return true
   }
 
   mutating func next(_ count: Int) throws(DatasetError) -> [UInt8] {
-    guard let descriptor = try open() else { throw .itemReaderFailed("\(path) is not there any more") }
+    guard let (descriptor, _) = try OpenFile.open(path) else {
+      throw .itemReaderFailed("\(path) is not there any more")
+    }
     defer { close(descriptor) }
     var failure: Int32 = 0
     let offset = offset
@@ -196,13 +197,24 @@ private struct FileDatasetReader: DatasetReader {
     self.offset += off_t(bytes.count)
     return bytes
   }
+}
 
-  private func open() throws(DatasetError) -> Int32? {
+/// Opens files for reading, and nothing but files: a pipe or a device would be waited for, or never end.
+private enum OpenFile {
+  /// The file's descriptor, which must be closed; `nil` when there is no file of that path.
+  static func open(_ path: String) throws(DatasetError) -> (descriptor: Int32, status: FileStatus)? {
     let descriptor = systemOpen(path)
-    if descriptor >= 0 { return descriptor }
-    let code = errno
-    if code == ENOENT || code == ENOTDIR { return nil }
-    throw .itemReaderFailed("\(path): \(FolderDatasetStore.text(of: code))")
+    guard descriptor >= 0 else {
+      let code = errno
+      if code == ENOENT || code == ENOTDIR { return nil }
+      throw .itemReaderFailed("\(path): \(FolderDatasetStore.text(of: code))")
+    }
+    let status = FileStatus(descriptor: descriptor)
+    if let status, status.isFile { return (descriptor, status) }
+    close(descriptor)
+    // A folder is where other keys begin, not an object.
+    if let status, status.isFolder { return nil }
+    throw .itemReaderFailed("\(path) is not a file")
   }
 }
 
@@ -242,7 +254,8 @@ private struct FileStatus {
 }
 
 // Inside a type with methods of the same names the system's own are out of sight.
-private func systemOpen(_ path: String) -> Int32 { open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) }
+// A pipe that nobody writes to would otherwise not be opened before somebody does.
+private func systemOpen(_ path: String) -> Int32 { open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC) }
 
 private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
   read(descriptor, buffer, count)

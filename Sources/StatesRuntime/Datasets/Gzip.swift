@@ -1,7 +1,8 @@
-/// Unpacks GZIP files, in which inventories and query results come.
+/// Unpacks GZIP files, in which inventories and query results come, piece by piece: no more is in memory than the last
+/// 32 KiB that later bytes may refer to, and the piece that is asked for.
 ///
 /// - SeeAlso: RFC 1952 (GZIP), RFC 1951 (DEFLATE).
-enum Gzip {
+struct Gzip: Sendable {
   /// Why bytes cannot be unpacked.
   struct Failure: Error {
     let message: String
@@ -9,116 +10,289 @@ enum Gzip {
     static let truncated = Failure(message: "the file ends too early")
   }
 
+  /// What comes next.
+  private enum Stage: Sendable {
+    case header
+    /// So many bytes of the header's extra field; then what these flags say.
+    case extra(Int, flags: Int)
+    /// The file's name or a comment, each with a zero at its end; then what is left of the flags.
+    case text(flags: Int)
+    case headerChecksum
+    case block
+    case stored(Int)
+    case coded(HuffmanCode, HuffmanCode)
+    case trailer
+    /// A whole file has been unpacked; another one may follow.
+    case end
+  }
+
+  /// How far back later bytes may refer.
+  private static let window = 32_768
+  /// The most bytes that one step looks at: a table of codes has fewer than 600.
+  static let lookAhead = 1_024
+  /// How many bytes are unpacked at once at most.
+  private static let mostAtOnce = 1_048_576
+
+  private var stage = Stage.header
+  private var bits = Bits()
+  private var isLastBlock = false
+  /// What has been unpacked and can be referred to.
+  private var output: [UInt8] = []
+  /// How many bytes of ``output`` have been handed out.
+  private var given = 0
+  /// How many bytes of this file have been unpacked, and their checksum up to `checked` in ``output``.
+  private var length = 0
+  private var checksum = Checksum()
+  private var checked = 0
+
   /// Whether bytes begin as a GZIP file does; no text in UTF-8 begins so.
   static func isPacked(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1f, 0x8b]) }
 
-  /// What the file holds; files that were simply put one behind the other are unpacked one after the other.
+  /// Whether all that was packed so far has come out, and a file ended with it.
+  private(set) var isAtEnd = false
+
+  /// Unpacks as many bytes as are wanted, or fewer where the packed ones run out.
   ///
-  /// - Parameter limit: how many bytes there may be.
-  static func unpack(_ bytes: [UInt8], limit: Int = .max) throws(Failure) -> [UInt8] {
-    let result = bytes.withUnsafeBufferPointer { buffer in
+  /// - Parameters:
+  ///   - input: packed bytes.
+  ///   - start: the first of them that has not been used; moved on.
+  ///   - isComplete: whether none come after them; if some do, ``lookAhead`` of them are left over.
+  ///   - count: how many bytes are wanted.
+  mutating func unpack(
+    _ input: [UInt8], from start: inout Int, isComplete: Bool, count: Int
+  ) throws(Failure) -> [UInt8] {
+    if output.count > 2 * Self.window { forget() }
+    let wanted = given + min(max(count, 1), Self.mostAtOnce)
+    output.reserveCapacity(wanted + 258)
+    var at = start
+    let result = input.withUnsafeBufferPointer { bytes in
       Result { () throws(Failure) in
-        var output: [UInt8] = []
-        var reader = BitReader(buffer)
-        repeat { try unpackMember(&reader, &output, limit) } while !reader.isAtEnd
-        return output
+        var reader = BitReader(bytes, at: at, bits)
+        let end = isComplete ? Int.max : bytes.count - Self.lookAhead
+        isAtEnd = false
+        while output.count < wanted {
+          if case .end = stage, reader.isAtEnd {
+            isAtEnd = isComplete
+            break
+          }
+          guard reader.at <= end else { break }
+          try step(&reader, end, wanted)
+        }
+        (at, bits) = (reader.at, reader.bits)
       }
     }
-    return try result.get()
+    try result.get()
+    start = at
+    check()
+    defer { given = output.count }
+    return Array(output[given...])
   }
 
-  private static func unpackMember(_ reader: inout BitReader, _ output: inout [UInt8], _ limit: Int) throws(Failure) {
-    try passHeader(&reader)
-    let start = output.count
-    var inflater = Inflater(start: start, limit: limit)
-    try inflater.run(&reader, &output)
-    reader.alignToByte()
-    let checksum = UInt32(truncatingIfNeeded: try reader.take(16) | reader.take(16) << 16)
-    let size = UInt32(truncatingIfNeeded: try reader.take(16) | reader.take(16) << 16)
-    guard size == UInt32(truncatingIfNeeded: output.count - start), checksum == crc32(output[start...]) else {
-      throw Failure(message: "the checksum is wrong")
+  private mutating func forget() {
+    check()
+    let gone = output.count - Self.window
+    output.removeFirst(gone)
+    given -= gone
+    checked = output.count
+  }
+
+  private mutating func check() {
+    checksum.add(output[checked...])
+    checked = output.count
+  }
+
+  private mutating func step(_ reader: inout BitReader, _ end: Int, _ wanted: Int) throws(Failure) {
+    switch stage {
+    case .header, .end:
+      guard try reader.take(16) == 0x8b1f, try reader.take(8) == 8 else {
+        throw Failure(message: "there is no GZIP header")
+      }
+      let flags = try reader.take(8)
+      for _ in 0..<6 { _ = try reader.take(8) }
+      stage = flags & 4 != 0 ? .extra(try reader.take(16), flags: flags) : Self.afterExtra(flags)
+      isLastBlock = false
+      length = 0
+      checksum = Checksum()
+      checked = output.count
+    case .extra(let left, let flags):
+      guard left > 0 else { return stage = Self.afterExtra(flags) }
+      _ = try reader.take(8)
+      stage = .extra(left - 1, flags: flags)
+    case .text(let flags):
+      if try reader.take(8) == 0 { stage = Self.afterExtra(flags & 8 != 0 ? flags & ~8 : flags & ~16) }
+    case .headerChecksum:
+      _ = try reader.take(16)
+      stage = .block
+    case .block:
+      if isLastBlock {
+        reader.alignToByte()
+        stage = .trailer
+      } else {
+        try beginBlock(&reader)
+      }
+    case .stored(let left):
+      guard left > 0 else { return stage = .block }
+      output.append(UInt8(truncatingIfNeeded: try reader.take(8)))
+      length &+= 1
+      stage = .stored(left - 1)
+    case .coded(let literals, let distances):
+      if try decode(&reader, literals, distances, end, wanted) { stage = .block }
+    case .trailer:
+      check()
+      let sum = UInt32(truncatingIfNeeded: try reader.take(16) | reader.take(16) << 16)
+      let size = UInt32(truncatingIfNeeded: try reader.take(16) | reader.take(16) << 16)
+      guard size == UInt32(truncatingIfNeeded: length), sum == checksum.value else {
+        throw Failure(message: "the checksum is wrong")
+      }
+      stage = .end
     }
   }
 
-  private static func passHeader(_ reader: inout BitReader) throws(Failure) {
-    guard try reader.take(16) == 0x8b1f, try reader.take(8) == 8 else {
-      throw Failure(message: "there is no GZIP header")
-    }
-    let flags = try reader.take(8)
-    for _ in 0..<6 { _ = try reader.take(8) }
-    if flags & 4 != 0 {
-      for _ in 0..<(try reader.take(16)) { _ = try reader.take(8) }
-    }
-    // The file's name and a comment, each with a zero at its end.
-    for flag in [8, 16] where flags & flag != 0 {
-      while try reader.take(8) != 0 {}
-    }
-    if flags & 2 != 0 { _ = try reader.take(16) }
+  /// The parts of a header come in the order of these flags' use: name, comment, checksum.
+  private static func afterExtra(_ flags: Int) -> Stage {
+    if flags & 24 != 0 { return .text(flags: flags) }
+    return flags & 2 != 0 ? .headerChecksum : .block
   }
 
-  private static let crcTable: [UInt32] = (0..<256).map { (byte: UInt32) in
+  // MARK: Blocks
+
+  private mutating func beginBlock(_ reader: inout BitReader) throws(Failure) {
+    isLastBlock = try reader.take(1) == 1
+    switch try reader.take(2) {
+    case 0:
+      reader.alignToByte()
+      let length = try reader.take(16)
+      guard try reader.take(16) == length ^ 0xffff else { throw Failure(message: "a block's length is wrong") }
+      stage = .stored(length)
+    case 1:
+      let (literals, distances) = try HuffmanCode.fixed.get()
+      stage = .coded(literals, distances)
+    case 2:
+      let (literals, distances) = try HuffmanCode.read(&reader)
+      stage = .coded(literals, distances)
+    default: throw Failure(message: "there is a block of unknown kind")
+    }
+  }
+
+  private static let lengthBases = [
+    3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+  ]
+  private static let lengthBits = [
+    0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
+  ]
+  private static let distanceBases = [
+    1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
+    8193, 12289, 16385, 24577,
+  ]
+
+  /// Unpacks a block with codes as far as is wanted and the input goes; says whether the block has ended.
+  private mutating func decode(
+    _ reader: inout BitReader, _ literals: HuffmanCode, _ distances: HuffmanCode, _ end: Int, _ wanted: Int
+  ) throws(Failure) -> Bool {
+    while output.count < wanted, reader.at <= end {
+      let symbol = try reader.symbol(literals)
+      if symbol < 256 {
+        output.append(UInt8(truncatingIfNeeded: symbol))
+        length &+= 1
+        continue
+      }
+      if symbol == 256 { return true }
+      guard symbol - 257 < Self.lengthBases.count else { throw Failure(message: "a length is unknown") }
+      let count = Self.lengthBases[symbol - 257] + (try reader.take(Self.lengthBits[symbol - 257]))
+      let place = try reader.symbol(distances)
+      guard place < Self.distanceBases.count else { throw Failure(message: "a distance is unknown") }
+      let distance = Self.distanceBases[place] + (try reader.take(max(0, place / 2 - 1)))
+      guard distance <= min(length, output.count) else { throw Failure(message: "a distance leads to nothing") }
+      // What is copied may be what has just been written.
+      let from = output.count - distance
+      for offset in 0..<count { output.append(output[from + offset]) }
+      length &+= count
+    }
+    return false
+  }
+}
+
+/// The checksum of RFC 1952, section 8.
+private struct Checksum: Sendable {
+  private var register: UInt32 = 0xffff_ffff
+
+  var value: UInt32 { ~register }
+
+  private static let table: [UInt32] = (0..<256).map { (byte: UInt32) in
     (0..<8).reduce(byte) { value, _ in value & 1 == 1 ? 0xedb8_8320 ^ value >> 1 : value >> 1 }
   }
 
-  private static func crc32(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-    let table = crcTable
-    var value: UInt32 = 0xffff_ffff
-    for byte in bytes { value = table[Int((value ^ UInt32(byte)) & 0xff)] ^ value >> 8 }
-    return ~value
+  mutating func add(_ bytes: ArraySlice<UInt8>) {
+    var register = register
+    Self.table.withUnsafeBufferPointer { table in
+      bytes.withUnsafeBufferPointer { bytes in
+        for byte in bytes { register = table[Int((register ^ UInt32(byte)) & 0xff)] ^ register >> 8 }
+      }
+    }
+    self.register = register
   }
+}
+
+/// Bits that have been taken from the bytes and not been used.
+private struct Bits: Sendable {
+  var value: UInt64 = 0
+  var count = 0
 }
 
 /// Bits from the low end of each byte.
 private struct BitReader {
   private let bytes: UnsafeBufferPointer<UInt8>
-  private var at = 0
-  private var bits: UInt64 = 0
-  private var count = 0
+  private(set) var at: Int
+  private(set) var bits: Bits
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  init(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int, _ bits: Bits) {
+    self.bytes = bytes
+    at = start
+    self.bits = bits
+  }
 
-  var isAtEnd: Bool { at >= bytes.count && count < 8 }
+  var isAtEnd: Bool { at >= bytes.count && bits.count < 8 }
 
   private mutating func refill() {
-    while count <= 56, at < bytes.count {
-      bits |= UInt64(bytes[at]) << UInt64(count)
+    while bits.count <= 56, at < bytes.count {
+      bits.value |= UInt64(bytes[at]) << UInt64(bits.count)
       at += 1
-      count += 8
+      bits.count += 8
     }
   }
 
   /// The next bits, up to 32, as a number.
   mutating func take(_ width: Int) throws(Gzip.Failure) -> Int {
-    if count < width {
+    if bits.count < width {
       refill()
-      guard count >= width else { throw .truncated }
+      guard bits.count >= width else { throw .truncated }
     }
-    let value = bits & (1 << UInt64(width) - 1)
-    bits >>= UInt64(width)
-    count -= width
+    let value = bits.value & (1 << UInt64(width) - 1)
+    bits.value >>= UInt64(width)
+    bits.count -= width
     return Int(truncatingIfNeeded: value)
   }
 
   /// The next symbol of a code.
   mutating func symbol(_ code: HuffmanCode) throws(Gzip.Failure) -> Int {
-    if count < code.width { refill() }
-    let entry = code.entries[Int(truncatingIfNeeded: bits & (1 << UInt64(code.width) - 1))]
+    if bits.count < code.width { refill() }
+    let entry = code.entries[Int(truncatingIfNeeded: bits.value & (1 << UInt64(code.width) - 1))]
     let length = Int(entry & 15)
     guard length > 0 else { throw Gzip.Failure(message: "there is a code that stands for nothing") }
-    guard length <= count else { throw .truncated }
-    bits >>= UInt64(length)
-    count -= length
+    guard length <= bits.count else { throw .truncated }
+    bits.value >>= UInt64(length)
+    bits.count -= length
     return Int(entry >> 4)
   }
 
   mutating func alignToByte() {
-    bits >>= UInt64(count % 8)
-    count -= count % 8
+    bits.value >>= UInt64(bits.count % 8)
+    bits.count -= bits.count % 8
   }
 }
 
 /// A prefix code, as a table by the next `width` bits: symbol times 16 plus the code's length, 0 where there is none.
-private struct HuffmanCode {
+private struct HuffmanCode: Sendable {
   let width: Int
   let entries: [UInt16]
 
@@ -148,84 +322,22 @@ private struct HuffmanCode {
     }
     self.entries = entries
   }
-}
 
-/// Unpacks one DEFLATE stream.
-private struct Inflater {
-  /// Where this stream's output begins; nothing before it may be referred to.
-  let start: Int
-  let limit: Int
+  typealias Pair = (literals: HuffmanCode, distances: HuffmanCode)
 
-  private static let lengthBases = [
-    3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
-  ]
-  private static let lengthBits = [
-    0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
-  ]
-  private static let distanceBases = [
-    1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
-    8193, 12289, 16385, 24577,
-  ]
-  /// In which order the lengths of the codes of code lengths come.
-  private static let lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
-
-  mutating func run(_ reader: inout BitReader, _ output: inout [UInt8]) throws(Gzip.Failure) {
-    var isLast = false
-    while !isLast {
-      isLast = try reader.take(1) == 1
-      switch try reader.take(2) {
-      case 0: try stored(&reader, &output)
-      case 1: try block(&reader, &output, try Self.fixedCodes())
-      case 2: try block(&reader, &output, try Self.readCodes(&reader))
-      default: throw Gzip.Failure(message: "there is a block of unknown kind")
-      }
-    }
-  }
-
-  private func stored(_ reader: inout BitReader, _ output: inout [UInt8]) throws(Gzip.Failure) {
-    reader.alignToByte()
-    let length = try reader.take(16)
-    guard try reader.take(16) == length ^ 0xffff else { throw Gzip.Failure(message: "a block's length is wrong") }
-    try checkRoom(for: length, output)
-    for _ in 0..<length { output.append(UInt8(truncatingIfNeeded: try reader.take(8))) }
-  }
-
-  private func checkRoom(for count: Int, _ output: [UInt8]) throws(Gzip.Failure) {
-    guard output.count <= limit - count else { throw Gzip.Failure(message: "there are more than \(limit) bytes in it") }
-  }
-
-  private typealias Codes = (literals: HuffmanCode, distances: HuffmanCode)
-
-  private func block(_ reader: inout BitReader, _ output: inout [UInt8], _ codes: Codes) throws(Gzip.Failure) {
-    while true {
-      let symbol = try reader.symbol(codes.literals)
-      if symbol < 256 {
-        try checkRoom(for: 1, output)
-        output.append(UInt8(truncatingIfNeeded: symbol))
-        continue
-      }
-      if symbol == 256 { return }
-      guard symbol - 257 < Self.lengthBases.count else { throw Gzip.Failure(message: "a length is unknown") }
-      let length = Self.lengthBases[symbol - 257] + (try reader.take(Self.lengthBits[symbol - 257]))
-      let place = try reader.symbol(codes.distances)
-      guard place < Self.distanceBases.count else { throw Gzip.Failure(message: "a distance is unknown") }
-      let distance = Self.distanceBases[place] + (try reader.take(max(0, place / 2 - 1)))
-      guard distance <= output.count - start else { throw Gzip.Failure(message: "a distance leads to nothing") }
-      try checkRoom(for: length, output)
-      // What is copied may be what has just been written.
-      let from = output.count - distance
-      for offset in 0..<length { output.append(output[from + offset]) }
-    }
-  }
-
-  private static func fixedCodes() throws(Gzip.Failure) -> Codes {
+  /// The codes that need no table, made once.
+  static let fixed: Result<Pair, Gzip.Failure> = Result { () throws(Gzip.Failure) in
     var lengths = [UInt8](repeating: 8, count: 288)
     for symbol in 144..<256 { lengths[symbol] = 9 }
     for symbol in 256..<280 { lengths[symbol] = 7 }
     return (try HuffmanCode(lengths: lengths[...]), try HuffmanCode(lengths: [UInt8](repeating: 5, count: 30)[...]))
   }
 
-  private static func readCodes(_ reader: inout BitReader) throws(Gzip.Failure) -> Codes {
+  /// In which order the lengths of the codes of code lengths come.
+  private static let lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+
+  /// Reads the codes of a block.
+  static func read(_ reader: inout BitReader) throws(Gzip.Failure) -> Pair {
     let literals = try reader.take(5) + 257
     let distances = try reader.take(5) + 1
     let count = try reader.take(4) + 4
@@ -248,5 +360,64 @@ private struct Inflater {
       throw Gzip.Failure(message: "a table of codes is too long")
     }
     return (try HuffmanCode(lengths: lengths[..<literals]), try HuffmanCode(lengths: lengths[literals...]))
+  }
+}
+
+/// Reads a packed object as if it were not.
+struct GzipReader: DatasetReader {
+  /// How many packed bytes are read at once.
+  private static let blockSize = 65_536
+
+  private let location: ObjectLocation
+  private let limits: DatasetLimits
+  private var source: any DatasetReader
+  private var gzip = Gzip()
+  private var input: [UInt8]
+  private var start = 0
+  private var isComplete = false
+  private var packedCount: Int
+  private var unpackedCount = 0
+
+  /// - Parameter first: what has been read of `source` already.
+  init(_ first: [UInt8], from source: any DatasetReader, _ location: ObjectLocation, _ limits: DatasetLimits) {
+    self.location = location
+    self.limits = limits
+    self.source = source
+    input = first
+    packedCount = first.count
+  }
+
+  mutating func next(_ count: Int) throws(DatasetError) -> [UInt8] {
+    while true {
+      if !isComplete, input.count - start <= Gzip.lookAhead { try refill() }
+      let bytes = try unpack(max(count, 1))
+      unpackedCount = unpackedCount.addingReportingOverflow(bytes.count).partialValue
+      let most = limits.unpackedBytes(from: packedCount)
+      guard unpackedCount <= most else {
+        throw failure("there are more than \(most) bytes in the \(packedCount) packed ones read so far")
+      }
+      if !bytes.isEmpty || gzip.isAtEnd { return bytes }
+    }
+  }
+
+  private mutating func refill() throws(DatasetError) {
+    input.removeFirst(start)
+    start = 0
+    let more = try source.next(Self.blockSize)
+    isComplete = more.isEmpty
+    packedCount = packedCount.addingReportingOverflow(more.count).partialValue
+    input.append(contentsOf: more)
+  }
+
+  private mutating func unpack(_ count: Int) throws(DatasetError) -> [UInt8] {
+    do throws(Gzip.Failure) {
+      return try gzip.unpack(input, from: &start, isComplete: isComplete, count: count)
+    } catch {
+      throw failure(error.message)
+    }
+  }
+
+  private func failure(_ message: String) -> DatasetError {
+    .itemReaderFailed("\(location) cannot be unpacked: \(message).")
   }
 }

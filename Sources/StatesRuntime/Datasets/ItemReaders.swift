@@ -6,13 +6,13 @@ package import StatesEngine
 /// - SeeAlso: Step Functions, "ItemReader (Map)".
 package enum ItemReaders {
   /// All items, in order.
-  package static func read(_ request: ItemReadingRequest, from store: any DatasetStore) -> Result<
-    [MapRunItem], DatasetError
-  > {
+  package static func read(
+    _ request: ItemReadingRequest, from store: any DatasetStore
+  ) -> Result<[MapRunItem], DatasetError> {
     do throws(DatasetError) {
       var cursor = try ItemCursor(request, store)
       var items: [MapRunItem] = []
-      while !cursor.isAtEnd { items += try cursor.next(.max) }
+      while !cursor.isAtEnd { items += try cursor.next(.max, bytes: .max) }
       return .success(items)
     } catch {
       return .failure(error)
@@ -25,7 +25,8 @@ struct ItemCursor: Sendable {
   private enum Source {
     case lines(LineSource)
     case records(RecordSource)
-    case list(ListSource)
+    case document(DocumentSource)
+    case listing(ListingSource)
   }
 
   /// How a file's items are found in it.
@@ -42,17 +43,21 @@ struct ItemCursor: Sendable {
   private let config: ReaderConfig
   private let arguments: JSON
   private let store: any DatasetStore
+  private let limits: DatasetLimits
   private var source: Source?
-  /// The files behind the one that is being read.
+  /// The files after the one that is being read.
   private var files: ArraySlice<ObjectLocation> = []
   private var format = Format.type(.json)
 
-  init(_ request: ItemReadingRequest, _ store: any DatasetStore) throws(DatasetError) {
+  init(
+    _ request: ItemReadingRequest, _ store: any DatasetStore, _ limits: DatasetLimits = .service
+  ) throws(DatasetError) {
     if let most = request.maxItems, most < 0 { throw .itemReaderFailed(DatasetText.maxItemsNotPositive) }
     limit = request.maxItems.flatMap { $0 == 0 ? nil : $0 } ?? .max
     config = try ReaderConfig(request.config)
     arguments = request.arguments
     self.store = store
+    self.limits = limits
     // The partition before it differs between regions.
     if request.resource.hasSuffix(":states:::s3:getObject") {
       try openObject()
@@ -65,8 +70,8 @@ struct ItemCursor: Sendable {
 
   // MARK: Reading
 
-  /// The next items, at least one and at most so many, unless there are no more.
-  mutating func next(_ most: Int) throws(DatasetError) -> [MapRunItem] {
+  /// The next items, at least one, at most so many and about so many bytes of them, unless there are no more.
+  mutating func next(_ most: Int, bytes: Int) throws(DatasetError) -> [MapRunItem] {
     var items: [MapRunItem] = []
     let most = min(max(most, 1), limit - position)
     while items.isEmpty, most > 0 {
@@ -74,28 +79,39 @@ struct ItemCursor: Sendable {
         guard let file = files.popFirst() else { break }
         source = try open(file)
       }
-      try readSource(most, into: &items)
+      var budget = ReadingBudget(items: most, bytes: bytes)
+      try readSource(&budget, into: &items)
     }
     position += items.count
     isAtEnd = position >= limit || source == nil && files.isEmpty
     return items
   }
 
-  private mutating func readSource(_ most: Int, into items: inout [MapRunItem]) throws(DatasetError) {
+  /// The next items, as many as are read at once.
+  mutating func next() throws(DatasetError) -> [MapRunItem] {
+    try next(limits.itemsPerReading, bytes: limits.bytesPerReading)
+  }
+
+  private mutating func readSource(
+    _ budget: inout ReadingBudget, into items: inout [MapRunItem]
+  ) throws(DatasetError) {
     let opened = source
     // Kept in one place only, so that it is changed there and not copied.
     source = nil
     switch opened {
-    case .lines(var lines): if try lines.next(most, into: &items) { source = .lines(lines) }
-    case .records(var records): if try records.next(most, into: &items) { source = .records(records) }
-    case .list(var list): if list.next(most, into: &items) { source = .list(list) }
+    case .lines(var lines): if try lines.next(&budget, into: &items) { source = .lines(lines) }
+    case .records(var records): if try records.next(&budget, into: &items) { source = .records(records) }
+    case .document(var document): if try document.next(&budget, into: &items) { source = .document(document) }
+    case .listing(var listing): if listing.next(&budget, into: &items) { source = .listing(listing) }
     case nil: break
     }
   }
 
   /// Passes over items until so many have been given or passed over.
   mutating func skip(to place: Int) throws(DatasetError) {
-    while position < place, !isAtEnd { _ = try next(min(place - position, 1_000)) }
+    while position < place, !isAtEnd {
+      _ = try next(min(place - position, limits.itemsPerReading), bytes: limits.bytesPerReading)
+    }
   }
 
   /// How many items there are in all; reads them, but keeps none.
@@ -123,7 +139,7 @@ struct ItemCursor: Sendable {
     switch config.transformation {
     case .none:
       let origin = "s3://\(bucket)"
-      source = .list(ListSource(objects.prefix(limit).map { MapRunItem(value: $0.description, source: origin) }))
+      source = .listing(ListingSource(objects, source: origin))
     case .loadAndFlatten:
       guard let type = config.inputType else {
         throw .itemReaderFailed("ReaderConfig.InputType is required when Transformation is LOAD_AND_FLATTEN.")
@@ -135,8 +151,8 @@ struct ItemCursor: Sendable {
   }
 
   private mutating func openManifest(at location: ObjectLocation) throws(DatasetError) {
-    var stream = try ByteStream(location, in: store)
-    try stream.readAll()
+    var stream = try ByteStream(location, in: store, limits)
+    try stream.readAll(max(limits.maximumManifestBytes, 0))
     switch config.manifestType ?? .s3Inventory {
     case .athenaData:
       guard let type = config.inputType, type != .manifest else {
@@ -156,17 +172,17 @@ struct ItemCursor: Sendable {
   private func open(_ location: ObjectLocation) throws(DatasetError) -> Source {
     switch format {
     case .inventory(let columns):
-      return .records(try RecordSource(location, in: store, columns: columns, delimiter: 0x2c))
+      return .records(try RecordSource(location, in: store, limits, columns: columns, delimiter: 0x2c))
     case .type(.csv):
       switch try config.header() {
       case .firstRow:
-        return .records(try RecordSource(location, in: store, columns: nil, delimiter: config.delimiter))
+        return .records(try RecordSource(location, in: store, limits, columns: nil, delimiter: config.delimiter))
       case .given(let columns):
-        return .records(try RecordSource(location, in: store, columns: columns, delimiter: config.delimiter))
+        return .records(try RecordSource(location, in: store, limits, columns: columns, delimiter: config.delimiter))
       }
     case .type(.json):
-      return .list(try ListSource(documentAt: location, in: store, pointer: config.itemsPointer))
-    case .type(.jsonLines): return .lines(try LineSource(location, in: store))
+      return .document(try DocumentSource(location, in: store, limits, pointer: config.itemsPointer))
+    case .type(.jsonLines): return .lines(try LineSource(location, in: store, limits))
     case .type(.parquet):
       if arguments["VersionId"] != nil { throw .itemReaderFailed(DatasetText.parquetVersion) }
       throw .itemReaderFailed("\(location) cannot be read: PARQUET is not supported here, only CSV, JSON and JSONL.")
@@ -204,15 +220,5 @@ struct ObjectLocation: CustomStringConvertible {
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
     bucket = String(parts[0])
     key = String(parts[1])
-  }
-}
-
-extension DatasetObject {
-  /// The item that stands for the object when its bucket is listed.
-  fileprivate var description: JSON {
-    [
-      "Etag": .string(etag), "Key": .string(key), "LastModified": .integer(lastModified), "Size": .integer(size),
-      "StorageClass": "STANDARD",
-    ]
   }
 }

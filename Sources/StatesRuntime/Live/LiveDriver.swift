@@ -23,6 +23,8 @@ public struct LiveDriver: Sendable {
   public var resources: ResourceRouter
   /// Where distributed Maps read and write.
   public var datasets: any DatasetStore
+  /// How much of a dataset is read, and how much of it is in memory at once.
+  public var datasetLimits = DatasetLimits.service
   /// The state machines that `states:startExecution` tasks start in the same process; such tasks for others go to
   /// ``resources``.
   public var stateMachines: KnownStateMachines = [:]

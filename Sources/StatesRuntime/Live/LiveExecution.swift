@@ -28,7 +28,7 @@ public actor LiveExecution {
     self.driver = driver
     tree = ExecutionTree(execution, Self.options(execution, driver))
     handlers = HandlerTable(limit: driver.maximumConcurrentTasks)
-    transfers = DatasetTransfers(driver.datasets)
+    transfers = DatasetTransfers(driver.datasets, driver.datasetLimits)
     isRedrive = false
   }
 
@@ -38,7 +38,7 @@ public actor LiveExecution {
     self.driver = driver
     tree = ExecutionTree(result, Self.options(result.execution, driver))
     handlers = HandlerTable(limit: driver.maximumConcurrentTasks)
-    transfers = DatasetTransfers(driver.datasets)
+    transfers = DatasetTransfers(driver.datasets, driver.datasetLimits)
     isRedrive = true
   }
 
@@ -163,8 +163,9 @@ public actor LiveExecution {
     case .cancelTimer(let timer): timers.cancel(timer)
     case .readItems(let map, let request):
       let store = driver.datasets
+      let limits = driver.datasetLimits
       let cursor = transfers.takeCursor(map)
-      transfer(map) { DatasetTransfers.read(request, cursor, from: store, for: map) }
+      transfer(map) { DatasetTransfers.read(request, cursor, from: store, limits, for: map) }
     case .writeResults(let map, let request):
       let transfers = transfers
       let records = tree.records(ofMapRun: request.mapRunARN)

@@ -16,6 +16,8 @@ public struct VirtualTimeDriver: Sendable {
   public var resources: ResourceRouter
   /// Where distributed Maps read and write.
   public var datasets: any DatasetStore
+  /// How much of a dataset is read, and how much of it is in memory at once.
+  public var datasetLimits = DatasetLimits.service
   /// The state machines that `states:startExecution` tasks start in the same process; such tasks for others go to
   /// ``resources``.
   public var stateMachines: KnownStateMachines = [:]
@@ -87,7 +89,7 @@ public struct VirtualTimeDriver: Sendable {
   }
 
   private func begin(_ execution: Execution) -> VirtualTimeRun {
-    var run = VirtualTimeRun(ExecutionTree(execution, options), datasets: datasets)
+    var run = VirtualTimeRun(ExecutionTree(execution, options), datasets: datasets, datasetLimits)
     if !resources.missingActivities.isEmpty {
       run.deliver(.missingActivities(resources.missingActivities), to: .root, at: startTime)
     }
@@ -96,7 +98,7 @@ public struct VirtualTimeDriver: Sendable {
   }
 
   private func beginRedrive(_ result: ExecutionResult, _ time: Timestamp?) throws(RedriveError) -> VirtualTimeRun {
-    var run = VirtualTimeRun(ExecutionTree(result, options), datasets: datasets)
+    var run = VirtualTimeRun(ExecutionTree(result, options), datasets: datasets, datasetLimits)
     run.deliver(.missingActivities(resources.missingActivities), to: .root, at: result.execution.now)
     try run.redrive(at: time ?? result.execution.now)
     return run

@@ -26,9 +26,9 @@ struct VirtualTimeRun {
   private var transfers: DatasetTransfers
   private var now = Timestamp(milliseconds: 0)
 
-  init(_ tree: ExecutionTree, datasets: any DatasetStore) {
+  init(_ tree: ExecutionTree, datasets: any DatasetStore, _ limits: DatasetLimits) {
     self.tree = tree
-    transfers = DatasetTransfers(datasets)
+    transfers = DatasetTransfers(datasets, limits)
   }
 
   var isRunning: Bool { !tree.hasEnded }

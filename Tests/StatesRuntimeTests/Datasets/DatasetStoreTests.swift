@@ -1,6 +1,7 @@
 import OrderedJSON
-import StatesRuntime
 import Testing
+
+@testable import StatesRuntime
 
 #if canImport(Glibc)
   import Glibc
@@ -78,6 +79,49 @@ import Testing
       #expect(throws: DatasetError.self) { try store.object(bucket: "b", key: "link") }
       #expect(try store.list(bucket: "b", prefix: "").map(\.key) == ["real"])
     }
+  }
+
+  /// A pipe would be waited for until somebody writes to it, a device might never end.
+  @Test func readsNothingButFiles() throws {
+    try withFolder { root in
+      let store = FolderDatasetStore(root: root)
+      try store.put([1], bucket: "b", key: "file")
+      #expect(mkfifo("\(root)/b/pipe", 0o600) == 0)
+      let first = #expect(throws: DatasetError.self) { try store.object(bucket: "b", key: "pipe") }
+      #expect(first == .itemReaderFailed("\(root)/b/pipe is not a file"))
+      let second = #expect(throws: DatasetError.self) { try store.reader(bucket: "b", key: "pipe") }
+      #expect(second == .itemReaderFailed("\(root)/b/pipe is not a file"))
+      #expect(try store.list(bucket: "b", prefix: "").map(\.key) == ["file"])
+      #expect(try store.reader(bucket: "b", key: "pipe/inside") == nil)
+    }
+    let devices = FolderDatasetStore(root: "/")
+    #expect(throws: DatasetError.itemReaderFailed("//dev/null is not a file")) {
+      try devices.reader(bucket: "dev", key: "null")
+    }
+  }
+
+  @Test func readsAsAWholeOnlyWhatIsNotTooLong() throws {
+    try withFolder { root in
+      var store = FolderDatasetStore(root: root)
+      try store.put([1, 2, 3], bucket: "b", key: "k")
+      store.maximumObjectBytes = 2
+      #expect(throws: DatasetError.itemReaderFailed("\(root)/b/k is longer than 2 bytes")) {
+        try store.object(bucket: "b", key: "k")
+      }
+      store.maximumObjectBytes = 3
+      #expect(try store.object(bucket: "b", key: "k") == [1, 2, 3])
+    }
+  }
+
+  @Test(arguments: [
+    (1_789_180_622, "1.789180622E9"), (1_700_000_000, "1.7E9"), (10_000_000, "1.0E7"), (9_999_999, "9999999.0"),
+    (0, "0.0"), (-12_345_678, "-1.2345678E7"), (Int64.min, "-9.223372036854775808E18"),
+  ])
+  func listingsShowDatesAsJavaDoes(seconds: Int64, text: String) {
+    let object = DatasetObject(key: "a", size: 2, etag: "\"401b\"", lastModified: seconds)
+    #expect(
+      object.item.description
+        == #"{"Etag":"\"401b\"","Key":"a","LastModified":\#(text),"Size":2,"StorageClass":"STANDARD"}"#)
   }
 
   @Test func saysWhyAFileCannotBeWritten() throws {

@@ -45,10 +45,11 @@ import Testing
 
   private static let csv = "\u{feff}a,b\r\n1,\"x\"\"\ny\"\r\n2,\\\"z\r\n\r\n3,ö"
   private static let lines = "{\"a\":1}\n\n [2]\r\n\"ö\"\n4"
+  private static let document = "[ {\"a\":1},\n[2] ,\"ö\",4\r\n]\n"
 
-  @Test(arguments: ["CSV", "JSONL"], [1, 2, 3, 5, 7, 1_000])
+  @Test(arguments: ["CSV", "JSONL", "JSON"], [1, 2, 3, 5, 7, 1_000])
   func piecesOfAnySizeGiveTheSameItems(type: String, size: Int) throws {
-    let text = type == "CSV" ? Self.csv : Self.lines
+    let text = type == "CSV" ? Self.csv : type == "JSON" ? Self.document : Self.lines
     let expected: [JSON] =
       type == "CSV"
       ? [["a": "1", "b": "x\"\ny"], ["a": "2", "b": "\"z"], ["a": "", "b": ""], ["a": "3", "b": "ö"]]
@@ -62,7 +63,7 @@ import Testing
     var cursor = try ItemCursor(Self.request("JSONL"), store)
     var values: [JSON] = []
     while !cursor.isAtEnd {
-      let items = try cursor.next(count)
+      let items = try cursor.next(count, bytes: .max)
       #expect(items.count <= count)
       values += items.map(\.value)
       #expect(cursor.position == values.count)
@@ -70,10 +71,111 @@ import Testing
     #expect(values == [1, 2, 3, 4, 5])
   }
 
+  /// Reading asks for so many bytes of items, not only for so many items.
+  @Test(arguments: [
+    ("CSV", "name\n" + String(repeating: "123456789\n", count: 100)),
+    ("JSONL", String(repeating: "\"12345678\"\n", count: 100)),
+    ("JSON", "[" + String(repeating: "\"12345678\",", count: 99) + "1]"),
+  ])
+  func itemsComeUntilTheirBytesAreEnough(type: String, text: String) throws {
+    let store = InMemoryDatasetStore(texts: ["b": ["k": text]])
+    var cursor = try ItemCursor(Self.request(type), store)
+    #expect(try cursor.next(.max, bytes: 1).count == 1)
+    let next = try cursor.next(.max, bytes: 100).count
+    #expect((4...11).contains(next))
+    #expect(cursor.position == 1 + next)
+  }
+
+  @Test func objectsOfAListingComeUntilTheirBytesAreEnough() throws {
+    let keys = Dictionary(uniqueKeysWithValues: (0..<50).map { ("key-\($0)", "") })
+    let request = ItemReadingRequest(
+      resource: "arn:aws:states:::s3:listObjectsV2", arguments: ["Bucket": "b"], config: [:])
+    var cursor = try ItemCursor(request, InMemoryDatasetStore(texts: ["b": keys]))
+    #expect(try cursor.next(.max, bytes: 1_000).count < 10)
+    #expect(try cursor.next(.max, bytes: .max).count > 40)
+    #expect(cursor.isAtEnd)
+  }
+
+  /// The names of many columns are in every row, however short the rows are.
+  @Test func rowsAreAsLongAsTheNamesOfTheirColumns() throws {
+    let names = (0..<1_000).map { "c\($0)" }.joined(separator: ",")
+    let store = InMemoryDatasetStore(texts: ["b": ["k": names + "\n" + String(repeating: "1\n", count: 100)]])
+    var limits = DatasetLimits()
+    limits.bytesPerReading = 25_000
+    var cursor = try ItemCursor(Self.request("CSV"), store, limits)
+    #expect(try cursor.next().count == 3)
+    limits.maximumItemBytes = 9_000
+    cursor = try ItemCursor(Self.request("CSV"), store, limits)
+    #expect(throws: DatasetError.itemReaderFailed("s3://b/k has an item of more than 9000 bytes.")) {
+      try cursor.next()
+    }
+  }
+
+  @Test(arguments: ["CSV", "JSONL", "JSON"])
+  func anItemHasNoMoreBytesThanAnItemMay(type: String) throws {
+    let long = String(repeating: "x", count: 600_000)
+    let text = type == "CSV" ? "a\n\(long)\n" : type == "JSON" ? "[\"\(long)\"]" : "\"\(long)\""
+    var limits = DatasetLimits()
+    limits.maximumItemBytes = 500_000
+    var cursor = try ItemCursor(Self.request(type), InMemoryDatasetStore(texts: ["b": ["k": text]]), limits)
+    #expect(throws: DatasetError.itemReaderFailed("s3://b/k has an item of more than 500000 bytes.")) {
+      try cursor.next()
+    }
+    limits.maximumItemBytes = 700_000
+    cursor = try ItemCursor(Self.request(type), InMemoryDatasetStore(texts: ["b": ["k": text]]), limits)
+    #expect(try cursor.next().count == 1)
+  }
+
+  @Test(arguments: ["CSV", "JSONL", "JSON"])
+  func anObjectHasNoMoreBytesThanAnObjectMay(type: String) {
+    let text = type == "CSV" ? "a\n1\n2\n" : type == "JSON" ? "[1,2]" : "1\n2\n3"
+    var limits = DatasetLimits()
+    limits.maximumObjectBytes = 3
+    let store = InMemoryDatasetStore(texts: ["b": ["k": text]])
+    #expect(throws: DatasetError.itemReaderFailed("s3://b/k cannot be read: it is longer than 3 bytes.")) {
+      var cursor = try ItemCursor(Self.request(type), store, limits)
+      _ = try cursor.next()
+    }
+  }
+
+  @Test(arguments: [["InputType": "MANIFEST"], ["InputType": "CSV", "ManifestType": "ATHENA_DATA"]] as [JSON.Object])
+  func aManifestHasNoMoreBytesThanAManifestMay(config: JSON.Object) {
+    let request = ItemReadingRequest(
+      resource: "arn:aws:states:::s3:getObject", arguments: ["Bucket": "b", "Key": "k"], config: config)
+    var limits = DatasetLimits()
+    limits.maximumManifestBytes = 10
+    let store = InMemoryDatasetStore(texts: ["b": ["k": "s3://b/some-file\n"]])
+    #expect(throws: DatasetError.itemReaderFailed("s3://b/k cannot be read: it is longer than 10 bytes.")) {
+      try ItemCursor(request, store, limits)
+    }
+  }
+
+  @Test(arguments: [Int.min, -1, 0, Int.max])
+  func everyBoundWorks(bound: Int) throws {
+    let store = InMemoryDatasetStore(texts: ["b": ["k": "1\n2\n3\n"]])
+    var limits = DatasetLimits()
+    limits.itemsPerReading = bound
+    limits.bytesPerReading = bound
+    limits.maximumExpansion = bound
+    limits.freeUnpackedBytes = bound
+    var cursor = try ItemCursor(Self.request("JSONL"), store, limits)
+    var count = 0
+    while !cursor.isAtEnd { count += try cursor.next().count }
+    #expect(count == 3)
+    limits.maximumItemBytes = bound
+    limits.maximumObjectBytes = bound
+    limits.maximumManifestBytes = bound
+    func read() throws {
+      var cursor = try ItemCursor(Self.request("JSONL"), store, limits)
+      _ = try cursor.next()
+    }
+    if bound == .max { try read() } else { #expect(throws: DatasetError.self) { try read() } }
+  }
+
   @Test func noMoreIsReadThanTheItemsNeed() throws {
     let store = Sparing(String(repeating: "123456789\n", count: 1_000), most: 100)
     var cursor = try ItemCursor(Self.request("JSONL"), store)
-    _ = try cursor.next(5)
+    _ = try cursor.next(5, bytes: .max)
     #expect(store.given.withLock { $0 } <= 200)
   }
 

@@ -44,13 +44,44 @@ import Testing
     #expect(result.sources == ["s3://d/k", "s3://d/k", "s3://d/k"])
   }
 
-  @Test(arguments: [#"{"a": 1}"#, "1", "null", #""text""#])
+  @Test func iteratesTheEntriesOfAJSONObject() {
+    let result = read(#"{"a": 1, "b\u0063": [2]}"#, ["InputType": "JSON"])
+    #expect(result.items == ["a=1", "bc=[2]"])
+    #expect(result.sources == ["s3://d/k", "s3://d/k"])
+    #expect(read("{ }", ["InputType": "JSON"]).items == [])
+  }
+
+  @Test func aNameThatStandsTwiceIsTwoItems() {
+    #expect(read(#"{"a": 1, "a": 2}"#, ["InputType": "JSON"]).items == ["a=1", "a=2"])
+  }
+
+  @Test func whatFollowsThePointersTargetIsNotRead() {
+    let config: JSON.Object = ["InputType": "JSON", "ItemsPointer": "/a/1"]
+    #expect(read(#"{"b":[{"a":"]}"}],"a": [0, [1, 2]"#, config).items == ["1", "2"])
+  }
+
+  @Test(arguments: ["1", "null", #""text""#])
   func refusesAJSONDocumentThatIsNoArray(text: String) {
     #expect(read(text, ["InputType": "JSON"]).cause == "Attempting to map over non-iterable node.")
   }
 
   @Test func saysWhereADocumentIsNotJSON() {
     #expect(read("[1,\n 2,", ["InputType": "JSON"]).cause?.hasPrefix("s3://d/k is not JSON: 2:4: ") == true)
+  }
+
+  @Test(
+    arguments: [
+      ("", "1:1: the text ends too early"), ("[1,2", "1:5: the text ends too early"),
+      ("[1,]", "1:4: unexpected character ']', expected a value"), ("[1 2]", "1:4: expected ',' or ']'"),
+      ("[1}", "1:3: expected ',' or ']'"), ("[\n{\"a\":}]", "2:6: unexpected character '}', expected a value"),
+      ("[1] x", "1:5: there is more text after the end of the value"), ("{\"a\" 1}", "1:6: expected ':'"),
+      ("{1:2}", "1:2: expected a member's name in quotes"), ("{\"a\":1]", "1:7: expected ',' or '}'"),
+      ("[\"x", "1:4: the text ends too early, expected '\"' at the end of the string"),
+      ("nul", "1:1: unknown word 'nul', expected a value"),
+      ("[1,[2}]", "1:6: unexpected character '}', expected ',' or ']'"),
+    ])
+  func saysWhereADocumentIsNotJSON(text: String, cause: String) {
+    #expect(read(text, ["InputType": "JSON"]).cause == "s3://d/k is not JSON: " + cause)
   }
 
   @Test(arguments: [
