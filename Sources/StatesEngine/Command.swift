@@ -92,6 +92,8 @@ public struct ChildRequest: Sendable {
   public var index: Int
   /// Its input.
   public var input: JSON
+  /// The length of the input's compact text, as far as the quotas ask for it.
+  let inputByteCount: Int
   /// How many items it stands for.
   public var itemCount: Int
   /// The state where it begins.
@@ -125,6 +127,10 @@ public struct ResultWritingRequest: Sendable {
   public var outcomes: [ChildOutcome?]
   /// The inputs of the children that have not been started, by their places.
   public var unstartedInputs: [Int: JSON] = [:]
+  /// How often the run has been redriven.
+  public var redriveCount = 0
+  /// The places of the children that ended well before the run was redriven last: their records have been written.
+  public var earlierPlaces: Set<Int> = []
   /// How many bytes a file may have before another is begun; a single record may have more.
   public var maximumFileBytes: Int
 }

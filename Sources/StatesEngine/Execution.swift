@@ -89,13 +89,14 @@ public struct Execution: Sendable {
 
   init(
     _ machine: StateMachine, input: JSON, inputText: String?, identity: ExecutionIdentity, seed: UInt64,
-    quotas: ExecutionQuotas, startAt: Int, item: MapItemContext?
+    quotas: ExecutionQuotas, startAt: Int, item: MapItemContext?, inputByteCount: Int? = nil
   ) {
     self.machine = machine
     self.identity = identity
     self.quotas = quotas
     self.input = Payload(
-      input, depthBound: input.depth(upTo: quotas.maximumDepth + 1), byteCount: quotas.byteCount(of: input),
+      input, depthBound: input.depth(upTo: quotas.maximumDepth + 1),
+      byteCount: inputByteCount ?? quotas.byteCount(of: input),
       source: inputText)
     self.startAt = startAt
     inputSource = item

@@ -21,6 +21,10 @@ public struct ExecutionQuotas: Sendable, Hashable {
   /// How many bytes a file of a ResultWriter may have before another is begun.
   public var maximumResultFileBytes = Int(clamping: 5_368_709_120 as Int64)
 
+  /// How many bytes the inputs of a map run's children that run at the same time may have together; a child whose input
+  /// would be too much waits for others to end. Not the service's: it keeps memory bounded where 10,000 children may run.
+  public var maximumRunningInputBytes = 67_108_864
+
   /// The service's own numbers.
   public static let service = ExecutionQuotas(
     maximumPayloadBytes: 262_144, maximumHistoryEvents: 25_000, maximumInlineConcurrency: 40,

@@ -95,6 +95,13 @@ public struct ExecutionResult: Sendable {
     }
     if let error { object["error"] = .string(error) }
     if let cause { object["cause"] = .string(cause) }
+    // Express executions cannot be redriven, and nothing is said of it.
+    if let count = execution.identity.redriveCount, execution.machine.type == .standard {
+      object["redriveCount"] = .integer(count)
+      let problem = execution.redriveProblem
+      object["redriveStatus"] = problem == nil ? "REDRIVABLE" : "NOT_REDRIVABLE"
+      if let problem { object["redriveStatusReason"] = .string(problem) }
+    }
     return .object(object)
   }
 }

@@ -122,7 +122,7 @@ import Testing
     #expect(
       description?.objectValue?.keys == [
         "executionArn", "stateMachineArn", "name", "status", "startDate", "stopDate", "input", "inputDetails", "output",
-        "outputDetails",
+        "outputDetails", "redriveCount", "redriveStatus", "redriveStatusReason",
       ])
     #expect(description?["status"] == "SUCCEEDED")
     #expect(description?["stopDate"] == "2024-01-01T00:00:01.000Z")

@@ -155,11 +155,16 @@ import Testing
     #expect(manifest["ResultFiles"]?["PENDING"]?[0]?["Key"] == .string(folder + "PENDING_0.json"))
     driver.resources = Self.resources()
     let redriven = try driver.redrive(failed)
-    #expect(redriven.output?["ResultWriterDetails"]?["Key"] == .string(folder + "manifest.json"))
-    #expect(try inputs("SUCCEEDED_0.json") == ["1", "2", "3"])
-    let after = try JSON(parsing: try #require(store.object(bucket: "b", key: folder + "manifest.json")))
+    #expect(redriven.output?["ResultWriterDetails"]?["Key"] == .string(folder + "Redrive-1/manifest.json"))
+    #expect(try inputs("SUCCEEDED_0.json") == ["1"])
+    #expect(try inputs("Redrive-1/SUCCEEDED_0.json") == ["2", "3"])
+    let after = try JSON(parsing: try #require(store.object(bucket: "b", key: folder + "Redrive-1/manifest.json")))
     #expect(after["ResultFiles"]?["FAILED"] == [])
     #expect(after["ResultFiles"]?["PENDING"] == [])
+    #expect(
+      after["ResultFiles"]?["SUCCEEDED"]?.arrayValue?.map { $0["Key"] } == [
+        .string(folder + "SUCCEEDED_0.json"), .string(folder + "Redrive-1/SUCCEEDED_0.json"),
+      ])
   }
 
   @Test func childrenThatSucceededAreNotKeptUnlessAskedFor() throws {

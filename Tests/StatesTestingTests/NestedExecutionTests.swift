@@ -62,6 +62,68 @@ import Testing
     #expect(cause["Input"] == #"{"n":1}"#)
   }
 
+  /// The description of an execution that was waited for has its members in the order of their names.
+  @Test(arguments: [
+    ("startExecution.sync", #""{\"n\":1}""#, #""{\"got\":1}""#),
+    ("startExecution.sync:2", #"{"n":1}"#, #"{"got":1}"#),
+  ])
+  func theAnswerOfSyncHasItsMembersInOrder(action: String, input: String, output: String) throws {
+    let result = try Self.run(action)
+    #expect(
+      result.outputText == #"{"ExecutionArn":"arn:aws:states:us-east-1:111111111111:execution:Child:c","Input":"#
+        + input + #","InputDetails":{"Included":true},"Name":"c","Output":"# + output
+        + #","OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE","#
+        + #""RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven","StartDate":1704067200000,"#
+        + #""StateMachineArn":"\#(Self.arn)","Status":"SUCCEEDED","StopDate":1704067260000}"#)
+  }
+
+  @Test func theAnswerToTheRequestIsItsArnAndItsDate() throws {
+    let answer =
+      #"{"ExecutionArn":"arn:aws:states:us-east-1:111111111111:execution:Child:c","StartDate":1704067200000}"#
+    #expect(try Self.run("startExecution").outputText == answer)
+    let submitted = try Self.run("startExecution.sync:2").events(.taskSubmitted)
+    #expect(submitted.map { $0.json["taskSubmittedEventDetails"]?["output"] } == [.string(answer)])
+  }
+
+  private static let failing = #"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E","Cause":"because"}}}"#
+  private static let slow =
+    #"{"StartAt":"W","TimeoutSeconds":5,"States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}"#
+
+  /// Keys in the order of their names, dates in milliseconds; one whose time was up has neither error nor cause.
+  @Test(arguments: [
+    (failing, #""Cause":"because","Error":"E","#, "FAILED", 1_704_067_200_000),
+    (slow, "", "TIMED_OUT", 1_704_067_205_000),
+  ])
+  func theCauseDescribesAChildThatDidNotSucceed(child: String, first: String, status: String, stop: Int) throws {
+    for action in ["startExecution.sync", "startExecution.sync:2"] {
+      let result = try Self.run(action, child: child)
+      #expect(result.error == "States.TaskFailed")
+      #expect(
+        result.cause == "{" + first + #""ExecutionArn":"arn:aws:states:us-east-1:111111111111:execution:Child:c","#
+          + #""Input":"{\"n\":1}","InputDetails":{"Included":true},"Name":"c","RedriveCount":0,"#
+          + #""RedriveStatus":"REDRIVABLE","StartDate":1704067200000,"StateMachineArn":"\#(Self.arn)","#
+          + #""Status":"\#(status)","StopDate":\#(stop)}"#)
+    }
+  }
+
+  /// A catcher for the child's own error, or for its timeout, does not fire.
+  @Test(arguments: [
+    (failing, "E", false), (failing, "States.TaskFailed", true), (failing, "States.ALL", true),
+    (slow, "States.Timeout", false), (slow, "States.TaskFailed", true), (slow, "States.ALL", true),
+  ])
+  func aChildThatDidNotSucceedIsATaskThatFailed(child: String, name: String, isCaught: Bool) throws {
+    var test = try WorkflowTest(
+      definition: #"""
+        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync",
+          "Parameters":{"StateMachineArn":"Child"},"Catch":[{"ErrorEquals":["\#(name)"],"Next":"C"}],"End":true},
+          "C":{"Type":"Succeed"}}}
+        """#)
+    test.stateMachines = ["Child": try StateMachine(parsing: child)]
+    let result = test.run()
+    #expect(result.status == (isCaught ? .succeeded : .failed))
+    if !isCaught { #expect(result.error == "States.TaskFailed") }
+  }
+
   @Test func aTaskThatTimesOutStopsItsChild() throws {
     let result = try Self.run("startExecution.sync", "\"TimeoutSeconds\":10,")
     #expect(result.error == "States.Timeout")

@@ -31,6 +31,14 @@ extension Execution {
 }
 
 extension ExecutionQuotas {
+  /// The length of a child's input: as far as the quota of payloads asks for it, or, where there is none, as far as the
+  /// memory for inputs goes.
+  func inputByteCount(of json: JSON) -> Int {
+    guard maximumPayloadBytes == nil else { return byteCount(of: json) }
+    let limit = max(maximumRunningInputBytes, 0)
+    return json.compactByteCount(upTo: limit, maximumDepth: .max) ?? limit
+  }
+
   /// The length of a value's compact text as far as the quota of payloads asks for it: -1 where there is none, and no more
   /// than one beyond it, so that a value in which a part is repeated many times is not walked to its end.
   func byteCount(of json: JSON) -> Int {

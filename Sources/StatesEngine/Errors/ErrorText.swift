@@ -107,6 +107,10 @@ enum ErrorText {
     "The state/task '\(what)' returned a result with a size exceeding the maximum number of bytes service limit."
   }
 
+  static func childInputTooLarge(_ state: String) -> String {
+    "The input of a child workflow execution of the Map state '\(state)' exceeds the maximum number of bytes service limit."
+  }
+
   static func historyFull(_ limit: Int) -> String {
     "The execution reached the maximum number of history events (\(limit))."
   }

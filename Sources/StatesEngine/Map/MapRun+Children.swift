@@ -62,19 +62,25 @@ extension Execution {
 
   /// Starts children while there are items and room; ends the run when all have ended.
   private mutating func startChildren(_ b: Int, _ run: Int) throws(StateError) {
-    while mapRuns[run].counts.executions.running < mapRuns[run].concurrency {
+    while hasRoom(run) {
       if mapRuns[run].waitingHead < mapRuns[run].waiting.count {
         startWaitingChild(b, run)
       } else if try !startNextChild(b, run) {
         break
       }
     }
-    let hasRoom = mapRuns[run].counts.executions.running < mapRuns[run].concurrency
     guard mapRuns[run].isExhausted else {
-      if hasRoom { readMore(b, run) }
+      if hasRoom(run) { readMore(b, run) }
       return
     }
     if mapRuns[run].counts.executions.running == 0 { try finishChildren(b, run) }
+  }
+
+  /// Whether another child may run: as to their number, and as to the bytes of their inputs.
+  private func hasRoom(_ run: Int) -> Bool {
+    let running = mapRuns[run].counts.executions.running
+    guard running > 0 else { return true }
+    return running < mapRuns[run].concurrency && mapRuns[run].runningBytes < quotas.maximumRunningInputBytes
   }
 
   /// Starts the child of the next item or batch; says whether there was one.
@@ -90,27 +96,32 @@ extension Execution {
     let isBatched = mapRuns[run].map.distributed.itemBatcher != nil
     let index = mapRuns[run].children.count
     let iterations = (branches[b].item?.iterations ?? []) + [index]
-    let start: ChildStart
+    let input: JSON
+    let item: MapItemContext
     let count: Int
     if isBatched {
       let first = mapRuns[run].items.taken - mapRuns[run].openBatch.values.count
       let source = mapRuns[run].openBatch.isEmpty ? mapRuns[run].items.next?.source : mapRuns[run].openBatch.source
-      guard let input = try nextBatch(b, run) else { return nil }
+      guard let batch = try nextBatch(b, run) else { return nil }
       count = mapRuns[run].items.taken - first
-      start = ChildStart(
-        input: input, item: MapItemContext(index: index, value: input, source: source, iterations: iterations))
+      input = batch
+      item = MapItemContext(index: index, value: batch, source: source, iterations: iterations)
     } else {
-      guard let item = mapRuns[run].items.next, let input = try nextItem(b, run) else { return nil }
+      guard let next = mapRuns[run].items.next, let selected = try nextItem(b, run) else { return nil }
       count = 1
-      start = ChildStart(
-        input: input,
-        item: MapItemContext(
-          index: index, value: item.value, key: item.key, source: item.source, iterations: iterations))
+      input = selected
+      item = MapItemContext(
+        index: index, value: next.value, key: next.key, source: next.source, iterations: iterations)
+    }
+    let byteCount = quotas.inputByteCount(of: input)
+    if let limit = quotas.maximumPayloadBytes, byteCount > limit {
+      let cause = ErrorText.childInputTooLarge(mapRuns[run].state.name)
+      throw StateError(.ordinary, name: ErrorName.dataLimitExceeded, cause: cause)
     }
     let child = MapRunChild(progress: .waiting(after: nil), itemCount: Int32(clamping: count))
     tally(1, child, of: run)
     mapRuns[run].children.append(child)
-    mapRuns[run].starts[index] = start
+    mapRuns[run].starts[index] = ChildStart(input: input, item: item, byteCount: byteCount)
     return index
   }
 
@@ -133,7 +144,8 @@ extension Execution {
   func childRequest(_ run: Int, _ index: Int) -> ChildRequest? {
     guard let start = mapRuns[run].starts[index] else { return nil }
     return ChildRequest(
-      index: index, input: start.input, itemCount: Int(mapRuns[run].children[index].itemCount),
+      index: index, input: start.input, inputByteCount: start.byteCount,
+      itemCount: Int(mapRuns[run].children[index].itemCount),
       startAt: mapRuns[run].map.processor, type: mapRuns[run].type, label: mapRuns[run].label,
       mapRunARN: mapRuns[run].arn,
       isRecorded: mapRuns[run].needsRecords, item: start.item,
@@ -149,6 +161,9 @@ extension Execution {
 
   mutating func set(_ progress: MapRunChild.Progress, of index: Int, _ run: Int) {
     tally(-1, mapRuns[run].children[index], of: run)
+    let bytes = mapRuns[run].starts[index]?.byteCount ?? 0
+    if case .running = mapRuns[run].children[index].progress { mapRuns[run].runningBytes -= bytes }
+    if case .running = progress { mapRuns[run].runningBytes += bytes }
     mapRuns[run].children[index].progress = progress
     tally(1, mapRuns[run].children[index], of: run)
   }
@@ -211,7 +226,9 @@ extension Execution {
     branches[b].phase = .awaitingMapRun
     for index in mapRuns[run].children.indices {
       switch mapRuns[run].children[index].progress {
-      case .ended(.succeeded): continue
+      case .ended(.succeeded):
+        mapRuns[run].children[index].isFromEarlier = true
+        continue
       case .running: set(.waiting(after: .aborted), of: index, run)
       case .ended(let outcome): set(.waiting(after: outcome), of: index, run)
       case .waiting: break
@@ -253,7 +270,7 @@ extension Execution {
     childIdentity.redriveTime = nil
     var child = Execution(
       machine, input: request.input, inputText: nil, identity: childIdentity, seed: seed, quotas: quotas,
-      startAt: request.startAt, item: request.item)
+      startAt: request.startAt, item: request.item, inputByteCount: request.inputByteCount)
     child.mapRunChild = MapRunChildIdentity(
       mapRunARN: request.mapRunARN, index: request.index, itemCount: request.itemCount)
     child.missingActivities = missingActivities

@@ -28,10 +28,15 @@ extension Execution {
     for (index, child) in run.children.enumerated() where child.outcome == nil {
       unstarted[index] = run.starts[index]?.input
     }
-    return ResultWritingRequest(
+    var request = ResultWritingRequest(
       resource: writer.resource, arguments: arguments, transformation: run.transformation,
       outputType: writer.outputType ?? "JSON", mapRunARN: run.arn, outcomes: run.children.map(\.outcome),
       unstartedInputs: unstarted, maximumFileBytes: quotas.maximumResultFileBytes)
+    request.redriveCount = run.redriveCount
+    if run.redriveCount > 0 {
+      request.earlierPlaces = Set(run.children.indices.filter { run.children[$0].isFromEarlier })
+    }
+    return request
   }
 
   mutating func resultsWritten(_ id: MapRunID, _ output: JSON) {

@@ -44,6 +44,8 @@ struct MapRun: Sendable {
   var waiting: [Int] = []
   var waitingHead = 0
   var counts = MapRunTally()
+  /// How many bytes the inputs of the children have that run.
+  var runningBytes = 0
   /// Items of children that have failed since the run began or was redriven.
   var failedItems = 0
   /// Whether the run waits for items.
@@ -102,6 +104,16 @@ struct MapRun: Sendable {
   /// Whether the result has all that is known of the children, which their keeper knows.
   var needsRecords: Bool { transformation == "NONE" }
 
+  /// Measures the inputs of children anew.
+  mutating func measureStarts(_ quotas: ExecutionQuotas) {
+    runningBytes = 0
+    for (index, start) in starts {
+      let count = quotas.inputByteCount(of: start.input)
+      starts[index]?.byteCount = count
+      if case .running = children[index].progress { runningBytes += count }
+    }
+  }
+
   /// Lets go of all that only a running run or a redrive needs.
   mutating func release() {
     document = .emptyObject
@@ -112,6 +124,7 @@ struct MapRun: Sendable {
     starts = [:]
     waiting = []
     waitingHead = 0
+    runningBytes = 0
     writing = nil
     failure = nil
     canGoOn = false
@@ -133,6 +146,8 @@ struct MapRunChild: Sendable {
   var progress: Progress
   /// How many items it stands for.
   let itemCount: Int32
+  /// Whether it had ended well before the run was redriven last.
+  var isFromEarlier = false
 
   /// How it ended, if it has.
   var outcome: ChildOutcome? {
@@ -162,6 +177,8 @@ final class ChildNames: Sendable {
 struct ChildStart: Sendable {
   let input: JSON
   let item: MapItemContext
+  /// The length of the input's compact text, as far as the quotas ask for it.
+  var byteCount = 0
 }
 
 /// Items on their way into one child's input.

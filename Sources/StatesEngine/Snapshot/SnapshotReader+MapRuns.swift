@@ -86,13 +86,18 @@ extension SnapshotReader {
   }
 
   private func child(_ node: Node) throws(SnapshotError) -> MapRunChild {
-    let itemCount = Int32(clamping: try node[1].count())
+    var child = MapRunChild(progress: try progress(node), itemCount: Int32(clamping: try node[1].count()))
+    child.isFromEarlier = node[3].json.boolValue ?? false
+    return child
+  }
+
+  private func progress(_ node: Node) throws(SnapshotError) -> MapRunChild.Progress {
     switch try node[0].string() {
-    case "running": return MapRunChild(progress: .running, itemCount: itemCount)
+    case "running": return .running
     case "waiting":
       let outcome = node[2].json.isNull ? nil : try outcome(node[2])
-      return MapRunChild(progress: .waiting(after: outcome), itemCount: itemCount)
-    case "ended": return MapRunChild(progress: .ended(try outcome(node[2])), itemCount: itemCount)
+      return .waiting(after: outcome)
+    case "ended": return .ended(try outcome(node[2]))
     default: throw node.problem("a child")
     }
   }

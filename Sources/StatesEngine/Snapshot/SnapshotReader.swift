@@ -49,6 +49,7 @@ struct SnapshotReader {
     execution.mapRuns = try mapRuns(root["mapRuns"])
     for run in execution.mapRuns.indices {
       execution.mapRuns[run].names = ChildNames(of: execution.identity, label: execution.mapRuns[run].label)
+      execution.mapRuns[run].measureStarts(quotas)
     }
     execution.missedDeadline = try missedDeadline(root["missedDeadline"])
     execution.missingActivities = Set(try strings(root["missingActivities"]))
@@ -157,7 +158,7 @@ struct SnapshotReader {
       maximumInlineConcurrency: try node[2].int(), maximumDistributedConcurrency: try node[3].int(),
       maximumVariableBytes: try node[4].optionalInt(), maximumTotalVariableBytes: try node[5].optionalInt(),
       maximumDepth: try node[6].int(), maximumExpressSeconds: try node[7].optionalInt(),
-      maximumResultFileBytes: try node[8].int())
+      maximumResultFileBytes: try node[8].int(), maximumRunningInputBytes: try node[9].int())
   }
 
   private func status(_ node: Node) throws(SnapshotError) -> Execution.Status {

@@ -54,7 +54,9 @@ extension SnapshotWriter {
     switch child.progress {
     case .running: return ["running", count]
     case .waiting(let outcome): return ["waiting", count, outcome.map { self.outcome($0) } ?? .null]
-    case .ended(let outcome): return ["ended", count, self.outcome(outcome)]
+    case .ended(let outcome):
+      let parts: [JSON] = ["ended", count, self.outcome(outcome)]
+      return .array(child.isFromEarlier ? parts + [true] : parts)
     }
   }
 

@@ -70,6 +70,7 @@ struct SnapshotWriter {
       .integer(quotas.maximumInlineConcurrency), .integer(quotas.maximumDistributedConcurrency),
       .optional(quotas.maximumVariableBytes), .optional(quotas.maximumTotalVariableBytes),
       .integer(quotas.maximumDepth), .optional(quotas.maximumExpressSeconds), .integer(quotas.maximumResultFileBytes),
+      .integer(quotas.maximumRunningInputBytes),
     ]
   }
 

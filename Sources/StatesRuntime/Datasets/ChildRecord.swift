@@ -9,11 +9,14 @@ struct ChildRecord: Sendable {
   let startTime: Timestamp
   let stopTime: Timestamp
   let redriveCount: Int
+  /// Why it was stopped, if it was and somebody said why.
+  let stopCause: String?
 
   init(
     executionARN: String, name: String, stateMachineARN: String, input: String, startTime: Timestamp,
     stopTime: Timestamp, redriveCount: Int
   ) {
+    stopCause = nil
     self.executionARN = executionARN
     self.name = name
     self.stateMachineARN = stateMachineARN
@@ -31,5 +34,6 @@ struct ChildRecord: Sendable {
     startTime = execution.startTime
     stopTime = execution.now
     redriveCount = execution.identity.redriveCount ?? 0
+    if case .aborted(let output) = execution.status { stopCause = output.cause } else { stopCause = nil }
   }
 }

@@ -38,7 +38,9 @@ private struct ResultWriting {
   private let request: ResultWritingRequest
   private let store: any DatasetStore
   private let bucket: String
-  /// Where the files are, with a slash at the end: `prefix/uuid-of-the-run/`.
+  /// Where the run's files are, with a slash at the end: `prefix/uuid-of-the-run/`.
+  private let runFolder: String
+  /// Where the files of this writing are: those of a redrive in a folder of their own, `…/Redrive-1/`.
   private let folder: String
   private let isLines: Bool
 
@@ -55,8 +57,23 @@ private struct ResultWriting {
     var prefix = request.arguments["Prefix"]?.stringValue ?? ""
     while prefix.utf8.last == 0x2f { prefix.removeLast() }
     let run = request.mapRunARN.split(separator: ":").last ?? ""
-    folder = (prefix.isEmpty ? "" : prefix + "/") + run + "/"
+    runFolder = (prefix.isEmpty ? "" : prefix + "/") + run + "/"
+    folder = Self.folder(request.redriveCount, in: runFolder)
     isLines = request.outputType == "JSONL"
+  }
+
+  private static func folder(_ redrive: Int, in runFolder: String) -> String {
+    redrive > 0 ? "\(runFolder)Redrive-\(redrive)/" : runFolder
+  }
+
+  /// What the manifest of the run before this redrive lists as succeeded; nothing where that run wrote none.
+  private func earlierFiles() throws(DatasetError) -> [JSON] {
+    guard request.redriveCount > 0 else { return [] }
+    let key = Self.folder(request.redriveCount - 1, in: runFolder) + "manifest.json"
+    guard let bytes = try store.object(bucket: bucket, key: key), let manifest = try? JSON(parsing: bytes) else {
+      return []
+    }
+    return manifest["ResultFiles"]?["SUCCEEDED"]?.arrayValue ?? []
   }
 
   mutating func run(_ child: (Int) -> ChildRecord?) throws(DatasetError) -> JSON {
@@ -67,8 +84,9 @@ private struct ResultWriting {
     let pending = try writeFiles("PENDING") { place, outcome, take in
       if outcome == nil { take(ResultRecord.json(unstarted: request.unstartedInputs[place])) }
     }
+    // What ended well before a redrive has been written then.
     let succeeded = try writeFiles("SUCCEEDED") { place, outcome, take in
-      guard case .succeeded(let output)? = outcome else { return }
+      guard case .succeeded(let output)? = outcome, !request.earlierPlaces.contains(place) else { return }
       switch request.transformation {
       case "COMPACT": take(output)
       case "FLATTEN":
@@ -77,9 +95,10 @@ private struct ResultWriting {
       default: take(ResultRecord.json(.succeeded(output: output), child(place)))
       }
     }
+    let earlier = try earlierFiles()
     let manifest: JSON = [
       "DestinationBucket": .string(bucket), "MapRunArn": .string(request.mapRunARN),
-      "ResultFiles": ["FAILED": .array(failed), "PENDING": .array(pending), "SUCCEEDED": .array(succeeded)],
+      "ResultFiles": ["FAILED": .array(failed), "PENDING": .array(pending), "SUCCEEDED": .array(earlier + succeeded)],
     ]
     let key = folder + "manifest.json"
     try store.put(JSONPrinter.compact.bytes(manifest), bucket: bucket, key: key)
@@ -98,7 +117,9 @@ private struct ResultWriting {
       visit(place, outcome) { file.add($0) }
       if file.byteCount >= max(1, request.maximumFileBytes) { try close(&file, group, &entries) }
     }
-    if !file.isEmpty { try close(&file, group, &entries) }
+    // A redrive says so where nothing succeeded in it; a run that is not one writes no empty file.
+    let isToldAnyway = request.redriveCount > 0 && group == "SUCCEEDED" && entries.isEmpty
+    if !file.isEmpty || isToldAnyway { try close(&file, group, &entries) }
     return entries
   }
 
@@ -129,7 +150,10 @@ private struct ResultFile: ~Copyable {
 
   /// What has been written; the file is then a new one.
   mutating func take() -> [UInt8] {
-    if !isLines { writer.append(0x5d) }
+    if !isLines {
+      if isEmpty { writer.append(0x5b) }
+      writer.append(0x5d)
+    }
     let bytes = writer.bytes
     writer.removeAll()
     return bytes
@@ -140,9 +164,12 @@ private struct ResultFile: ~Copyable {
 private enum ResultRecord {
   static func json(_ outcome: ChildOutcome, _ child: ChildRecord?) -> JSON {
     var record: JSON.Object = [:]
-    if case .failed(let error, let cause) = outcome {
+    switch outcome {
+    case .succeeded, .timedOut: break
+    case .failed(let error, let cause):
       if let cause { record["Cause"] = .string(cause) }
       if let error { record["Error"] = .string(error) }
+    case .aborted: if let cause = child?.stopCause { record["Cause"] = .string(cause) }
     }
     if let child {
       record["ExecutionArn"] = .string(child.executionARN)
@@ -152,14 +179,15 @@ private enum ResultRecord {
     }
     if case .succeeded(let output) = outcome {
       record["Output"] = .string(output.description)
-      record["OutputDetails"] = ["Included": true]
     }
+    // The service says so of children without output, too.
+    record["OutputDetails"] = ["Included": true]
     record["RedriveCount"] = .integer(child?.redriveCount ?? 0)
     if outcome.isSuccess {
       record["RedriveStatus"] = "NOT_REDRIVABLE"
       record["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven"
     } else {
-      record["RedriveStatus"] = "REDRIVABLE"
+      record["RedriveStatus"] = "REDRIVABLE_BY_MAP_RUN"
     }
     if let child {
       record["StartDate"] = .string(child.startTime.description)

@@ -58,6 +58,8 @@ struct ExecutionTree {
     var number = 0
     /// How many executions around it started each other.
     var nesting = 0
+    /// How many executions are around it: by starting it, or by having it as a child.
+    var depth = 0
     /// The executions that its tasks wait for.
     var awaited: [TaskID: NodeID] = [:]
     /// The task whose request started it and has not been answered.
@@ -89,16 +91,18 @@ struct ExecutionTree {
   private var ended: EndedExecutions
   private var effects: [Effect] = []
   private var commands: [Command] = []
-  /// Inputs that commands led to, in order, from `head` on.
-  private var inbox: [(node: NodeID, input: Input)] = []
-  private var head = 0
+  /// Inputs that commands led to.
+  private var inbox = Inbox()
   private var names: SplitMix64
   private let options: Options
+  /// What stands in a free place, so that nothing is kept of an execution that was there.
+  private let blank: Execution
   private var snapshotProblem: SnapshotError?
 
   /// - Parameter execution: the one at the top, which has not begun.
   init(_ execution: Execution, _ options: Options) {
     nodes = [Node(execution: execution, role: .root)]
+    blank = Execution(execution.machine, input: .null, identity: execution.identity, quotas: execution.quotas)
     ended = EndedExecutions(keepsAll: options.keepsChildren)
     names = SplitMix64(seed: options.seed)
     self.options = options
@@ -124,6 +128,9 @@ struct ExecutionTree {
 
   /// Whether the execution at the top has ended, and those that nobody waits for.
   var hasEnded: Bool { detachedCount == 0 && hasRootEnded }
+
+  /// How many executions have been under way at one moment at most.
+  var peakCount: Int { nodes.count }
 
   var result: ExecutionResult {
     var result = ExecutionResult(execution: root, snapshotProblem: snapshotProblem)
@@ -165,23 +172,13 @@ struct ExecutionTree {
     for place in nodes.indices {
       guard case .detached = nodes[place].role else { continue }
       let id = NodeID(place: Int32(place), generation: nodes[place].generation)
-      inbox.append((id, .abort(error: nil, cause: nil)))
+      inbox.append(.abort(error: nil, cause: nil), to: id, depth: nodes[place].depth)
     }
     handleInbox(time)
   }
 
   private mutating func handleInbox(_ time: Timestamp) {
-    while head < inbox.count {
-      let (node, input) = inbox[head]
-      head += 1
-      if head >= 1_024, 2 * head >= inbox.count {
-        inbox.removeFirst(head)
-        head = 0
-      }
-      handle(input, node, time)
-    }
-    inbox.removeAll(keepingCapacity: true)
-    head = 0
+    while let (node, input) = inbox.popFirst() { handle(input, node, time) }
   }
 
   private mutating func handle(_ input: Input, _ node: NodeID, _ time: Timestamp) {
@@ -247,6 +244,7 @@ struct ExecutionTree {
     nodes[place].generation &+= 1
     nodes[place].role = .free
     nodes[place].awaited = [:]
+    nodes[place].execution = blank
     freePlaces.append(node.place)
   }
 
@@ -270,19 +268,25 @@ struct ExecutionTree {
   private mutating func startChild(_ request: ChildRequest, _ run: Address<MapRunID>) {
     let name = newName(ofChild: request.type)
     let child = nodes[Int(run.node.place)].execution.child(request, name: name, seed: names.next())
+    let id = addChild(child, request, of: run, number: newNumber())
+    inbox.append(.start, to: id, depth: nodes[Int(id.place)].depth)
+  }
+
+  private mutating func addChild(
+    _ child: Execution, _ request: ChildRequest, of run: Address<MapRunID>, number: Int
+  ) -> NodeID {
     let role = Role.child(run, index: request.index, isRecorded: request.isRecorded)
-    let id = add(Node(execution: child, role: role, number: newNumber()))
+    let depth = nodes[Int(run.node.place)].depth + 1
+    let id = add(Node(execution: child, role: role, number: number, depth: depth))
     running[run, default: [:]][request.index] = id
-    inbox.append((id, .start))
+    return id
   }
 
   private mutating func redriveChild(_ request: ChildRequest, _ run: Address<MapRunID>, _ time: Timestamp) {
     guard let (number, execution) = ended.take(request.index, ofMapRun: request.mapRunARN) else {
       return startChild(request, run)
     }
-    let role = Role.child(run, index: request.index, isRecorded: request.isRecorded)
-    let id = add(Node(execution: execution, role: role, number: number))
-    running[run, default: [:]][request.index] = id
+    let id = addChild(execution, request, of: run, number: number)
     do throws(RedriveError) {
       for command in try nodes[Int(id.place)].execution.redrive(at: time) { carryOut(command, for: id, time) }
     } catch {
@@ -295,8 +299,9 @@ struct ExecutionTree {
     effects.append(.endTransfers(run))
     guard let children = running.removeValue(forKey: run) else { return }
     for (_, child) in children.sorted(by: { $0.key < $1.key }) {
-      let cause = nodes[Int(child.place)].execution.mapRunChild?.causeWhenStopped
-      inbox.append((child, .abort(error: nil, cause: cause)))
+      let node = nodes[Int(child.place)]
+      let cause = node.execution.mapRunChild?.causeWhenStopped
+      inbox.append(.abort(error: nil, cause: cause), to: child, depth: node.depth)
     }
   }
 
@@ -315,10 +320,11 @@ struct ExecutionTree {
     var node = Node(execution: nested.execution, role: .detached, number: newNumber())
     node.starter = (task, nested.form)
     node.nesting = nodes[parent].nesting + 1
+    node.depth = nodes[parent].depth + 1
     let id = add(node)
     detachedCount += 1
-    inbox.append((task.node, .taskStarted(task.id, worker: nil)))
-    inbox.append((id, .start))
+    inbox.append(.taskStarted(task.id, worker: nil), to: task.node, depth: node.depth)
+    inbox.append(.start, to: id, depth: node.depth)
     return true
   }
 
@@ -327,13 +333,14 @@ struct ExecutionTree {
     guard let (task, form) = nodes[Int(node.place)].starter else { return }
     nodes[Int(node.place)].starter = nil
     let answer = NestedExecution.answer(nodes[Int(node.place)].execution)
+    let depth = nodes[Int(node.place)].depth
     switch form {
-    case .requestResponse: inbox.append((task.node, .taskSucceeded(task.id, output: answer)))
+    case .requestResponse: inbox.append(.taskSucceeded(task.id, output: answer), to: task.node, depth: depth)
     case .syncText, .syncJSON:
       detachedCount -= 1
       nodes[Int(node.place)].role = .awaited(by: task, form)
       nodes[Int(task.node.place)].awaited[task.id] = node
-      inbox.append((task.node, .taskSubmitted(task.id, output: answer)))
+      inbox.append(.taskSubmitted(task.id, output: answer), to: task.node, depth: depth)
     }
   }
 
@@ -342,7 +349,7 @@ struct ExecutionTree {
     let place = Int(task.node.place)
     guard !nodes[place].awaited.isEmpty, let node = nodes[place].awaited.removeValue(forKey: task.id) else { return }
     let cause = NestedExecution.abandoned(by: nodes[place].execution.identity)
-    inbox.append((node, .abort(error: nil, cause: cause)))
+    inbox.append(.abort(error: nil, cause: cause), to: node, depth: nodes[Int(node.place)].depth)
   }
 
   // MARK: Ends
@@ -350,11 +357,12 @@ struct ExecutionTree {
   /// Tells whoever waits for it how an execution has ended, and lets go of it.
   private mutating func reportEnd(of node: NodeID) {
     let place = Int(node.place)
+    let depth = nodes[place].depth
     switch nodes[place].role {
     case .root, .free: return
     case .child(let run, let index, let isRecorded):
       guard let outcome = ChildOutcome(nodes[place].execution.status) else { return }
-      inbox.append((run.node, .childEnded(run.id, index: index, outcome)))
+      inbox.append(.childEnded(run.id, index: index, outcome), to: run.node, depth: depth)
       running[run]?[index] = nil
       if running[run]?.isEmpty == true { running[run] = nil }
       ended.add(nodes[place].execution, number: nodes[place].number, isRecorded: isRecorded)
@@ -363,9 +371,10 @@ struct ExecutionTree {
         nodes[Int(task.node.place)].awaited[task.id] = nil
       }
       switch NestedExecution.outcome(nodes[place].execution, form) {
-      case .succeeded(let output): inbox.append((task.node, .taskSucceeded(task.id, output: output)))
+      case .succeeded(let output):
+        inbox.append(.taskSucceeded(task.id, output: output), to: task.node, depth: depth)
       case .failed(let error, let cause):
-        inbox.append((task.node, .taskFailed(task.id, error: error, cause: cause)))
+        inbox.append(.taskFailed(task.id, error: error, cause: cause), to: task.node, depth: depth)
       case .rejected, .pending: break
       }
       ended.add(nodes[place].execution, number: nodes[place].number, isRecorded: false)

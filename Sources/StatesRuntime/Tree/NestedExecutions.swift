@@ -77,35 +77,45 @@ struct NestedExecution {
   static func answer(_ execution: Execution) -> JSON {
     [
       "ExecutionArn": .string(execution.identity.executionARN),
-      "SdkHttpMetadata": ["HttpHeaders": [:], "HttpStatusCode": 200],
       "StartDate": .number(.integer(execution.startTime.milliseconds)),
     ]
   }
 
   /// What the task makes of the end of the execution that it waits for.
+  ///
+  /// An execution that did not end well fails the task by `States.TaskFailed`, whatever its own error, with its description
+  /// as the cause.
   static func outcome(_ execution: Execution, _ form: Form) -> TaskReport.Outcome {
+    let description = description(execution, isText: form != .syncJSON)
+    if case .succeeded = execution.status { return .succeeded(description) }
+    return .failed(error: "States.TaskFailed", cause: JSONPrinter.compact.string(description))
+  }
+
+  /// The execution as the service's API shows it, in the order of names: dates in milliseconds since 1970.
+  private static func description(_ execution: Execution, isText: Bool) -> JSON {
     let result = ExecutionResult(execution: execution)
-    let isText = form != .syncJSON
-    var members: JSON.Object = ["ExecutionArn": .string(execution.identity.executionARN)]
-    members["Input"] = isText ? .string(execution.input.text) : execution.input.json
+    var members: JSON.Object = [:]
+    // A cause has a bounded length; without that, causes quoted in causes would double at every level.
+    if let cause = result.cause { members["Cause"] = .string(String(cause.unicodeScalars.prefix(maximumCause))) }
+    if let error = result.error { members["Error"] = .string(error) }
+    members["ExecutionArn"] = .string(execution.identity.executionARN)
+    let hasSucceeded = result.status == .succeeded
+    members["Input"] = isText || !hasSucceeded ? .string(execution.input.text) : execution.input.json
     members["InputDetails"] = ["Included": true]
     members["Name"] = .string(execution.identity.name)
     if let output = result.output, let text = result.outputText {
       members["Output"] = isText ? .string(text) : output
       members["OutputDetails"] = ["Included": true]
     }
+    members["RedriveCount"] = .integer(execution.identity.redriveCount ?? 0)
+    let problem = execution.redriveProblem
+    members["RedriveStatus"] = problem == nil ? "REDRIVABLE" : "NOT_REDRIVABLE"
+    if let problem { members["RedriveStatusReason"] = .string(problem) }
     members["StartDate"] = .number(.integer(execution.startTime.milliseconds))
     members["StateMachineArn"] = .string(execution.identity.stateMachineARN)
     members["Status"] = .string(result.status.rawValue)
     members["StopDate"] = .number(.integer(execution.now.milliseconds))
-    if result.status == .succeeded { return .succeeded(.object(members)) }
-    members["Input"] = .string(execution.input.text)
-    members["RedriveCount"] = .integer(execution.identity.redriveCount ?? 0)
-    members["RedriveStatus"] = "REDRIVABLE"
-    // A cause has a bounded length; without that, causes quoted in causes would double at every level.
-    if let cause = result.cause { members["Cause"] = .string(String(cause.unicodeScalars.prefix(maximumCause))) }
-    if let error = result.status == .timedOut ? "States.Timeout" : result.error { members["Error"] = .string(error) }
-    return .failed(error: "States.TaskFailed", cause: JSONPrinter.sorted.string(.object(members)))
+    return .object(members)
   }
 
   /// Why an execution is stopped when nobody waits for it any more.

@@ -100,8 +100,49 @@ import Testing
     #expect(
       text("out/run-1/PENDING_0.json")
         == #"[{"Input":"{\"n\":2}","InputDetails":{"Included":true},"Status":"PENDING"}]"#)
+    #expect(text("out/run-1/FAILED_0.json") == nil)
     let manifest = try JSON(parsing: try #require(text("out/run-1/manifest.json")))
     #expect(manifest["ResultFiles"]?["PENDING"]?[0]?["Key"] == "out/run-1/PENDING_0.json")
+  }
+
+  /// Of a child without output, too, it is said that the output is included.
+  @Test func theRecordOfAFailedChildIsRedrivenByItsMapRun() throws {
+    let child = try childExecution(input: ["n": 1])
+    let outcomes: [ChildOutcome] = [.failed(error: "E", cause: "C")]
+    _ = try ResultWriters.write(request(outcomes), to: store, child: { _ in ChildRecord(child) }).get()
+    #expect(
+      text("out/run-1/FAILED_0.json")
+        == #"[{"Cause":"C","Error":"E","ExecutionArn":"arn:aws:states:us-east-1:111111111111:execution:m:c","Input":"{\"n\":1}","InputDetails":{"Included":true},"Name":"c","OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"REDRIVABLE_BY_MAP_RUN","StartDate":"1970-01-01T00:00:01.000Z","StateMachineArn":"arn:aws:states:us-east-1:111111111111:stateMachine:m","Status":"FAILED","StopDate":"1970-01-01T00:00:01.000Z"}]"#
+    )
+  }
+
+  private static let manifest = #"{"DestinationBucket":"b","MapRunArn":"arn:aws:states:eu-west-1:1:mapRun:m/l:run-1","#
+
+  /// A redrive writes files of its own; its manifest lists what earlier ones have written as succeeded.
+  @Test func aRedriveWritesToAFolderOfItsOwn() throws {
+    let first: [ChildOutcome] = [.succeeded(output: 1), .failed(error: "E", cause: nil), .aborted]
+    _ = try ResultWriters.write(request(first, transformation: "COMPACT"), to: store).get()
+
+    var second = request([.succeeded(output: 1), .succeeded(output: 2), .timedOut], transformation: "COMPACT")
+    second.redriveCount = 1
+    second.earlierPlaces = [0]
+    let answer = try ResultWriters.write(second, to: store).get()
+    #expect(answer["ResultWriterDetails"] == ["Bucket": "b", "Key": "out/run-1/Redrive-1/manifest.json"])
+    #expect(text("out/run-1/Redrive-1/SUCCEEDED_0.json") == "[2]")
+    #expect(try JSON(parsing: try #require(text("out/run-1/Redrive-1/FAILED_0.json"))).arrayValue?.count == 1)
+
+    var third = request([.succeeded(output: 1), .succeeded(output: 2), .timedOut], transformation: "COMPACT")
+    third.redriveCount = 2
+    third.earlierPlaces = [0, 1]
+    _ = try ResultWriters.write(third, to: store).get()
+    #expect(text("out/run-1/Redrive-2/SUCCEEDED_0.json") == "[]")
+    let size = try #require(text("out/run-1/Redrive-2/FAILED_0.json")).utf8.count
+    #expect(
+      text("out/run-1/Redrive-2/manifest.json") == Self.manifest
+        + #""ResultFiles":{"FAILED":[{"Key":"out/run-1/Redrive-2/FAILED_0.json","Size":\#(size)}],"PENDING":[],"#
+        + #""SUCCEEDED":[{"Key":"out/run-1/SUCCEEDED_0.json","Size":3},"#
+        + #"{"Key":"out/run-1/Redrive-1/SUCCEEDED_0.json","Size":3},"#
+        + #"{"Key":"out/run-1/Redrive-2/SUCCEEDED_0.json","Size":2}]}}"#)
   }
 
   @Test func beginsAnotherFileWhenOneIsFull() throws {

@@ -1,0 +1,50 @@
+import StatesEngine
+
+/// Inputs on their way to executions of a tree.
+///
+/// Those that belong deepest come first: what one of many children starts is done before the next child begins, so that no
+/// more executions are under way at one moment than on one path through the tree with all its siblings. Among those of
+/// one depth the first comes first.
+struct Inbox {
+  fileprivate struct Level {
+    var entries: [(node: ExecutionTree.NodeID, input: Input)] = []
+    var head = 0
+  }
+
+  /// By depth.
+  private var levels: [Level] = []
+  /// The deepest level that may have entries.
+  private var deepest = 0
+
+  /// - Parameter depth: of the deeper of both executions, whom an input comes from and whom it goes to.
+  mutating func append(_ input: Input, to node: ExecutionTree.NodeID, depth: Int) {
+    while levels.count <= depth { levels.append(Level()) }
+    levels[depth].entries.append((node, input))
+    deepest = max(deepest, depth)
+  }
+
+  mutating func popFirst() -> (node: ExecutionTree.NodeID, input: Input)? {
+    while deepest < levels.count {
+      if let entry = levels[deepest].popFirst() { return entry }
+      guard deepest > 0 else { return nil }
+      deepest -= 1
+    }
+    return nil
+  }
+}
+
+extension Inbox.Level {
+  fileprivate mutating func popFirst() -> (node: ExecutionTree.NodeID, input: Input)? {
+    guard head < entries.count else { return nil }
+    let entry = entries[head]
+    head += 1
+    if head == entries.count {
+      entries.removeAll(keepingCapacity: entries.count < 1_024)
+      head = 0
+    } else if head >= 1_024, 2 * head >= entries.count {
+      entries.removeFirst(head)
+      head = 0
+    }
+    return entry
+  }
+}

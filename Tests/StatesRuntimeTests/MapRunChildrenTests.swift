@@ -1,0 +1,218 @@
+import OrderedJSON
+import StatesEngine
+import StatesLanguage
+import Testing
+
+@testable import StatesRuntime
+
+/// What children of distributed Maps are called, what is told of them, and what is kept of them.
+@Suite struct MapRunChildrenTests {
+  private static func map(
+    _ processor: String, type: String = "STANDARD", state: String = "M", _ fields: String = ""
+  ) -> String {
+    """
+    {"StartAt":"\(state)","States":{"\(state)":{"Type":"Map","ItemsPath":"$.items",\(fields)"ItemProcessor":{
+      "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"\(type)"},\(processor.dropFirst()),"End":true}}}
+    """
+  }
+
+  private static let pass = #"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#
+  private static let fail = #"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E","Cause":"because"}}}"#
+
+  private static func execution(_ definition: String, _ input: JSON = ["items": [1, 2]]) throws -> Execution {
+    Execution(
+      try StateMachine(parsing: definition), input: input,
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+  }
+
+  /// Whether a text is a UUID of that version in RFC 9562's variant.
+  private static func isUUID(_ text: some StringProtocol, version: Character) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.map(\.count) == [8, 4, 4, 4, 12] && parts[2].first == version
+      && parts[3].first.map { "89ab".contains($0) } == true
+      && text.allSatisfy { $0 == "-" || "0123456789abcdef".contains($0) }
+  }
+
+  // MARK: Names
+
+  @Test func childrenLabelsAndMapRunsAreNamedByUUIDs() throws {
+    var driver = VirtualTimeDriver()
+    driver.keepsChildren = true
+    let result = driver.run(try Self.execution(Self.map(Self.pass)))
+    #expect(result.children.count == 2)
+    #expect(Set(result.children.map(\.identity.name)).count == 2)
+    for child in result.children {
+      #expect(Self.isUUID(child.identity.name, version: "3"))
+      let label = try #require(child.identity.stateMachineARN.split(separator: "/").last)
+      #expect(Self.isUUID(label, version: "3"))
+    }
+    let run = try #require(result.mapRuns.first?.mapRunARN.split(separator: ":").last)
+    #expect(Self.isUUID(run, version: "4"))
+  }
+
+  @Test func expressChildrenAreNamedByTwoUUIDs() throws {
+    var driver = VirtualTimeDriver()
+    driver.keepsChildren = true
+    let result = driver.run(try Self.execution(Self.map(Self.pass, type: "EXPRESS")))
+    let parts = try #require(result.children.first).identity.name.split(separator: ":")
+    #expect(parts.count == 2)
+    #expect(zip(parts, ["3", "4"] as [Character]).allSatisfy { Self.isUUID($0, version: $1) })
+  }
+
+  // MARK: Stopped children
+
+  private static let writer =
+    #""ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b","Prefix":"p"}},"#
+
+  /// A child that waits while another fails is stopped, and its record says by whom.
+  @Test func aStoppedChildIsWrittenAmongTheFailed() throws {
+    let processor = """
+      {"StartAt":"C","States":{"C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":1,"Next":"F"}],
+        "Default":"W"},"F":{"Type":"Fail","Error":"E"},"W":{"Type":"Wait","Seconds":60,"End":true}}}
+      """
+    let store = InMemoryDatasetStore()
+    let result = VirtualTimeDriver(datasets: store).run(
+      try Self.execution(Self.map(processor, Self.writer), ["items": [2, 1]]))
+    #expect(result.error == "States.ExceedToleratedFailureThreshold")
+    let run = try #require(result.mapRuns.first)
+    let uuid = try #require(run.mapRunARN.split(separator: ":").last)
+    let bytes = try #require(store.object(bucket: "b", key: "p/\(uuid)/FAILED_0.json"))
+    let records = try JSON(parsing: bytes)
+    let cause = "The map run execution [\(run.mapRunARN)] which was managing this resource was aborted"
+    #expect(records.arrayValue?.map { $0["Status"] } == ["ABORTED", "FAILED"])
+    #expect(records[0]?["Cause"] == .string(cause))
+    #expect(records[0]?["Error"] == nil)
+    let child = try #require(result.children.first)
+    #expect(ExecutionResult(execution: child).cause == cause)
+    #expect(ExecutionResult(execution: child).error == nil)
+  }
+
+  @Test func expressChildrenOfARunThatFailsAreStopped() throws {
+    let processor = #"""
+      {"StartAt":"C","States":{"C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":1,"Next":"F"}],
+        "Default":"W"},"F":{"Type":"Fail","Error":"E"},"W":{"Type":"Wait","Seconds":60,"End":true}}}
+      """#
+    let result = VirtualTimeDriver().run(
+      try Self.execution(Self.map(processor, type: "EXPRESS"), ["items": [2, 1]]))
+    #expect(result.status == .failed)
+    #expect(result.execution.now == result.execution.startTime)
+    #expect(result.children.map { ExecutionResult(execution: $0).status } == [.aborted, .failed])
+  }
+
+  /// Redriving writes what came of the children that had not ended well, and lists what was written before.
+  @Test func aRedrivenMapWritesBesideWhatItWroteBefore() throws {
+    let processor = """
+      {"StartAt":"C","States":{"C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":1,"Next":"T"}],
+        "Default":"P"},"P":{"Type":"Pass","End":true},
+        "T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:111111111111:function:f","End":true}}}
+      """
+    let store = InMemoryDatasetStore()
+    let first = VirtualTimeDriver(datasets: store).run(
+      try Self.execution(Self.map(processor, #""ToleratedFailureCount":0,"# + Self.writer), ["items": [2, 1, 3]]))
+    #expect(first.status == .failed)
+    let uuid = try #require(first.mapRuns.first?.mapRunARN.split(separator: ":").last)
+    var resources = ResourceRouter()
+    resources.function("f") { _ in "done" }
+    let second = try VirtualTimeDriver(resources: resources, datasets: store).redrive(first)
+    #expect(second.output?["ResultWriterDetails"]?["Key"] == .string("p/\(uuid)/Redrive-1/manifest.json"))
+    let files = try JSON(
+      parsing: try #require(store.object(bucket: "b", key: "p/\(uuid)/Redrive-1/manifest.json")))["ResultFiles"]
+    #expect(
+      files?["SUCCEEDED"]?.arrayValue?.map { $0["Key"] } == [
+        .string("p/\(uuid)/SUCCEEDED_0.json"), .string("p/\(uuid)/Redrive-1/SUCCEEDED_0.json"),
+      ])
+    #expect(files?["FAILED"] == [])
+    let written = try JSON(
+      parsing: try #require(store.object(bucket: "b", key: "p/\(uuid)/Redrive-1/SUCCEEDED_0.json")))
+    #expect(written.arrayValue?.map { $0["Output"] } == [#""done""#])
+  }
+
+  // MARK: What is kept
+
+  /// Of Maps in Maps no more executions are under way than one path has with its siblings.
+  @Test func childrenOfOneChildEndBeforeTheNextBegins() throws {
+    let range = #"{"Type":"Pass","Parameters":{"items.$":"States.ArrayRange(1,8,1)"},"Next":"#
+    func nested(_ inner: String, _ letter: String) -> String {
+      let map = Self.map(inner, state: "M" + letter, #""ResultPath":null,"#).dropFirst(
+        #"{"StartAt":"MX","States":{"#.utf8.count)
+      return #"{"StartAt":"R\#(letter)","States":{"R\#(letter)":\#(range)"M\#(letter)"},\#(map)"#
+    }
+    let definition = nested(nested(nested(Self.pass, "C"), "B"), "A")
+    let options = ExecutionTree.Options(seed: 1)
+    var tree = ExecutionTree(try Self.execution(definition, [:]), options)
+    tree.deliver(.start, to: .root, at: Timestamp(milliseconds: 0))
+    #expect(tree.hasEnded)
+    #expect(ExecutionResult(execution: tree.root).status == .succeeded)
+    #expect(tree.result.children.isEmpty)
+    #expect(tree.peakCount == 1 + 3 * 8)
+  }
+
+  /// The inputs of children that run at the same time are bounded by their bytes; the others wait.
+  @Test(arguments: [(10, 100), (2_000, 2), (3_000, 3), (0, 1), (Int.max, 100), (Int.min, 1)])
+  func childrenRunAtTheSameTimeWhileTheirInputsHaveRoom(bound: Int, most: Int) throws {
+    let wait = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"End":true}}}"#
+    let item = JSON.string(String(repeating: "x", count: 998))
+    var quotas = ExecutionQuotas.service
+    quotas.maximumRunningInputBytes = bound == 10 ? 1_000_000 : bound
+    let execution = Execution(
+      try StateMachine(parsing: Self.map(wait)), input: ["items": .array(Array(repeating: item, count: 100))],
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), quotas: quotas)
+    let result = VirtualTimeDriver().run(execution)
+    #expect(result.output?.arrayValue?.count == 100)
+    let seconds = (result.execution.now.milliseconds - result.execution.startTime.milliseconds) / 1_000
+    #expect(seconds == Int64((100 + most - 1) / most))
+  }
+
+  /// A child is an execution, and no execution begins with more than a payload may have.
+  @Test func aChildsInputIsNoLongerThanAPayload() throws {
+    let text = "[\"" + String(repeating: "x", count: 300_000) + "\",1]"
+    let store = InMemoryDatasetStore(texts: ["b": ["k": text]])
+    let reader =
+      #""ItemReader":{"Resource":"arn:aws:states:::s3:getObject","Parameters":{"Bucket":"b","Key":"k"},"#
+      + #""ReaderConfig":{"InputType":"JSON"}},"#
+    let definition = Self.map(Self.pass, reader).replacing(#""ItemsPath":"$.items","#, with: "")
+    let result = VirtualTimeDriver(datasets: store).run(try Self.execution(definition))
+    #expect(result.error == "States.DataLimitExceeded")
+    #expect(
+      result.cause
+        == "The input of a child workflow execution of the Map state 'M' exceeds the maximum number of bytes service limit."
+    )
+    let selected = definition.replacing(
+      #""ItemReader""#, with: #""ItemSelector":{"index.$":"$$.Map.Item.Index"},"ItemReader""#)
+    #expect(
+      VirtualTimeDriver(datasets: store).run(try Self.execution(selected)).output == [["index": 0], ["index": 1]])
+  }
+
+  // MARK: The description
+
+  @Test(
+    arguments: [
+      (pass, "SUCCEEDED", "NOT_REDRIVABLE", "Execution is SUCCEEDED and cannot be redriven"),
+      (fail, "FAILED", "REDRIVABLE", nil),
+    ] as [(String, String, String, String?)])
+  func theDescriptionSaysWhetherAnExecutionCanBeRedriven(
+    definition: String, status: String, redrive: String, reason: String?
+  ) throws {
+    let description = VirtualTimeDriver().run(try Self.execution(definition)).description
+    #expect(description["status"] == .string(status))
+    #expect(description["redriveCount"] == 0)
+    #expect(description["redriveStatus"] == .string(redrive))
+    #expect(description["redriveStatusReason"] == reason.map { .string($0) })
+  }
+}
+
+extension String {
+  fileprivate func replacing(_ part: String, with other: String) -> String {
+    guard let range = self.range(of: part) else { return self }
+    return String(self[..<range.lowerBound]) + other + String(self[range.upperBound...])
+  }
+
+  private func range(of part: String) -> Range<Index>? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(part) { return start..<index(start, offsetBy: part.count) }
+      start = index(after: start)
+    }
+    return nil
+  }
+}
