@@ -40,7 +40,10 @@ enum EvalCommand {
       return 0
     }
     guard reader.operands.count == 1, let expression = reader.operands.first else {
-      throw UsageError(message: reader.operands.isEmpty ? "no expression" : "one expression at a time")
+      throw UsageError(
+        message: reader.operands.isEmpty
+          ? "no expression given; write it in single quotes, as asl eval '$sum(a)' --input '{\"a\": [1, 2]}'"
+          : "one expression at a time, not \(reader.operands.count): quote it to keep the shell from dividing it")
     }
     let input = try document("input", reader)
     let context = try document("context", reader)

@@ -3,14 +3,15 @@ import StatesLanguage
 
 /// The command line: hands over to a subcommand and ends with its exit status.
 ///
-/// Exit status: 0 good, 1 the work's own "no" (invalid definition, failed execution), 2 wrong use.
+/// Exit status: 0 good, 1 the work's own "no" (invalid definition, failed execution), 2 wrong use, or a file or stream
+/// that cannot be read or written.
 @main
 enum Main {
   static func main() async {
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     guard let name = arguments.first else {
-      Output.complain("no command\n\(usage)")
+      Output.complain("no command given\n\(usage)")
       exit(2)
     }
     if name == "help", let other = arguments.dropFirst().first { exit(await command(other).run(["--help"])) }
@@ -40,7 +41,8 @@ enum Main {
       eval         evaluate JSONata, JSONPath or intrinsic-function expressions
       test-state   test one state with its work mocked
 
-    'asl COMMAND --help' says more. Exit status: 0 good, 1 invalid or failed, 2 wrong use.
+    'asl COMMAND --help' says more. Exit status: 0 good, 1 invalid or failed, 2 wrong use or
+    a file or stream that cannot be read or written.
     """
 }
 

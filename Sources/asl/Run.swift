@@ -45,7 +45,10 @@ enum RunCommand {
       return 0
     }
     guard reader.operands.count == 1, let path = reader.operands.first else {
-      throw UsageError(message: reader.operands.isEmpty ? "no definition" : "one definition at a time")
+      throw UsageError(
+        message: reader.operands.isEmpty
+          ? "no definition given; name its file, or - for standard input"
+          : "one definition at a time, not \(reader.operands.count); the input goes after --input")
     }
     let type = try stateMachineType(reader["type"])
     let source = try Documents.definition(path)
@@ -120,7 +123,9 @@ enum RunCommand {
     _ reader: ArgumentReader, _ machine: StateMachine
   ) throws -> (resources: ResourceRouter, datasets: any DatasetStore, stateMachine: String?) {
     guard let path = reader["mock-config"] else {
-      if reader["test-case"] != nil { throw UsageError(message: "--test-case needs --mock-config") }
+      if reader["test-case"] != nil {
+        throw UsageError(message: "--test-case needs --mock-config, the file that has the test cases")
+      }
       var nobody = ResourceRouter()
       nobody.otherwise { task in
         TaskReport(

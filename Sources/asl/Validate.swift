@@ -13,6 +13,7 @@ struct ValidateCommand {
       --type TYPE            STANDARD (default) or EXPRESS
       --fix                  apply fixes and write the files
       --warnings-as-errors   fail on warnings too
+      --default FILE|DIR     what to check where no FILE, DIR or - is given
 
     Format json: JSON Lines, one object a file. Format service: the same with the answer of
     ValidateStateMachineDefinition. Format sarif: one SARIF 2.1.0 log.
@@ -34,13 +35,13 @@ struct ValidateCommand {
 
   static func run(_ arguments: [String]) throws(UsageError) -> Int32 {
     let reader = try ArgumentReader(
-      arguments, options: ["format", "type"], switches: ["fix", "warnings-as-errors"])
+      arguments, options: ["default", "format", "type"], switches: ["fix", "warnings-as-errors"])
     if reader.has("help") {
       Output.line(usage)
       return 0
     }
     var command = try ValidateCommand(reader)
-    return command.run(reader.operands)
+    return command.run(Self.operands(reader))
   }
 
   private init(_ reader: ArgumentReader) throws(UsageError) {
@@ -48,7 +49,9 @@ struct ValidateCommand {
       let known = Format.allCases.map(\.rawValue).joined(separator: ", ")
       throw UsageError(message: "--format takes one of \(known), not '\(reader["format"] ?? "")'")
     }
-    if reader.operands.isEmpty { throw UsageError(message: "no file given") }
+    if Self.operands(reader).isEmpty {
+      throw UsageError(message: "no file given; name definitions, directories, or - for standard input")
+    }
     if reader.has("fix"), reader.operands.contains("-") {
       throw UsageError(message: "--fix cannot write to the standard input")
     }
@@ -56,6 +59,10 @@ struct ValidateCommand {
     type = try RunCommand.stateMachineType(reader["type"])
     fixes = reader.has("fix")
     warningsAreErrors = reader.has("warnings-as-errors")
+  }
+
+  private static func operands(_ reader: ArgumentReader) -> [String] {
+    reader.operands.isEmpty ? reader["default"].map { [$0] } ?? [] : reader.operands
   }
 
   private mutating func run(_ operands: [String]) -> Int32 {

@@ -1,3 +1,4 @@
+import Foundation
 import OrderedJSON
 import Testing
 
@@ -47,6 +48,39 @@ import Testing
     #expect(result.status == 2)
     #expect(result.output.isEmpty)
     #expect(!result.errors.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      (["eval"], "no expression given; write it in single quotes"),
+      (["eval", "$sum", "(a)"], "one expression at a time, not 2: quote it"),
+      (["validate"], "no file given; name definitions, directories, or - for standard input"),
+      (["run"], "no definition given; name its file, or - for standard input"),
+      (["run", "a.json", "{}"], "one definition at a time, not 2; the input goes after --input"),
+      (["run", "a.json", "--test-case", "A"], "--test-case needs --mock-config, the file that has the test cases"),
+    ] as [([String], String)])
+  func wrongUseSaysWhatToDo(arguments: [String], message: String) throws {
+    let result = try CommandLine.run(arguments, in: Folder(["a.json": RunTests.hello]))
+    #expect(result.status == 2)
+    #expect(result.errors.contains(message), "\(result.errors)")
+  }
+
+  /// Every command line in a help text works as it stands there.
+  @Test func theExamplesOfHelpWork() throws {
+    let help = try CommandLine.run(["eval", "--help"], in: Folder()).output
+    let examples = help.split(separator: "\n").drop { $0 != "Examples:" }.map { $0.drop { $0 == " " } }.filter {
+      $0.hasPrefix("asl eval ") || $0.hasPrefix("echo ")
+    }
+    #expect(examples.count == 3)
+    let asl = try #require(CommandLine.executable)
+    for example in examples {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", example.replacing("asl eval", with: "'\(asl.path)' eval") + " > /dev/null"]
+      try process.run()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0, "\(example)")
+    }
   }
 
   @Test(arguments: [

@@ -37,6 +37,23 @@ import Testing
     #expect(result.status == 1)
   }
 
+  @Test(
+    arguments: [
+      (["--default", "flows"], "flows/b.asl.json", 0),
+      (["--default", "flows", "--format", "json"], "flows/b.asl.json", 0),
+      (["--type", "EXPRESS", "--default", "flows"], "flows/b.asl.json", 0),
+      (["--default", "flows", "bad.json"], "bad.json", 1),
+    ] as [([String], String, Int32)])
+  func withoutAFileTheDefaultIsChecked(arguments: [String], file: String, status: Int32) throws {
+    let folder = try Folder(["bad.json": Self.misspelt])
+    try folder.makeFolder("flows")
+    try folder.write("flows/b.asl.json", Array(RunTests.hello.utf8))
+    let result = try CommandLine.run(["validate"] + arguments, in: folder)
+    #expect(result.status == status, "\(result.errors)")
+    #expect(result.output.contains(file))
+    #expect(result.output.contains("bad.json") == (file == "bad.json"))
+  }
+
   @Test func textShowsTheLineAndTheFix() throws {
     let state = #""A": {"Type": "Pass", "Edn": true}"#
     let folder = try Folder(["d.json": "{\n  \"StartAt\": \"A\",\n  \"States\": {\(state)}\n}"])

@@ -3,15 +3,15 @@ import PackagePlugin
 
 /// `swift package validate-definitions`: checks every `*.asl.json` of a package.
 ///
-/// Arguments are handed on to `asl validate`; without any operand the whole package is checked.
+/// Arguments are handed on to `asl validate`, which alone knows what they mean; without a file among them the whole
+/// package is checked.
 @main
 struct ValidateDefinitions: CommandPlugin {
   func performCommand(context: PluginContext, arguments: [String]) async throws {
     let tool = try context.tool(named: "asl")
-    let hasOperand = arguments.contains { !$0.hasPrefix("-") }
     let process = Process()
     process.executableURL = tool.url
-    process.arguments = ["validate"] + arguments + (hasOperand ? [] : [context.package.directoryURL.path])
+    process.arguments = ["validate", "--default", context.package.directoryURL.path] + arguments
     try process.run()
     process.waitUntilExit()
     if process.terminationStatus != 0 {
