@@ -48,9 +48,11 @@ public struct WorkflowTest: Sendable {
 
     /// Says so.
     public var description: String {
-      let known = tasks.isEmpty ? "it has none" : "it has " + tasks.map { "'\($0)'" }.joined(separator: ", ")
-      guard let type else { return "the definition has no state '\(name)'; Task states: \(known)" }
-      return "'\(name)' is a \(type.rawValue) state: only Task states are mocked, and \(known)"
+      let list = tasks.map { "'\($0)'" }.joined(separator: ", ")
+      let known = tasks.isEmpty ? "the definition has no Task states" : "the Task states are \(list)"
+      if let type { return "'\(name)' is a \(type.rawValue) state, and only Task states can be mocked; \(known)" }
+      let near = Suggestions.nearest(to: MockResources.plainName(name), among: tasks)
+      return "the definition has no state '\(name)'; \(known)" + (near.map { "; did you mean '\($0)'?" } ?? "")
     }
   }
 

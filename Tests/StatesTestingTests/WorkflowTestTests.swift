@@ -1,3 +1,4 @@
+import Foundation
 import StatesTesting
 import Testing
 
@@ -55,7 +56,8 @@ import Testing
     #expect {
       try test.mock(name, .return(1))
     } throws: {
-      "\($0)" == "the definition has no state '\(name)'; Task states: it has 'Charge', 'Reserve', 'Refund'"
+      "\($0)" == "the definition has no state '\(name)'; the Task states are 'Charge', 'Reserve', 'Refund'"
+        + "; did you mean 'Charge'?"
     }
   }
 
@@ -64,7 +66,7 @@ import Testing
     #expect {
       try test.mock("A", .return(1))
     } throws: {
-      "\($0)" == "'A' is a Pass state: only Task states are mocked, and it has none"
+      "\($0)" == "'A' is a Pass state, and only Task states can be mocked; the definition has no Task states"
     }
   }
 
@@ -116,6 +118,20 @@ import Testing
       result.cause?.hasSuffix(
         "The state 'Charge' calls 'arn:aws:lambda:us-east-1:111111111111:function:charge', which is not mocked") == true
     )
+  }
+
+  @Test func aDefinitionFromAFileIsNamedInItsProblems() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("definition-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("order.asl.json").path
+    try Data(#"{"StartAt":"A","States":{"A":{"Type":"Pass","Edn":true}}}"#.utf8).write(to: URL(fileURLWithPath: file))
+    #expect {
+      _ = try WorkflowTest(definitionFile: file)
+    } throws: {
+      let text = "\($0)"
+      return text.hasPrefix("\(file):1:") && text.contains(#"fix: rename "Edn" to "End""#) && text.contains("^~~~~")
+    }
   }
 
   @Test func anInvalidDefinitionIsThrownWithItsProblems() {
