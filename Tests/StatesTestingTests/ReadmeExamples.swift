@@ -1,0 +1,83 @@
+import StatesTesting
+import Testing
+
+// The Swift examples of README.md, which a test compares with this file.
+
+private let orderWorkflow = #"""
+  {"StartAt": "Charge", "States": {
+    "Charge": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "charge"},
+      "Retry": [{"ErrorEquals": ["Gateway.Busy"]}], "ResultPath": "$.payment", "Next": "Reserve"},
+    "Reserve": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "reserve"},
+      "Catch": [{"ErrorEquals": ["OutOfStock"], "Next": "Refund"}], "End": true},
+    "Refund": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "refund"},
+      "End": true}}}
+  """#
+
+@Test func refundsWhenTheShelfIsEmpty() throws {
+  var test = try WorkflowTest(definition: orderWorkflow)  // JSON text
+  try test.mock("Charge", .throw("Gateway.Busy"), .return(["paid": true]))  // fails once, then works
+  try test.mock("Reserve", .throw("OutOfStock"))
+  try test.mock("Refund", .return(["refunded": true]))
+  let result = test.run(input: ["order": 7])
+  #expect(result.status == .succeeded)
+  #expect(result.path == ["Charge", "Reserve", "Refund"])
+  #expect(result.output?["refunded"] == true)
+}
+
+private actor Queue {
+  private(set) var messages: [JSON] = []
+  func send(_ message: JSON) async throws { messages.append(message) }
+}
+
+@Suite struct ReadmeExamples {
+  @Test func aDefinitionRunsInYourOwnCode() async throws {
+    let definitionText = #"""
+      {"StartAt": "Price", "States": {
+        "Price": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111122223333:function:price", "Next": "Send"},
+        "Send": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+          "Parameters": {"QueueUrl": "q", "MessageBody.$": "$"}, "End": true}}}
+      """#
+    let queue = Queue()
+    func print(_ status: ExecutionResult.Status, _ output: JSON) {
+      #expect(status == .succeeded)
+      #expect(output == ["MessageId": "1"])
+    }
+
+    let machine = try StateMachine(parsing: definitionText)  // throws InvalidDefinition with every problem
+    var resources = ResourceRouter()
+    resources.function("price") { order in ["total": 12] }  // stands in for the Lambda function `price`
+    resources.onAsync("arn:aws:states:::sqs:sendMessage") { message in
+      try await queue.send(message)
+      return ["MessageId": "1"]
+    }
+    let identity = ExecutionIdentity(stateMachineName: "Orders", name: "order-7")
+    let execution = Execution(machine, input: ["order": 7], identity: identity)
+    let result = await LiveDriver(resources: resources).run(execution)
+    print(result.status, result.output ?? .null)
+
+    #expect(await queue.messages == [["QueueUrl": "q", "MessageBody": ["total": 12]]])
+  }
+
+  @Test func aSnapshotIsDrivenByHand() throws {
+    let machine = try StateMachine(
+      parsing: #"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":60,"End":true}}}"#)
+    let now = Timestamp(milliseconds: 60_000)
+    var execution = Execution(
+      machine, input: [:], identity: ExecutionIdentity(stateMachineName: "Orders", name: "order-7"))
+    _ = execution.handle(.start, at: Timestamp(milliseconds: 0))
+
+    let bytes = execution.snapshot().bytes
+    var resumed = try Execution(restoring: ExecutionSnapshot(bytes: bytes), machine: machine)
+    for command in resumed.pendingCommands() {
+      if case .setTimer(let timer, let time) = command, time <= now {
+        _ = resumed.handle(.timersFired([timer]), at: now)
+      }
+    }
+
+    guard case .succeeded = resumed.status else {
+      Issue.record("\(resumed.status)")
+      return
+    }
+    #expect(resumed.now == now)
+  }
+}
