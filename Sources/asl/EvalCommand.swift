@@ -168,7 +168,8 @@ enum JSONataBatch {
   private static func limits(_ request: JSON, isState: Bool) -> JSONataLimits {
     var limits = isState ? JSONataLimits.service : .reference
     if let milliseconds = request["timeLimit"]?.integerValue, milliseconds >= 0 {
-      limits.maximumNanoseconds = UInt64(milliseconds) * 1_000_000
+      let (bound, isOverflow) = UInt64(milliseconds).multipliedReportingOverflow(by: 1_000_000)
+      limits.maximumNanoseconds = isOverflow ? .max : bound
       limits.clock = { nanoseconds(CLOCK_MONOTONIC) }
     }
     if let depth = request["depthLimit"]?.integerValue { limits.maximumDepth = Int(depth) }
