@@ -1,14 +1,19 @@
 /// What one evaluation may use. An expression that wants more ends with an error, never with a crash.
+///
+/// Every value may be set: a bound below zero counts as zero.
 public struct JSONataLimits: Sendable {
   /// How many evaluations may be nested, counted as the reference does: one for each node of the expression that is
   /// being evaluated. Tail calls do not count.
   public var maximumDepth: Int
-  /// How many evaluations there may be in all.
+  /// How many steps there may be in all: an evaluation, a call, 32 bytes of what is made, or a few parts of a value that
+  /// are looked at. It bounds the time and, with it, the memory that an evaluation takes.
   public var maximumSteps: Int
   /// How many items one sequence may have.
   public var maximumSequenceLength: Int
   /// How much one value may take: 8 bytes an item of a sequence, 1 byte a character of a text.
   public var maximumValueBytes: Int
+  /// How many characters one call of `$pad` may add.
+  public var maximumPadding: Int
   /// How deeply arrays and objects made by the expression may be nested.
   public var maximumNesting: Int
   /// How many steps the matching of regular expressions may take in one evaluation.
@@ -20,25 +25,44 @@ public struct JSONataLimits: Sendable {
 
   /// Makes limits.
   public init(
-    maximumDepth: Int = 10_000, maximumSteps: Int = 100_000_000, maximumSequenceLength: Int = 50_000_000,
-    maximumValueBytes: Int = .max, maximumNesting: Int = 400, maximumPatternSteps: Int = 50_000_000,
+    maximumDepth: Int = 10_000, maximumSteps: Int = 20_000_000, maximumSequenceLength: Int = 10_000_000,
+    maximumValueBytes: Int = 128 << 20, maximumPadding: Int = .max, maximumNesting: Int = 400,
+    maximumPatternSteps: Int = 50_000_000,
     maximumNanoseconds: UInt64 = .max, clock: (@Sendable () -> UInt64)? = nil
   ) {
     self.maximumDepth = maximumDepth
     self.maximumSteps = maximumSteps
     self.maximumSequenceLength = maximumSequenceLength
     self.maximumValueBytes = maximumValueBytes
+    self.maximumPadding = maximumPadding
     self.maximumNesting = maximumNesting
     self.maximumPatternSteps = maximumPatternSteps
     self.maximumNanoseconds = maximumNanoseconds
     self.clock = clock
   }
 
-  /// Roomy bounds for the language of the reference.
+  /// Roomy bounds for the language of the reference: a few seconds and less than a gigabyte.
   public static let reference = JSONataLimits()
 
-  /// What AWS Step Functions allows one expression: 100 levels, values of 6,990,256 bytes (measured), and, in place of
-  /// its one second, so many steps that a second does not do more.
+  /// What AWS Step Functions allows one expression: 100 levels, values of 6,990,256 bytes, 262,144 characters added by
+  /// `$pad` (all measured), and, in place of its one second, so many steps that a second does not do more.
   public static let service = JSONataLimits(
-    maximumDepth: 100, maximumSteps: 10_000_000, maximumSequenceLength: 10_000_000, maximumValueBytes: 6_990_256)
+    maximumDepth: 100, maximumSteps: 10_000_000, maximumSequenceLength: 10_000_000, maximumValueBytes: 6_990_256,
+    maximumPadding: 262_144)
+
+  /// No text has more bytes, whatever the settings say.
+  static let maximumTextBytes = 1 << 29
+
+  /// The same without bounds below zero.
+  var clamped: JSONataLimits {
+    var limits = self
+    limits.maximumDepth = max(0, maximumDepth)
+    limits.maximumSteps = max(0, maximumSteps)
+    limits.maximumSequenceLength = max(0, maximumSequenceLength)
+    limits.maximumValueBytes = max(0, maximumValueBytes)
+    limits.maximumPadding = max(0, maximumPadding)
+    limits.maximumNesting = max(0, maximumNesting)
+    limits.maximumPatternSteps = max(0, maximumPatternSteps)
+    return limits
+  }
 }

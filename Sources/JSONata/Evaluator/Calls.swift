@@ -116,7 +116,10 @@ extension Evaluator {
       let validated = try native.signature.validate(arguments, context: context)
       try countCall()
       if native.readsItems { for argument in validated { try countReading(argument) } }
-      return try native.body(&self, validated)
+      let result = try native.body(&self, validated)
+      // Whatever text a function makes is bounded and counted, once more by those that bound it while it grows.
+      if case .json(.string(let text)) = result { try checkText(text.utf8.count) }
+      return result
     case .lambda(let closure): return try apply(closure, arguments, context)
     case .partial(let partial): return try apply(partial, arguments)
     case .composed(let composition):
@@ -126,6 +129,7 @@ extension Evaluator {
     case .matcher(let pattern):
       guard let text = arguments.first?.string else { return .undefined }
       let start = arguments.count > 1 ? arguments[1].number ?? 0 : 0
+      try checkText(text.utf8.count)
       let subject = MatchSubject(text)
       return try match(pattern, subject, from: subject.utf8Offset(ofUTF16: Int(clamping: start)))
     case .nextMatch(let next): return try self.next(next)
@@ -137,6 +141,7 @@ extension Evaluator {
   {
     var arguments = arguments
     if let signature = closure.plan.signature {
+      for argument in arguments { try countReading(argument) }
       arguments = try signature.validate(arguments, context: context)
     }
     let inner = Frame.make(parent: closure.frame, count: closure.plan.slotCount)

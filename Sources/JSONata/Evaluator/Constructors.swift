@@ -27,13 +27,14 @@ extension Evaluator {
   }
 
   @inline(never)
-  private func made(_ values: ContiguousArray<Value>, _ traits: List.Traits) throws(JSONataError) -> Value {
+  private mutating func made(_ values: ContiguousArray<Value>, _ traits: List.Traits) throws(JSONataError) -> Value {
     try checkNesting(.list(List(values, traits)))
   }
 
   /// `[1..n]` and `[xs]`: the members are taken over without a copy.
   @inline(never)
-  private func only(_ value: Value, _ traits: List.Traits) throws(JSONataError) -> Value {
+  private mutating func only(_ value: Value, _ traits: List.Traits) throws(JSONataError) -> Value {
+    try countMaking(bytes: 96)
     switch value {
     case .list(let list): return .list(List(elements: list.elements, nesting: list.nesting, traits))
     case .json(.array(let array)): return .list(List(elements: .json(array), nesting: 1, traits))
@@ -49,7 +50,7 @@ extension Evaluator {
     guard let keys = plan.literalKeys else {
       return try grouping(plan, input.elements ?? .values([input]), frame)
     }
-    let context = input.isArray ? Self.context(ofAll: input) : input
+    let context = input.isArray ? try context(ofAll: input) : input
     var members = ContiguousArray<Record.Member>()
     members.reserveCapacity(keys.count)
     for (index, pair) in plan.pairs.enumerated() {
@@ -61,15 +62,20 @@ extension Evaluator {
 
   /// What a value is evaluated for if all members of an array belong to its key.
   @inline(never)
-  private static func context(ofAll array: Value) -> Value {
+  private mutating func context(ofAll array: Value) throws(JSONataError) -> Value {
     guard let elements = array.elements else { return array }
     if elements.count <= 1 { return elements.isEmpty ? .undefined : elements[0] }
+    try countReading(items: elements.count)
     if !elements.containsArray {
       if case .list(let list) = array { return .list(List(elements: elements, nesting: list.nesting, [])) }
       if case .json = array { return array }
     }
     var group = Group(key: "", pair: 0, item: elements[0])
-    for index in 1..<elements.count { group.add(elements[index]) }
+    for index in 1..<elements.count {
+      group.add(elements[index])
+      try checkGrowth(group.count)
+    }
+    try checkLength(group.count)
     return group.context
   }
 
@@ -89,10 +95,13 @@ extension Evaluator {
       first = item
     }
 
+    /// How many items there are, once there is more than one.
+    var count: Int { values.isEmpty ? documents.count : values.count }
+
     /// What the value is evaluated for: a single item bare.
     var context: Value {
       if isSingle { return first }
-      return values.isEmpty ? .json(.array(documents)) : .array(values)
+      return values.isEmpty ? .list(List(elements: .json(documents), nesting: 1, [])) : .array(values)
     }
 
     @inline(__always)
@@ -132,13 +141,17 @@ extension Evaluator {
     let items = input.isEmpty ? Elements.values([.undefined]) : input
     for place in 0..<items.count {
       let item = items[place]
+      try charge(plan.pairs.count)
       for pair in plan.pairs.indices {
         guard let key = try key(plan.pairs[pair].key, item, frame, plan) else { continue }
         let hash = KeyIndex.hash(key)
         if let known = index.find(key, hash, { groups[$0].key }) {
           if groups[known].pair != pair { throw duplicateKey(key, plan) }
           groups[known].add(item)
+          try checkGrowth(groups[known].count)
+          try countMaking(bytes: 24 &* (item.elements?.count ?? 1))
         } else {
+          try countMaking(bytes: 160)
           index.insert(hash: hash, groups.count)
           groups.append(Group(key: key, pair: pair, item: item))
         }
@@ -178,6 +191,7 @@ extension Evaluator {
     var keys: [(key: String, pair: Int, rows: [Int])] = []
     var places = KeyIndex()
     for (index, row) in rows.enumerated() {
+      try charge(plan.pairs.count)
       for (pairPlace, pair) in plan.pairs.enumerated() {
         guard let key = try key(pair.key, row.context, row.frame, plan) else { continue }
         guard let known = places.find(key, { keys[$0].key }) else {
@@ -191,25 +205,30 @@ extension Evaluator {
     }
     let record = Record(capacity: keys.count)
     for entry in keys {
-      let reduced = reduce(entry.rows.map { rows[$0] }, names, frame)
+      let reduced = try reduce(entry.rows.map { rows[$0] }, names, frame)
       let value = try evaluate(plan.pairs[entry.pair].value, reduced.context, reduced.frame)
       if !value.isUndefined { record.append(entry.key, value) }
     }
     return try checkNesting(.record(record))
   }
 
-  private func reduce(_ rows: [TupleStream.Row], _ names: [String], _ frame: Frame) -> TupleStream.Row {
+  private mutating func reduce(_ rows: [TupleStream.Row], _ names: [String], _ frame: Frame) throws(JSONataError)
+    -> TupleStream.Row
+  {
     guard rows.count > 1 else { return rows[0] }
+    try countMaking(bytes: rows.count &* 24 &* (names.count &+ 1))
     let result = Frame.make(parent: frame, count: names.count)
-    for slot in names.indices { result[slot] = Self.joined(rows.map { $0.frame[slot] }) }
-    return TupleStream.Row(context: Self.joined(rows.map { $0.context }) ?? .undefined, frame: result)
+    for slot in names.indices { result[slot] = try joined(rows.map { $0.frame[slot] }) }
+    return TupleStream.Row(context: try joined(rows.map { $0.context }) ?? .undefined, frame: result)
   }
 
   /// All values one behind the other, arrays flattened; a single one stays as it is.
-  private static func joined(_ values: [Value?]) -> Value? {
+  private mutating func joined(_ values: [Value?]) throws(JSONataError) -> Value? {
     var group: Group?
     for case let value? in values where !value.isUndefined {
       if group == nil { group = Group(key: "", pair: 0, item: value) } else { group?.add(value) }
+      try checkGrowth(group?.count ?? 0)
+      try countMaking(bytes: 24 &* (value.elements?.count ?? 1))
     }
     return group?.context
   }

@@ -10,6 +10,7 @@ extension Evaluator {
     guard let place = NativeFunction.place(of: "eval", dialect: .reference) else { return .undefined }
     let validated = try NativeFunction.all[place].signature.validate(arguments, context: input)
     guard let text = validated.first?.string else { return .undefined }
+    try charge(text.utf8.count)
     var input = input
     if validated.count > 1, !validated[1].isUndefined {
       input = validated[1]

@@ -43,10 +43,10 @@ struct Evaluator: ~Copyable {
     self.dialect = dialect
     self.bindings = bindings
     self.states = states
-    limits = environment.limits
+    limits = environment.limits.clamped
     now = environment.now
     random = environment.random
-    patternSteps = environment.limits.maximumPatternSteps
+    patternSteps = limits.maximumPatternSteps
     startTime = environment.limits.clock?() ?? 0
     addGlobals(program)
   }
@@ -85,10 +85,12 @@ struct Evaluator: ~Copyable {
     pendingTail = nil
   }
 
-  /// Notes that a function holds on to a frame and all frames around it.
-  mutating func capture(_ frame: Frame) {
+  /// Notes that a function holds on to a frame and all frames around it. They stay until the end.
+  mutating func capture(_ frame: Frame) throws(JSONataError) {
+    try countMaking(bytes: 128)
     var current: Frame? = frame
     while let frame = current, !frame.header.isCaptured {
+      try countMaking(bytes: 96 &+ frame.header.count &* 24)
       frame.header.isCaptured = true
       captured.append(frame)
       current = frame.parent
@@ -113,54 +115,63 @@ struct Evaluator: ~Copyable {
   }
 
   @inline(never)
-  func tooDeep() -> JSONataError {
-    switch dialect {
-    case .reference:
-      .uncoded(
-        "Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.",
-        code: "U1001")
-    case .service:
-      .uncoded(
-        "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive")
-    }
-  }
+  func tooDeep() -> JSONataError { .tooDeep(dialect) }
 
   @inline(never)
-  func tooLong() -> JSONataError {
-    switch dialect {
-    case .reference: .uncoded("Expression evaluation timeout: Check for infinite loop", code: "U1001")
-    case .service: .uncoded("Expression evaluation timeout: Check for infinite loop")
-    }
-  }
+  func tooLong() -> JSONataError { .tooLong(dialect) }
 
-  /// Refuses a sequence of that many items if it is too long; its making counts as a step for every 8 items, so that
-  /// many long ones come to an end as many short evaluations do. Once for each sequence: while one grows,
-  /// ``checkGrowth(_:)``.
+  @inline(never)
+  private func tooLarge() -> JSONataError { .tooLarge(dialect, limits) }
+
+  /// Refuses a sequence of that many items if it is too long, and counts its making. Once for each sequence: while one
+  /// grows, ``checkGrowth(_:)``.
   @inline(__always)
   mutating func checkLength(_ count: Int) throws(JSONataError) {
     try checkGrowth(count)
-    try charge(count >> 3)
+    try countMaking(bytes: 64 &+ count &* 24)
   }
 
   /// Refuses a sequence that has grown too long.
   @inline(__always)
   func checkGrowth(_ count: Int) throws(JSONataError) {
-    if count > limits.maximumSequenceLength || count > limits.maximumValueBytes >> 3 { throw tooLarge(count) }
+    if count > limits.maximumSequenceLength || count > limits.maximumValueBytes >> 3 { throw tooLarge() }
   }
 
-  /// Refuses a text of that many bytes if it is too long; its making counts as a step for every 256 bytes. Once for each
-  /// text: while one grows, ``checkTextGrowth(_:)``.
+  /// Refuses a list of that many items if, while it grows from ten items by half of its room again and again, the old
+  /// room and the new one take too much: so the service's lists grow, of which 360,145 items are the most. Counts its
+  /// making.
+  mutating func checkList(growingTo count: Int) throws(JSONataError) {
+    try checkLength(count)
+    var room = 10
+    var last = 0
+    while room < count {
+      last = room
+      room += room >> 1
+    }
+    if last &+ room > limits.maximumValueBytes >> 3 { throw tooLarge() }
+  }
+
+  /// Refuses a text of that many bytes if it is too long, and counts its making. Once for each text: while one grows,
+  /// ``checkTextGrowth(_:)``.
   @inline(__always)
   mutating func checkText(_ count: Int) throws(JSONataError) {
     try checkTextGrowth(count)
-    try charge(count >> 8)
+    try countMaking(bytes: count)
   }
 
   /// Refuses a text that has grown too long.
   @inline(__always)
   func checkTextGrowth(_ count: Int) throws(JSONataError) {
-    if count > limits.maximumValueBytes || count > Self.maximumTextBytes { throw tooLarge(count) }
+    if count > limits.maximumValueBytes || count > JSONataLimits.maximumTextBytes { throw tooLarge() }
   }
+
+  /// Refuses what `$pad` is not to add.
+  func checkPadding(_ count: Int) throws(JSONataError) { if count > limits.maximumPadding { throw tooLarge() } }
+
+  /// Counts what is made: a step for every 32 bytes, so that what can be kept is bounded with the steps, and many long
+  /// sequences and texts come to an end as many short evaluations do.
+  @inline(__always)
+  mutating func countMaking(bytes: Int) throws(JSONataError) { try charge(bytes >> 5) }
 
   /// Counts a call as a step, whatever the function does.
   @inline(__always)
@@ -169,52 +180,70 @@ struct Evaluator: ~Copyable {
     if steps & 0x3ff == 0 { try checkBounds() }
   }
 
-  /// Counts the looking through a value: a step for every 16 items of an array, or every 256 bytes of a text.
+  /// Counts the looking through a value: a step for every 16 items of an array, or every 64 bytes of a text.
   @inline(__always)
   mutating func countReading(_ value: Value) throws(JSONataError) {
     switch value {
     case .json(.array(let array)): try countReading(items: array.count)
     case .list(let list): try countReading(items: list.count)
-    case .json(.string(let text)): try charge(text.utf8.count >> 8)
+    case .json(.string(let text)): try charge(text.utf8.count >> 6)
     case .undefined, .json, .record, .function, .tuples: break
     }
+  }
+
+  /// How many items may still be looked at.
+  var maximumReading: Int {
+    let left = max(0, limits.maximumSteps - steps)
+    return left > Int.max >> 5 ? .max >> 1 : left << 4
   }
 
   /// Counts the looking at so many items.
   @inline(__always)
   mutating func countReading(items: Int) throws(JSONataError) { try charge(items >> 4) }
 
+  /// Counts work on each byte of a text that is more than a look.
   @inline(__always)
-  private mutating func charge(_ work: Int) throws(JSONataError) {
+  mutating func countWork(on text: String) throws(JSONataError) { try charge(text.utf8.count >> 3) }
+
+  /// Counts the work of analysing and filling a picture, of which some is for every two characters.
+  @inline(__always)
+  mutating func countPicture(_ text: String) throws(JSONataError) {
+    let count = min(text.utf8.count, 1 << 30)
+    try charge(count &* count >> 7)
+  }
+
+  /// Counts so many steps.
+  @inline(__always)
+  mutating func charge(_ work: Int) throws(JSONataError) {
+    // The bound is no less than 0, and so are both counts: nothing overflows.
+    if work >= limits.maximumSteps - steps { throw tooLong() }
     steps &+= work
-    if steps >= limits.maximumSteps { throw tooLong() }
   }
 
-  private static let maximumTextBytes = 1 << 29
-
-  @inline(never)
-  private func tooLarge(_ count: Int) -> JSONataError {
-    switch dialect {
-    case .reference: JSONataError(.sequenceTooLong, value: .integer(limits.maximumSequenceLength))
-    case .service: .uncoded("Expression evaluation memory limit exceeded: Check for excessive memory usage")
-    }
-  }
-
-  /// Refuses a value in which arrays and objects are nested too deeply.
+  /// Looks through a value; what is looked at counts.
   @inline(__always)
-  func checkNesting(_ value: Value) throws(JSONataError) -> Value {
+  mutating func walking<Result>(_ body: (inout Walk) throws(JSONataError) -> Result) throws(JSONataError) -> Result {
+    var walk = Walk(dialect, limits, steps: limits.maximumSteps - steps)
+    let result = try body(&walk)
+    try charge(walk.work >> Walk.partsShift)
+    return result
+  }
+
+  /// Refuses a value in which arrays and objects are nested too deeply, and counts the making of an object or function.
+  @inline(__always)
+  mutating func checkNesting(_ value: Value) throws(JSONataError) -> Value {
     if value.nesting > limits.maximumNesting { throw tooDeep() }
+    switch value {
+    case .record(let record): try countMaking(bytes: 128 &+ record.count &* 48)
+    case .function: try countMaking(bytes: 128)
+    case .undefined, .json, .list, .tuples: break
+    }
     return value
   }
 
   /// A copy that shares nothing with the original that can be changed.
-  func copied(_ value: Value, boxing: Bool) throws(JSONataError) -> Value {
-    var guardian = StackGuard()
-    do {
-      return try value.copied(boxing: boxing, &guardian)
-    } catch {
-      throw tooDeep()
-    }
+  mutating func copied(_ value: Value, boxing: Bool) throws(JSONataError) -> Value {
+    try walking { walk throws(JSONataError) in try value.copied(boxing: boxing, &walk) }
   }
 
   // MARK: Evaluation
@@ -233,12 +262,12 @@ struct Evaluator: ~Copyable {
     case .context: return context(input)
     case .global(let plan): return globals[plan.place] ?? unmade(plan)
     case .local(let plan): return frame.find(plan.hops, plan.slot) ?? outerVariable(plan, frame)
-    case .field(let plan): return field(plan, input)
-    case .wildcard: return wildcard(input)
+    case .field(let plan): return try lookup(plan.name, in: input)
+    case .wildcard: return try wildcard(input)
     case .descendants: return try descendants(input)
     case .regex(let pattern): return .function(.matcher(pattern))
-    case .lambda(let plan): return lambda(plan, input, frame)
-    case .transform(let plan): return transform(plan, frame)
+    case .lambda(let plan): return try lambda(plan, input, frame)
+    case .transform(let plan): return try transform(plan, frame)
     case .tailCall(let plan): return tailCall(plan, input, frame)
     case .filtered(let plan): return try filtered(plan, input, frame)
     case .path(let plan) where plan.isName:
@@ -305,14 +334,14 @@ struct Evaluator: ~Copyable {
   }
 
   @inline(never)
-  private mutating func lambda(_ plan: LambdaPlan, _ input: Value, _ frame: Frame) -> Value {
-    capture(frame)
+  private mutating func lambda(_ plan: LambdaPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    try capture(frame)
     return .function(.lambda(Closure(plan: plan, frame: frame, input: input)))
   }
 
   @inline(never)
-  private mutating func transform(_ plan: TransformPlan, _ frame: Frame) -> Value {
-    capture(frame)
+  private mutating func transform(_ plan: TransformPlan, _ frame: Frame) throws(JSONataError) -> Value {
+    try capture(frame)
     return .function(.transform(Transformer(plan: plan, frame: frame)))
   }
 
@@ -331,9 +360,6 @@ struct Evaluator: ~Copyable {
   }
 
   @inline(never)
-  private func field(_ plan: FieldPlan, _ input: Value) -> Value { Self.lookup(plan.name, in: input) }
-
-  @inline(never)
   private func outerVariable(_ plan: VariablePlan, _ frame: Frame) -> Value {
     for place in plan.others { if let value = frame.find(place.hops, place.slot) { return value } }
     return globals[plan.global] ?? .undefined
@@ -341,7 +367,7 @@ struct Evaluator: ~Copyable {
 
   @inline(never)
   private mutating func condition(_ plan: ConditionPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
-    if try evaluate(plan.condition, input, frame).isTrue() { return try evaluate(plan.then, input, frame) }
+    if try isTrue(evaluate(plan.condition, input, frame)) { return try evaluate(plan.then, input, frame) }
     guard let otherwise = plan.otherwise else { return .undefined }
     return try evaluate(otherwise, input, frame)
   }

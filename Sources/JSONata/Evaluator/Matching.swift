@@ -76,7 +76,13 @@ extension Evaluator {
   /// Searches from a place; gives what a regular expression returns when called.
   mutating func match(_ pattern: Pattern, _ subject: MatchSubject, from start: Int) throws(JSONataError) -> Value {
     guard let found = try find(pattern, subject, from: start) else { return .undefined }
+    try count(found)
     return object(found, pattern, subject)
+  }
+
+  /// Counts what a match takes.
+  private mutating func count(_ found: FoundMatch) throws(JSONataError) {
+    try countMaking(bytes: 512 &+ found.match.utf8.count &+ found.groups.count &* 48)
   }
 
   /// The match behind one; it must not be empty.
@@ -84,6 +90,7 @@ extension Evaluator {
     if next.start >= next.subject.bytes.count { return .undefined }
     guard let found = try find(next.pattern, next.subject, from: next.start) else { return .undefined }
     if found.start == found.end { throw JSONataError(.emptyMatch) }
+    try count(found)
     return object(found, next.pattern, next.subject)
   }
 
@@ -142,6 +149,7 @@ extension Evaluator {
       while let found = try find(pattern, subject, from: place) {
         if found.start == found.end, !result.isEmpty { throw JSONataError(.emptyMatch) }
         if let limit, Double(result.count) >= limit { break }
+        try count(found)
         result.append(found)
         try checkGrowth(result.count)
         place = found.end
@@ -152,7 +160,11 @@ extension Evaluator {
     var object = try firstMatch(matcher, text)
     while let view = ObjectView(object) {
       if let limit, Double(result.count) >= limit { break }
-      result.append(Self.found(view, subject, object))
+      let found = Self.found(view, subject, object)
+      try count(found)
+      // Its places are looked for from the beginning on.
+      try charge(subject.bytes.count >> 4)
+      result.append(found)
       try checkGrowth(result.count)
       guard case .function(let next)? = view["next"] else { break }
       object = try checked(apply(next, []))
@@ -226,6 +238,7 @@ extension Evaluator {
     if matches.isEmpty || Double(parts.count) < limit ?? .infinity {
       parts.append(.string(subject.text(start, subject.bytes.count)))
     }
+    try checkLength(parts.count)
     return .array(parts)
   }
 
@@ -236,6 +249,7 @@ extension Evaluator {
     if separator.isEmpty {
       for scalar in text.unicodeScalars {
         if parts.count >= limit { break }
+        try checkGrowth(parts.count)
         parts.append(.string(String(scalar)))
       }
       try checkLength(parts.count)
@@ -244,6 +258,7 @@ extension Evaluator {
     var start = text.startIndex
     while parts.count < limit, let found = text.range(of: separator, from: start) {
       parts.append(.string(String(text[start..<found.lowerBound])))
+      try checkGrowth(parts.count)
       start = found.upperBound
     }
     if parts.count < limit { parts.append(.string(String(text[start...]))) }
@@ -270,20 +285,23 @@ extension Evaluator {
       guard let with = replacement.string else {
         throw JSONataError(.replacementNotString, value: replacement.shown)
       }
-      result = replace(text, part, with, limit ?? .infinity)
+      result = try replace(text, part, with, limit ?? .infinity)
     case .undefined, .json, .list, .record, .tuples: return .string(text)
     }
     try checkText(result.utf8.count)
     return .string(result)
   }
 
-  private func replace(_ text: String, _ part: String, _ replacement: String, _ limit: Double) -> String {
+  private func replace(_ text: String, _ part: String, _ replacement: String, _ limit: Double) throws(JSONataError)
+    -> String
+  {
     var result = ""
     var start = text.startIndex
     var count = 0.0
     while count < limit, let found = text.range(of: part, from: start) {
       result += text[start..<found.lowerBound]
       result += replacement
+      try checkTextGrowth(result.utf8.count)
       start = found.upperBound
       count += 1
     }
@@ -301,7 +319,7 @@ extension Evaluator {
     var count = 0.0
     var done = 0
     var isEmptyMatch = false
-    let maximum = limits.maximumValueBytes
+    let maximum = min(limits.maximumValueBytes, JSONataLimits.maximumTextBytes)
     let suffices = template.withLiterals { literals in
       text.withUTF8 { text in
         let suffices = pattern.forEachMatch(in: text, from: 0, steps: &steps) { groups in
@@ -312,6 +330,8 @@ extension Evaluator {
           if let limit, count >= limit { return false }
           writer.append(UnsafeBufferPointer(rebasing: text[done..<groups[0]]))
           for part in template.parts {
+            // A single match may grow beyond all bounds by itself.
+            if writer.count > maximum { return false }
             switch part {
             case .text(let range): writer.append(UnsafeBufferPointer(rebasing: literals[range]))
             case .match: writer.append(UnsafeBufferPointer(rebasing: text[groups[0]..<groups[1]]))
@@ -332,6 +352,7 @@ extension Evaluator {
     patternSteps = steps
     if isEmptyMatch { throw JSONataError(.emptyMatch) }
     if !suffices { throw tooLong() }
+    try checkTextGrowth(writer.count)
     return writer.string
   }
 
@@ -356,13 +377,17 @@ extension Evaluator {
   ) throws(JSONataError) -> String {
     if let text = replacement.string {
       let template = ReplacementTemplate(text, groupCount: found.groups.count)
-      return template.parts.map { part in
+      try countWork(on: text)
+      var result = ""
+      for part in template.parts {
         switch part {
-        case .text(let range): String(decoding: template.literals[range], as: UTF8.self)
-        case .match: found.match
-        case .group(let number): found.groups[number - 1].string ?? ""
+        case .text(let range): result += String(decoding: template.literals[range], as: UTF8.self)
+        case .match: result += found.match
+        case .group(let number): result += found.groups[number - 1].string ?? ""
         }
-      }.joined()
+        try checkTextGrowth(result.utf8.count)
+      }
+      return result
     }
     guard case .function(let function) = replacement else { return "" }
     var object = found.object

@@ -10,15 +10,33 @@ struct NameWalker {
   private var places = SIMD8<Int32>()
   /// Whether there are arrays in arrays, which unwrap in ways that are not done here.
   private(set) var needsGeneralWay = false
+  /// How many members of arrays have been looked at.
+  private(set) var visited = 0
+  /// Whether more has been found, or looked at, than is allowed; nothing more is then done.
+  private(set) var isExceeded = false
+  private let maximumItems: Int
+  private let maximumVisits: Int
 
-  init(_ names: [NameStep]) {
+  /// - Parameters:
+  ///   - maximumItems: how many items there may be.
+  ///   - maximumVisits: how many members of arrays may be looked at.
+  init(_ names: [NameStep], maximumItems: Int, maximumVisits: Int) {
     self.names = names
+    self.maximumItems = maximumItems
+    self.maximumVisits = maximumVisits
     // What is so long is not worth a recursion.
     needsGeneralWay = names.count > 100
   }
 
   /// Follows the names from `level` on from each member of an array.
-  mutating func walk(each array: [JSON], _ level: Int) { for element in array { walk(element, level) } }
+  mutating func walk(each array: [JSON], _ level: Int) {
+    visited &+= array.count
+    if visited > maximumVisits || items.count > maximumItems { isExceeded = true }
+    for element in array {
+      if isExceeded { return }
+      walk(element, level)
+    }
+  }
 
   /// Follows the names from `level` on.
   mutating func walk(_ element: JSON, _ level: Int) {
@@ -30,7 +48,7 @@ struct NameWalker {
       } else if level == names.count - 1 {
         add(object.members[place].value)
       } else if case .array(let array) = object.members[place].value {
-        for element in array { walk(element, level + 1) }
+        walk(each: array, level + 1)
       } else {
         walk(object.members[place].value, level + 1)
       }
@@ -55,7 +73,7 @@ struct NameWalker {
     guard let item = Self.item(at: wanted, of: value) else { return miss(level) }
     if level == names.count - 1 { return add(item) }
     if case .array(let array) = item {
-      for element in array { walk(element, level + 1) }
+      walk(each: array, level + 1)
     } else {
       walk(item, level + 1)
     }
@@ -89,7 +107,12 @@ struct NameWalker {
   }
 
   private mutating func flatten(_ result: JSON) {
-    if case .array(let array) = result { items.append(contentsOf: array) } else { items.append(result) }
+    if case .array(let array) = result {
+      items.append(contentsOf: array)
+      if items.count > maximumItems { isExceeded = true }
+    } else {
+      items.append(result)
+    }
   }
 
   /// What has been found: a single result as it is, even if it is an array.
@@ -102,40 +125,50 @@ struct NameWalker {
 
 extension Evaluator {
   /// The member of that name; of an array, those of its members.
-  static func lookup(_ name: String, in value: Value) -> Value {
+  @inline(never)
+  mutating func lookup(_ name: String, in value: Value) throws(JSONataError) -> Value {
     switch value {
     case .json(.object(let object)):
       guard let member = object[name] else { return .undefined }
       return .json(member)
     case .record(let record): return record[name] ?? .undefined
-    case .json(.array(let array)): return lookup(name, inEach: array)
+    case .json(.array(let array)): return try lookup(name, inEach: array)
     case .list(let list):
-      if case .json(let array) = list.elements { return lookup(name, inEach: array) }
-      return lookup(name, inEach: list.elements)
-    case .tuples(let stream): return lookup(name, inEach: stream.contexts)
+      if case .json(let array) = list.elements { return try lookup(name, inEach: array) }
+      return try lookup(name, inEach: list.elements)
+    case .tuples(let stream): return try lookup(name, inEach: stream.contexts)
     case .undefined, .json, .function: return .undefined
     }
   }
 
-  private static func lookup(_ name: String, inEach elements: Elements) -> Value {
+  @inline(never)
+  private mutating func lookup(_ name: String, inEach elements: Elements) throws(JSONataError) -> Value {
     var result = ContiguousArray<Value>()
-    for leaf in Leaves(elements) {
-      let found = lookup(name, in: leaf)
-      if found.isUndefined { continue }
-      if let inner = found.elements { inner.append(to: &result) } else { result.append(found) }
+    try walking { walk throws(JSONataError) in
+      var leaves = Leaves(elements)
+      while let leaf = try leaves.next(&walk) {
+        guard let found = ObjectView(leaf)?[name], !found.isUndefined else { continue }
+        if let inner = found.elements { inner.append(to: &result) } else { result.append(found) }
+        try walk.checkItems(result.count)
+      }
     }
+    try checkLength(result.count)
     return .sequence(result)
   }
 
   @inline(never)
-  private static func lookup(_ name: String, inEach array: [JSON]) -> Value {
+  private mutating func lookup(_ name: String, inEach array: [JSON]) throws(JSONataError) -> Value {
     var result: [JSON] = []
     var known = 0
-    collect(name, array, &known, &result)
+    try walking { walk throws(JSONataError) in try Self.collect(name, array, &known, &result, &walk) }
+    try checkLength(result.count)
     return .list(List(elements: .json(result), nesting: 1, .sequence))
   }
 
-  private static func collect(_ name: String, _ array: [JSON], _ known: inout Int, _ result: inout [JSON]) {
+  private static func collect(
+    _ name: String, _ array: [JSON], _ known: inout Int, _ result: inout [JSON], _ walk: inout Walk
+  ) throws(JSONataError) {
+    try walk.visit(array.count)
     for element in array {
       switch element {
       case .object(let object):
@@ -145,11 +178,13 @@ extension Evaluator {
         }
         if case .array(let inner) = object.members[known].value {
           result.append(contentsOf: inner)
+          try walk.checkItems(result.count)
         } else {
           result.append(object.members[known].value)
         }
       case .array(let inner):
-        for case .json(let leaf) in Leaves(.json(inner)) { collect(name, [leaf], &known, &result) }
+        var leaves = Leaves(.json(inner))
+        while case .json(let leaf)? = try leaves.next(&walk) { try collect(name, [leaf], &known, &result, &walk) }
       case .null, .bool, .number, .string: continue
       }
     }
@@ -199,8 +234,12 @@ extension Evaluator {
   private mutating func follow(_ names: [NameStep], from level: Int, each array: [JSON], _ isDone: inout Bool)
     throws(JSONataError) -> Value
   {
-    var walker = NameWalker(names)
+    var walker = NameWalker(
+      names, maximumItems: min(limits.maximumSequenceLength, limits.maximumValueBytes >> 3),
+      maximumVisits: maximumReading)
     if !walker.needsGeneralWay { walker.walk(each: array, level) }
+    try countReading(items: walker.visited)
+    if walker.isExceeded { throw .tooLarge(dialect, limits) }
     if walker.needsGeneralWay {
       isDone = false
       return .undefined
@@ -256,7 +295,7 @@ extension Evaluator {
       case .json(.array), .list, .tuples:
         return try lookup(names, from: level, in: current.elements ?? .values([]))
       case .undefined: return .undefined
-      case .json, .record, .function: current = Self.lookup(names[level].name, in: current)
+      case .json, .record, .function: current = try lookup(names[level].name, in: current)
       }
       level += 1
     }
@@ -270,13 +309,15 @@ extension Evaluator {
     var current = elements
     for level in start..<names.count {
       var collector = StepCollector()
-      for index in 0..<current.count { collector.add(Self.lookup(names[level].name, in: current[index]).unwrapped) }
+      try countReading(items: current.count)
+      for index in 0..<current.count {
+        collector.add(try lookup(names[level].name, in: current[index]).unwrapped)
+        try checkGrowth(collector.itemCount)
+      }
       let isLast = level == names.count - 1
       let result = collector.finish(isLast: isLast)
-      if isLast {
-        if case .list(let list) = result { try checkLength(list.count) }
-        return result
-      }
+      if case .list(let list) = result { try checkLength(list.count) }
+      if isLast { return result }
       guard let next = result.elements, !next.isEmpty else { return .undefined }
       current = next
     }

@@ -14,6 +14,9 @@ extension Evaluator {
   mutating func comparison(_ plan: ComparisonPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let left = try evaluate(plan.left, input, frame)
     let right = try evaluate(plan.right, input, frame)
+    if case .json(.string(let a)) = left, case .json(.string(let b)) = right {
+      try countReading(.string(a.utf8.count < b.utf8.count ? a : b))
+    }
     return try Self.compare(plan.operation, left, right, plan.position)
   }
 
@@ -22,6 +25,7 @@ extension Evaluator {
     let left = try evaluate(plan.left, input, frame)
     let right = try evaluate(plan.right, input, frame)
     if left.isUndefined || right.isUndefined { return .bool(false) }
+    if case .json(.string) = left { try countReading(left) }
     if left.isIdentical(to: right) { return .bool(!plan.isNegated) }
     // Scalars that are not identical are different.
     if left.isScalar || right.isScalar { return .bool(plan.isNegated) }
@@ -132,15 +136,17 @@ extension Evaluator {
   private mutating func includes(_ value: Value, in container: Value) throws(JSONataError) -> Bool {
     if value.isUndefined || container.isUndefined { return false }
     guard let elements = container.elements else { return value.isIdentical(to: container) }
+    // Long texts take their time to compare.
+    if case .json(.string(let text)) = value { try charge(min(elements.count, 1 << 30) &* (text.utf8.count >> 8)) }
     let place = (0..<elements.count).first { value.isIdentical(to: elements[$0]) }
     try countReading(items: place ?? elements.count)
     return place != nil
   }
 
   /// The truth of an operand of `and` and `or`.
-  func truth(_ value: Value, _ position: Int, _ operation: JSON) throws(JSONataError) -> Bool {
+  mutating func truth(_ value: Value, _ position: Int, _ operation: JSON) throws(JSONataError) -> Bool {
     do {
-      return try value.isTrue()
+      return try isTrue(value)
     } catch {
       throw error.at(position: position, token: operation)
     }
@@ -160,8 +166,7 @@ extension Evaluator {
       let value = try evaluate(operand.expression, input, frame)
       if value.isUndefined { continue }
       do {
-        try value.append(to: &result)
-        try checkTextGrowth(result.utf8.count)
+        try append(value, to: &result)
       } catch {
         throw error.at(position: operand.position, token: "&")
       }
@@ -195,7 +200,9 @@ extension Evaluator {
       throw JSONataError(.rangeTooLong, position: position, token: "..", value: .double(count))
     }
     let size = Int(clamping: count)
-    try checkLength(size)
+    try checkGrowth(size)
+    // The items are made when they are asked for.
+    try countReading(items: size)
     return .list(List(range: Int(clamping: first), count: size, .sequence))
   }
 }
@@ -203,34 +210,18 @@ extension Evaluator {
 // MARK: - Truth and equality
 
 extension Value {
-  /// Whether the value counts as true; no value counts as false.
-  func isTrue() throws(JSONataError) -> Bool {
+  /// Whether a value that is no array counts as true.
+  fileprivate func isTrueAlone() throws(JSONataError) -> Bool {
     switch self {
-    case .undefined, .function: return false
-    case .json(let json): return try Self.isTrue(json)
-    case .record(let record): return record.count > 0
-    case .list, .tuples:
-      return try elements.map { (elements) throws(JSONataError) in try Self.isTrue(elements) } ?? false
-    }
-  }
-
-  /// Whether anything in an array counts as true, in arrays inside of it as well.
-  private static func isTrue(_ elements: Elements) throws(JSONataError) -> Bool {
-    for leaf in Leaves(elements) where try leaf.isTrue() { return true }
-    return false
-  }
-
-  private static func isTrue(_ json: JSON) throws(JSONataError) -> Bool {
-    switch json {
-    case .null: return false
-    case .bool(let value): return value
-    case .number(let number):
+    case .undefined, .function, .list, .tuples, .json(.array), .json(.null): return false
+    case .json(.bool(let value)): return value
+    case .json(.number(let number)):
       let value = number.doubleValue
-      if value.isInfinite { throw JSONataError(.valueOutOfRange, value: json) }
+      if value.isInfinite { throw JSONataError(.valueOutOfRange, value: .number(number)) }
       return value != 0 && !value.isNaN
-    case .string(let text): return !text.isEmpty
-    case .object(let object): return !object.isEmpty
-    case .array(let array): return try isTrue(.json(array))
+    case .json(.string(let text)): return !text.isEmpty
+    case .json(.object(let object)): return !object.isEmpty
+    case .record(let record): return record.count > 0
     }
   }
 
@@ -245,36 +236,33 @@ extension Value {
     default: false
     }
   }
-
-  /// Whether both have the same parts; the order of members does not matter.
-  fileprivate func isDeeplyEqual(to other: Value, _ guardian: inout StackGuard) throws(JSONataError) -> Bool {
-    if isIdentical(to: other) { return true }
-    if case .json(let a) = self, case .json(let b) = other { return a == b }
-    guard guardian.hasRoom() else { throw .stackOverflow }
-    if let a = elements, let b = other.elements {
-      guard a.count == b.count else { return false }
-      for index in 0..<a.count where try !a[index].isDeeplyEqual(to: b[index], &guardian) { return false }
-      return true
-    }
-    guard let a = ObjectView(self), let b = ObjectView(other), a.count == b.count else { return false }
-    for place in 0..<a.count {
-      guard let value = b[a.key(place)], try a.value(place).isDeeplyEqual(to: value, &guardian) else { return false }
-    }
-    return true
-  }
 }
 
 extension Evaluator {
   /// Whether both have the same parts; the order of members does not matter.
   @inline(never)
-  func isDeeplyEqual(_ left: Value, _ right: Value) throws(JSONataError) -> Bool {
-    if left.isIdentical(to: right) { return true }
-    if case .json(let a) = left, case .json(let b) = right { return a == b }
-    var guardian = StackGuard()
-    do {
-      return try left.isDeeplyEqual(to: right, &guardian)
-    } catch {
-      throw tooDeep()
+  mutating func isDeeplyEqual(_ left: Value, _ right: Value) throws(JSONataError) -> Bool {
+    try walking { walk throws(JSONataError) in try left.isDeeplyEqual(to: right, &walk) }
+  }
+
+  /// Whether a value counts as true; no value counts as false.
+  @inline(__always)
+  mutating func isTrue(_ value: Value) throws(JSONataError) -> Bool {
+    switch value {
+    case .json(.bool(let value)): return value
+    case .json(.array), .list, .tuples: return try isTrueArray(value)
+    case .undefined, .json, .record, .function: return try value.isTrueAlone()
+    }
+  }
+
+  /// Whether anything in an array counts as true, in arrays inside of it as well.
+  @inline(never)
+  private mutating func isTrueArray(_ value: Value) throws(JSONataError) -> Bool {
+    guard let elements = value.elements else { return false }
+    return try walking { walk throws(JSONataError) in
+      var leaves = Leaves(elements)
+      while let leaf = try leaves.next(&walk) { if try leaf.isTrueAlone() { return true } }
+      return false
     }
   }
 }

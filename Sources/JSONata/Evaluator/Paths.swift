@@ -238,8 +238,10 @@ extension Evaluator {
       for index in 0..<elements.count {
         let item = elements[index]
         let verdict = try evaluate(condition, item, frame)
-        try Self.select(verdict, index, elements.count) { result.append(item) }
+        try select(verdict, index, elements.count) { result.append(item) }
+        try checkGrowth(result.count)
       }
+      try checkLength(result.count)
       return .sequence(result)
     case .index: return input
     }
@@ -253,7 +255,7 @@ extension Evaluator {
 
   /// Keeps an item as often as the verdict names its place, or once if the verdict is true.
   @inline(__always)
-  static func select(_ verdict: Value, _ index: Int, _ count: Int, keep: () -> Void) throws(JSONataError) {
+  mutating func select(_ verdict: Value, _ index: Int, _ count: Int, keep: () -> Void) throws(JSONataError) {
     if case .json(.bool(let isTrue)) = verdict {
       if isTrue { keep() }
       return
@@ -262,11 +264,12 @@ extension Evaluator {
       if try Self.place(number, count) == index { keep() }
       return
     }
-    if let elements = verdict.elements, let places = numbers(elements) {
+    if let elements = verdict.elements, let places = Self.numbers(elements) {
+      try countMaking(bytes: elements.count &* 16)
       for number in places where try Self.place(number, count) == index { keep() }
       return
     }
-    if try verdict.isTrue() { keep() }
+    if try isTrue(verdict) { keep() }
   }
 
   private static func place(_ number: Double, _ count: Int) throws(JSONataError) -> Int {
@@ -289,22 +292,30 @@ extension Evaluator {
   // MARK: Wildcards
 
   @inline(never)
-  func wildcard(_ input: Value) -> Value {
+  mutating func wildcard(_ input: Value) throws(JSONataError) -> Value {
     var input = input
     if case .list(let list) = input, list.traits.contains(.outerWrapper), list.count > 0 { input = list.elements[0] }
     var result = ContiguousArray<Value>()
     var isSequence = true
-    func add(_ value: Value) {
+    func add(_ value: Value, _ walk: inout Walk) throws(JSONataError) {
+      try walk.visit()
       guard let elements = value.elements else { return result.append(value) }
-      result.append(contentsOf: Leaves(elements))
+      var leaves = Leaves(elements)
+      while let leaf = try leaves.next(&walk) {
+        result.append(leaf)
+        try walk.checkItems(result.count)
+      }
       // Appending an array gives a plain array, which does not unwrap.
       isSequence = false
     }
-    if let view = ObjectView(input) {
-      for place in 0..<view.count { add(view.value(place)) }
-    } else if let elements = input.elements {
-      for index in 0..<elements.count { add(elements[index]) }
+    try walking { walk throws(JSONataError) in
+      if let view = ObjectView(input) {
+        for place in 0..<view.count { try add(view.value(place), &walk) }
+      } else if let elements = input.elements {
+        for index in 0..<elements.count { try add(elements[index], &walk) }
+      }
     }
+    try checkLength(result.count)
     return isSequence ? .sequence(result) : .array(result)
   }
 
@@ -312,7 +323,7 @@ extension Evaluator {
   mutating func descendants(_ input: Value) throws(JSONataError) -> Value {
     if input.isUndefined { return .undefined }
     var result = ContiguousArray<Value>()
-    Self.descend(input, &result, 0)
+    try walking { walk throws(JSONataError) in try Self.descend(input, &result, 0, &walk) }
     try checkLength(result.count)
     return result.count == 1 ? result[0] : .sequence(result)
   }
@@ -320,15 +331,26 @@ extension Evaluator {
   /// Deeper than that, what is below is walked without recursion.
   private static let maximumRecursion = 50
 
-  private static func descend(_ value: Value, _ result: inout ContiguousArray<Value>, _ level: Int) {
-    if level > maximumRecursion { return result.append(contentsOf: Descent(value)) }
+  private static func descend(
+    _ value: Value, _ result: inout ContiguousArray<Value>, _ level: Int, _ walk: inout Walk
+  ) throws(JSONataError) {
+    if level > maximumRecursion {
+      var descent = Descent(value)
+      while let node = try descent.next(&walk) {
+        result.append(node)
+        try walk.checkItems(result.count)
+      }
+      return
+    }
+    try walk.visit()
     if let elements = value.elements {
-      for index in 0..<elements.count { descend(elements[index], &result, level + 1) }
+      for index in 0..<elements.count { try descend(elements[index], &result, level + 1, &walk) }
       return
     }
     result.append(value)
+    try walk.checkItems(result.count)
     if let view = ObjectView(value) {
-      for place in 0..<view.count { descend(view.value(place), &result, level + 1) }
+      for place in 0..<view.count { try descend(view.value(place), &result, level + 1, &walk) }
     }
   }
 
@@ -338,32 +360,54 @@ extension Evaluator {
     throws(JSONataError) -> Value
   {
     var collector = StepCollector()
-    for index in 0..<(input.elements?.count ?? 0) {
-      guard let elements = input.elements else { break }
-      Self.collect(name, elements[index], &collector)
+    try walking { walk throws(JSONataError) in
+      if let elements = input.elements {
+        for index in 0..<elements.count { try Self.collect(name, elements[index], &collector, &walk) }
+      } else {
+        try Self.collect(name, input, &collector, &walk)
+      }
     }
-    if !input.isArray { Self.collect(name, input, &collector) }
     let result = collector.finish(isLast: true)
-    if case .list(let list) = result, list.count == 0 { return try finish(plan, .undefined, frame) }
+    if case .list(let list) = result {
+      try checkLength(list.count)
+      if list.count == 0 { return try finish(plan, .undefined, frame) }
+    }
     return try finish(plan, result, frame)
   }
 
-  private static func collect(_ name: String, _ value: Value, _ collector: inout StepCollector) {
-    if case .json(let json) = value { return collect(name, json, &collector, 0) }
-    collect(name, below: value, &collector)
+  private static func collect(
+    _ name: String, _ value: Value, _ collector: inout StepCollector, _ walk: inout Walk
+  ) throws(JSONataError) {
+    if case .json(let json) = value { return try collect(name, json, &collector, 0, &walk) }
+    try collect(name, below: value, &collector, &walk)
   }
 
-  private static func collect(_ name: String, below value: Value, _ collector: inout StepCollector) {
-    for node in Descent(value) where node.isObject { collector.add(lookup(name, in: node)) }
+  private static func collect(
+    _ name: String, below value: Value, _ collector: inout StepCollector, _ walk: inout Walk
+  ) throws(JSONataError) {
+    var descent = Descent(value)
+    while let node = try descent.next(&walk) {
+      guard let found = ObjectView(node)?[name] else { continue }
+      collector.add(found)
+      try walk.checkItems(collector.itemCount)
+    }
   }
 
-  private static func collect(_ name: String, _ json: JSON, _ collector: inout StepCollector, _ level: Int) {
-    if level > maximumRecursion { return collect(name, below: .json(json), &collector) }
+  private static func collect(
+    _ name: String, _ json: JSON, _ collector: inout StepCollector, _ level: Int, _ walk: inout Walk
+  ) throws(JSONataError) {
+    if level > maximumRecursion { return try collect(name, below: .json(json), &collector, &walk) }
     switch json {
     case .object(let object):
-      if let member = object[name] { collector.add(.json(member)) }
-      for member in object.members { collect(name, member.value, &collector, level + 1) }
-    case .array(let array): for element in array { collect(name, element, &collector, level + 1) }
+      try walk.visit(object.count)
+      if let member = object[name] {
+        collector.add(.json(member))
+        try walk.checkItems(collector.itemCount)
+      }
+      for member in object.members { try collect(name, member.value, &collector, level + 1, &walk) }
+    case .array(let array):
+      try walk.visit(array.count)
+      for element in array { try collect(name, element, &collector, level + 1, &walk) }
     case .null, .bool, .number, .string: return
     }
   }

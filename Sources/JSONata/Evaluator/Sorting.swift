@@ -5,7 +5,7 @@ extension Evaluator {
   mutating func sorted(_ plan: SortPlan, _ items: ContiguousArray<Value>, _ frame: Frame) throws(JSONataError)
     -> ContiguousArray<Value>
   {
-    var keys = ContiguousArray<Value?>(repeating: nil, count: items.count * plan.terms.count)
+    var keys = try self.keys(items.count, plan)
     let order = try mergeSort(items.count) { evaluator, a, b throws(JSONataError) in
       try evaluator.follows(a, b, plan, &keys) { evaluator, index, term throws(JSONataError) in
         try evaluator.evaluate(term, items[index], frame)
@@ -18,13 +18,20 @@ extension Evaluator {
   mutating func sortedRows(_ plan: SortPlan, _ rows: ContiguousArray<TupleStream.Row>) throws(JSONataError)
     -> ContiguousArray<TupleStream.Row>
   {
-    var keys = ContiguousArray<Value?>(repeating: nil, count: rows.count * plan.terms.count)
+    var keys = try self.keys(rows.count, plan)
     let order = try mergeSort(rows.count) { evaluator, a, b throws(JSONataError) in
       try evaluator.follows(a, b, plan, &keys) { evaluator, index, term throws(JSONataError) in
         try evaluator.evaluate(term, rows[index].context, rows[index].frame)
       }
     }
     return ContiguousArray(order.map { rows[$0] })
+  }
+
+  /// Room for the keys of so many items.
+  private mutating func keys(_ count: Int, _ plan: SortPlan) throws(JSONataError) -> ContiguousArray<Value?> {
+    let (size, isOverflow) = count.multipliedReportingOverflow(by: plan.terms.count)
+    try countMaking(bytes: isOverflow || size > Int.max >> 5 ? .max : size &* 24)
+    return ContiguousArray(repeating: nil, count: size)
   }
 
   /// Whether item `a` comes behind item `b`. Each key is evaluated once, and only if earlier ones do not decide.
@@ -48,6 +55,7 @@ extension Evaluator {
         second = try evaluate(&self, b, term.expression)
         keys[b * width + place] = second
       }
+      if case .json(.string) = first { try countReading(first) }
       let order = try Self.order(first, second, plan.position)
       switch order {
       case .same: continue
@@ -88,6 +96,9 @@ extension Evaluator {
   mutating func mergeSort(
     _ count: Int, _ follows: (inout Evaluator, Int, Int) throws(JSONataError) -> Bool
   ) throws(JSONataError) -> ContiguousArray<Int> {
+    // Each item is compared about as often as the count can be halved.
+    try charge(count >> 3 &* (Int.bitWidth &- count.leadingZeroBitCount))
+    try countMaking(bytes: count &* 40)
     var order = ContiguousArray(0..<count)
     var scratch = order
     try mergeSort(&order, &scratch, 0, count, follows)

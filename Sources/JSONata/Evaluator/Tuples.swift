@@ -10,17 +10,24 @@ extension Evaluator {
       rows = try sortedRows(sort, input, stream, step, frame, plan)
     } else {
       rows = []
-      for row in stream?.rows ?? Self.rows(input, frame, plan) {
-        try extend(row, step, plan, &rows)
-        try checkGrowth(rows.count)
-      }
-      try checkLength(rows.count)
+      let before: ContiguousArray<TupleStream.Row>
+      if let stream { before = stream.rows } else { before = try self.rows(input, frame, plan) }
+      for row in before { try extend(row, step, plan, &rows) }
     }
     for stage in step.stages { rows = try filter(stage, rows) }
     return TupleStream(rows: rows, names: plan.rowNames)
   }
 
-  private static func rows(_ input: Elements, _ frame: Frame, _ plan: PathPlan) -> ContiguousArray<TupleStream.Row> {
+  /// Counts the making of so many rows, and refuses too many.
+  private mutating func countRows(_ count: Int, among all: Int, _ slots: Int) throws(JSONataError) {
+    try checkGrowth(all)
+    try countMaking(bytes: count &* (96 &+ 24 &* slots))
+  }
+
+  private mutating func rows(_ input: Elements, _ frame: Frame, _ plan: PathPlan) throws(JSONataError)
+    -> ContiguousArray<TupleStream.Row>
+  {
+    try countRows(input.count, among: input.count, plan.rowNames.count)
     var rows = ContiguousArray<TupleStream.Row>()
     for index in 0..<input.count {
       rows.append(
@@ -35,8 +42,12 @@ extension Evaluator {
   ) throws(JSONataError) {
     let result = try evaluate(step.expression, row.context, row.frame)
     if result.isUndefined { return }
-    if case .tuples(let inner) = result { return merge(row, inner, plan, &rows) }
+    if case .tuples(let inner) = result {
+      try countRows(inner.rows.count, among: rows.count &+ inner.rows.count, plan.rowNames.count)
+      return merge(row, inner, plan, &rows)
+    }
     let elements = result.elements ?? .values([result])
+    try countRows(elements.count, among: rows.count &+ elements.count, plan.rowNames.count)
     for index in 0..<elements.count {
       var next = TupleStream.Row(context: elements[index], frame: row.frame)
       if step.focus != nil || step.index != nil || step.ancestor != nil {
@@ -70,7 +81,7 @@ extension Evaluator {
     _ sort: SortPlan, _ input: Elements, _ stream: TupleStream?, _ step: StepPlan, _ frame: Frame, _ plan: PathPlan
   ) throws(JSONataError) -> ContiguousArray<TupleStream.Row> {
     if let stream { return try sortedRows(sort, stream.rows) }
-    let rows = try sortedRows(sort, Self.rows(input, frame, plan))
+    let rows = try sortedRows(sort, self.rows(input, frame, plan))
     if let slot = step.index { for index in rows.indices { rows[index].frame[slot] = .integer(index) } }
     return rows
   }
@@ -81,13 +92,13 @@ extension Evaluator {
   {
     let slots = stream.names.map { names.firstIndex(of: $0) }
     var rows = ContiguousArray<TupleStream.Row>()
+    try countRows(stream.rows.count, among: stream.rows.count, names.count)
     rows.reserveCapacity(stream.rows.count)
     for row in stream.rows {
       let outer = Frame.make(parent: frame, count: names.count)
       for (from, to) in slots.enumerated() { if let to { outer[to] = row.frame[from] } }
       rows.append(TupleStream.Row(context: row.context, frame: outer))
     }
-    try checkLength(rows.count)
     return rows
   }
 
@@ -97,6 +108,7 @@ extension Evaluator {
   {
     switch stage {
     case .index(let slot):
+      try countRows(rows.count, among: rows.count, rows.first?.frame.header.count ?? 0)
       var result = rows
       for index in result.indices {
         result[index].frame = result[index].frame.copy()
@@ -111,7 +123,8 @@ extension Evaluator {
       var result = ContiguousArray<TupleStream.Row>()
       for (index, row) in rows.enumerated() {
         let verdict = try evaluate(condition, row.context, row.frame)
-        try Self.select(verdict, index, rows.count) { result.append(row) }
+        try select(verdict, index, rows.count) { result.append(row) }
+        try checkGrowth(result.count)
       }
       return result
     }

@@ -5,14 +5,16 @@ extension NativeFunction {
     NativeFunction("append", "<xx:a>", arity: 2) { evaluator, arguments throws(JSONataError) in
       try append(arguments.argument(0), arguments.argument(1), &evaluator)
     },
-    NativeFunction("reverse", "<a:a>", arity: 1) { _, arguments throws(JSONataError) in
+    NativeFunction("reverse", "<a:a>", arity: 1) { evaluator, arguments throws(JSONataError) in
       guard let elements = arguments.argument(0).elements else { return .undefined }
       if elements.count <= 1 { return arguments.argument(0) }
+      try evaluator.checkLength(elements.count)
       return .array(ContiguousArray(elements.values.reversed()))
     },
     NativeFunction("shuffle", "<a:a>", arity: 1) { evaluator, arguments throws(JSONataError) in
       guard let elements = arguments.argument(0).elements else { return .undefined }
       if elements.count <= 1 { return arguments.argument(0) }
+      try evaluator.checkLength(elements.count)
       var values = elements.values
       for place in stride(from: values.count - 1, to: 0, by: -1) {
         values.swapAt(place, Int(clamping: (evaluator.random.unit() * Double(place + 1)).rounded(.down)))
@@ -22,12 +24,14 @@ extension NativeFunction {
     NativeFunction("distinct", "<x:x>", arity: 1) { evaluator, arguments throws(JSONataError) in
       let value = arguments.argument(0)
       guard let elements = value.elements, elements.count > 1 else { return value }
-      let values = try distinct(elements, evaluator)
+      let values = try distinct(elements, &evaluator)
+      try evaluator.checkLength(values.count)
       return value.isSequence ? .sequence(values) : .array(values)
     },
     NativeFunction("zip", "<a+>", arity: 0) { evaluator, arguments throws(JSONataError) in
       let columns = arguments.map { $0.elements ?? .values([]) }
       let count = columns.map(\.count).min() ?? 0
+      try evaluator.countMaking(bytes: count &* (96 &+ columns.count &* 24))
       var rows = ContiguousArray<Value>()
       for index in 0..<count { rows.append(.array(ContiguousArray(columns.map { $0[index] }))) }
       try evaluator.checkLength(rows.count)
@@ -41,20 +45,22 @@ extension NativeFunction {
   static func append(_ first: Value, _ second: Value, _ evaluator: inout Evaluator) throws(JSONataError) -> Value {
     if first.isUndefined { return second }
     if second.isUndefined { return first }
-    var values = (first.elements ?? .values([first])).values
-    (second.elements ?? .values([second])).append(to: &values)
-    try evaluator.checkLength(values.count)
+    let (front, back) = (first.elements ?? .values([first]), second.elements ?? .values([second]))
+    try evaluator.checkLength(front.count &+ back.count)
+    var values = front.values
+    back.append(to: &values)
     return try evaluator.checkNesting(.array(values))
   }
 
   /// The members without those that are deeply equal to an earlier one.
-  private static func distinct(_ elements: Elements, _ evaluator: borrowing Evaluator) throws(JSONataError)
+  private static func distinct(_ elements: Elements, _ evaluator: inout Evaluator) throws(JSONataError)
     -> ContiguousArray<Value>
   {
     var result = ContiguousArray<Value>()
     let texts = Record()
     var numbers: Set<Double> = []
-    var others = ContiguousArray<Value>()
+    // The others by their hash.
+    var others: [UInt64: [Int]] = [:]
     for index in 0..<elements.count {
       let value = elements[index]
       if let text = value.string {
@@ -63,10 +69,13 @@ extension NativeFunction {
       } else if let number = value.number {
         if !number.isNaN, !numbers.insert(number).inserted { continue }
       } else {
+        let hash = try evaluator.walking { walk throws(JSONataError) in try value.deepHash(&walk) }
+        let alike = others[hash, default: []]
+        try evaluator.charge(1 &+ alike.count)
         var isNew = true
-        for other in others where isNew { isNew = try !evaluator.isDeeplyEqual(other, value) }
+        for place in alike where isNew { isNew = try !evaluator.isDeeplyEqual(result[place], value) }
         if !isNew { continue }
-        others.append(value)
+        others[hash, default: []].append(result.count)
       }
       result.append(value)
     }
@@ -78,6 +87,7 @@ extension Evaluator {
   fileprivate mutating func sort(_ arguments: [Value]) throws(JSONataError) -> Value {
     guard let elements = arguments.argument(0).elements else { return .undefined }
     if elements.count <= 1 { return arguments.argument(0) }
+    try checkLength(elements.count)
     let values = elements.values
     guard let function = arguments.argument(1).function else { return try sortPlainly(values) }
     let order = try mergeSort(values.count) { evaluator, a, b throws(JSONataError) in
@@ -94,7 +104,10 @@ extension Evaluator {
     }
     let texts = values.compactMap(\.string)
     guard texts.count == values.count else { throw JSONataError(.sortMembers) }
-    let order = try mergeSort(values.count) { _, a, b throws(JSONataError) in texts[b].precedesByUTF16(texts[a]) }
+    let order = try mergeSort(values.count) { evaluator, a, b throws(JSONataError) in
+      try evaluator.countReading(values[a])
+      return texts[b].precedesByUTF16(texts[a])
+    }
     return .array(ContiguousArray(order.map { values[$0] }))
   }
 }

@@ -2,13 +2,13 @@ internal import OrderedJSON
 
 extension NativeFunction {
   static let booleanFunctions: [NativeFunction] = [
-    NativeFunction("boolean", "<x-:b>", arity: 1) { _, arguments throws(JSONataError) in
+    NativeFunction("boolean", "<x-:b>", arity: 1) { evaluator, arguments throws(JSONataError) in
       let value = arguments.argument(0)
-      return value.isUndefined ? .undefined : .bool(try value.isTrue())
+      return value.isUndefined ? .undefined : .bool(try evaluator.isTrue(value))
     },
-    NativeFunction("not", "<x-:b>", arity: 1) { _, arguments throws(JSONataError) in
+    NativeFunction("not", "<x-:b>", arity: 1) { evaluator, arguments throws(JSONataError) in
       let value = arguments.argument(0)
-      return value.isUndefined ? .undefined : .bool(try !value.isTrue())
+      return value.isUndefined ? .undefined : .bool(try !evaluator.isTrue(value))
     },
     NativeFunction("exists", "<x:b>", arity: 1) { _, arguments throws(JSONataError) in
       .bool(!arguments.argument(0).isUndefined)

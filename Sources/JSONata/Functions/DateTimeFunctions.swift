@@ -21,8 +21,13 @@ extension NativeFunction {
         }
         return .number(millis)
       }
+      try evaluator.countPicture(picture)
+      try evaluator.countWork(on: text)
       let analysed = try evaluator.pictures.dateTime(picture)
-      guard let millis = try analysed.parse(text, now: evaluator.now) else { return .undefined }
+      guard let millis = try analysed.parse(text, now: evaluator.now, steps: &evaluator.patternSteps) else {
+        if evaluator.patternSteps <= 0 { throw evaluator.tooLong() }
+        return .undefined
+      }
       return .number(millis)
     },
   ]
@@ -33,7 +38,9 @@ extension NativeFunction {
     throws(JSONataError) -> String
   {
     guard millis.magnitude <= 8.64e15 else { throw JSONataError(.valueOutOfRange, value: .double(millis)) }
-    let picture = try evaluator.pictures.dateTime(picture ?? defaultPicture)
-    return try picture.format(Int(clamping: millis), zone: ZoneOffset(zone))
+    if let picture { try evaluator.countPicture(picture) }
+    let analysed = try evaluator.pictures.dateTime(picture ?? defaultPicture)
+    try evaluator.checkTextGrowth(analysed.maximumBytes)
+    return try analysed.format(Int(clamping: millis), zone: ZoneOffset(zone))
   }
 }

@@ -4,6 +4,8 @@ extension NativeFunction {
   static let encodingFunctions: [NativeFunction] = [
     NativeFunction("base64encode", "<s-:s>", arity: 1) { evaluator, arguments throws(JSONataError) in
       guard let text = arguments.argument(0).string else { return .undefined }
+      try evaluator.countWork(on: text)
+      try evaluator.checkTextGrowth((text.utf8.count / 3 &+ 1) &* 4)
       // The reference takes each UTF-16 unit for a byte, the service encodes UTF-8.
       let bytes =
         evaluator.dialect == .service ? Array(text.utf8) : text.utf16.map { UInt8(truncatingIfNeeded: $0) }
@@ -11,6 +13,7 @@ extension NativeFunction {
     },
     NativeFunction("base64decode", "<s-:s>", arity: 1) { evaluator, arguments throws(JSONataError) in
       guard let text = arguments.argument(0).string else { return .undefined }
+      try evaluator.countWork(on: text)
       guard evaluator.dialect == .service else {
         let bytes = Base64.decode(text, isStrict: false) ?? []
         var scalars = String.UnicodeScalarView()
@@ -22,37 +25,42 @@ extension NativeFunction {
       }
       return .string(String(decoding: bytes, as: UTF8.self))
     },
-    NativeFunction("encodeUrlComponent", "<s-:s>", arity: 1) { _, arguments throws(JSONataError) in
-      try encode(arguments, "encodeUrlComponent", keeping: PercentEncoding.unreserved)
+    NativeFunction("encodeUrlComponent", "<s-:s>", arity: 1) { evaluator, arguments throws(JSONataError) in
+      try encode(arguments, "encodeUrlComponent", keeping: PercentEncoding.unreserved, &evaluator)
     },
-    NativeFunction("encodeUrl", "<s-:s>", arity: 1) { _, arguments throws(JSONataError) in
-      try encode(arguments, "encodeUrl", keeping: PercentEncoding.unreserved + PercentEncoding.reserved)
+    NativeFunction("encodeUrl", "<s-:s>", arity: 1) { evaluator, arguments throws(JSONataError) in
+      try encode(
+        arguments, "encodeUrl", keeping: PercentEncoding.unreserved + PercentEncoding.reserved, &evaluator)
     },
     NativeFunction("decodeUrlComponent", "<s-:s>", arity: 1) { evaluator, arguments throws(JSONataError) in
-      try decode(arguments, "decodeUrlComponent", keeping: "", isLenient: evaluator.dialect == .service)
+      try decode(arguments, "decodeUrlComponent", keeping: "", &evaluator)
     },
     NativeFunction("decodeUrl", "<s-:s>", arity: 1) { evaluator, arguments throws(JSONataError) in
-      try decode(
-        arguments, "decodeUrl", keeping: PercentEncoding.reserved, isLenient: evaluator.dialect == .service)
+      try decode(arguments, "decodeUrl", keeping: PercentEncoding.reserved, &evaluator)
     },
   ]
 
-  private static func encode(_ arguments: [Value], _ function: String, keeping kept: String) throws(JSONataError)
-    -> Value
-  {
+  private static func encode(
+    _ arguments: [Value], _ function: String, keeping kept: String, _ evaluator: inout Evaluator
+  ) throws(JSONataError) -> Value {
     guard let text = arguments.argument(0).string else { return .undefined }
+    try evaluator.countWork(on: text)
     // Half a surrogate pair cannot be held; what stands for it is refused in its place.
     if text.unicodeScalars.contains("\u{fffd}") {
       throw JSONataError(.malformedURL(function: function), value: .string(text))
     }
-    return .string(PercentEncoding.encode(text, keeping: kept))
+    let encoding = PercentEncoding(keeping: kept)
+    try evaluator.checkTextGrowth(encoding.encodedCount(text))
+    return .string(encoding.encode(text))
   }
 
-  private static func decode(_ arguments: [Value], _ function: String, keeping kept: String, isLenient: Bool)
-    throws(JSONataError) -> Value
-  {
+  private static func decode(
+    _ arguments: [Value], _ function: String, keeping kept: String, _ evaluator: inout Evaluator
+  ) throws(JSONataError) -> Value {
     guard let text = arguments.argument(0).string else { return .undefined }
-    guard let result = PercentEncoding.decode(text, keeping: kept, isLenient: isLenient) else {
+    try evaluator.countWork(on: text)
+    let isLenient = evaluator.dialect == .service
+    guard let result = PercentEncoding(keeping: kept).decode(text, isLenient: isLenient) else {
       throw JSONataError(.malformedURL(function: function), value: .string(text))
     }
     return .string(result)
@@ -118,14 +126,26 @@ enum Base64 {
 }
 
 /// `%41` and its like, as ECMAScript's functions of URIs have them.
-enum PercentEncoding {
+struct PercentEncoding {
   static let unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()"
   static let reserved = ";/?:@&=+$,#"
 
-  static func encode(_ text: String, keeping kept: String) -> String {
-    let kept = Set(kept.utf8)
+  /// The characters that stay as they are.
+  private let kept: Set<UInt8>
+
+  init(keeping kept: String) { self.kept = Set(kept.utf8) }
+
+  /// How many bytes the encoded text has.
+  func encodedCount(_ text: String) -> Int {
+    var count = 0
+    for byte in text.utf8 { count &+= kept.contains(byte) ? 1 : 3 }
+    return count
+  }
+
+  func encode(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var result: [UInt8] = []
+    result.reserveCapacity(text.utf8.count)
     for byte in text.utf8 {
       if kept.contains(byte) {
         result.append(byte)
@@ -136,13 +156,12 @@ enum PercentEncoding {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// - Parameters:
-  ///   - kept: characters that stay encoded.
-  ///   - isLenient: whether `+` is a blank and broken UTF-8 is mended, as the service does.
+  /// The text without encoding; what is kept when encoding stays encoded here.
+  ///
+  /// - Parameter isLenient: whether `+` is a blank and broken UTF-8 is mended, as the service does.
   /// - Returns: `nil` if the text is malformed.
-  static func decode(_ text: String, keeping kept: String, isLenient: Bool) -> String? {
+  func decode(_ text: String, isLenient: Bool) -> String? {
     let bytes = Array(text.utf8)
-    let kept = Set(kept.utf8)
     var result: [UInt8] = []
     var at = 0
     while at < bytes.count {

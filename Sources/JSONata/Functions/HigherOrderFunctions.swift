@@ -11,7 +11,9 @@ extension NativeFunction {
       for index in 0..<elements.count {
         let value = try evaluator.applyWanted(function, elements[index], .integer(index), arguments[0])
         if !value.isUndefined { result.append(value) }
+        try evaluator.checkGrowth(result.count)
       }
+      try evaluator.checkLength(result.count)
       return try evaluator.checkNesting(.sequence(result))
     },
     NativeFunction("filter", "<af>", arity: 2) { evaluator, arguments throws(JSONataError) in
@@ -21,8 +23,10 @@ extension NativeFunction {
       var result = ContiguousArray<Value>()
       for index in 0..<elements.count {
         let item = elements[index]
-        if try evaluator.applyWanted(function, item, .integer(index), arguments[0]).isTrue() { result.append(item) }
+        let verdict = try evaluator.applyWanted(function, item, .integer(index), arguments[0])
+        if try evaluator.isTrue(verdict) { result.append(item) }
       }
+      try evaluator.checkLength(result.count)
       return .sequence(result)
     },
     NativeFunction("single", "<af?>", arity: 2) { evaluator, arguments throws(JSONataError) in
@@ -31,7 +35,8 @@ extension NativeFunction {
       for index in 0..<elements.count {
         let item = elements[index]
         if let function = arguments.argument(1).function {
-          guard try evaluator.applyWanted(function, item, .integer(index), arguments[0]).isTrue() else { continue }
+          let verdict = try evaluator.applyWanted(function, item, .integer(index), arguments[0])
+          guard try evaluator.isTrue(verdict) else { continue }
         }
         if found != nil { throw JSONataError(.singleMany) }
         found = item
@@ -70,7 +75,9 @@ extension NativeFunction {
       for place in 0..<view.count {
         let value = try evaluator.applyWanted(function, view.value(place), .string(view.key(place)), arguments[0])
         if !value.isUndefined { result.append(value) }
+        try evaluator.checkGrowth(result.count)
       }
+      try evaluator.checkLength(result.count)
       return try evaluator.checkNesting(.sequence(result))
     },
     NativeFunction("sift", "<o-f?:o>", arity: 2) { evaluator, arguments throws(JSONataError) in
@@ -80,11 +87,12 @@ extension NativeFunction {
       let record = Record()
       for place in 0..<view.count {
         let value = view.value(place)
-        if try evaluator.applyWanted(function, value, .string(view.key(place)), arguments[0]).isTrue() {
+        let verdict = try evaluator.applyWanted(function, value, .string(view.key(place)), arguments[0])
+        if try evaluator.isTrue(verdict) {
           record.append(view.key(place), value)
         }
       }
-      return record.count == 0 ? .undefined : .record(record)
+      return record.count == 0 ? .undefined : try evaluator.checkNesting(.record(record))
     },
   ]
 }

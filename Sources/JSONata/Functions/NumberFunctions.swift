@@ -56,7 +56,10 @@ extension NativeFunction {
       guard let number = arguments.argument(0).number else { return .undefined }
       let picture = arguments.argument(1).string ?? ""
       let options = ObjectView(arguments.argument(2))
-      return .string(try evaluator.pictures.number(picture, options).format(number))
+      try evaluator.countPicture(picture)
+      let analysed = try evaluator.pictures.number(picture, options)
+      try evaluator.checkTextGrowth(analysed.maximumBytes)
+      return .string(try analysed.format(number))
     },
     NativeFunction("formatBase", "<n-n?:s>", arity: 2) { _, arguments throws(JSONataError) in
       guard let number = arguments.argument(0).number else { return .undefined }
@@ -66,12 +69,19 @@ extension NativeFunction {
     },
     NativeFunction("formatInteger", "<n-s:s>", arity: 2) { evaluator, arguments throws(JSONataError) in
       guard let number = arguments.argument(0).number else { return .undefined }
-      let picture = try IntegerPicture(arguments.argument(1).string ?? "")
+      let written = arguments.argument(1).string ?? ""
+      try evaluator.countPicture(written)
+      let picture = try IntegerPicture(written)
       return .string(try picture.format(number.rounded(.down)))
     },
-    NativeFunction("parseInteger", "<s-s:n>", arity: 2) { _, arguments throws(JSONataError) in
+    NativeFunction("parseInteger", "<s-s:n>", arity: 2) { evaluator, arguments throws(JSONataError) in
       guard let text = arguments.argument(0).string else { return .undefined }
-      return .number(try IntegerPicture(arguments.argument(1).string ?? "").parse(text))
+      let written = arguments.argument(1).string ?? ""
+      try evaluator.countPicture(written)
+      let picture = try IntegerPicture(written)
+      // Each character is held against all separators of the picture, or against all words of numbers.
+      try evaluator.charge(min(text.utf8.count, 1 << 30) &* (8 &+ picture.separators.count) >> 3)
+      return .number(try picture.parse(text))
     },
   ]
 

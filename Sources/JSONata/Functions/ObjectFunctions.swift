@@ -2,19 +2,23 @@ internal import OrderedJSON
 
 extension NativeFunction {
   static let objectFunctions: [NativeFunction] = [
-    NativeFunction("keys", "<x-:a<s>>", arity: 1) { _, arguments throws(JSONataError) in
+    NativeFunction("keys", "<x-:a<s>>", arity: 1) { evaluator, arguments throws(JSONataError) in
       let names = Record()
-      addKeys(of: arguments.argument(0), to: names)
+      try evaluator.walking { walk throws(JSONataError) in
+        try addKeys(of: arguments.argument(0), to: names, &walk)
+      }
+      try evaluator.checkLength(names.count)
       return .sequence(ContiguousArray(names.members.map { .string($0.key) }))
     },
-    NativeFunction("lookup", "<x-s:x>", arity: 2) { _, arguments throws(JSONataError) in
-      Evaluator.lookup(arguments.argument(1).string ?? "", in: arguments.argument(0))
+    NativeFunction("lookup", "<x-s:x>", arity: 2) { evaluator, arguments throws(JSONataError) in
+      try evaluator.lookup(arguments.argument(1).string ?? "", in: arguments.argument(0))
     },
-    NativeFunction("spread", "<x-:a<o>>", arity: 1) { _, arguments throws(JSONataError) in
+    NativeFunction("spread", "<x-:a<o>>", arity: 1) { evaluator, arguments throws(JSONataError) in
       let value = arguments.argument(0)
       if !value.isArray, !value.isObject { return value }
       var parts = ContiguousArray<Value>()
-      spread(value, into: &parts)
+      try evaluator.walking { walk throws(JSONataError) in try spread(value, into: &parts, &walk) }
+      try evaluator.checkLength(parts.count)
       return .sequence(parts)
     },
     NativeFunction("merge", "<a<o>:o>", arity: 1) { evaluator, arguments throws(JSONataError) in
@@ -22,6 +26,7 @@ extension NativeFunction {
       let record = Record()
       for index in 0..<elements.count {
         guard let view = ObjectView(elements[index]) else { continue }
+        try evaluator.charge(1 &+ view.count >> 2)
         for place in 0..<view.count { record.set(view.key(place), view.value(place)) }
       }
       return try evaluator.checkNesting(.record(record))
@@ -31,20 +36,27 @@ extension NativeFunction {
     },
   ]
 
-  private static func addKeys(of value: Value, to names: Record) {
+  private static func addKeys(of value: Value, to names: Record, _ walk: inout Walk) throws(JSONataError) {
     if let view = ObjectView(value) {
+      try walk.visit(view.count &* 2)
       for place in 0..<view.count where names.position(of: view.key(place)) == nil {
         names.append(view.key(place), .undefined)
+        try walk.make(bytes: 64)
       }
     } else if let elements = value.elements {
-      for leaf in Leaves(elements) where leaf.isObject { addKeys(of: leaf, to: names) }
+      var leaves = Leaves(elements)
+      while let leaf = try leaves.next(&walk) { if leaf.isObject { try addKeys(of: leaf, to: names, &walk) } }
     }
   }
 
-  private static func spread(_ value: Value, into parts: inout ContiguousArray<Value>) {
+  private static func spread(_ value: Value, into parts: inout ContiguousArray<Value>, _ walk: inout Walk)
+    throws(JSONataError)
+  {
     if let elements = value.elements {
-      for leaf in Leaves(elements) { spread(leaf, into: &parts) }
+      var leaves = Leaves(elements)
+      while let leaf = try leaves.next(&walk) { try spread(leaf, into: &parts, &walk) }
     } else if let view = ObjectView(value) {
+      try walk.make(bytes: view.count &* 192)
       for place in 0..<view.count {
         let record = Record(capacity: 1)
         record.append(view.key(place), view.value(place))
@@ -53,5 +65,6 @@ extension NativeFunction {
     } else {
       parts.append(value)
     }
+    try walk.checkItems(parts.count)
   }
 }

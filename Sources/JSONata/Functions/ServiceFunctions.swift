@@ -9,7 +9,7 @@ extension NativeFunction {
     NativeFunction("range", "<nnn?:a>", arity: 3, .service) { evaluator, arguments throws(JSONataError) in
       try range(arguments, &evaluator)
     },
-    NativeFunction("hash", "<ss?:s>", arity: 2, .service) { _, arguments throws(JSONataError) in
+    NativeFunction("hash", "<ss?:s>", arity: 2, .service) { evaluator, arguments throws(JSONataError) in
       guard let text = arguments.argument(0).string, let name = arguments.argument(1).string else {
         return .undefined
       }
@@ -17,6 +17,7 @@ extension NativeFunction {
         throw JSONataError(
           .userError("Hash algorithm '\(name)' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5"))
       }
+      try evaluator.countWork(on: text)
       return .string(digest.hexadecimal(of: Array(text.utf8)))
     },
     NativeFunction("random", "<n?:n>", arity: 1, .service) { evaluator, arguments throws(JSONataError) in
@@ -28,6 +29,8 @@ extension NativeFunction {
     },
     NativeFunction("parse", "<s-:x>", arity: 1, .service) { evaluator, arguments throws(JSONataError) in
       guard let text = arguments.argument(0).string else { return .undefined }
+      // A value takes many times the bytes of its text.
+      try evaluator.charge(text.utf8.count)
       return .json(try LenientJSON.parse(text))
     },
   ]
@@ -37,6 +40,8 @@ extension NativeFunction {
     let size = arguments.argument(1).number.map { Int(clamping: $0) } ?? elements.count
     if size < 0 { throw JSONataError(.userError("Second argument must be zero or greater")) }
     if size == 0 { return .undefined }
+    try evaluator.checkLength(elements.count)
+    try evaluator.countMaking(bytes: (elements.count / size &+ 1) &* 96)
     var chunks = ContiguousArray<Value>()
     var start = 0
     while start < elements.count {
@@ -57,16 +62,18 @@ extension NativeFunction {
     guard bounds.step != 0, bounds.step > 0 ? bounds.first <= bounds.last : bounds.first >= bounds.last else {
       return .undefined
     }
+    let width = UInt(bitPattern: bounds.last &- bounds.first)
+    let distance = bounds.step > 0 ? width : 0 &- width
+    let count = Int(clamping: distance / bounds.step.magnitude).addingReportingOverflow(1)
+    try evaluator.checkList(growingTo: count.overflow ? .max : count.partialValue)
     var result = ContiguousArray<Value>()
     var value = bounds.first
     while bounds.step > 0 ? value <= bounds.last : value >= bounds.last {
       result.append(.integer(value))
-      try evaluator.checkGrowth(result.count)
       let (next, overflow) = value.addingReportingOverflow(bounds.step)
       if overflow { break }
       value = next
     }
-    try evaluator.checkLength(result.count)
     return .sequence(result)
   }
 

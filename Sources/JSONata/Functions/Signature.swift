@@ -184,7 +184,17 @@ extension Signature {
   private static func match(_ parameters: ArraySlice<Parameter>, _ types: ArraySlice<TypeSet>, _ counts: inout [Int])
     -> Bool
   {
+    var failed: Set<Int> = []
+    return match(parameters, types, &counts, &failed)
+  }
+
+  /// - Parameter failed: pairs of a parameter and an argument from which on nothing fits, so that none is tried twice.
+  private static func match(
+    _ parameters: ArraySlice<Parameter>, _ types: ArraySlice<TypeSet>, _ counts: inout [Int], _ failed: inout Set<Int>
+  ) -> Bool {
     guard let parameter = parameters.first else { return types.isEmpty }
+    let pair = parameters.startIndex &* (types.endIndex &+ 1) &+ types.startIndex
+    if failed.contains(pair) { return false }
     var longest = 0
     for type in types {
       if parameter.types.isDisjoint(with: type) { break }
@@ -195,9 +205,10 @@ extension Signature {
     var count = longest
     while count >= least {
       counts[parameters.startIndex] = count
-      if match(parameters.dropFirst(), types.dropFirst(count), &counts) { return true }
+      if match(parameters.dropFirst(), types.dropFirst(count), &counts, &failed) { return true }
       count -= 1
     }
+    failed.insert(pair)
     return false
   }
 

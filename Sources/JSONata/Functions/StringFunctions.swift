@@ -8,9 +8,7 @@ extension NativeFunction {
       if value.string != nil { return value }
       var isPretty = false
       if case .json(.bool(true)) = arguments.argument(1) { isPretty = true }
-      let text = try value.text(isPretty: isPretty)
-      try evaluator.checkText(text.utf8.count)
-      return .string(text)
+      return .string(try evaluator.text(of: value, isPretty: isPretty))
     },
     NativeFunction("length", "<s-:n>", arity: 1) { _, arguments throws(JSONataError) in
       guard let text = arguments.argument(0).string else { return .undefined }
@@ -37,12 +35,14 @@ extension NativeFunction {
       }
       return .string(String(text[found.upperBound...]))
     },
-    NativeFunction("lowercase", "<s-:s>", arity: 1) { _, arguments throws(JSONataError) in
+    NativeFunction("lowercase", "<s-:s>", arity: 1) { evaluator, arguments throws(JSONataError) in
       guard let text = arguments.argument(0).string else { return .undefined }
+      try evaluator.countWork(on: text)
       return .string(text.lowercased())
     },
-    NativeFunction("uppercase", "<s-:s>", arity: 1) { _, arguments throws(JSONataError) in
+    NativeFunction("uppercase", "<s-:s>", arity: 1) { evaluator, arguments throws(JSONataError) in
       guard let text = arguments.argument(0).string else { return .undefined }
+      try evaluator.countWork(on: text)
       return .string(text.uppercased())
     },
     NativeFunction("trim", "<s-:s>", arity: 1) { _, arguments throws(JSONataError) in
@@ -54,9 +54,15 @@ extension NativeFunction {
       let width = Int(clamping: arguments.argument(1).number ?? 0)
       let missing = Int(clamping: width.magnitude) - text.unicodeScalars.count
       guard missing > 0 else { return .string(text) }
-      try evaluator.checkText(missing)
+      try evaluator.checkPadding(missing)
       var filler = arguments.argument(2).string ?? " "
       if filler.isEmpty { filler = " " }
+      try evaluator.countReading(.string(filler))
+      // Whole fillers, and one more that is cut off.
+      let (size, isTooLarge) = filler.utf8.count.multipliedReportingOverflow(
+        by: missing / filler.unicodeScalars.count + (missing < filler.unicodeScalars.count ? 0 : 1))
+      try evaluator.checkTextGrowth(isTooLarge ? .max : max(missing, missing < filler.unicodeScalars.count ? 0 : size))
+      try evaluator.charge(missing >> 3)
       let scalars = Array(filler.unicodeScalars)
       var padding = String.UnicodeScalarView()
       for place in 0..<missing { padding.append(scalars[place % scalars.count]) }
@@ -67,10 +73,9 @@ extension NativeFunction {
       let separator = arguments.argument(1).string ?? ""
       var size = 0
       for index in 0..<elements.count {
-        size += (elements[index].string?.utf8.count ?? 0) + separator.utf8.count
+        size += (elements[index].string?.utf8.count ?? 0) + (index > 0 ? separator.utf8.count : 0)
         try evaluator.checkTextGrowth(size)
       }
-      try evaluator.checkText(size)
       var result = ""
       result.reserveCapacity(size)
       for index in 0..<elements.count {
@@ -182,13 +187,62 @@ extension String {
     guard let wanted = part.baseAddress, let first = part.first else { return offset }
     guard let base = text.baseAddress else { return nil }
     var place = offset
-    while text.count - place >= part.count,
+    // Most texts are found at once. Where the first bytes are there again and again, a search in linear time takes
+    // over.
+    var tries = 0
+    while text.count - place >= part.count, tries < 64,
       let found = memchr(base + place, Int32(first), text.count - place - part.count + 1)
     {
       place = UnsafeRawPointer(found) - UnsafeRawPointer(base)
       if memcmp(found, wanted, part.count) == 0 { return place }
       place += 1
+      tries += 1
     }
-    return nil
+    guard tries == 64 else { return nil }
+    return findByHash(part, in: text, from: place)
+  }
+
+  /// Looks for a text by a hash that rolls along. Its base differs from one process to the next, so that nobody can
+  /// prepare stretches that have the same hash and are different.
+  private static func findByHash(
+    _ part: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from offset: Int
+  ) -> Int? {
+    guard let wanted = part.baseAddress, let base = text.baseAddress, text.count - offset >= part.count else {
+      return nil
+    }
+    let factor = KeyIndex.seed % RollingHash.prime
+    var (hash, target, power) = (UInt64(0), UInt64(0), UInt64(1))
+    for index in 0..<part.count {
+      hash = RollingHash.add(RollingHash.multiply(hash, factor), UInt64(text[offset + index]) + 1)
+      target = RollingHash.add(RollingHash.multiply(target, factor), UInt64(part[index]) + 1)
+      if index > 0 { power = RollingHash.multiply(power, factor) }
+    }
+    var place = offset
+    while true {
+      if hash == target, memcmp(base + place, wanted, part.count) == 0 { return place }
+      guard text.count - place > part.count else { return nil }
+      let leaving = RollingHash.multiply(UInt64(text[place]) + 1, power)
+      hash = RollingHash.add(hash, RollingHash.prime - leaving)
+      hash = RollingHash.add(RollingHash.multiply(hash, factor), UInt64(text[place + part.count]) + 1)
+      place += 1
+    }
+  }
+}
+
+/// Arithmetic modulo a large prime.
+private enum RollingHash {
+  static let prime: UInt64 = (1 << 61) - 1
+
+  @inline(__always)
+  static func add(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let sum = a &+ b
+    return sum >= prime ? sum &- prime : sum
+  }
+
+  /// The product of two numbers below the prime.
+  @inline(__always)
+  static func multiply(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let product = a.multipliedFullWidth(by: b)
+    return add(product.low & prime, product.high << 3 | product.low >> 61)
   }
 }

@@ -3,11 +3,13 @@ internal import OrderedJSON
 extension DateTimePicture {
   /// The moment that a text shows, in milliseconds after 1970-01-01T00:00:00Z; `nil` if it does not fit the picture.
   ///
-  /// - Parameter now: what stands in for missing higher components.
-  func parse(_ text: String, now: Int64) throws(JSONataError) -> Double? {
+  /// - Parameters:
+  ///   - now: what stands in for missing higher components.
+  ///   - steps: how many steps the matching may take; what is left comes back.
+  func parse(_ text: String, now: Int64, steps: inout Int) throws(JSONataError) -> Double? {
     var source = "^"
     for part in parts { source += "(" + (try pattern(part)) + ")" }
-    guard let groups = Self.match(source + "$", text) else { return nil }
+    guard let groups = Self.match(source + "$", text, &steps) else { return nil }
     var read = ReadComponents()
     for (part, text) in zip(parts, groups) {
       guard case .marker(let marker) = part else { continue }
@@ -17,7 +19,7 @@ extension DateTimePicture {
     return try read.millis(now: DateTimeParts(millis: Int(now)))
   }
 
-  private static func match(_ source: String, _ text: String) -> [String]? {
+  private static func match(_ source: String, _ text: String, _ steps: inout Int) -> [String]? {
     let pattern: Pattern
     do throws(PatternError) {
       pattern = try Pattern(source, flags: "i", asciiBlanks: false)
@@ -26,7 +28,6 @@ extension DateTimePicture {
     }
     let subject = MatchSubject(text)
     var result: [String]?
-    var steps = 1_000_000
     _ = subject.bytes.withUnsafeBufferPointer { bytes in
       pattern.forEachMatch(in: bytes, from: 0, steps: &steps) { groups in
         var texts: [String] = []

@@ -170,6 +170,17 @@ struct DateTimePicture: Sendable {
 
   // MARK: Formatting
 
+  /// The text of a moment has no more bytes.
+  var maximumBytes: Int {
+    parts.reduce(0) { count, part in
+      switch part {
+      case .literal(let text): count &+ text.utf8.count
+      // Words and Roman numerals of what a date may have are shorter than that.
+      case .marker(let marker): count &+ 400 &+ (marker.integer?.maximumBytes ?? 0)
+      }
+    }
+  }
+
   /// The text of a moment.
   func format(_ millis: Int, zone: ZoneOffset) throws(JSONataError) -> String {
     let moment = DateTimeParts(millis: millis + zone.milliseconds)

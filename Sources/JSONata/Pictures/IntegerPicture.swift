@@ -98,6 +98,9 @@ struct IntegerPicture: Sendable {
 
   // MARK: Formatting
 
+  /// A decimal number of up to 24 digits has no more bytes: digits and separators of four bytes each.
+  var maximumBytes: Int { (min(mandatoryDigits, 10_000) &+ 24) &* 4 &* (separators.isEmpty ? 1 : 2) }
+
   /// The text of an integral value.
   func format(_ value: Double) throws(JSONataError) -> String {
     let magnitude = value.magnitude

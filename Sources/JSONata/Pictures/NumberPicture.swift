@@ -230,6 +230,22 @@ struct NumberPicture {
 
   // MARK: Formatting
 
+  /// The text of a number has no more bytes.
+  var maximumBytes: Int {
+    let most = [positive, negative].map { picture in
+      // The digits of the largest number, those of the picture, and a separator at each.
+      let digits = 700 + picture.minimumInteger + picture.minimumFraction + picture.maximumFraction
+      let separator = picture.groupings.isEmpty && picture.fractionGroupings.isEmpty ? 0 : symbols.grouping.utf8.count
+      let (grouped, isOverflow) = digits.multipliedReportingOverflow(by: 4 + separator)
+      if isOverflow { return Int.max >> 1 }
+      let constant =
+        picture.prefix.utf8.count + picture.suffix.utf8.count + symbols.decimal.utf8.count + symbols.exponent.utf8.count
+        + symbols.minus.utf8.count + picture.minimumExponent * 4
+      return min(grouped, .max >> 2) + constant
+    }
+    return most.max() ?? 0
+  }
+
   /// The text of a number.
   func format(_ value: Double) throws(JSONataError) -> String {
     guard value.isFinite else { throw JSONataError(.valueOutOfRange, value: .double(value)) }

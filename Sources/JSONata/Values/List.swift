@@ -42,10 +42,11 @@ final class List {
   }
 
   /// Measures the nesting anew after members have been changed in place; gives up beyond `limit`.
-  func measureNesting(limit: Int) {
+  func measureNesting(limit: Int, _ walk: inout Walk) throws(JSONataError) {
     guard case .values(let values) = elements else { return }
     nesting = 1
-    for value in values { nesting = max(nesting, value.measuredNesting(limit: limit - 1) + 1) }
+    try walk.visit(values.count)
+    for value in values { nesting = max(nesting, try value.measuredNesting(limit: limit - 1, &walk) + 1) }
   }
 
   var isSequence: Bool { traits.contains(.sequence) }
@@ -71,11 +72,11 @@ extension Value {
 
 extension Value {
   /// The nesting after members have been changed in place; anything beyond `limit` is just that.
-  func measuredNesting(limit: Int) -> Int {
+  func measuredNesting(limit: Int, _ walk: inout Walk) throws(JSONataError) -> Int {
     guard limit > 0 else { return 1 }
     switch self {
-    case .list(let list): list.measureNesting(limit: limit)
-    case .record(let record): record.measureNesting(limit: limit)
+    case .list(let list): try list.measureNesting(limit: limit, &walk)
+    case .record(let record): try record.measureNesting(limit: limit, &walk)
     case .undefined, .json, .function, .tuples: break
     }
     return nesting

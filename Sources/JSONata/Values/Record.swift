@@ -83,9 +83,10 @@ final class Record {
   }
 
   /// Measures the nesting anew after members have been changed in place; gives up beyond `limit`.
-  func measureNesting(limit: Int) {
+  func measureNesting(limit: Int, _ walk: inout Walk) throws(JSONataError) {
     nesting = 1
-    for member in members { nesting = max(nesting, member.value.measuredNesting(limit: limit - 1) + 1) }
+    try walk.visit(members.count)
+    for member in members { nesting = max(nesting, try member.value.measuredNesting(limit: limit - 1, &walk) + 1) }
   }
 
   private func index(last place: Int) {
@@ -152,7 +153,7 @@ struct KeyIndex {
 
   /// Only places are looked up by it, nothing is put in order: it may differ from one process to the next, and so
   /// nobody can prepare keys that all fall together.
-  private static let seed = UInt64.random(in: 0...UInt64.max)
+  static let seed = UInt64.random(in: 0...UInt64.max)
 
   static func hash(_ key: String) -> UInt32 {
     var key = key
@@ -175,7 +176,7 @@ struct KeyIndex {
 
   /// Both halves of a product of 128 bits, folded into one word.
   @inline(__always)
-  private static func mixed(_ value: UInt64) -> UInt64 {
+  static func mixed(_ value: UInt64) -> UInt64 {
     let product = (value ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)
     return product.high ^ product.low
   }

@@ -6,29 +6,53 @@ extension Evaluator {
     switch value {
     case .undefined: return .undefined
     case .function: return .function
-    case .json, .list, .record, .tuples:
-      guard let json = try json(value, 0) else { return .undefined }
-      return .value(json)
+    case .json(.number(let number)): return .value(try ResultMaker(dialect).finished(number))
+    case .json(let json): return .value(json)
+    case .list, .record, .tuples:
+      let dialect = dialect
+      return try walking { walk throws(JSONataError) in
+        var maker = ResultMaker(dialect)
+        guard let json = try maker.json(value, 0, &walk) else { return .undefined }
+        return .value(json)
+      }
     }
   }
+}
+
+/// Makes JSON out of what an evaluation has made, no more than may be written.
+private struct ResultMaker {
+  private let dialect: JSONataDialect
+  /// How many bytes the result is written with, so far and at least.
+  private var bytes = 0
+  /// How many documents have been taken over.
+  private var documents = 0
+
+  init(_ dialect: JSONataDialect) { self.dialect = dialect }
+
+  /// So many documents are taken over without a look at how long they are.
+  private static let unmeasuredDocuments = 64
+
+  private static let maximumDepth = 1_000
 
   /// The value as JSON; `nil` for a function and for no value.
-  private mutating func json(_ value: Value, _ level: Int) throws(JSONataError) -> JSON? {
-    if level > 0, !guardian.hasRoom() { throw tooDeep() }
+  mutating func json(_ value: Value, _ level: Int, _ walk: inout Walk) throws(JSONataError) -> JSON? {
     switch value {
     case .undefined, .function: return nil
     case .json(.number(let number)): return try finished(number)
     case .json(let json):
+      try note(json, &walk)
       // Nested deeply in what was built, the document must not be too deep itself.
-      if level > 100, json.depth(upTo: Self.maximumResultDepth) + level > Self.maximumResultDepth { throw tooDeep() }
+      if level > 100, json.depth(upTo: Self.maximumDepth) + level > Self.maximumDepth { throw walk.tooDeep() }
       return json
-    case .list(let list): return .array(try array(list.elements, level))
-    case .tuples: return .array(try array(value.elements ?? .values([]), level))
+    case .list(let list): return .array(try array(list.elements, level, &walk))
+    case .tuples: return .array(try array(value.elements ?? .values([]), level, &walk))
     case .record(let record):
+      try enter(record.count, &walk)
       var members = ContiguousArray<JSON.Object.Member>()
       members.reserveCapacity(record.count)
       for member in record.members {
-        if let value = try json(member.value, level + 1) {
+        if let value = try json(member.value, level + 1, &walk) {
+          bytes &+= member.key.utf8.count &+ 3
           members.append(JSON.Object.Member(key: member.key, value: value))
         }
       }
@@ -36,21 +60,49 @@ extension Evaluator {
     }
   }
 
-  private static let maximumResultDepth = 1_000
+  private mutating func enter(_ count: Int, _ walk: inout Walk) throws(JSONataError) {
+    try walk.enter()
+    try walk.visit(count)
+    bytes &+= count &+ 2
+    try walk.checkBytes(bytes)
+  }
 
-  private mutating func array(_ elements: Elements, _ level: Int) throws(JSONataError) -> [JSON] {
+  /// Counts a document. A few are what comes in from outside anyway; of many the same may stand there again and again.
+  private mutating func note(_ json: JSON, _ walk: inout Walk) throws(JSONataError) {
+    switch json {
+    case .null, .bool, .number: bytes &+= 1
+    case .string(let text):
+      bytes &+= text.utf8.count
+      try walk.checkBytes(bytes)
+    case .array, .object:
+      documents &+= 1
+      guard documents > Self.unmeasuredDocuments else { return }
+      let measured = try walk.measure(json, after: bytes)
+      bytes &+= measured
+      try walk.visit(measured >> 3)
+    }
+  }
+
+  private mutating func array(_ elements: Elements, _ level: Int, _ walk: inout Walk) throws(JSONataError) -> [JSON] {
+    try enter(elements.count, &walk)
     switch elements {
-    case .json(let array): return array
+    case .json(let array):
+      if documents > Self.unmeasuredDocuments || array.count > Self.unmeasuredDocuments {
+        for element in array { try note(element, &walk) }
+      } else {
+        documents &+= array.count
+      }
+      return array
     case .values(let values):
       var result: [JSON] = []
       result.reserveCapacity(values.count)
-      for value in values { result.append(try json(value, level + 1) ?? .null) }
+      for value in values { result.append(try json(value, level + 1, &walk) ?? .null) }
       return result
     case .range(let first, let count): return (first..<first + count).map { .integer($0) }
     }
   }
 
-  private func finished(_ number: JSONNumber) throws(JSONataError) -> JSON {
+  func finished(_ number: JSONNumber) throws(JSONataError) -> JSON {
     switch number {
     case .integer, .decimal: return .number(number)
     case .double(let value):
@@ -79,22 +131,41 @@ extension Evaluator {
 extension Value {
   /// The value as errors show it; `nil` for what has no JSON.
   var shown: JSON? {
-    @inline(never) get { asShown(0) }
+    @inline(never) get {
+      var room = 10_000
+      return asShown(0, &room)
+    }
   }
 
-  /// Errors show no more than the outer levels of what has been made.
-  private func asShown(_ level: Int) -> JSON? {
+  /// Errors show no more than the outer levels, and the first parts, of what has been made.
+  private func asShown(_ level: Int, _ room: inout Int) -> JSON? {
     switch self {
     case .undefined, .function: return nil
-    case .json(let json): return json
+    case .json(let json):
+      guard level > 0 else { return json }
+      // A part that does not fit is left away, and so is everything after it.
+      guard room > 0, let bytes = json.compactByteCount(upTo: room) else {
+        room = 0
+        return nil
+      }
+      room -= bytes
+      return json
     case .list, .tuples:
       guard let elements, level < 50 else { return nil }
-      return .array((0..<min(elements.count, 1_000)).map { elements[$0].asShown(level + 1) ?? .null })
+      var shown: [JSON] = []
+      for index in 0..<elements.count {
+        if room <= 0 { break }
+        room -= 1
+        shown.append(elements[index].asShown(level + 1, &room) ?? .null)
+      }
+      return .array(shown)
     case .record(let record):
       if level >= 50 { return nil }
       var object = JSON.Object()
-      for member in record.members.prefix(1_000) {
-        if let value = member.value.asShown(level + 1) {
+      for member in record.members {
+        if room <= 0 { break }
+        room -= 1 + member.key.utf8.count
+        if let value = member.value.asShown(level + 1, &room) {
           object.append(distinct: JSON.Object.Member(key: member.key, value: value))
         }
       }

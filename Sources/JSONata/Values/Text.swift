@@ -1,8 +1,8 @@
 internal import OrderedJSON
 
 extension Value {
-  /// The text of a value as `$string` and `&` make it; there must be a value.
-  func text(isPretty: Bool = false) throws(JSONataError) -> String {
+  /// The text of a scalar as `$string` and `&` make it, `""` for no value and for functions; `nil` for arrays and objects.
+  func scalarText() throws(JSONataError) -> String? {
     switch self {
     case .undefined, .function: return ""
     case .json(.string(let text)): return text
@@ -18,25 +18,35 @@ extension Value {
       return NumberText.text(value)
     case .json(.bool(let value)): return value ? "true" : "false"
     case .json(.null): return "null"
-    case .json, .list, .record, .tuples:
-      var writer = TextWriter(isPretty: isPretty)
-      if case .list(let list) = self, list.traits.contains(.outerWrapper) {
-        try writer.write(list.elements[0], 0)
-      } else {
-        try writer.write(self, 0)
-      }
-      return writer.bytes.string
+    case .json, .list, .record, .tuples: return nil
     }
   }
 }
 
-extension Value {
+extension Evaluator {
+  /// The text of a value as `$string` and `&` make it; there must be a value.
+  mutating func text(of value: Value, isPretty: Bool = false) throws(JSONataError) -> String {
+    if let text = try value.scalarText() { return text }
+    return try walking { walk throws(JSONataError) in
+      var writer = TextWriter(isPretty: isPretty)
+      if case .list(let list) = value, list.traits.contains(.outerWrapper) {
+        try writer.write(list.elements[0], 0, &walk)
+      } else {
+        try writer.write(value, 0, &walk)
+      }
+      try walk.checkBytes(writer.bytes.count)
+      return writer.bytes.string
+    }
+  }
+
   /// Adds the text of a value to one under construction.
-  func append(to target: inout String) throws(JSONataError) {
-    if case .json(.string(let text)) = self {
+  mutating func append(_ value: Value, to target: inout String) throws(JSONataError) {
+    if case .json(.string(let text)) = value {
+      try checkTextGrowth(target.utf8.count &+ text.utf8.count)
       if target.isEmpty { target = text } else { target += text }
     } else {
-      target += try text()
+      target += try text(of: value)
+      try checkTextGrowth(target.utf8.count)
     }
   }
 }
@@ -80,49 +90,52 @@ enum NumberText {
 struct TextWriter: ~Copyable {
   var bytes = ByteWriter()
   let isPretty: Bool
-  private var guardian = StackGuard()
 
   init(isPretty: Bool) { self.isPretty = isPretty }
 
-  /// Ends with an error what is nested too deeply for this thread's stack.
-  private mutating func enter() throws(JSONataError) {
-    if !guardian.hasRoom() { throw .stackOverflow }
+  /// Counts another array or object of so many members, and refuses a text that has grown too long by now.
+  private mutating func enter(_ count: Int, _ level: Int, _ walk: inout Walk) throws(JSONataError) {
+    try walk.enter()
+    try walk.visit(count)
+    try walk.checkBytes(bytes.count &+ count &* (isPretty ? level &* 2 &+ 3 : 1))
   }
 
-  mutating func write(_ value: Value, _ level: Int) throws(JSONataError) {
+  mutating func write(_ value: Value, _ level: Int, _ walk: inout Walk) throws(JSONataError) {
     switch value {
-    case .json(let json): try write(json, level)
+    case .json(let json): try write(json, level, &walk)
     case .function: bytes.append("\"\"" as StaticString)
     case .undefined: bytes.append("null" as StaticString)
     case .list, .tuples:
       guard let elements = value.elements else { return }
-      try enter()
+      try enter(elements.count, level, &walk)
       bytes.append(0x5b)
       for index in 0..<elements.count {
         if index > 0 { bytes.append(0x2c) }
         breakLine(level + 1)
-        try write(elements[index], level + 1)
+        try write(elements[index], level + 1, &walk)
       }
       if !elements.isEmpty { breakLine(level) }
       bytes.append(0x5d)
     case .record(let record):
-      try enter()
+      try enter(record.count, level, &walk)
       bytes.append(0x7b)
       for (index, member) in record.members.enumerated() {
         if index > 0 { bytes.append(0x2c) }
-        key(member.key, level)
-        try write(member.value, level + 1)
+        try key(member.key, level, &walk)
+        try write(member.value, level + 1, &walk)
       }
       if record.count > 0 { breakLine(level) }
       bytes.append(0x7d)
     }
   }
 
-  private mutating func write(_ json: JSON, _ level: Int) throws(JSONataError) {
+  private mutating func write(_ json: JSON, _ level: Int, _ walk: inout Walk) throws(JSONataError) {
     switch json {
     case .null: bytes.append("null" as StaticString)
     case .bool(let value): bytes.append(value ? "true" as StaticString : "false")
-    case .string(let text): bytes.append(quoted: text, lowercaseEscapes: true)
+    case .string(let text):
+      try walk.checkBytes(bytes.count &+ text.utf8.count)
+      bytes.append(quoted: text, lowercaseEscapes: true)
     case .number(.integer(let value)) where value.magnitude < 1 << 53: bytes.append(decimal: value)
     case .number(let number):
       let value = number.doubleValue
@@ -130,29 +143,30 @@ struct TextWriter: ~Copyable {
       guard value.isFinite else { throw JSONataError(.valueOutOfRange, value: json) }
       bytes.append(NumberText.text(value))
     case .array(let array):
-      try enter()
+      try enter(array.count, level, &walk)
       bytes.append(0x5b)
       for (index, element) in array.enumerated() {
         if index > 0 { bytes.append(0x2c) }
         breakLine(level + 1)
-        try write(element, level + 1)
+        try write(element, level + 1, &walk)
       }
       if !array.isEmpty { breakLine(level) }
       bytes.append(0x5d)
     case .object(let object):
-      try enter()
+      try enter(object.count, level, &walk)
       bytes.append(0x7b)
       for (index, member) in object.members.enumerated() {
         if index > 0 { bytes.append(0x2c) }
-        key(member.key, level)
-        try write(member.value, level + 1)
+        try key(member.key, level, &walk)
+        try write(member.value, level + 1, &walk)
       }
       if !object.isEmpty { breakLine(level) }
       bytes.append(0x7d)
     }
   }
 
-  private mutating func key(_ key: String, _ level: Int) {
+  private mutating func key(_ key: String, _ level: Int, _ walk: inout Walk) throws(JSONataError) {
+    try walk.checkBytes(bytes.count &+ key.utf8.count)
     breakLine(level + 1)
     bytes.append(quoted: key, lowercaseEscapes: true)
     bytes.append(0x3a)

@@ -3,13 +3,14 @@ internal import OrderedJSON
 /// The members of an array that are no arrays themselves, however deeply arrays are nested, in order.
 ///
 /// Nested arrays wait in a list of their own: documents may be nested more deeply than a small stack bears.
-struct Leaves: Sequence, IteratorProtocol {
+struct Leaves {
   private var pending: ContiguousArray<(elements: Elements, next: Int)>
 
   init(_ elements: Elements) { pending = [(elements, 0)] }
 
-  mutating func next() -> Value? {
+  mutating func next(_ walk: inout Walk) throws(JSONataError) -> Value? {
     while let top = pending.last {
+      try walk.visit()
       guard top.next < top.elements.count else {
         pending.removeLast()
         continue
@@ -24,7 +25,7 @@ struct Leaves: Sequence, IteratorProtocol {
 }
 
 /// A value and all that is below it, arrays themselves left out: parents first, in order.
-struct Descent: Sequence, IteratorProtocol {
+struct Descent {
   private enum Children {
     case elements(Elements)
     case members(ObjectView)
@@ -34,8 +35,9 @@ struct Descent: Sequence, IteratorProtocol {
 
   init(_ value: Value) { pending = [(.elements(.values([value])), 0)] }
 
-  mutating func next() -> Value? {
+  mutating func next(_ walk: inout Walk) throws(JSONataError) -> Value? {
     while let top = pending.last {
+      try walk.visit()
       let child: Value
       switch top.children {
       case .elements(let elements) where top.next < elements.count: child = elements[top.next]
@@ -95,35 +97,49 @@ extension Value {
   /// A copy that shares nothing with the original that can be changed.
   ///
   /// - Parameter boxing: whether what comes from a document is copied as well, to be changed in place.
-  func copied(boxing: Bool, _ guardian: inout StackGuard) throws(JSONataError) -> Value {
+  func copied(boxing: Bool, _ walk: inout Walk) throws(JSONataError) -> Value {
+    try walk.visit()
     switch self {
     case .undefined, .function, .tuples: return self
-    case .json: return boxing ? boxed : self
+    case .json(let json):
+      if boxing { try Self.countBoxing(json, &walk) }
+      return boxing ? boxed : self
     case .list(let list):
       guard boxing || list.isMadeOfValues else {
         return .list(List(elements: list.elements, nesting: list.nesting, list.traits))
       }
-      guard guardian.hasRoom() else { throw .stackOverflow }
+      try walk.enter()
+      try walk.make(bytes: 64 &+ list.count &* 24)
       var values = ContiguousArray<Value>()
       values.reserveCapacity(list.count)
-      for value in list.elements.values { values.append(try value.copied(boxing: boxing, &guardian)) }
+      for value in list.elements.values { values.append(try value.copied(boxing: boxing, &walk)) }
       return .list(List(values, list.traits))
     case .record(let record):
-      guard guardian.hasRoom() else { throw .stackOverflow }
+      try walk.enter()
+      try walk.make(bytes: 96 &+ record.count &* 40)
       let copy = Record(capacity: record.count, isCopy: true)
-      for member in record.members { copy.append(member.key, try member.value.copied(boxing: boxing, &guardian)) }
+      for member in record.members { copy.append(member.key, try member.value.copied(boxing: boxing, &walk)) }
       return .record(copy)
+    }
+  }
+
+  /// Counts what a document takes in the form that can be changed in place: it is brought into it part by part, as it is
+  /// looked at, which nobody counts then.
+  private static func countBoxing(_ json: JSON, _ walk: inout Walk) throws(JSONataError) {
+    switch json {
+    case .null, .bool, .number, .string: return
+    case .array(let array):
+      try walk.make(bytes: 64 &+ array.count &* 24)
+      try walk.enter()
+      for element in array { try countBoxing(element, &walk) }
+    case .object(let object):
+      try walk.make(bytes: 96 &+ object.count &* 40)
+      try walk.enter()
+      for member in object.members { try countBoxing(member.value, &walk) }
     }
   }
 }
 
 extension List {
   fileprivate var isMadeOfValues: Bool { if case .values = elements { true } else { false } }
-}
-
-extension JSONataError {
-  /// What ends a walk through a value for which the thread's stack does not suffice.
-  static var stackOverflow: JSONataError {
-    .uncoded("Stack overflow error: The value is nested too deeply", code: "U1001")
-  }
 }
