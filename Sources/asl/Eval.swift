@@ -136,6 +136,7 @@ private struct LineReader {
         start = 0
       }
       searched = buffer.count
+      try Files.checkLength(buffer.count, of: "a line of standard input")
       let piece = try Files.readPiece(of: 0, name: "standard input")
       if piece.isEmpty { isAtEnd = true } else { buffer.append(contentsOf: piece) }
     }

@@ -52,14 +52,22 @@ enum Files {
     let isKnown = fstat(descriptor, &status) == 0
     if isKnown, status.st_mode & S_IFMT == S_IFDIR { throw FileProblem(message: "\(name): is a directory") }
     var bytes: [UInt8] = []
-    if isKnown, status.st_size > 0 { bytes.reserveCapacity(Int(min(Int64(status.st_size), 1 << 30)) + 1) }
+    if isKnown, status.st_size > 0 { bytes.reserveCapacity(Int(min(Int64(status.st_size), Int64(maximumBytes))) + 1) }
     while true {
       let piece = try readPiece(of: descriptor, name: name)
       if piece.isEmpty { return bytes }
       bytes.append(contentsOf: piece)
-      // What never ends, as /dev/zero, must not eat all memory.
-      if bytes.count > 1 << 30 { throw FileProblem(message: "\(name): is longer than 1 GiB") }
+      try checkLength(bytes.count, of: name)
     }
+  }
+
+  /// What never ends, as /dev/zero, must not take all memory. An array that grows is there twice for a moment, so this is a
+  /// quarter of a gibibyte.
+  private static let maximumBytes = 256 << 20
+
+  /// Refuses what is longer than anything that is read here.
+  static func checkLength(_ count: Int, of name: String) throws(FileProblem) {
+    if count > maximumBytes { throw FileProblem(message: "\(name): is longer than 256 MiB") }
   }
 
   /// Up to 64 KiB of what an open descriptor gives next; nothing at its end.

@@ -18,6 +18,13 @@ import Testing
     #expect(result.errors.isEmpty)
   }
 
+  @Test(arguments: [["run", "/dev/zero"], ["eval", "1", "--input", "/dev/zero"]])
+  func whatNeverEndsIsRefused(arguments: [String]) throws {
+    let result = try CommandLine.run(arguments, in: Folder())
+    #expect(result.status == 2)
+    #expect(result.errors.contains("/dev/zero: is longer than 256 MiB"), "\(result.errors)")
+  }
+
   @Test(arguments: ["run", "eval", "validate", "test-state"])
   func helpTakesACommand(name: String) throws {
     let result = try CommandLine.run(["help", name], in: Folder())

@@ -3,7 +3,7 @@
 import json
 
 from .case import DRIVE, FAILURE, Case, machine
-from .engine import distributed, processor
+from .engine import distributed, loop, processor
 
 # Something of everything that a quota bounds.
 DEFINITION = machine(
@@ -34,9 +34,9 @@ def cases():
             yield drive(f"{quota}={value}", DEFINITION, input, ["--quota", f"{quota}={value}", "--redrives", "1"])
     deep = json.dumps({"l": [json.loads("[" * 900 + "]" * 900)]})
     yield drive("depth-largest-and-a-deep-value", DEFINITION, deep, ["--quota", f"maximumDepth={(1 << 63) - 1}"])
-    growing = machine({"L": {"Type": "Pass", "Parameters": {"a.$": "$"}, "Next": "L"}})
+    growing = loop({"Type": "Pass", "Parameters": {"a.$": "$"}})
     yield drive("depth-largest-and-a-growing-value", growing, "{}", ["--quota", f"maximumDepth={(1 << 63) - 1}"])
-    yield drive("depth-largest-and-a-growing-variable", machine({"L": {"Type": "Pass", "Assign": {"v.$": "States.Array($)"}, "Parameters": {"a.$": "$v"}, "Next": "L"}}), "{}", ["--quota", f"maximumDepth={(1 << 63) - 1}"], verdicts=(FAILURE,))
+    yield drive("depth-largest-and-a-growing-variable", loop({"Type": "Pass", "Assign": {"v.$": "States.Array($)"}, "Parameters": {"v.$": "States.Array($)"}}), "{}", ["--quota", f"maximumDepth={(1 << 63) - 1}"], verdicts=(FAILURE,))
     # What failed while its item was made ran again in no redrive, which then never came to an end.
     failing = {"Type": "Map", "ItemsPath": "$.l", "MaxConcurrency": 1, "ItemSelector": {"v.$": "$$.Map.Item.Value.no"}, "ItemProcessor": processor("P", {"Type": "Pass"}), "End": True}
     for name, state in {
@@ -50,5 +50,5 @@ def cases():
         "parallel-output": {"Type": "Parallel", "Branches": [processor("P", {"Type": "Pass"})], "ResultSelector": {"x.$": "$.nothing"}, "End": True},
     }.items():
         yield drive(f"redriven-5-times-{name}", machine({"M": state}), input, ["--redrives", "5"], verdicts=(FAILURE,), says="FAILED")
-    loop = machine({"P": {"Type": "Pass", "Next": "F"}, "F": {"Type": "Fail", "Error": "E"}})
-    yield drive("redriven-30000-times", loop, "{}", ["--redrives", "30000"], verdicts=(FAILURE,))
+    failing_at_once = machine({"P": {"Type": "Pass", "Next": "F"}, "F": {"Type": "Fail", "Error": "E"}})
+    yield drive("redriven-30000-times", failing_at_once, "{}", ["--redrives", "30000"], verdicts=(FAILURE,))
