@@ -29,7 +29,7 @@ public struct Execution: Sendable {
   public let machine: StateMachine
   /// Who it is.
   public internal(set) var identity: ExecutionIdentity
-  /// What is bounded.
+  /// What is bounded: the quotas given, clamped.
   public let quotas: ExecutionQuotas
   /// Its input.
   public internal(set) var input: Payload
@@ -64,6 +64,8 @@ public struct Execution: Sendable {
   var missingActivities: Set<String> = []
   /// Which child of which map run it is, if it is one.
   public internal(set) var mapRunChild: MapRunChildIdentity?
+  /// What its values cost.
+  var held = HeldValues()
   /// What a state that is tested on its own sees as context object; `nil` while running.
   var fixedContext: JSON.Object?
   /// What the steps of a state that is tested on its own gave; `nil` while running.
@@ -91,6 +93,7 @@ public struct Execution: Sendable {
     _ machine: StateMachine, input: JSON, inputText: String?, identity: ExecutionIdentity, seed: UInt64,
     quotas: ExecutionQuotas, startAt: Int, item: MapItemContext?, inputByteCount: Int? = nil
   ) {
+    let quotas = quotas.clamped
     self.machine = machine
     self.identity = identity
     self.quotas = quotas
@@ -108,6 +111,7 @@ public struct Execution: Sendable {
     }
     writer = HistoryWriter(limit: quotas.maximumHistoryEvents)
     random = SplitMix64(seed: seed)
+    _ = held.add(input, byteCount: self.input.byteCount)
   }
 
   /// Takes an input and runs as far as possible.
@@ -132,6 +136,7 @@ public struct Execution: Sendable {
     drain()
     // What an input itself recorded may have been too much.
     if writer.isFull { endFull() }
+    if isTooLarge { endTooLarge() }
     swap(&commands, &result)
   }
 
@@ -197,6 +202,7 @@ public struct Execution: Sendable {
       case .waiting, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun, .free: return
       }
       if writer.isFull { return endFull() }
+      if isTooLarge { return endTooLarge() }
     }
   }
 

@@ -1,4 +1,9 @@
+import OrderedJSON
+
 /// What the service bounds in a running execution. Each can be changed or lifted.
+///
+/// Every value works: when an execution begins, what is beyond the sense of a number is taken for the nearest that makes
+/// sense, as ``clamped`` says.
 ///
 /// - SeeAlso: Step Functions Developer Guide, "Service quotas".
 public struct ExecutionQuotas: Sendable, Hashable {
@@ -24,6 +29,10 @@ public struct ExecutionQuotas: Sendable, Hashable {
   /// How many bytes the inputs of a map run's children that run at the same time may have together; a child whose input
   /// would be too much waits for others to end. Not the service's: it keeps memory bounded where 10,000 children may run.
   public var maximumRunningInputBytes = 67_108_864
+  /// About how much memory the values and events of the execution may take, in bytes; a single value, written out, a
+  /// sixteenth of it. No limit of the service but of the process, and so never lifted: beyond it the execution fails with
+  /// `States.Runtime`.
+  public var maximumMemoryBytes = Int(clamping: 2_147_483_648 as Int64)
 
   /// The service's own numbers.
   public static let service = ExecutionQuotas(
@@ -31,9 +40,30 @@ public struct ExecutionQuotas: Sendable, Hashable {
     maximumDistributedConcurrency: 10_000, maximumVariableBytes: 262_144, maximumTotalVariableBytes: 10_485_760,
     maximumDepth: 1_000)
 
-  /// No limit of size or length; concurrency stays as in the service.
+  /// No limit of size or length but that of memory; concurrency stays as in the service.
   public static let unlimited = ExecutionQuotas(
     maximumPayloadBytes: nil, maximumHistoryEvents: nil, maximumInlineConcurrency: 40,
     maximumDistributedConcurrency: 10_000, maximumVariableBytes: nil, maximumTotalVariableBytes: nil,
     maximumDepth: 1_000, maximumExpressSeconds: nil)
+}
+
+extension ExecutionQuotas {
+  /// These quotas as an execution takes them: no limit of sizes and times is below zero, none of memory beyond 2⁶², a
+  /// history has room for two events and no number beyond 2³¹−1, at least one iteration or child runs at a time, and
+  /// values are nested 1 to `JSON.maximumDepth` levels deep.
+  public var clamped: ExecutionQuotas {
+    var result = self
+    result.maximumPayloadBytes = maximumPayloadBytes.map { max($0, 0) }
+    result.maximumHistoryEvents = maximumHistoryEvents.map { min(max($0, 2), Int(Int32.max)) }
+    result.maximumInlineConcurrency = max(maximumInlineConcurrency, 1)
+    result.maximumDistributedConcurrency = max(maximumDistributedConcurrency, 1)
+    result.maximumVariableBytes = maximumVariableBytes.map { max($0, 0) }
+    result.maximumTotalVariableBytes = maximumTotalVariableBytes.map { max($0, 0) }
+    result.maximumDepth = min(max(maximumDepth, 1), JSON.maximumDepth)
+    result.maximumExpressSeconds = maximumExpressSeconds.map { max($0, 0) }
+    result.maximumResultFileBytes = max(maximumResultFileBytes, 1)
+    result.maximumRunningInputBytes = max(maximumRunningInputBytes, 0)
+    result.maximumMemoryBytes = min(max(maximumMemoryBytes, 0), Int.max / 2)
+    return result
+  }
 }

@@ -64,6 +64,82 @@ import Testing
     #expect(run(definition, mocks: ["A": [large], "B": [large]])?.path.last == "C")
   }
 
+  // MARK: Settings
+
+  private static let settings: [(String, @Sendable (inout ExecutionQuotas, Int) -> Void)] = [
+    ("maximumPayloadBytes", { $0.maximumPayloadBytes = $1 }),
+    ("maximumHistoryEvents", { $0.maximumHistoryEvents = $1 }),
+    ("maximumInlineConcurrency", { $0.maximumInlineConcurrency = $1 }),
+    ("maximumDistributedConcurrency", { $0.maximumDistributedConcurrency = $1 }),
+    ("maximumVariableBytes", { $0.maximumVariableBytes = $1 }),
+    ("maximumTotalVariableBytes", { $0.maximumTotalVariableBytes = $1 }), ("maximumDepth", { $0.maximumDepth = $1 }),
+    ("maximumExpressSeconds", { $0.maximumExpressSeconds = $1 }),
+    ("maximumResultFileBytes", { $0.maximumResultFileBytes = $1 }),
+    ("maximumMemoryBytes", { $0.maximumMemoryBytes = $1 }),
+  ]
+
+  /// No value of a setting is a crash; an execution with it ends, can be redriven, written down and read back.
+  @Test(arguments: settings.indices, [Int.min, -1, 0, 1, 2, 3, Int.max - 1, Int.max])
+  func everyValueOfASettingWorks(place: Int, value: Int) throws {
+    let definition = machine(
+      "P",
+      #""P":{"Type":"Pass","Assign":{"v.$":"$"},"Next":"M"},"M":{"Type":"Map","ItemsPath":"$.l","Next":"D","ResultPath":"$.r","ItemProcessor":{"StartAt":"E","States":{"E":{"Type":"Pass","End":true}}}},"D":{"Type":"Map","ItemsPath":"$.l","Next":"T","ResultPath":"$.d","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"F","States":{"F":{"Type":"Pass","End":true}}}},\#(task("T"))"#
+    )
+    var quotas = ExecutionQuotas.service
+    Self.settings[place].1(&quotas, value)
+    let machine = try StateMachine(parsing: definition)
+    let driver = VirtualTimeDriver()
+    let result = driver.run(
+      Execution(
+        machine, input: ["l": [1, [2]]], identity: ExecutionIdentity(stateMachineName: "M", name: "e"), quotas: quotas))
+    #expect(result.status == .failed)
+    _ = try Execution(restoring: result.execution.snapshot(), machine: machine)
+    if result.execution.redriveProblem == nil { #expect(try driver.redrive(result).status == .failed) }
+  }
+
+  // MARK: Memory
+
+  private static let text = #"{"s":"0123456789012345678901234567890123456789012345678901234567890123"}"#
+
+  /// Values that double at every step end the execution, and long before the process; "no quotas" means the service's.
+  @Test(arguments: [
+    #""Parameters":{"s.$":"States.Format('{}{}', $.s, $.s)"}"#, #""Parameters":{"s.$":"States.JsonToString($)"}"#,
+    #""Parameters":{"s.$":"$","t.$":"$"}"#, #""Parameters":{"s.$":"States.Array($.s, $.s)"}"#,
+    #""Assign":{"v.$":"States.Array($.s, $.s)"},"Parameters":{"s.$":"States.Array($.s, $.s)"}"#,
+    #""QueryLanguage":"JSONata","Output":{"s":"{% $states.input.s & $states.input.s %}"}"#,
+    #""QueryLanguage":"JSONata","Output":{"s":"{% [$states.input, $states.input] %}"}"#,
+  ])
+  func valuesThatDoubleEndTheExecution(fields: String) {
+    var quotas = ExecutionQuotas.unlimited
+    quotas.maximumMemoryBytes = 64_000_000
+    let definition = machine(
+      "S",
+      #""S":{"Type":"Pass",\#(fields),"Next":"C"},"C":{"Type":"Choice","Choices":[{"Variable":"$","IsNull":true,"Next":"D"}],"Default":"S"},"D":{"Type":"Succeed"}"#
+    )
+    let result = run(definition, input: Self.text, quotas: quotas)
+    #expect(result?.status == .failed)
+    let isOfTheExpression = result?.error == "States.QueryEvaluationError"
+    #expect(isOfTheExpression || result?.error == "States.Runtime")
+    let cause = result?.cause ?? ""
+    #expect(isOfTheExpression || cause.contains("more memory than it may use (64000000") || cause.contains("more than"))
+  }
+
+  /// Parts that values share, and values that are only passed on, count once; events count, too.
+  @Test func whatIsSharedCountsOnce() {
+    var quotas = ExecutionQuotas.unlimited
+    quotas.maximumMemoryBytes = 8_000_000
+    quotas.maximumHistoryEvents = 2_000
+    let definition = machine(
+      "S",
+      #""S":{"Type":"Pass","Result":1,"ResultPath":"$.n","Next":"T"},"T":{"Type":"Pass","Next":"C"},"#
+        + #""C":{"Type":"Choice","Choices":[{"Variable":"$","IsNull":true,"Next":"D"}],"Default":"S"},"D":{"Type":"Succeed"}"#
+    )
+    let large = #"{"s":"\#(String(repeating: "x", count: 200_000))"}"#
+    #expect(run(definition, input: large, quotas: quotas)?.cause?.contains("maximum number of history events") == true)
+    quotas.maximumHistoryEvents = nil
+    #expect(run(definition, input: "{}", quotas: quotas)?.cause?.contains("more memory") == true)
+  }
+
   // MARK: Variables
 
   @Test func oneAssign() {

@@ -36,6 +36,16 @@ import Testing
     for (pause, most) in zip(jittered, [10, 20, 30]) { #expect(pause >= 0 && pause <= Double(most)) }
   }
 
+  /// A retrier without attempts, whose error is caught, leaves nothing for the retriers of the next state.
+  @Test func aRetrierThatNeverRetriesCountsNothing() {
+    let definition = machine(
+      "A",
+      task(
+        "A", #""Retry":[{"ErrorEquals":["E"],"MaxAttempts":0}],"Catch":[{"ErrorEquals":["E"],"Next":"B"}],"End":true"#)
+        + "," + task("B", #""Retry":[{"ErrorEquals":["F"]},{"ErrorEquals":["E"],"MaxAttempts":1}],"End":true"#))
+    expectOutput(definition, mocks: ["A": [.throw("E")], "B": [.throw("E"), .return(1)]], "1")
+  }
+
   @Test func jitterComesFromTheSeed() {
     let retrier = #"{"ErrorEquals":["E"],"IntervalSeconds":1000,"JitterStrategy":"FULL"}"#
     #expect(pauses(retrier, failures: 3, seed: 1) == pauses(retrier, failures: 3, seed: 1))

@@ -147,7 +147,7 @@ final class IntrinsicCall: Sendable {
     var values: [JSON] = []
     values.reserveCapacity(arguments.count)
     for place in arguments.indices { values.append(try arguments[place].evaluate(in: scope, random: random)) }
-    return try function.call(values, parsed: parsed, random: random)
+    return try function.call(values, parsed: parsed, maximumTextBytes: scope.maximumTextBytes, random: random)
   }
 }
 

@@ -70,13 +70,18 @@ final class IntrinsicFunction: Sendable {
 
   /// Calls the function; wrong numbers and kinds of arguments are refused here.
   ///
-  /// - Parameter parsed: the places of values that a call in the same place has read out of a text.
-  func call(_ values: [JSON], parsed: [Int], random: () -> UInt64) throws(IntrinsicFailure) -> JSON {
+  /// - Parameters:
+  ///   - parsed: the places of values that a call in the same place has read out of a text.
+  ///   - maximumTextBytes: how many bytes a text may have that is written or read.
+  func call(
+    _ values: [JSON], parsed: [Int], maximumTextBytes: Int, random: () -> UInt64
+  ) throws(IntrinsicFailure) -> JSON {
     guard count.contains(values.count) else { throw invalidArguments(countRefusal) }
     for place in values.indices where !Self.fits(values[place], kinds[min(place, kinds.count - 1)]) {
       throw invalidArguments()
     }
-    let arguments = IntrinsicArguments(function: self, values: values, parsed: parsed)
+    let arguments = IntrinsicArguments(
+      function: self, values: values, parsed: parsed, maximumTextBytes: maximumTextBytes)
     switch body {
     case .pure(let body): return try body(arguments)
     case .random(let body): return try body(arguments, random)
@@ -105,6 +110,24 @@ struct IntrinsicArguments {
   let values: [JSON]
   /// The places of values that a call has read out of a text.
   let parsed: [Int]
+  /// How many bytes a text may have that is written or read.
+  let maximumTextBytes: Int
+
+  /// Refuses a text before it is written, where it would get too long.
+  ///
+  /// - Parameters:
+  ///   - value: what is to be written.
+  ///   - written: how many bytes there are already.
+  func checkRoom(for value: JSON, after written: Int = 0) throws(IntrinsicFailure) {
+    let room = maximumTextBytes - min(written, maximumTextBytes)
+    let fits =
+      switch value {
+      case .string(let text): text.utf8.count <= room
+      case .null, .bool, .number: true
+      case .array, .object: value.compactByteCount(upTo: room, maximumDepth: .max) != nil
+      }
+    guard fits else { throw .reason("The text would have more than \(maximumTextBytes) bytes.") }
+  }
 
   var count: Int { values.count }
 

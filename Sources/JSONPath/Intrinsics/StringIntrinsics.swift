@@ -22,6 +22,7 @@ enum StringIntrinsics {
         guard place + 1 < template.count, template[place + 1] == 0x7d else {
           throw .reason("Invalid template in \(name): matching '}' not found for '{'.")
         }
+        if used < arguments.count { try arguments.checkRoom(for: arguments.values[used], after: writer.count) }
         if used >= arguments.count {
           missing = true
         } else if arguments.parsed.contains(used) {
@@ -58,6 +59,10 @@ enum StringIntrinsics {
   @Sendable
   static func stringToJSON(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let text = arguments.text(0)
+    // What is read takes several times the room of its text.
+    guard text.utf8.count <= arguments.maximumTextBytes / 4 else {
+      throw .reason("The text has more than \(arguments.maximumTextBytes / 4) bytes.")
+    }
     if text.utf8.allSatisfy({ $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0d) }) { return .null }
     do throws(JSONParseError) {
       let value = try JSON(parsing: text)
@@ -71,7 +76,8 @@ enum StringIntrinsics {
 
   @Sendable
   static func jsonToString(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
-    .string(arguments.values[0].description)
+    try arguments.checkRoom(for: arguments.values[0])
+    return .string(arguments.values[0].description)
   }
 
   /// The members of the second object, and behind them those that only the first has. A deep merge is not offered.

@@ -27,7 +27,8 @@ extension Execution {
   /// What paths and templates see.
   mutating func scope(_ b: Int, _ document: JSON, needsContext: Bool, item: MapItemContext? = nil) -> Scope {
     Scope(
-      input: document, context: needsContext ? contextObject(b, item: item) : .null, variables: branches[b].variables)
+      input: document, context: needsContext ? contextObject(b, item: item) : .null, variables: branches[b].variables,
+      maximumTextBytes: maximumValueBytes)
   }
 
   /// What a path finds, or the reason why not.

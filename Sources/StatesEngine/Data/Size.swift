@@ -11,7 +11,15 @@ extension Execution {
       bound = json.depth(upTo: quotas.maximumDepth + 1)
       if bound > quotas.maximumDepth { throw runtimeError(b, ErrorText.tooDeep(quotas.maximumDepth)) }
     }
-    return Payload(json, depthBound: bound, byteCount: quotas.byteCount(of: json))
+    let payload = Payload(json, depthBound: bound, byteCount: quotas.byteCount(of: json))
+    // What is beyond the quota of payloads is refused by that.
+    if quotas.maximumPayloadBytes.map({ payload.byteCount <= $0 }) ?? true,
+      !hold(json, byteCount: payload.byteCount)
+    {
+      throw StateError(
+        .terminal, name: ErrorName.runtime, cause: ErrorText.tooMuchMemory(quotas.maximumMemoryBytes))
+    }
+    return payload
   }
 
   /// Refuses what is longer than a payload may be.

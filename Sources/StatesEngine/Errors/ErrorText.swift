@@ -115,6 +115,10 @@ enum ErrorText {
     "The execution reached the maximum number of history events (\(limit))."
   }
 
+  static func tooMuchMemory(_ limit: Int) -> String {
+    "The values and events of the execution take more memory than it may use (\(limit) bytes)."
+  }
+
   static func tooDeep(_ limit: Int) -> String { "The value is nested more deeply than \(limit) levels." }
 
   static func variableTooLarge(_ name: String, _ state: String, _ size: Int) -> String {

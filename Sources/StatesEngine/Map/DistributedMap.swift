@@ -126,7 +126,8 @@ extension Execution {
     while !isFull, let item = mapRuns[run].items.next {
       let value = try selected(item, b, run)
       let isFirst = mapRuns[run].openBatch.isEmpty
-      let bytes = mapRuns[run].openBatch.byteCount + value.compactByteCount + (isFirst ? 0 : 1)
+      let size = value.compactByteCount(upTo: mostBytes) ?? mostBytes
+      let bytes = mapRuns[run].openBatch.byteCount.addingClamped(size).addingClamped(1)
       if bytes > mostBytes, !isFirst {
         isFull = true
         break

@@ -178,7 +178,8 @@ extension Execution {
     if outcome.isSuccess {
       mapRuns[run].starts[index] = nil
     } else {
-      mapRuns[run].failedItems += Int(mapRuns[run].children[index].itemCount)
+      mapRuns[run].failedItems = mapRuns[run].failedItems.addingClamped(
+        Int(mapRuns[run].children[index].itemCount))
       if mapRuns[run].tolerated.isExceeded(failed: mapRuns[run].failedItems, of: mapRuns[run].totalItems) {
         let error = StateError(
           .ordinary, name: ErrorName.exceedToleratedFailureThreshold, cause: ErrorText.toleratedFailureExceeded)
@@ -246,7 +247,7 @@ extension Execution {
 
 extension ChildOutcome {
   /// Whether a redrive can go on with a child that ended so: not when its history has no room left.
-  fileprivate func isRedrivable(historyLimit: Int) -> Bool {
+  func isRedrivable(historyLimit: Int) -> Bool {
     guard case .failed(ErrorName.runtime?, let cause?) = self else { return true }
     return cause != ErrorText.historyFull(historyLimit)
   }

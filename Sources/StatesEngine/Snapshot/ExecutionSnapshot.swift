@@ -9,7 +9,7 @@ public import StatesLanguage
 /// ```
 public struct ExecutionSnapshot: Sendable {
   /// The form that this version of the library writes.
-  public static let version = 2
+  public static let version = 3
 
   /// The content; its form belongs to the library and carries a version.
   public let json: JSON

@@ -15,13 +15,15 @@ extension SnapshotReader {
     guard let status = MapRunStatus(rawValue: try node["status"].string()) else { throw node.problem("a status") }
     var run = MapRun(
       state: state, map: map, type: type, arn: try node["arn"].string(), label: try node["label"].string(),
-      maxConcurrency: try node["maxConcurrency"].int(), concurrency: try node["concurrency"].int(),
+      maxConcurrency: try node["maxConcurrency"].place(below: .max), concurrency: try concurrency(node["concurrency"]),
       tolerated: ToleratedFailure(
-        count: try node["toleratedCount"].optionalInt(), percentage: node["toleratedPercentage"].json.doubleValue),
-      document: try payload(node["document"]), startedEvent: try node["startedEvent"].int32(),
-      maxItemsPerBatch: try node["maxItemsPerBatch"].optionalInt(),
-      maxInputBytesPerBatch: try node["maxInputBytesPerBatch"].optionalInt(), batchInput: node["batchInput"].json[0])
-    run.stateStartedEvent = try node["stateStartedEvent"].int32()
+        count: try node["toleratedCount"].optionalCount(below: .max),
+        percentage: node["toleratedPercentage"].json.doubleValue),
+      document: try payload(node["document"]), startedEvent: Int32(clamping: try node["startedEvent"].count()),
+      maxItemsPerBatch: try node["maxItemsPerBatch"].optionalCount(below: .max),
+      maxInputBytesPerBatch: try node["maxInputBytesPerBatch"].optionalCount(below: .max),
+      batchInput: node["batchInput"].json[0])
+    run.stateStartedEvent = Int32(clamping: try node["stateStartedEvent"].count())
     run.reading = try reading(node["reading"])
     run.startTime = try node["startTime"].time()
     run.stopTime = try node["stopTime"].optionalTime()
@@ -45,6 +47,9 @@ extension SnapshotReader {
     run.writing = node["writing"].json[0]
     run.failure = try failure(node["failure"])
     run.canGoOn = try node["canGoOn"].bool()
+    guard run.isAllRead || run.reading != nil, !run.isReading || run.reading != nil else {
+      throw node.problem("a dataset, since it has not been read to its end")
+    }
     return run
   }
 
@@ -54,13 +59,33 @@ extension SnapshotReader {
       guard let item = try item(entry[2]) else { throw entry.problem("an item") }
       run.starts[try entry[0].place(below: run.children.count)] = ChildStart(input: entry[1].json, item: item)
     }
-    for entry in try node["waiting"].elements() { run.waiting.append(try entry.place(below: run.children.count)) }
-    run.counts.executions = try counts(node["executionCounts"])
-    run.counts.items = try counts(node["itemCounts"])
-    // A released run has only its numbers left.
-    guard run.canGoOn || !run.children.isEmpty else { return }
-    let running = run.children.count { if case .running = $0.progress { true } else { false } }
-    guard run.counts.executions.running == running else { throw node.problem("as many children as are counted") }
+    for (index, child) in run.children.enumerated() {
+      if case .ended(.succeeded) = child.progress { continue }
+      guard run.starts[index] != nil else { throw node.problem("what the child \(index) begins with") }
+    }
+    var waiting: Set<Int> = []
+    for entry in try node["waiting"].elements() {
+      let index = try entry.place(below: run.children.count)
+      guard waiting.insert(index).inserted, case .waiting = run.children[index].progress else {
+        throw entry.problem("a child that waits")
+      }
+      run.waiting.append(index)
+    }
+    // A released run has only its numbers left; those of others are what their children say.
+    if run.children.isEmpty {
+      run.counts.executions = try counts(node["executionCounts"])
+      run.counts.items = try counts(node["itemCounts"])
+    } else {
+      let limit = quotas.maximumHistoryEvents ?? Int(Int32.max)
+      for child in run.children { run.counts.count(1, child) { $0.isRedrivable(historyLimit: limit) } }
+    }
+    guard run.counts.executions.running == 0 || !run.children.isEmpty else { throw node.problem("children that run") }
+  }
+
+  private func concurrency(_ node: Node) throws(SnapshotError) -> Int {
+    let number = try node.int()
+    guard number >= 1 else { throw node.problem("room for a child") }
+    return number
   }
 
   private func reading(_ node: Node) throws(SnapshotError) -> ItemReadingRequest? {
@@ -121,12 +146,5 @@ extension SnapshotReader {
 }
 
 extension SnapshotNode {
-  /// A number that counts something which fits into memory.
-  fileprivate func count() throws(SnapshotError) -> Int {
-    let value = try int()
-    guard value >= 0, value <= Int(Int32.max) else { throw problem("a count") }
-    return value
-  }
-
   fileprivate func optionalTime() throws(SnapshotError) -> Timestamp? { json.isNull ? nil : try time() }
 }

@@ -1,12 +1,15 @@
 import OrderedJSON
 import StatesLanguage
 
-/// Reads an execution back. Whatever the snapshot holds, every place and number is checked before it is used.
+/// Reads an execution back. Every number and index is checked here where it is read, and what they make together by
+/// ``SnapshotChecks``: after that the interpreter may trust them. Moments in time may be any: all arithmetic with them
+/// stops at the ends of what can be said.
 struct SnapshotReader {
   typealias Node = SnapshotNode
 
   private let root: Node
   let machine: StateMachine
+  let quotas: ExecutionQuotas
   private var payloads: [Payload] = []
   private var requests: [TaskRequest] = []
   private var items: [MapItemContext] = []
@@ -20,28 +23,29 @@ struct SnapshotReader {
     guard try root["states"].int() == machine.states.count else {
       throw SnapshotError(message: "the snapshot is of another definition")
     }
+    quotas = try Self.quotas(root["quotas"])
   }
 
   mutating func execution() throws(SnapshotError) -> Execution {
     try readTables()
-    let quotas = try quotas(root["quotas"])
     let source = try item(root["inputSource"])
-    let startAt = try stateIndex(root["startAt"])
+    let startAt = try self.startAt(root["startAt"])
     var execution = Execution(
       machine, input: .null, inputText: nil, identity: try identity(root["identity"]), seed: 0, quotas: quotas,
       startAt: startAt, item: source)
     execution.input = try payload(root["input"])
+    for payload in payloads { _ = execution.held.add(payload.json, byteCount: payload.byteCount) }
     let child = root["mapRunChild"]
     if !child.json.isNull {
       execution.mapRunChild = MapRunChildIdentity(
-        mapRunARN: try child[0].string(), index: try child[1].int(), itemCount: try child[2].int())
+        mapRunARN: try child[0].string(), index: try child[1].count(), itemCount: try child[2].count())
     }
     guard let random = UInt64(try root["random"].string()) else { throw root["random"].problem("a number") }
     execution.random.state = random
-    execution.timeoutSeconds = try root["timeoutSeconds"].optionalInt()
+    execution.timeoutSeconds = try root["timeoutSeconds"].optionalCount(below: .max)
     execution.startTime = try root["startTime"].time()
     execution.now = try root["now"].time()
-    execution.variableDepthBound = try root["variableDepthBound"].int()
+    execution.variableDepthBound = try root["variableDepthBound"].place(below: quotas.maximumDepth + 1)
     execution.branches = try branches(root["branches"])
     execution.freeBranches = try places(root["freeBranches"], below: execution.branches.count)
     execution.containers = try containers(root["containers"], branches: execution.branches.count)
@@ -54,43 +58,55 @@ struct SnapshotReader {
     execution.missedDeadline = try missedDeadline(root["missedDeadline"])
     execution.missingActivities = Set(try strings(root["missingActivities"]))
     execution.status = try status(root["status"])
-    var isRunning = false
-    if case .running = execution.status { isRunning = true }
-    try checkLinks(execution, isRunning: isRunning)
     execution.writer.restore(try history(root["history"]), isFull: try root["isFull"].bool())
+    var checks = SnapshotChecks(execution)
+    try checks.run()
     return execution
   }
 
   // MARK: Shared values
 
   private mutating func readTables() throws(SnapshotError) {
-    for node in try root["payloads"].elements() {
-      payloads.append(
-        Payload(
-          node[0].json, depthBound: try node[1].int(), byteCount: try node[2].int(),
-          source: try node[3].optionalString()))
-    }
+    for node in try root["payloads"].elements() { payloads.append(try readPayload(node)) }
     for node in try root["items"].elements() {
       items.append(
         MapItemContext(
-          index: try node[0].int(), value: node[1].json, key: try node[2].optionalString(),
-          source: try node[3].optionalString(), iterations: try ints(node[4])))
+          index: try node[0].count(), value: node[1].json, key: try node[2].optionalString(),
+          source: try node[3].optionalString(), iterations: try counts(ofItem: node[4])))
     }
     for node in try root["requests"].elements() {
       requests.append(
         TaskRequest(
-          stateName: try node["stateName"].string(), iterations: try ints(node["iterations"]),
+          stateName: try node["stateName"].string(), iterations: try counts(ofItem: node["iterations"]),
           resource: TaskResource(try node["resource"].string()), payload: try payload(node["payload"]),
-          timeoutSeconds: try node["timeoutSeconds"].optionalInt(),
-          heartbeatSeconds: try node["heartbeatSeconds"].optionalInt(), roleARN: try node["roleARN"].optionalString(),
+          timeoutSeconds: try node["timeoutSeconds"].optionalCount(below: .max),
+          heartbeatSeconds: try node["heartbeatSeconds"].optionalCount(below: .max),
+          roleARN: try node["roleARN"].optionalString(),
           region: try node["region"].string(), taskToken: try node["taskToken"].optionalString(),
-          retryCount: try node["retryCount"].int()))
+          retryCount: try node["retryCount"].count()))
     }
   }
 
-  private func ints(_ node: Node) throws(SnapshotError) -> [Int] {
+  /// A value with its bound, which it keeps to, and its text, which means the value.
+  private func readPayload(_ node: Node) throws(SnapshotError) -> Payload {
+    let value = node[0].json
+    let bound = try node[1].place(below: quotas.maximumDepth + 2)
+    // A bound beyond what a state may build says that the value came in so, however deep it is.
+    guard bound > quotas.maximumDepth || value.depth(upTo: bound + 1) <= bound else {
+      throw node.problem("a value that is not nested so deeply")
+    }
+    let source = try node[2].optionalString()
+    if let source {
+      guard let meaning = try? JSONParser(maximumDepth: 2_000).parse(Array(source.utf8)), meaning == value else {
+        throw node.problem("a text of the value")
+      }
+    }
+    return Payload(value, depthBound: bound, byteCount: quotas.byteCount(of: value), source: source)
+  }
+
+  private func counts(ofItem node: Node) throws(SnapshotError) -> [Int] {
     var result: [Int] = []
-    for element in try node.elements() { result.append(try element.int()) }
+    for element in try node.elements() { result.append(try element.count()) }
     return result
   }
 
@@ -118,6 +134,16 @@ struct SnapshotReader {
     node.json.isNull ? nil : items[try node.place(below: items.count)]
   }
 
+  /// Where the machine begins, or the children of one of its distributed Maps do.
+  private func startAt(_ node: Node) throws(SnapshotError) -> Int {
+    let place = try stateIndex(node)
+    let isBeginning =
+      place == machine.startAt
+      || machine.states.contains { if case .map(let map) = $0.kind { map.processor == place } else { false } }
+    guard isBeginning else { throw node.problem("a state where an execution begins") }
+    return place
+  }
+
   private func stateIndex(_ node: Node) throws(SnapshotError) -> Int { try node.place(below: machine.states.count) }
 
   func state(_ node: Node) throws(SnapshotError) -> State { machine.states[try stateIndex(node)] }
@@ -137,7 +163,7 @@ struct SnapshotReader {
   private func missedDeadline(_ node: Node) throws(SnapshotError) -> MissedDeadline? {
     guard !node.json.isNull else { return nil }
     guard let kind = MissedDeadline.Kind(rawValue: try node[0].string()) else { throw node.problem("a deadline") }
-    return MissedDeadline(kind: kind, seconds: try node[1].int(), stateNames: try strings(node[2]))
+    return MissedDeadline(kind: kind, seconds: try node[1].count(), stateNames: try strings(node[2]))
   }
 
   private func identity(_ node: Node) throws(SnapshotError) -> ExecutionIdentity {
@@ -147,18 +173,21 @@ struct SnapshotReader {
       roleARN: try node["roleARN"].string())
     identity.executionARN = try node["executionARN"].string()
     identity.stateMachineARN = try node["stateMachineARN"].string()
-    identity.redriveCount = try node["redriveCount"].optionalInt()
+    identity.redriveCount = try node["redriveCount"].optionalCount()
     identity.redriveTime = try node["redriveTime"].optionalInt().map { Timestamp(milliseconds: Int64($0)) }
     return identity
   }
 
-  private func quotas(_ node: Node) throws(SnapshotError) -> ExecutionQuotas {
-    ExecutionQuotas(
+  private static func quotas(_ node: Node) throws(SnapshotError) -> ExecutionQuotas {
+    let quotas = ExecutionQuotas(
       maximumPayloadBytes: try node[0].optionalInt(), maximumHistoryEvents: try node[1].optionalInt(),
       maximumInlineConcurrency: try node[2].int(), maximumDistributedConcurrency: try node[3].int(),
       maximumVariableBytes: try node[4].optionalInt(), maximumTotalVariableBytes: try node[5].optionalInt(),
       maximumDepth: try node[6].int(), maximumExpressSeconds: try node[7].optionalInt(),
-      maximumResultFileBytes: try node[8].int(), maximumRunningInputBytes: try node[9].int())
+      maximumResultFileBytes: try node[8].int(), maximumRunningInputBytes: try node[9].int(),
+      maximumMemoryBytes: try node[10].int())
+    guard quotas == quotas.clamped else { throw node.problem("quotas within their bounds") }
+    return quotas
   }
 
   private func status(_ node: Node) throws(SnapshotError) -> Execution.Status {
@@ -172,55 +201,17 @@ struct SnapshotReader {
     }
   }
 
-  /// Refuses branches, containers and map runs that do not belong together.
-  private func checkLinks(_ execution: Execution, isRunning: Bool) throws(SnapshotError) {
-    for branch in execution.branches {
-      let fits =
-        Int(branch.parent) < execution.branches.count && branch.parent >= -1
-        && Int(branch.container) < execution.containers.count && branch.container >= -1
-        && Int(branch.mapRun) < execution.mapRuns.count && branch.mapRun >= -1
-      guard fits else { throw SnapshotError(message: "a branch refers to something that is not there") }
-      switch branch.phase {
-      case .awaitingChildren where isRunning && branch.container < 0,
-        .awaitingMapRun where isRunning && branch.mapRun < 0, .awaitingTask where isRunning && branch.request == nil:
-        throw SnapshotError(message: "a branch waits for something that is not there")
-      case .entering where isRunning, .retrying where isRunning, .resuming where isRunning,
-        .continuing where isRunning:
-        throw SnapshotError(message: "a branch is in the middle of its work")
-      case .entering, .retrying, .resuming, .continuing, .awaitingChildren, .awaitingMapRun, .awaitingTask, .waiting,
-        .backingOff,
-        .free:
-        break
-      }
-      try checkCut(branch, mapRuns: execution.mapRuns.count)
-      if branch.parent >= 0, branch.phase != .free {
-        let parent = execution.branches[Int(branch.parent)]
-        guard parent.container >= 0, branch.slot >= 0,
-          Int(branch.slot) < execution.containers[Int(parent.container)].children.count
-        else { throw SnapshotError(message: "a branch is no child of its parent") }
-      }
-    }
-  }
-
-  /// Children that a failure cut off have none of their own that run, and map runs that exist.
-  private func checkCut(_ branch: Branch, mapRuns: Int) throws(SnapshotError) {
-    for child in branch.cut?.branches ?? [] {
-      guard child.container == -1, child.mapRun >= -1, Int(child.mapRun) < mapRuns else {
-        throw SnapshotError(message: "a branch that was cut off refers to something that is not there")
-      }
-      try checkCut(child, mapRuns: mapRuns)
-    }
-  }
-
   // MARK: History
 
   private func history(_ node: Node) throws(SnapshotError) -> ContiguousArray<HistoryEvent> {
     var events = ContiguousArray<HistoryEvent>()
-    for event in try node.elements() {
+    let elements = try node.elements()
+    guard elements.count <= quotas.maximumHistoryEvents ?? Int(Int32.max) else { throw node.problem("fewer events") }
+    for event in elements {
       events.append(
         HistoryEvent(
-          timestamp: try event[1].time(), details: try details(event), number: Int32(events.count + 1),
-          previous: try event[0].int32()))
+          timestamp: try event[1].time(), details: try details(event), number: Int32(clamping: events.count + 1),
+          previous: Int32(clamping: try event[0].place(below: events.count + 1))))
     }
     return events
   }
@@ -232,7 +223,7 @@ struct SnapshotReader {
     case "failed": return .executionFailed(try error(node[3]))
     case "timedOut": return .executionTimedOut(try error(node[3]))
     case "aborted": return .executionAborted(try error(node[3]))
-    case "redriven": return .executionRedriven(redriveCount: try node[3].int())
+    case "redriven": return .executionRedriven(redriveCount: try node[3].count())
     case "entered": return .stateEntered(try state(node[3]), input: try payload(node[4]))
     case "exited":
       return .stateExited(
@@ -248,17 +239,17 @@ struct SnapshotReader {
     case "parallelStarted": return .parallelStateStarted
     case "parallelSucceeded": return .parallelStateSucceeded
     case "parallelFailed": return .parallelStateFailed
-    case "mapStarted": return .mapStateStarted(length: try node[3].int())
+    case "mapStarted": return .mapStateStarted(length: try node[3].count())
     case "mapSucceeded": return .mapStateSucceeded
     case "mapFailed": return .mapStateFailed
-    case "iterationStarted": return .mapIterationStarted(try state(node[3]), index: try node[4].int())
-    case "iterationSucceeded": return .mapIterationSucceeded(try state(node[3]), index: try node[4].int())
-    case "iterationFailed": return .mapIterationFailed(try state(node[3]), index: try node[4].int())
-    case "iterationAborted": return .mapIterationAborted(try state(node[3]), index: try node[4].int())
+    case "iterationStarted": return .mapIterationStarted(try state(node[3]), index: try node[4].count())
+    case "iterationSucceeded": return .mapIterationSucceeded(try state(node[3]), index: try node[4].count())
+    case "iterationFailed": return .mapIterationFailed(try state(node[3]), index: try node[4].count())
+    case "iterationAborted": return .mapIterationAborted(try state(node[3]), index: try node[4].count())
     case "runStarted": return .mapRunStarted(arn: try node[3].string())
     case "runSucceeded": return .mapRunSucceeded
     case "runFailed": return .mapRunFailed(try error(node[3]))
-    case "runRedriven": return .mapRunRedriven(arn: try node[3].string(), redriveCount: try node[4].int())
+    case "runRedriven": return .mapRunRedriven(arn: try node[3].string(), redriveCount: try node[4].count())
     case "evaluationFailed":
       return .evaluationFailed(
         EvaluationFailure(
@@ -311,9 +302,7 @@ struct SnapshotReader {
       let container = try container(entry["cut"]["container"], branches: 0)
       var children: [Branch] = []
       for child in try entry["cut"]["branches"].elements() {
-        let child = try self.branch(child)
-        guard child.slot >= 0, Int(child.slot) < container.children.count else { throw entry.problem("a child") }
-        children.append(child)
+        children.append(try self.branch(child))
       }
       branch.cut = CutChildren(container: container, branches: children)
     }
@@ -330,17 +319,12 @@ struct SnapshotReader {
     let children = try int32s(entry["children"])
     let container = Container(
       results: entry["results"].json.arrayValue ?? [], children: children,
-      items: entry["items"].json.arrayValue ?? [], nextItem: try entry["nextItem"].int(),
-      running: try entry["running"].int(), concurrency: try entry["concurrency"].int(),
-      depthBound: try entry["depthBound"].int(),
+      items: entry["items"].json.arrayValue ?? [], nextItem: try entry["nextItem"].count(),
+      running: try entry["running"].count(), concurrency: try entry["concurrency"].int(),
+      depthBound: try entry["depthBound"].count(),
       startedEvent: try entry["startedEvent"].int32(), lastEvent: try entry["lastEvent"].int32(),
       effectiveInput: try payload(entry["effectiveInput"]))
-    guard children.count == container.results.count, children.allSatisfy({ $0 >= -1 && $0 < branches }) else {
-      throw entry.problem("children that exist")
-    }
-    guard container.nextItem >= 0, container.nextItem <= container.items.count else {
-      throw entry.problem("a next item")
-    }
+    guard children.allSatisfy({ $0 >= -1 && $0 < branches }) else { throw entry.problem("children that exist") }
     return container
   }
 }
@@ -395,6 +379,13 @@ struct SnapshotNode {
   func bool() throws(SnapshotError) -> Bool {
     guard let value = json.boolValue else { throw problem("true or false") }
     return value
+  }
+
+  /// A number that counts something which fits into memory.
+  func count() throws(SnapshotError) -> Int { try place(below: Int(Int32.max)) }
+
+  func optionalCount(below bound: Int = Int(Int32.max)) throws(SnapshotError) -> Int? {
+    json.isNull ? nil : try place(below: bound)
   }
 
   func time() throws(SnapshotError) -> Timestamp { Timestamp(milliseconds: Int64(try int())) }

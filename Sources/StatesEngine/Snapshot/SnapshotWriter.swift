@@ -71,6 +71,7 @@ struct SnapshotWriter {
       .optional(quotas.maximumVariableBytes), .optional(quotas.maximumTotalVariableBytes),
       .integer(quotas.maximumDepth), .optional(quotas.maximumExpressSeconds), .integer(quotas.maximumResultFileBytes),
       .integer(quotas.maximumRunningInputBytes),
+      .integer(quotas.maximumMemoryBytes),
     ]
   }
 
@@ -92,7 +93,7 @@ struct SnapshotWriter {
     let place = payloads.values.count
     payloads.places[id] = place
     payloads.values.append([
-      payload.json, .integer(payload.depthBound), .integer(payload.byteCount), .optional(payload.source),
+      payload.json, .integer(payload.depthBound), .optional(payload.source),
     ])
     return .integer(place)
   }

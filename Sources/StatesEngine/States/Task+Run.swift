@@ -129,6 +129,12 @@ extension Execution {
       let cause = ErrorText.resultTooLarge(request.resource.shortName)
       return settle(b, request, StateError(.ordinary, name: ErrorName.dataLimitExceeded, cause: cause))
     }
+    guard hold(output, byteCount: result.byteCount) else {
+      let error = StateError(
+        .terminal, name: ErrorName.runtime, cause: ErrorText.tooMuchMemory(quotas.maximumMemoryBytes))
+      cancelTaskTimers(b)
+      return resume(b, with: .failure(Branch.Pending.Failure(error)))
+    }
     guard result.depthBound <= quotas.maximumDepth else {
       let cause = ErrorText.tooDeep(quotas.maximumDepth)
       return settle(b, request, StateError(.ordinary, name: ErrorName.dataLimitExceeded, cause: cause))

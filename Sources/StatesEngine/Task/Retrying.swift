@@ -7,14 +7,15 @@ extension Execution {
   mutating func retryDelay(_ b: Int, _ state: State, _ error: StateError) -> Int64? {
     guard let place = state.retrier(for: error) else { return nil }
     let retrier = state.retriers[place]
+    // Counts are kept only once something has been counted, so that the next state finds none.
+    let used = branches[b].retrierCounts.isEmpty ? 0 : Int(branches[b].retrierCounts[place])
+    guard used < retrier.maxAttempts else { return nil }
     if branches[b].retrierCounts.isEmpty {
       branches[b].retrierCounts = Array(repeating: 0, count: state.retriers.count)
     }
-    let used = Int(branches[b].retrierCounts[place])
-    guard used < retrier.maxAttempts else { return nil }
-    branches[b].retrierCounts[place] += 1
-    branches[b].retryCount += 1
-    let delay = max(0, retrier.delayMilliseconds(beforeRetry: used + 1))
+    branches[b].retrierCounts[place] = branches[b].retrierCounts[place].addingClamped(1)
+    branches[b].retryCount = branches[b].retryCount.addingClamped(1)
+    let delay = max(0, retrier.delayMilliseconds(beforeRetry: used.addingClamped(1)))
     return retrier.hasFullJitter ? Int64.random(in: 0...delay, using: &random) : delay
   }
 }
