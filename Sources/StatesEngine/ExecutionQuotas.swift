@@ -25,7 +25,6 @@ public struct ExecutionQuotas: Sendable, Hashable {
   public var maximumExpressSeconds: Int? = 300
   /// How many bytes a file of a ResultWriter may have before another is begun.
   public var maximumResultFileBytes = Int(clamping: 5_368_709_120 as Int64)
-
   /// How many bytes the inputs of a map run's children that run at the same time may have together; a child whose input
   /// would be too much waits for others to end. Not the service's: it keeps memory bounded where 10,000 children may run.
   public var maximumRunningInputBytes = 67_108_864
@@ -33,6 +32,9 @@ public struct ExecutionQuotas: Sendable, Hashable {
   /// sixteenth of it. No limit of the service but of the process, and so never lifted: beyond it the execution fails with
   /// `States.Runtime`.
   public var maximumMemoryBytes = Int(clamping: 2_147_483_648 as Int64)
+  /// How many steps a JSONPath, or all paths of a payload template together, may take on a document: see
+  /// `Scope.maximumPathSteps`. Never lifted: it ends evaluations that would not end in any useful time.
+  public var maximumPathSteps = 10_000_000
 
   /// The service's own numbers.
   public static let service = ExecutionQuotas(

@@ -6,10 +6,9 @@ import Testing
 /// Mutated texts: whatever they are, reading and evaluating ends in a value or an error.
 @Suite struct FuzzTests {
   private static let paths = [
-    "$.a.b[0]", "$['a','b'].c", "$..a[?(@.b == 'x' && !(@.c > 1))].d", "$[1:-2]", "$.a[0,-1].*",
-    "$..[?(@.n =~ /(a|b)*[^c-e]\\d{1,3}/i)]",
-    "$.sum($.a, 1.5)", "$..a.length()", "$.a[?(@.b in ['x', 2, null])]", "$$.Execution.Id", "$v.k[*]",
-    "$[?(@.a.length() >= {\"k\":1})]",
+    "$.a.b[0]", "$['a','b'].c", "$..a[?(@.b == 'x' && @.c > 1 || !@.n)].d", "$[1:-2]", "$.a[0,-1].*",
+    "$..[?(@.n =~ /(a|b)*[^c-e]\\d{1,3}/i)]", "$.a[(@.length-1)].n", "$..a.length()", "$.a[?(@.b == $.b.a[0])]",
+    "$$.Execution.Id", "$v.k[*]", "$.[*]..['a', 'b']", "$.a[?((@.b == \"x\") && (@.c != null))]",
   ]
   private static let calls = [
     "States.Format('{} \\{{}\\}', $.a, States.UUID())", "States.ArrayPartition($.a[*], 2)", "States.MathAdd(1.5, -2e3)",

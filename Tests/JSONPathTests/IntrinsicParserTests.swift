@@ -10,7 +10,7 @@ import Testing
     ("States.Array('it\\'s', '\\\\', '\\{\\}')", #"["it's","\\","{}"]"#),
     ("States.Array('{x}', '\"')", #"["{x}","\""]"#),
     ("States.Array('a\nb')", #"["a\nb"]"#), ("States.Array($, $.l[0], $$.c, $v.k)", #"[{"l":[1]},1,2,3]"#),
-    ("States.Array($['l'], $.l[?(@ == 1)], $.l.length())", "[[1],[1],1]"),
+    ("States.Array($['l'], $.l[?(@ == 1)], $.l[(@.length-1)])", "[[1],[1],1]"),
     ("States.Array(\n States.Array( 1 ) ,\t2 )", "[[1],2]"), (" States.Array(1) ", "[1]"),
     ("States.Array($.zz[*])", "[[]]"),
   ])
@@ -34,8 +34,8 @@ import Testing
     ("States.Array(\"a\")", "expected a path that begins with '$', or a call such as States.Format('{}', $.a)"),
     ("States.Array('a\\n')", "a backslash may only stand before ', {, } and \\"),
     ("States.Array(01)", "not a number: '01'"),
-    ("States.Array($.a[)", "expected a name in quotes, an index, a slice, '*' or '?(…)'"),
-    ("States.Array($.a..)", "a path must not end with '.'"),
+    ("States.Array($.a[)", "expected a name in single quotes, an index, a slice, '*' or '?(…)' in the brackets"),
+    ("States.Array($.a..)", "a path must not end with '..'"),
   ])
   func refuses(text: String, message: String) {
     do {

@@ -55,7 +55,15 @@ import Testing
     ),
     (#"{"v.$":"$.x"}"#, "null", "Unable to apply Path transformation to null or empty input."),
     (#"{"v.$":"$"}"#, "null", "Unable to apply Path transformation to null or empty input."),
-    (#"{"v.$":"$.l.sum()"}"#, #"{"l":[]}"#, "Aggregation function attempted to calculate value using empty array"),
+    (
+      #"{"v.$":"$.l.sum()"}"#, #"{"l":[]}"#,
+      #"The JSONPath '$.l.sum()' specified for the field 'v.$' could not be found in the input '{"l":[]}'"#
+    ),
+    (
+      #"{"v.$":"States.Array($.l[0])"}"#, #"{"l":[]}"#,
+      "The function 'States.Array($.l[0])' had the following error: The JsonPath argument for the field '$.l[0]' could not "
+        + #"be found in the input '{"l":[]}'"#
+    ),
     (
       #"{"v.$":"States.ArrayLength($.x)"}"#, "{}",
       "The function 'States.ArrayLength($.x)' had the following error: The JsonPath argument for the field '$.x' could not be "
@@ -70,7 +78,7 @@ import Testing
     (#"{"a":{"x.$":5}}"#, "/a/x.$", "the value of a field whose name ends in '.$' must be a text"),
     (#"{"x":1,"x.$":"$"}"#, "/x.$", "both 'x' and 'x.$' are given"),
     (#"{"x.$":"$","x":1}"#, "/x.$", "both 'x' and 'x.$' are given"),
-    (#"[{"x.$":"$.a["}]"#, "/0/x.$", "'[' is not closed"),
+    (#"[{"x.$":"$.a[0"}]"#, "/0/x.$", "'[' is not closed"),
     (#"{"x.$":"text"}"#, "/x.$", "expected a path that begins with '$', or a call such as States.Format('{}', $.a)"),
   ])
   func refuses(template: String, pointer: String, message: String) {

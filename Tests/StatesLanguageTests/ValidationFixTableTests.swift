@@ -46,7 +46,7 @@ import Testing
       "ASL702", "ASL816", "ASL822", "ASL823", "ASL826", "ASL831", "ASL841", "ASL854",
       "ASL862", "ASL863", "ASL865", "ASL866", "ASL869", "ASL870", "ASL875", "ASL878",
       "ASL901", "ASL910", "ASL912", "ASL913", "ASLW01", "ASLW02", "ASLW08", "ASLW09",
-      "ASLW12", "ASLW17",
+      "ASLW12", "ASLW17", "ASLW51", "ASLW54", "ASLW57", "ASLW58",
     ]
     #expect(rules == expected)
   }

@@ -446,8 +446,26 @@ extension RuleCase {
     RuleCase(
       .aslw21, pass(#""Parameters":{"a.$":"States.Array(States.MathAdd('1', 2))"}"#),
       pass(#""Parameters":{"a.$":"States.Array(States.MathAdd(-1, 2), 'it\\'s, (', null)"}"#)),
-    RuleCase(.aslw22, pass(#""InputPath":"$.a[?(@.b==Word)].c""#), pass(#""InputPath":"$.a[?(@.b=='Word')].c""#)),
     RuleCase(.aslw40, pass(#""Result":${Result}"#), pass(#""Result":"${Result}""#)),
+    RuleCase(.aslw51, pass(#""InputPath":"$.a[-1].b[-2]""#), pass(#""InputPath":"$.a[(@.length-1)].b""#)),
+    RuleCase(
+      .aslw51, pass(#""Parameters":{"a.$":"States.Array($.a[-1])"}"#),
+      pass(#""Parameters":{"a.$":"States.Array($.a[-1:])"}"#)),
+    RuleCase(.aslw51, pass(#""OutputPath":"$.a[-3:-1]""#), pass(#""OutputPath":"$.a[-3:]""#)),
+    RuleCase(
+      .aslw52, pass(#""Parameters":{"a.$":"$.a.length()"}"#), pass(#""Parameters":{"a.$":"$['a.length()']"}"#)),
+    RuleCase(.aslw53, pass(#""InputPath":"$['a','b'].c""#), pass(#""InputPath":"$.c['a','b']""#)),
+    RuleCase(
+      .aslw54, pass(#""InputPath":"$.a[?(@.b==\"x\" && @.c=='y')]""#), pass(#""InputPath":"$.a[?(@.b==x)]""#)),
+    RuleCase(
+      .aslw55, pass(#""InputPath":"$.a[?(@.b && @.b == null)]""#), pass(#""InputPath":"$.a[?(@.b == null)]""#)),
+    RuleCase(
+      .aslw56, pass(#""InputPath":"$.a[?(@.b==1 && (@.c==1 || @.c==2))]""#),
+      pass(#""InputPath":"$.a[?((@.b==1 && @.c==1) || @.c==2)]""#)),
+    RuleCase(.aslw56, pass(#""InputPath":"$.a[?(!(@.b==1))]""#), pass(#""InputPath":"$.a[?(@.b!=1)]""#)),
+    RuleCase(
+      .aslw57, pass(#""InputPath":"$.a[?(@.b==1 or @.c==1)]""#), pass(#""InputPath":"$.a[?(@.b==1 || @.c==1)]""#)),
+    RuleCase(.aslw58, pass(#""InputPath":"$.a[?(@.b=~'x')]""#), pass(#""InputPath":"$.a[?(@.b=~/x/)]""#)),
   ]
 
   private static func nestedParallels(_ depth: Int) -> String {

@@ -2,181 +2,112 @@ import OrderedJSON
 
 /// The comparisons of filters.
 enum FilterComparison {
+  /// How two values stand to each other.
+  private enum Relation {
+    case less, equal, greater
+    /// Null and null: equal and in no order.
+    case bothNull
+    /// Null and something else: different and in no order.
+    case oneNull
+    /// Nothing holds, not even that they are different.
+    case none
+
+    init<Value: Comparable>(_ a: Value, _ b: Value) { self = a == b ? .equal : a < b ? .less : .greater }
+  }
+
   static func holds(
     _ left: FilterValue, _ comparison: FilterOperator, _ right: FilterValue, work: inout PathWork
   ) throws(PathError) -> Bool {
+    if case .matchesPattern = comparison { return try matches(left, right, work: &work) }
+    let relation = try relation(left, right, work: &work)
     switch comparison {
-    case .equal: return equal(left, right)
-    case .notEqual: return !equal(left, right)
-    case .strictlyEqual: return strictlyEqual(left, right)
-    case .notStrictlyEqual: return !strictlyEqual(left, right)
-    case .less: return precedes(left, right, orEqual: false)
-    case .lessOrEqual: return precedes(left, right, orEqual: true)
-    case .greater: return precedes(right, left, orEqual: false)
-    case .greaterOrEqual: return precedes(right, left, orEqual: true)
-    case .matchesPattern: return try matchesPattern(left, right, work: &work)
-    case .isIn:
-      guard let list = try list(right) else { return false }
-      return list.contains { equal(left, $0) }
-    case .isNotIn:
-      guard let list = try list(right) else { return true }
-      return !list.contains { equal(left, $0) }
-    case .contains: return try contains(left, right)
-    case .size: return size(left, right)
-    case .empty: return try empty(left, right)
-    case .subsetOf:
-      return try compareLists(left, right) { left, right in left.allSatisfy { a in right.contains { equal(a, $0) } } }
-    case .anyOf:
-      return try compareLists(left, right) { left, right in left.contains { a in right.contains { equal(a, $0) } } }
-    case .noneOf:
-      return try compareLists(left, right) { left, right in !left.contains { a in right.contains { equal(a, $0) } } }
-    case .exists:
-      guard case .bool(let a) = left, case .bool(let b) = right else { throw invalid("a Boolean") }
-      return a == b
-    // These work in the library's programming interface only; written in a path they never hold.
-    case .all, .type, .matches: return false
+    case .equal: return relation == .equal || relation == .bothNull
+    case .notEqual: return relation == .less || relation == .greater || relation == .oneNull
+    case .less: return relation == .less
+    case .lessOrEqual: return relation == .less || relation == .equal
+    case .greater: return relation == .greater
+    case .greaterOrEqual: return relation == .greater || relation == .equal
+    case .matchesPattern: return false
     }
   }
 
-  private static func invalid(_ wanted: String) -> PathError { PathError(.invalidComparison, "Expected \(wanted)") }
-
-  // MARK: Equality and order
-
-  static func equal(_ left: FilterValue, _ right: FilterValue) -> Bool {
+  private static func relation(
+    _ left: FilterValue, _ right: FilterValue, work: inout PathWork
+  ) throws(PathError) -> Relation {
     switch (left, right) {
-    case (.null, .null): true
-    case (.bool(let a), .bool(let b)): a == b
-    case (.number(let a), .number(let b)): a == b
-    case (.string(let a), .string(let b)): a.hasSameUTF8(as: b)
-    // A text on the left makes it a comparison of texts, a number on the left one of numbers.
-    case (.string(let a), .number(let b)): a.hasSameUTF8(as: b.description)
-    case (.number(let a), .string(let b)): number(b).map { a == $0 } ?? false
-    case (.structure(let a), .structure(let b)): identical(a, b)
-    case (.missing, _), (.null, _), (.bool, _), (.number, _), (.string, _), (.structure, _), (.pattern, _): false
+    case (.pattern, _), (_, .pattern): return .none
+    case (.json(let a), .json(let b)): return try relation(a, b, nil, work: &work)
+    case (.json(let a), .text(let b, let number)): return try relation(a, .string(b), number, work: &work)
+    case (.text(let a, _), .json(let b)): return try relation(.string(a), b, nil, work: &work)
+    case (.text(let a, _), .text(let b, let number)):
+      return try relation(.string(a), .string(b), number, work: &work)
     }
   }
 
-  private static func strictlyEqual(_ left: FilterValue, _ right: FilterValue) -> Bool {
+  /// The relation of two values; `number` is what the right one, a string, is known to be as a number.
+  private static func relation(
+    _ left: JSON, _ right: JSON, _ number: JSONNumber?, work: inout PathWork
+  ) throws(PathError) -> Relation {
+    switch (isNull(left), isNull(right)) {
+    case (true, true): return .bothNull
+    case (true, false), (false, true): return .oneNull
+    case (false, false): break
+    }
     switch (left, right) {
-    case (.string, .number), (.number, .string): false
-    default: equal(left, right)
-    }
-  }
-
-  private static func number(_ text: String) -> JSONNumber? { (try? JSON(parsing: text))?.numberValue }
-
-  /// Equality of structures takes `1` and `1.0` for different.
-  private static func identical(_ left: JSON, _ right: JSON) -> Bool {
-    switch (left, right) {
-    case (.number(let a), .number(let b)): isInteger(a) == isInteger(b) && a == b
-    case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy { identical($0, $1) }
-    case (.object(let a), .object(let b)):
-      a.count == b.count
-        && a.members.allSatisfy { member in b[member.key].map { identical(member.value, $0) } ?? false }
-    default: left == right
-    }
-  }
-
-  private static func isInteger(_ number: JSONNumber) -> Bool {
-    switch number {
-    case .integer: true
-    case .decimal, .double: false
-    case .literal(let text): text.utf8.allSatisfy { $0 == 0x2d || ($0 >= 0x30 && $0 <= 0x39) }
-    }
-  }
-
-  private static func precedes(_ left: FilterValue, _ right: FilterValue, orEqual: Bool) -> Bool {
-    switch (left, right) {
-    case (.number(let a), .number(let b)): a < b || (orEqual && a == b)
-    case (.string(let a), .string(let b)): a.precedesByUTF16(b) || (orEqual && a.hasSameUTF8(as: b))
-    default: false
-    }
-  }
-
-  // MARK: Lists
-
-  /// The elements of a list; `nil` of an object.
-  private static func list(_ value: FilterValue) throws(PathError) -> [FilterValue]? {
-    guard case .structure(let json) = value else { throw invalid("a list") }
-    guard case .array(let elements) = json else { return nil }
-    var values: [FilterValue] = []
-    values.reserveCapacity(elements.count)
-    for element in elements {
-      switch element {
-      case .array, .object: throw PathError(.functionFailed, "Could not determine value type")
-      case .null, .bool, .number, .string: values.append(FilterValue(element))
+    case (.string(let a), .string(let b)):
+      try work.spend(bytes: min(a.utf8.count, b.utf8.count))
+      if a.hasSameUTF8(as: b) { return .equal }
+      return a.precedesByUTF16(b) ? .less : .greater
+    case (.number(let a), .number(let b)): return Relation(a, b)
+    case (.number(let a), .string(let text)):
+      try work.spend(bytes: text.utf8.count)
+      guard let b = number ?? JavaDecimal.number(text) else {
+        throw PathError(
+          .invalidComparison, "The number \(a) cannot be compared with '\(text)', which is not a number.")
       }
-    }
-    return values
-  }
-
-  private static func compareLists(
-    _ left: FilterValue, _ right: FilterValue, _ body: ([FilterValue], [FilterValue]) -> Bool
-  ) throws(PathError) -> Bool {
-    guard let b = try list(right), let a = try list(left) else { return false }
-    return body(a, b)
-  }
-
-  private static func contains(_ left: FilterValue, _ right: FilterValue) throws(PathError) -> Bool {
-    switch (left, right) {
-    case (.string(let text), .string(let part)): return holdsText(text, part)
-    case (.structure, _): return try list(left)?.contains { equal(right, $0) } ?? false
-    default: return false
+      return Relation(a, b)
+    case (.bool(let a), .bool(let b)): return Relation(a ? 1 : 0, b ? 1 : 0)
+    case (.bool(let a), .string(let b)): return Relation(a ? 1 : 0, isTrue(b) ? 1 : 0)
+    default: return .none
     }
   }
 
-  private static func holdsText(_ text: String, _ part: String) -> Bool {
-    let text = Array(text.utf8)
-    let part = Array(part.utf8)
-    guard part.count <= text.count else { return false }
-    return (0...(text.count - part.count)).contains { text[$0..<($0 + part.count)].elementsEqual(part) }
-  }
-
-  private static func size(_ left: FilterValue, _ right: FilterValue) -> Bool {
-    guard case .number(let wanted) = right, let count = Int(exactly: wanted.doubleValue.rounded(.towardZero)) else {
-      return false
-    }
-    switch left {
-    case .string(let text): return text.utf16.count == count
-    case .structure(.array(let elements)): return elements.count == count
-    case .structure: return count == -1
-    case .missing, .null, .bool, .number, .pattern: return false
+  /// Whether a value is null to a comparison: null, and the string `null`.
+  private static func isNull(_ value: JSON) -> Bool {
+    switch value {
+    case .null: true
+    case .string(let text): text.hasSameUTF8(as: "null")
+    case .bool, .number, .array, .object: false
     }
   }
 
-  private static func empty(_ left: FilterValue, _ right: FilterValue) throws(PathError) -> Bool {
-    let isEmpty: Bool
-    switch left {
-    case .string(let text): isEmpty = text.isEmpty
-    case .structure(.array(let elements)): isEmpty = elements.isEmpty
-    case .structure(.object(let object)): isEmpty = object.isEmpty
-    case .structure, .missing, .null, .bool, .number, .pattern: return false
-    }
-    guard case .bool(let wanted) = right else { throw invalid("a Boolean") }
-    return isEmpty == wanted
+  /// Java's `Boolean.valueOf`, which takes `true` in any case.
+  private static func isTrue(_ text: String) -> Bool {
+    text.utf8.count == 4 && text.lowercased().hasSameUTF8(as: "true")
   }
 
   // MARK: Regular expressions
 
-  private static func matchesPattern(
+  private static func matches(
     _ left: FilterValue, _ right: FilterValue, work: inout PathWork
   ) throws(PathError) -> Bool {
-    switch (left, right) {
-    case (.pattern, .pattern): return false
-    case (.pattern(let pattern), let other), (let other, .pattern(let pattern)):
-      guard case .structure(.array(let elements)) = other else { return try pattern.matches(text(other), work: &work) }
-      for element in elements where try pattern.matches(text(FilterValue(element)), work: &work) { return true }
-      return false
-    default: return false
+    guard case .pattern(let pattern) = right else {
+      if case .json(.null) = right { return false }
+      throw PathError(.invalidComparison, "'=~' needs a regular expression between slashes at its right side.")
     }
-  }
-
-  private static func text(_ value: FilterValue) -> String {
-    switch value {
-    case .string(let text): text
-    case .number(let number): number.description
-    case .bool(let value): value ? "true" : "false"
-    case .missing, .null, .structure, .pattern: ""
+    switch left {
+    case .pattern: return false
+    case .text(let text, _): return try pattern.matches(text, work: &work)
+    case .json(let value):
+      switch value {
+      case .null: return false
+      case .string(let text): return try pattern.matches(text, work: &work)
+      case .bool, .number: return try pattern.matches(value.description, work: &work)
+      case .array, .object:
+        let text = value.description
+        try work.spend(bytes: text.utf8.count)
+        return try pattern.matches(text, work: &work)
+      }
     }
   }
 }

@@ -2,73 +2,72 @@ import OrderedJSON
 
 /// Tells whether filters hold.
 enum FilterEvaluator {
-  /// Whether the filter holds for `item`. What cannot be compared does not hold; only what makes the whole path fail
-  /// is thrown.
+  /// Whether the filter holds for `item`. The last term is looked at first, as the service's library does: it matters
+  /// where a comparison fails that another term would have made unneeded.
+  ///
+  /// - Throws: what makes the whole path fail. What a path does not find is not an error.
   static func accepts(
     _ filter: FilterExpression, item: JSON, document: JSON, work: inout PathWork
   ) throws(PathError) -> Bool {
-    let entered = work
-    do throws(PathError) {
-      return try holds(filter, item, document, &work)
-    } catch {
-      guard error.onlyFailsFilter else { throw error }
-      work.restoreDepth(from: entered)
-      return false
+    for terms in filter.alternatives.reversed() {
+      var holds = true
+      for term in terms.reversed() {
+        holds = try self.holds(term, item, document, &work)
+        if !holds { break }
+      }
+      if holds { return true }
     }
+    return false
   }
 
   private static func holds(
-    _ filter: FilterExpression, _ item: JSON, _ document: JSON, _ work: inout PathWork
+    _ term: FilterTerm, _ item: JSON, _ document: JSON, _ work: inout PathWork
   ) throws(PathError) -> Bool {
-    switch filter {
-    case .any(let terms):
-      for term in terms where try holds(term, item, document, &work) { return true }
-      return false
-    case .all(let terms):
-      for term in terms where try !holds(term, item, document, &work) { return false }
-      return true
-    case .not(let term): return try !holds(term, item, document, &work)
-    case .exists(let path, let expected): return try finds(path, item, document, &work) == expected
+    try work.spend()
+    switch term {
+    case .exists(let path, let expected):
+      // Even a path from `$` is tried on the item: so the service's library does it.
+      let found = try find(path, on: item, &work)
+      return (found.map { !$0.isNull } ?? false) == expected
     case .comparison(let left, let comparison, let right):
-      let a = try value(of: left, item, document, &work)
-      let b = try value(of: right, item, document, &work)
-      return try FilterComparison.holds(a, comparison, b, work: &work)
+      // Not `if let`, which would take the value null for a missing one.
+      guard let left = try value(of: left, item, document, &work) else { return false }
+      guard let right = try value(of: right, item, document, &work) else { return false }
+      return try FilterComparison.holds(left, comparison, right, work: &work)
     }
   }
 
-  /// Whether a path that stands alone finds anything. Even a path from `$` is tried on the item: so the service's
-  /// library does it.
-  private static func finds(
-    _ path: FilterPath, _ item: JSON, _ document: JSON, _ work: inout PathWork
-  ) throws(PathError) -> Bool {
-    let entered = work
-    do throws(PathError) {
-      _ = try PathEvaluator.evaluate(
-        path.program, on: item, document: document, requiresMembers: true, work: &work)
-      return true
+  /// What a path finds; `nil` when it is not there.
+  private static func find(
+    _ path: PathProgram, on value: JSON, _ work: inout PathWork
+  ) throws(PathError) -> JSON? {
+    let depth = work.depth
+    do throws(PathFailure) {
+      return .some(try PathEvaluator.evaluate(path, on: value, document: value, work: &work).value)
     } catch {
-      guard error.meansNotFound else { throw error }
-      work.restoreDepth(from: entered)
-      return false
+      guard error.meansNotFound else { throw error.error(in: path) }
+      work.restoreDepth(depth)
+      return nil
     }
   }
 
   private static func value(
     of operand: FilterOperand, _ item: JSON, _ document: JSON, _ work: inout PathWork
-  ) throws(PathError) -> FilterValue {
+  ) throws(PathError) -> FilterValue? {
     switch operand {
-    case .literal(let value): return value
-    case .path(let path):
-      let entered = work
-      do throws(PathError) {
-        return FilterValue(
-          try PathEvaluator.evaluate(
-            path.program, on: path.isFromDocument ? document : item, document: document, work: &work))
-      } catch {
-        guard error.meansNotFound else { throw error }
-        work.restoreDepth(from: entered)
-        return .missing
-      }
+    case .item(let path): return try find(path, on: item, &work).map { .json($0) }
+    case .document(let path): return try find(path, on: document, &work).map { .json($0) }
+    case .text(let text, let number): return .text(text, number)
+    case .pattern(let pattern): return .pattern(pattern)
     }
   }
+}
+
+/// A value as comparisons see it.
+enum FilterValue {
+  /// What a path has found.
+  case json(JSON)
+  /// What stands in the filter, and the number that it is.
+  case text(String, JSONNumber?)
+  case pattern(Pattern)
 }

@@ -1,73 +1,49 @@
 import OrderedJSON
 
-/// What stands in `[?(…)]`.
-indirect enum FilterExpression: Sendable {
-  case any([FilterExpression])
-  case all([FilterExpression])
-  case not(FilterExpression)
-  /// A path alone: whether it finds anything, or with `!` in front that it does not.
-  case exists(FilterPath, expected: Bool)
+/// What stands in `[?(…)]`: terms that `||` joins, of terms that `&&` joins.
+struct FilterExpression: Sendable {
+  let alternatives: [[FilterTerm]]
+}
+
+/// What stands between two `&&` or `||`.
+enum FilterTerm: Sendable {
+  /// A path alone: whether it finds something other than null, or with `!` before it that it does not.
+  case exists(PathProgram, expected: Bool)
   case comparison(FilterOperand, FilterOperator, FilterOperand)
 }
 
 /// One side of a comparison.
 enum FilterOperand: Sendable {
-  case path(FilterPath)
-  case literal(FilterValue)
-}
-
-/// A path within a filter.
-struct FilterPath: Sendable {
-  /// Whether it starts with `$`, the whole document, and not with `@`, what is tested.
-  let isFromDocument: Bool
-  let program: PathProgram
-}
-
-/// A value as comparisons see it.
-enum FilterValue: Sendable {
-  /// What a path gives that finds nothing.
-  case missing
-  case null
-  case bool(Bool)
-  case number(JSONNumber)
-  case string(String)
-  /// An array or an object.
-  case structure(JSON)
-  /// A regular expression.
+  /// A path from `@`, what is tested.
+  case item(PathProgram)
+  /// A path from `$`, the whole document.
+  case document(PathProgram)
+  /// A string, and the number that it is.
+  case text(String, JSONNumber?)
+  /// `/…/` or `/…/i`.
   case pattern(Pattern)
+}
 
-  init(_ json: JSON) {
-    switch json {
-    case .null: self = .null
-    case .bool(let value): self = .bool(value)
-    case .number(let value): self = .number(value)
-    case .string(let value): self = .string(value)
-    case .array, .object: self = .structure(json)
+/// The comparisons, in the order in which a term is searched for them.
+enum FilterOperator: Sendable, CaseIterable {
+  case equal
+  case greaterOrEqual
+  case lessOrEqual
+  case notEqual
+  case less
+  case greater
+  case matchesPattern
+
+  /// The operator as it is written.
+  var text: StaticString {
+    switch self {
+    case .equal: "=="
+    case .greaterOrEqual: ">="
+    case .lessOrEqual: "<="
+    case .notEqual: "!="
+    case .less: "<"
+    case .greater: ">"
+    case .matchesPattern: "=~"
     }
   }
-}
-
-/// The comparisons; words in any case.
-enum FilterOperator: String, Sendable, CaseIterable {
-  case equal = "=="
-  case notEqual = "!="
-  case strictlyEqual = "==="
-  case notStrictlyEqual = "!=="
-  case less = "<"
-  case lessOrEqual = "<="
-  case greater = ">"
-  case greaterOrEqual = ">="
-  case matchesPattern = "=~"
-  case isIn = "in"
-  case isNotIn = "nin"
-  case contains
-  case size
-  case empty
-  case subsetOf = "subsetof"
-  case anyOf = "anyof"
-  case noneOf = "noneof"
-  case all
-  case type
-  case exists
-  case matches
 }

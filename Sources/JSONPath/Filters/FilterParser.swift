@@ -1,232 +1,256 @@
 import OrderedJSON
 
-/// Reads the expression of a filter.
-///
-///     or      = and { "||" and }
-///     and     = operand { "&&" operand }
-///     operand = "!" operand | "(" or ")" | value [ operator value ]
-///     value   = path | "!" path | string | number | "true" | "false" | "null" | array | object | "/" regex "/" flags
+/// Reads the expression of a filter. The text is cut, not parsed: at every `||` and `&&`, then each part at its
+/// operator. Parentheses do not group, and quotes are not needed.
 struct FilterParser {
   let source: PathBytes
-  var at: Int
-  let end: Int
-  var depth: Int
+  private(set) var traps: [PathTrap] = []
+  /// The paths that stand alone in the alternative at hand, and those that are compared with null.
+  private var existing: [(path: String, range: Range<Int>)] = []
+  private var nullTests: Set<String> = []
 
-  init(source: PathBytes, at: Int, end: Int, depth: Int) {
-    self.source = source
-    self.at = at
-    self.end = end
-    self.depth = depth
+  init(source: PathBytes) { self.source = source }
+
+  private func failure(_ message: String, at place: Int) -> PathSyntaxError { PathSyntaxError(message, offset: place) }
+
+  /// Reads `[?(…)]`; `mark` is the position of the question mark.
+  mutating func filter(at mark: Int, in bracket: Range<Int>) throws(PathSyntaxError) -> FilterExpression {
+    let end = try closing(bracket)
+    var inside = source.trimmed(bracket.lowerBound + 1..<end - 1)
+    guard inside.lowerBound == mark else { throw failure("expected '?' right after '['", at: bracket.lowerBound) }
+    inside = source.trimmed(mark + 1..<inside.upperBound)
+    guard inside.count >= 2, source[inside.lowerBound] == 0x28, source[inside.upperBound - 1] == 0x29 else {
+      throw failure("the expression of a filter must stand in parentheses: [?(…)]", at: mark)
+    }
+    inside = source.trimmed(inside.lowerBound + 1..<inside.upperBound - 1)
+    noteGrouping(inside)
+    var alternatives: [[FilterTerm]] = []
+    for alternative in cut(inside, at: 0x7c) {
+      var terms: [FilterTerm] = []
+      existing = []
+      nullTests = []
+      for part in cut(alternative, at: 0x26) { terms.append(try term(part)) }
+      traps += existing.filter { nullTests.contains($0.path) }.map { PathTrap(kind: .existence, range: $0.range) }
+      alternatives.append(terms)
+    }
+    return FilterExpression(alternatives: alternatives)
   }
 
-  private func failure(_ message: String) -> PathSyntaxError { PathSyntaxError(message, offset: at) }
-
-  private mutating func peek() -> UInt8? {
-    at = source.significant(from: at, to: end)
-    return at < end ? source[at] : nil
-  }
-
-  /// Reads `(…)]` behind the question mark.
-  mutating func filter() throws(PathSyntaxError) -> FilterExpression {
-    guard peek() == 0x28 else { throw failure("expected '(' behind '?'") }
-    at += 1
-    let expression = try or()
-    guard peek() == 0x29 else { throw failure("expected ')' at the end of the filter") }
-    at += 1
-    guard peek() == 0x5d else { throw failure("expected ']' behind the filter") }
-    at += 1
-    return expression
-  }
-
-  // MARK: Logic
-
-  private mutating func or() throws(PathSyntaxError) -> FilterExpression {
-    var terms = [try and()]
-    while takes(0x7c) { terms.append(try and()) }
-    return terms.count == 1 ? terms[0] : .any(terms)
-  }
-
-  private mutating func and() throws(PathSyntaxError) -> FilterExpression {
-    var terms = [try operand()]
-    while takes(0x26) { terms.append(try operand()) }
-    return terms.count == 1 ? terms[0] : .all(terms)
-  }
-
-  /// Passes over a doubled byte, `||` or `&&`.
-  private mutating func takes(_ byte: UInt8) -> Bool {
-    guard peek() == byte, at + 1 < end, source[at + 1] == byte else { return false }
-    at += 2
-    return true
-  }
-
-  private mutating func operand() throws(PathSyntaxError) -> FilterExpression {
-    depth += 1
-    defer { depth -= 1 }
-    guard depth <= PathParser.maximumDepth else { throw failure("the filter is nested too deeply") }
-    switch peek() {
-    case 0x21:
-      let behind = source.significant(from: at + 1, to: end)
-      if behind < end, source[behind] == 0x24 || source[behind] == 0x40 {
-        at = behind
-        return try comparison(isNegated: true)
+  /// The end of the bracket. Parentheses and brackets outside of single quotes must balance.
+  private func closing(_ bracket: Range<Int>) throws(PathSyntaxError) -> Int {
+    var (parentheses, brackets) = (0, 0)
+    var isQuoted = false
+    for place in bracket {
+      switch source[place] {
+      case 0x27: if source[place - 1] != 0x5c { isQuoted.toggle() }
+      case 0x28 where !isQuoted: parentheses += 1
+      case 0x29 where !isQuoted: parentheses -= 1
+      case 0x5b where !isQuoted: brackets += 1
+      case 0x5d where !isQuoted:
+        brackets -= 1
+        guard parentheses == 0 else { continue }
+        guard brackets == 0 else { break }
+        return place + 1
+      default: break
       }
-      at += 1
-      return .not(try operand())
-    case 0x28:
-      at += 1
-      let inside = try or()
-      guard peek() == 0x29 else { throw failure("expected ')'") }
-      at += 1
-      return inside
-    default: return try comparison(isNegated: false)
     }
+    throw failure("the parentheses and brackets of the filter do not balance", at: bracket.lowerBound)
   }
 
-  // MARK: Comparisons
-
-  private mutating func comparison(isNegated: Bool) throws(PathSyntaxError) -> FilterExpression {
-    let left = try value()
-    let behindLeft = at
-    if let (comparison, right) = try right() { return .comparison(left, comparison, right) }
-    at = behindLeft
-    guard case .path(let path) = left else { throw failure("expected a path or a comparison") }
-    return .exists(path, expected: !isNegated)
-  }
-
-  /// The operator and the right side, or `nil` when what follows does not begin a comparison.
-  private mutating func right() throws(PathSyntaxError) -> (FilterOperator, FilterOperand)? {
-    guard let name = operatorName(), let comparison = FilterOperator(rawValue: name.lowercased()) else { return nil }
-    return (comparison, try value())
-  }
-
-  private mutating func operatorName() -> String? {
-    guard let first = peek() else { return nil }
-    let start = at
-    if Self.isOperatorByte(first) {
-      while at < end, Self.isOperatorByte(source[at]) { at += 1 }
-    } else {
-      guard Self.isLetter(first) else { return nil }
-      while at < end, Self.isLetter(source[at]) { at += 1 }
-      guard at < end, source[at] == 0x20 else { return nil }
+  /// The parts between doubled bytes, `||` or `&&`.
+  private func cut(_ range: Range<Int>, at byte: UInt8) -> [Range<Int>] {
+    var parts: [Range<Int>] = []
+    var start = range.lowerBound
+    var place = start
+    while place < range.upperBound {
+      if source[place] == byte, place + 1 < range.upperBound, source[place + 1] == byte {
+        parts.append(start..<place)
+        place += 2
+        start = place
+      } else {
+        place += 1
+      }
     }
-    return source.text(start, at)
+    parts.append(start..<range.upperBound)
+    return parts
   }
 
-  static func isOperatorByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x21, 0x3c, 0x3d, 0x3e, 0x7e: true
-    default: false
+  // MARK: Terms
+
+  private mutating func term(_ part: Range<Int>) throws(PathSyntaxError) -> FilterTerm {
+    var part = source.trimmed(part)
+    while !part.isEmpty, source[part.lowerBound] == 0x28 {
+      part = source.trimmed(part.lowerBound + 1..<part.upperBound)
     }
+    while !part.isEmpty, source[part.upperBound - 1] == 0x29 {
+      part = source.trimmed(part.lowerBound..<part.upperBound - 1)
+    }
+    for comparison in FilterOperator.allCases {
+      guard let place = source.first(comparison.text, in: part) else { continue }
+      let behind = place + comparison.text.utf8CodeUnitCount
+      let left = try operand(source.trimmed(part.lowerBound..<place))
+      let rightRange = source.trimmed(behind..<part.upperBound)
+      let right = try operand(rightRange)
+      if comparison == .matchesPattern, case .text = right {
+        traps.append(PathTrap(kind: .quotedPattern, range: rightRange, replacement: pattern(rightRange)))
+      }
+      if comparison == .equal, case .text("null", _) = right {
+        nullTests.insert(source.text(source.trimmed(part.lowerBound..<place)))
+      }
+      return .comparison(left, comparison, right)
+    }
+    return try existence(part)
   }
 
-  private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7a }
+  private mutating func existence(_ part: Range<Int>) throws(PathSyntaxError) -> FilterTerm {
+    var path = part
+    let isNegated = part.count >= 2 && source[part.lowerBound] == 0x21 && source[part.lowerBound + 1] == 0x40
+    if isNegated { path = part.lowerBound + 1..<part.upperBound }
+    guard let first = path.first, source[first] == 0x40 || source[first] == 0x24 else {
+      throw failure("expected a comparison, or a path that begins with '@' or '$'", at: part.lowerBound)
+    }
+    let program = try self.path(path)
+    if !isNegated { existing.append((source.text(path), path)) }
+    return .exists(program, expected: !isNegated)
+  }
 
-  // MARK: Values
+  // MARK: Operands
 
-  private mutating func value() throws(PathSyntaxError) -> FilterOperand {
-    guard let first = peek() else { throw failure("expected a value") }
-    switch first {
-    case 0x24, 0x40: return .path(try path())
-    case 0x22, 0x27: return .literal(.string(try string()))
-    case 0x5b, 0x7b: return .literal(FilterValue(try structure()))
-    case 0x2f: return .literal(.pattern(try pattern()))
-    case 0x2d, 0x2e, 0x30...0x39: return .literal(.number(try number()))
+  private mutating func operand(_ range: Range<Int>) throws(PathSyntaxError) -> FilterOperand {
+    guard let first = range.first, let last = range.last else { return Self.text("") }
+    switch source[first] {
+    case 0x40: return .item(try path(range))
+    case 0x24: return .document(try path(range))
+    case 0x27 where last > first && source[last] == 0x27: return Self.text(unquoted(first + 1..<last))
+    case 0x2f where last > first && source[last] == 0x2f:
+      return .pattern(try pattern(first + 1..<last, flags: ""))
+    case 0x2f where last > first + 1 && source[last] == 0x69 && source[last - 1] == 0x2f:
+      return .pattern(try pattern(first + 1..<last - 1, flags: "i"))
     default:
-      if let word = word() { return .literal(word) }
-      throw failure("expected a path, a string, a number, 'true', 'false', 'null', an array, an object or /…/")
-    }
-  }
-
-  private mutating func word() -> FilterValue? {
-    for (name, value) in [("true", .bool(true)), ("false", .bool(false)), ("null", .null)] as [(String, FilterValue)] {
-      let behind = at + name.utf8.count
-      if behind <= end, source.bytes[at..<behind].elementsEqual(name.utf8) {
-        at = behind
-        return value
+      if source[first] == 0x22, last > first, source[last] == 0x22 {
+        traps.append(PathTrap(kind: .doubleQuotes, range: range, replacement: quoted(first + 1..<last)))
       }
+      noteWordOperator(range)
+      return Self.text(source.text(range))
     }
-    guard source.acceptsBareWords, Self.isLetter(source[at]) else { return nil }
-    let start = at
-    while at < end, Self.isWordByte(source[at]) { at += 1 }
-    return .string(source.text(start, at))
   }
 
-  private static func isWordByte(_ byte: UInt8) -> Bool {
-    isLetter(byte) || byte == 0x2d || byte == 0x5f || (byte >= 0x30 && byte <= 0x39)
-  }
-
-  private mutating func string() throws(PathSyntaxError) -> String {
-    let quote = source[at]
-    guard let close = source.unescaped(quote, from: at + 1, to: end) else { throw failure("a string is not closed") }
-    let text = try source.unescapedText(at + 1, close, keepsEscapedQuotes: false)
-    at = close + 1
-    return text
-  }
-
-  private mutating func structure() throws(PathSyntaxError) -> JSON {
-    let open = source[at]
-    guard let close = source.closing(at, open: open, close: open + 2, to: end) else {
-      throw failure("an array or object is not closed")
+  /// Notes ` and ` and ` or ` with a path after it in a string without quotes.
+  private mutating func noteWordOperator(_ range: Range<Int>) {
+    guard let path = source.first("@", in: range) else { return }
+    for word in [" and ", " or ", " AND ", " OR "] as [StaticString] {
+      guard let place = source.first(word, in: range.lowerBound..<path) else { continue }
+      let count = word.utf8CodeUnitCount
+      traps.append(
+        PathTrap(
+          kind: .wordOperator, range: place + 1..<place + count - 1, replacement: count == 5 ? "&&" : "||"))
     }
-    let value = try RelaxedJSON.parse(source, from: at, to: close + 1)
-    at = close + 1
-    return value
   }
 
-  private mutating func number() throws(PathSyntaxError) -> JSONNumber {
-    let start = at
-    scan: while at < end {
-      switch source[at] {
-      case 0x2d, 0x2e, 0x45, 0x65, 0x30...0x39: at += 1
-      default: break scan
-      }
+  private static func text(_ text: String) -> FilterOperand { .text(text, JavaDecimal.number(text)) }
+
+  /// The text between single quotes, in which `\'` stands for `'`.
+  private func unquoted(_ range: Range<Int>) -> String {
+    guard source.bytes[range].contains(0x5c) else { return source.text(range) }
+    var bytes: [UInt8] = []
+    for place in range {
+      if source[place] == 0x5c, place + 1 < range.upperBound, source[place + 1] == 0x27 { continue }
+      bytes.append(source[place])
     }
-    let text = source.text(start, at)
-    if let number = (try? JSON(parsing: text))?.numberValue { return number }
-    // A leading zero or a bare point is no JSON, but a number here.
-    guard let value = Double(text), value.isFinite else { throw failure("not a number: '\(text)'") }
-    return .double(value)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
-  private mutating func pattern() throws(PathSyntaxError) -> Pattern {
-    let start = at
-    guard let close = source.unescaped(0x2f, from: at + 1, to: end) else {
-      throw failure("a regular expression is not closed by '/'")
-    }
-    at = close + 1
-    while at < end, Self.isLetter(source[at]) { at += 1 }
+  /// The text in single quotes, if they can hold it.
+  private func quoted(_ range: Range<Int>) -> String? {
+    let cannotHold: [UInt8] = [0x27, 0x5b, 0x5c, 0x5d]
+    guard !source.bytes[range].contains(where: cannotHold.contains) else { return nil }
+    return "'\(source.text(range))'"
+  }
+
+  /// What stands in quotes as a regular expression, if that is easily done.
+  private func pattern(_ range: Range<Int>) -> String? {
+    guard range.count >= 2, let first = range.first, let last = range.last, source[first] == source[last],
+      source[first] == 0x27 || source[first] == 0x22
+    else { return nil }
+    let inside = source.bytes[first + 1..<last]
+    guard !inside.contains(0x2f), !inside.contains(0x5c) else { return nil }
+    return "/\(source.text(first + 1, last))/"
+  }
+
+  private func pattern(_ range: Range<Int>, flags: String) throws(PathSyntaxError) -> Pattern {
     do throws(PatternSyntaxError) {
-      return try Pattern(source.text(start + 1, close), flags: source.text(close + 1, at))
+      return try Pattern(source.text(range), flags: flags)
     } catch {
-      throw PathSyntaxError(error.message, offset: start)
+      throw failure(error.message, at: range.lowerBound)
     }
   }
 
-  /// A path within a filter runs to the next blank, operator or closing parenthesis outside of its brackets.
-  private mutating func path() throws(PathSyntaxError) -> FilterPath {
-    let start = at
-    at += 1
-    scan: while at < end {
-      switch source[at] {
-      case 0x5b:
-        guard let close = source.closing(at, open: 0x5b, close: 0x5d, to: end) else {
-          throw failure("'[' is not closed")
+  private mutating func path(_ range: Range<Int>) throws(PathSyntaxError) -> PathProgram {
+    if let blank = source.bytes[range].firstIndex(of: 0x20), let word = wordOperator(from: blank, to: range.upperBound)
+    {
+      throw failure("filters have no operator '\(word)'", at: blank + 1)
+    }
+    let program = try PathParser.program(
+      source, in: range.lowerBound + 1..<range.upperBound, isOperand: true, traps: &traps)
+    guard program.isDefinite else {
+      throw failure("a path in a filter must be definite: names and indexes only", at: range.lowerBound)
+    }
+    return program
+  }
+
+  private static let words: Set<String> = [
+    "and", "or", "not", "in", "nin", "contains", "size", "sizeof", "empty", "subsetof", "anyof", "noneof", "allof",
+    "all", "type", "exists", "matches",
+  ]
+
+  /// The word after a blank, if other dialects have an operator of that name.
+  private func wordOperator(from blank: Int, to end: Int) -> String? {
+    let start = source.significant(from: blank, to: end)
+    var stop = start
+    while stop < end, source[stop] != 0x20 { stop += 1 }
+    let word = source.text(start, stop)
+    return Self.words.contains(word.lowercased()) ? word : nil
+  }
+
+  // MARK: Parentheses
+
+  /// Notes parentheses that look as if they grouped: `!(…)`, and `||` within parentheses beside `&&`.
+  private mutating func noteGrouping(_ range: Range<Int>) {
+    var isQuoted = false
+    var open: [(start: Int, hasOr: Bool, hasAnd: Bool)] = [(range.lowerBound, false, false)]
+    /// A group with `||` in it that is closed, at each depth.
+    var group: Range<Int>?
+    var place = range.lowerBound
+    while place < range.upperBound {
+      switch source[place] {
+      case 0x27: if place == 0 || source[place - 1] != 0x5c { isQuoted.toggle() }
+      case 0x28 where !isQuoted:
+        if place > range.lowerBound, source[place - 1] == 0x21 {
+          traps.append(PathTrap(kind: .grouping, range: place - 1..<range.upperBound))
         }
-        at = close + 1
-      case 0x29:
-        guard closesCall(from: start) else { break scan }
-        at += 1
-      case 0x20: break scan
-      case let byte where Self.isOperatorByte(byte): break scan
-      default: at += 1
+        open.append((place, false, false))
+      case 0x29 where !isQuoted:
+        if open.count > 1, let closed = open.popLast() {
+          if closed.hasOr { group = group ?? closed.start..<place + 1 }
+          open[open.count - 1].hasOr = open[open.count - 1].hasOr || closed.hasOr
+        }
+      case 0x7c where !isQuoted: open[open.count - 1].hasOr = true
+      case 0x26 where !isQuoted: for level in open.indices { open[level].hasAnd = true }
+      default: break
       }
+      place += 1
     }
-    let program = try PathParser.program(source, from: start + 1, to: at, depth: depth + 1)
-    return FilterPath(isFromDocument: source[start] == 0x24, program: program)
+    if let group, open.first?.hasAnd == true, hasAnd(around: group, in: range) {
+      traps.append(PathTrap(kind: .grouping, range: group))
+    }
   }
 
-  /// Whether the `)` here belongs to a call without arguments, as in `@.items.length()`.
-  private func closesCall(from start: Int) -> Bool {
-    source[at - 1] == 0x28 && source.bytes[start..<at].contains(0x2e)
+  /// Whether `&&` stands right before or after a group.
+  private func hasAnd(around group: Range<Int>, in range: Range<Int>) -> Bool {
+    let before = source.trimmed(range.lowerBound..<group.lowerBound)
+    let after = source.trimmed(group.upperBound..<range.upperBound)
+    if let last = before.last, source[last] == 0x26 { return true }
+    if let first = after.first, source[first] == 0x26 { return true }
+    return false
   }
 }

@@ -12,6 +12,8 @@ public struct IntrinsicExpression: Sendable {
   public var usesRandomness: Bool { storage.usesRandomness }
   /// The variables that it looks at, each once, in the order of their first appearance.
   public var variableNames: [String] { storage.variableNames }
+  /// The paths among its arguments, those of the calls within it too, in the order of the text.
+  public var paths: [PathExpression] { storage.paths }
   private let storage: Storage
 
   /// Shared by all copies, so that handing a call on counts one reference instead of one for each of its parts.
@@ -20,6 +22,7 @@ public struct IntrinsicExpression: Sendable {
     let usesContext: Bool
     let usesRandomness: Bool
     let variableNames: [String]
+    let paths: [PathExpression]
     let call: IntrinsicCall
 
     init(text: String, call: IntrinsicCall) {
@@ -32,6 +35,7 @@ public struct IntrinsicExpression: Sendable {
         if case .variable(let name) = path.root, !names.contains(name) { names.append(name) }
       }
       variableNames = names
+      self.paths = paths
       self.text = text
       self.call = call
     }
@@ -51,13 +55,14 @@ public struct IntrinsicExpression: Sendable {
   ///   - random: drawn from by `States.UUID` and `States.MathRandom` without a seed, never otherwise.
   /// - Throws: ``IntrinsicError`` with the text that the service writes.
   public func evaluate(in scope: Scope, random: inout some RandomNumberGenerator) throws(IntrinsicError) -> JSON {
-    try evaluate(in: scope) { random.next() }
+    var work = PathWork(maximumSteps: scope.maximumPathSteps)
+    return try evaluate(in: scope, work: &work) { random.next() }
   }
 
   /// The call's value, with random numbers of 64 bits from a function.
-  func evaluate(in scope: Scope, random: () -> UInt64) throws(IntrinsicError) -> JSON {
+  func evaluate(in scope: Scope, work: inout PathWork, random: () -> UInt64) throws(IntrinsicError) -> JSON {
     do throws(IntrinsicFailure) {
-      return try storage.call.evaluate(in: scope, random: random)
+      return try storage.call.evaluate(in: scope, work: &work, random: random)
     } catch {
       throw IntrinsicError(error, call: text, scope: scope)
     }
@@ -95,9 +100,9 @@ public struct IntrinsicError: Error, Sendable, Hashable, CustomStringConvertible
   /// A path from the context object is shown as one from the input; the input is what is shown in any case.
   private static func text(of error: PathError, _ path: PathExpression, _ scope: Scope) -> String {
     switch error.kind {
-    case .notAnArray, .functionFailed, .limitExceeded: return error.message
-    case .noResults, .missingProperty, .notAnObject, .filterOnPrimitive, .undefinedVariable, .unknownFunction,
-      .invalidComparison:
+    case .notAnArray, .limitExceeded: return error.message
+    case .noResults, .missingProperty, .notAnObject, .nullOnTheWay, .namesInside, .filterOnPrimitive,
+      .invalidComparison, .undefinedVariable:
       let shown = path.root == .context ? String(path.text.dropFirst()) : path.text
       return
         "The JsonPath argument for the field '\(shown)' could not be found in the input '\(scope.input.description)'"
@@ -143,10 +148,12 @@ final class IntrinsicCall: Sendable {
     return arguments.contains { if case .call(let call) = $0 { call.usesRandomness } else { false } }
   }
 
-  func evaluate(in scope: Scope, random: () -> UInt64) throws(IntrinsicFailure) -> JSON {
+  func evaluate(in scope: Scope, work: inout PathWork, random: () -> UInt64) throws(IntrinsicFailure) -> JSON {
     var values: [JSON] = []
     values.reserveCapacity(arguments.count)
-    for place in arguments.indices { values.append(try arguments[place].evaluate(in: scope, random: random)) }
+    for place in arguments.indices {
+      values.append(try arguments[place].evaluate(in: scope, work: &work, random: random))
+    }
     return try function.call(values, parsed: parsed, maximumTextBytes: scope.maximumTextBytes, random: random)
   }
 }
@@ -157,28 +164,16 @@ enum IntrinsicArgument: Sendable {
   case path(PathExpression)
   case call(IntrinsicCall)
 
-  func evaluate(in scope: Scope, random: () -> UInt64) throws(IntrinsicFailure) -> JSON {
+  func evaluate(in scope: Scope, work: inout PathWork, random: () -> UInt64) throws(IntrinsicFailure) -> JSON {
     switch self {
     case .literal(let value): return value
     case .path(let path):
       do throws(PathError) {
-        return try path.evaluateAsArgument(scope)
+        return try path.evaluateExisting(in: scope, work: &work)
       } catch {
         throw .path(path, error)
       }
-    case .call(let call): return try call.evaluate(in: scope, random: random)
-    }
-  }
-}
-
-extension PathExpression {
-  /// The value with the leniency of arguments: an indefinite path whose beginning is missing gives `[]`.
-  func evaluateAsArgument(_ scope: Scope) throws(PathError) -> JSON {
-    do throws(PathError) {
-      return try evaluate(in: scope)
-    } catch {
-      if !isDefinite, error.onlyFailsFilter, error.kind != .undefinedVariable { return .array([]) }
-      throw error
+    case .call(let call): return try call.evaluate(in: scope, work: &work, random: random)
     }
   }
 }

@@ -177,7 +177,7 @@ struct IntrinsicParser {
     var last = at
     while last > start, Self.isBlank(source[last - 1]) { last -= 1 }
     do throws(PathSyntaxError) {
-      return try PathExpression(source.text(start, last), acceptsBareWords: true)
+      return try PathExpression(source.text(start, last))
     } catch {
       throw failure(error.message, at: start + error.offset)
     }

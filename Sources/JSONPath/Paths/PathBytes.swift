@@ -1,24 +1,27 @@
-/// The bytes of a path with what its parsers ask of them. All places are offsets into the whole text.
+/// The bytes of a path with what its parsers ask of them. All positions are offsets into the whole text.
 struct PathBytes: Sendable {
   let bytes: [UInt8]
-  /// Whether filters may compare with words without quotes.
-  let acceptsBareWords: Bool
 
-  init(_ text: String, acceptsBareWords: Bool = false) {
-    bytes = Array(text.utf8)
-    self.acceptsBareWords = acceptsBareWords
-  }
+  init(_ text: String) { bytes = Array(text.utf8) }
 
   subscript(place: Int) -> UInt8 { bytes[place] }
 
-  /// The place of the first byte from `start` on that is no blank; `end` when there is none.
+  /// The position of the first byte from `start` on that is not a blank; `end` when there is none.
   func significant(from start: Int, to end: Int) -> Int {
     var place = start
     while place < end, bytes[place] == 0x20 { place += 1 }
     return place
   }
 
-  /// The place of the next `byte` that no backslash stands before.
+  /// The range without the blanks and control characters at its ends.
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end, bytes[start] <= 0x20 { start += 1 }
+    while end > start, bytes[end - 1] <= 0x20 { end -= 1 }
+    return start..<end
+  }
+
+  /// The position of the next `byte` that has no backslash before it.
   func unescaped(_ byte: UInt8, from start: Int, to end: Int) -> Int? {
     var place = start
     while place < end {
@@ -33,29 +36,20 @@ struct PathBytes: Sendable {
     return nil
   }
 
-  /// The place of the bracket that closes the one at `start`; brackets within quotes do not count.
-  func closing(_ start: Int, open: UInt8, close: UInt8, to end: Int) -> Int? {
-    var place = start
-    var depth = 0
-    while place < end {
-      let byte = bytes[place]
-      if byte == 0x27 || byte == 0x22 {
-        guard let quote = unescaped(byte, from: place + 1, to: end) else { return nil }
-        place = quote
-      } else if byte == open {
-        depth += 1
-      } else if byte == close {
-        depth -= 1
-        if depth == 0 { return place }
-      }
-      place += 1
+  /// The position of the first occurrence of some bytes within a range.
+  func first(_ wanted: StaticString, in range: Range<Int>) -> Int? {
+    let count = wanted.utf8CodeUnitCount
+    guard range.count >= count else { return nil }
+    return wanted.withUTF8Buffer { wanted in
+      (range.lowerBound...(range.upperBound - count)).first { bytes[$0..<($0 + count)].elementsEqual(wanted) }
     }
-    return nil
   }
 
   func text(_ start: Int, _ end: Int) -> String {
     String(decoding: bytes[start..<max(start, end)], as: UTF8.self)
   }
+
+  func text(_ range: Range<Int>) -> String { text(range.lowerBound, range.upperBound) }
 
   /// The text between two quotes with its escapes resolved: `\n`, `\u0041`, and any other character for itself.
   ///

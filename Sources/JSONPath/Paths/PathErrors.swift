@@ -1,11 +1,13 @@
+import OrderedJSON
+
 /// Why a text is not a path, and where.
 public struct PathSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What is wrong, in a sentence without the place.
+  /// What is wrong, in a sentence without the position.
   public var message: String
   /// Where, in UTF-8 bytes from the beginning of the path.
   public var offset: Int
 
-  /// An error at a place.
+  /// An error at a position.
   public init(_ message: String, offset: Int) {
     self.message = message
     self.offset = offset
@@ -19,24 +21,24 @@ public struct PathSyntaxError: Error, Sendable, Hashable, CustomStringConvertibl
 public struct PathError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What went wrong.
   public enum Kind: Sendable, Hashable {
-    /// The last step of a definite path found nothing.
+    /// The last step found nothing.
     case noResults
     /// A member on the way is missing.
     case missingProperty
-    /// A name was asked of something that is no object.
+    /// A name was asked of something that is not an object.
     case notAnObject
-    /// An index or a slice was asked of something that is no array.
+    /// An index or a slice was asked of null.
+    case nullOnTheWay
+    /// An index or a slice was asked of something that is not an array.
     case notAnArray
-    /// A filter was asked of a text, a number, a Boolean or null.
+    /// Several names stand before other steps.
+    case namesInside
+    /// A filter was asked of a string, a number, a Boolean or null.
     case filterOnPrimitive
+    /// A filter compares what cannot be compared: a number with a string that is not a number.
+    case invalidComparison
     /// `$name` of a variable that has not been assigned.
     case undefinedVariable
-    /// A function that does not exist, in a filter.
-    case unknownFunction
-    /// A function that cannot work on what it was given: the sum of no numbers.
-    case functionFailed
-    /// A filter's operator that cannot work on its operands.
-    case invalidComparison
     /// The evaluation was given up: too many steps, or too deep a document.
     case limitExceeded
   }
@@ -54,22 +56,110 @@ public struct PathError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The message.
   public var description: String { message }
 
+  static let tooManySteps = PathError(.limitExceeded, "The path takes too many steps on this document.")
+  static let tooDeep = PathError(.limitExceeded, "The document is nested too deeply.")
+}
+
+/// Why a path failed, before it is put into words: many failures are passed over and never read.
+struct PathFailure: Error {
+  enum Reason {
+    /// A member is missing.
+    case missing
+    /// A name, or names, of something that is not an object.
+    case notAnObject
+    /// An index or slice of null.
+    case nullOnTheWay
+    /// An index or slice of something else that is not an array.
+    case notAnArray
+    case namesInside
+    case filterOnPrimitive
+    /// What has its words already: failures within filters, and work that got too much.
+    case other(PathError)
+  }
+
+  /// What led from a step that has many results to the next step.
+  enum Turn {
+    case member(String)
+    case element(Int)
+    /// A filter that took an object itself.
+    case stay
+  }
+
+  let reason: Reason
+  /// The index of the step that failed.
+  let place: Int
+  /// What it was applied to.
+  let value: JSON
+  /// Whether `value` is an element of an array or the document: in error texts such a string has its quotes.
+  let isElement: Bool
+  /// The turns that were taken, the last one first, each with the index of its step.
+  var turns: [(place: Int, turn: Turn)] = []
+
+  init(_ reason: Reason, at place: Int, on value: JSON, isElement: Bool) {
+    self.reason = reason
+    self.place = place
+    self.value = value
+    self.isElement = isElement
+  }
+
+  init(_ error: PathError) { self.init(.other(error), at: 0, on: .null, isElement: false) }
+
   /// Whether this says that there is nothing, and not that something is wrong with the path.
   var meansNotFound: Bool {
-    switch kind {
-    case .noResults, .missingProperty, .notAnObject, .notAnArray: true
-    case .filterOnPrimitive, .undefinedVariable, .unknownFunction, .functionFailed, .invalidComparison, .limitExceeded:
-      false
+    switch reason {
+    case .missing, .notAnObject, .nullOnTheWay: true
+    case .notAnArray, .namesInside, .filterOnPrimitive, .other: false
     }
   }
 
-  /// Whether a filter that meets this error just does not hold; otherwise the whole path fails.
-  var onlyFailsFilter: Bool {
-    switch kind {
-    case .noResults, .missingProperty, .notAnObject, .notAnArray, .filterOnPrimitive, .undefinedVariable,
-      .unknownFunction, .invalidComparison:
-      true
-    case .functionFailed, .limitExceeded: false
+  /// The failure in the service's words.
+  func error(in program: PathProgram) -> PathError {
+    let step = program.steps.indices.contains(place) ? program.steps[place].normalised : ""
+    let path = way(in: program)
+    switch reason {
+    case .other(let error): return error
+    case .missing where place == program.steps.count - 1:
+      return PathError(.noResults, "No results for path: \(path)\(step)")
+    case .missing: return PathError(.missingProperty, "Missing property in path \(path)\(step)")
+    case .notAnObject: return PathError(.notAnObject, "Property \(step) not found in path \(path)")
+    case .nullOnTheWay: return PathError(.nullOnTheWay, "The path \(path) is null")
+    case .notAnArray:
+      return PathError(
+        .notAnArray,
+        "Filter: \(program.normalised(from: place)) can only be applied to arrays. Current context is: \(shown)")
+    case .namesInside:
+      return PathError(.namesInside, "Multi properties can only be used as path leafs: \(path)\(step)")
+    case .filterOnPrimitive:
+      return PathError(
+        .filterOnPrimitive,
+        "Filter: \(program.normalised(from: place)) can not be applied to primitives. Current context is: \(shown)")
     }
+  }
+
+  private var shown: String {
+    if !isElement, case .string(let text) = value { text } else { value.description }
+  }
+
+  /// The way to the step that failed: `$['a'][0]`.
+  private func way(in program: PathProgram) -> String {
+    var text = "$"
+    var next = 0
+    func append(upTo end: Int) {
+      for step in program.steps[min(next, end)..<end] {
+        if case .descent = step { continue }
+        text += step.normalised
+      }
+    }
+    for (place, turn) in turns.reversed() {
+      append(upTo: place)
+      switch turn {
+      case .member(let name): text += "['\(name)']"
+      case .element(let index): text += "[\(index)]"
+      case .stay: break
+      }
+      next = max(next, place + 1)
+    }
+    append(upTo: place)
+    return text
   }
 }

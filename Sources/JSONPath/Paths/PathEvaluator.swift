@@ -2,355 +2,295 @@ import OrderedJSON
 
 /// Follows the steps of a path through a document and collects what it finds.
 ///
-/// The rules, and the oddities at "…an oddity" below, are those of the library behind the service: a step that finds
-/// nothing is an error only as long as every step before it was definite.
+/// The rules are those of the library that the service uses. Three of them surprise: an index outside an array gives
+/// null; a member that is missing with further steps after it is no match unless all steps from the one before it are
+/// definite; and `*` over an array passes over the elements in which the rest of the path finds nothing.
 struct PathEvaluator {
   private let program: PathProgram
-  /// What `$` means within filters and arguments of functions.
+  /// What `$` means within filters.
   private let document: JSON
-  /// Whether a missing member is an error everywhere: so paths are tried that stand alone in filters.
-  private let requiresMembers: Bool
   private var work: PathWork
   private var matches: [JSON] = []
-  /// The element, among its siblings, that the last step is applied to by a descent through arrays.
-  private var elementOfLastStep: Int?
+  /// Whether the last match is an index outside its array.
+  private var isOutside = false
+
+  /// What a path gives.
+  struct Result {
+    let value: JSON
+    /// Whether the value is the null that stands for an element outside its array.
+    let isOutside: Bool
+  }
 
   /// The path's value: of a definite path the value, of any other an array of the matches.
   static func evaluate(
-    _ program: PathProgram, on value: JSON, document: JSON, requiresMembers: Bool = false, work: inout PathWork
-  ) throws(PathError) -> JSON {
-    if let steps = program.plainSteps { return try plainValue(program, steps, of: value) }
-    var evaluator = PathEvaluator(program: program, document: document, requiresMembers: requiresMembers, work: work)
-    do throws(PathError) {
-      try evaluator.apply(0, to: value)
+    _ program: PathProgram, on value: JSON, document: JSON, work: inout PathWork
+  ) throws(PathFailure) -> Result {
+    if let steps = program.plainSteps {
+      let (found, reached) = PlainStep.follow(steps, from: value)
+      try count(reached, &work)
+      if reached == steps.count { return Result(value: found, isOutside: false) }
+      if let failure = plainFailure(program, at: reached, on: found) { throw failure }
+      return Result(value: .null, isOutside: true)
+    }
+    var evaluator = PathEvaluator(program: program, document: document, work: work)
+    do throws(PathFailure) {
+      try evaluator.apply(0, to: value, isElement: true)
     } catch {
       work = evaluator.work
       throw error
     }
     work = evaluator.work
-    guard program.isDefinite else { return .array(evaluator.matches) }
-    guard let match = evaluator.matches.last else { throw noResults(program) }
-    return match
+    guard program.isDefinite else { return Result(value: .array(evaluator.matches), isOutside: false) }
+    return Result(value: evaluator.matches.last ?? .null, isOutside: evaluator.isOutside)
   }
 
-  private init(program: PathProgram, document: JSON, requiresMembers: Bool, work: PathWork) {
+  private init(program: PathProgram, document: JSON, work: PathWork) {
     self.program = program
     self.document = document
-    self.requiresMembers = requiresMembers
     self.work = work
   }
 
-  /// The value at the end of names and indexes.
-  static func plainValue(
-    _ program: PathProgram, _ steps: ContiguousArray<PlainStep>, of value: JSON
-  ) throws(PathError) -> JSON {
-    let (found, reached) = PlainStep.follow(steps, from: value)
-    if reached == steps.count { return found }
-    switch (program.steps[reached], found) {
-    case (.name, .object): throw missing(program, reached)
-    case (.index, .array): throw noResults(program)
-    case (.name, _): throw notAnObject(program, reached, found)
-    case (_, _): throw notAnArray(program, reached, found)
+  private static func count(_ steps: Int, _ work: inout PathWork) throws(PathFailure) {
+    do throws(PathError) { try work.spend(steps + 1) } catch { throw PathFailure(error) }
+  }
+
+  /// Why names and indexes got no further than to `value`; `nil` when the last of them is outside its array.
+  static func plainFailure(_ program: PathProgram, at place: Int, on value: JSON) -> PathFailure? {
+    var isElement = true
+    if place > 0, case .name = program.steps[place - 1] { isElement = false }
+    switch (program.steps[place], value) {
+    case (.index, .array):
+      guard place + 1 < program.steps.count else { return nil }
+      if case .index = program.steps[place + 1] {
+        return PathFailure(.nullOnTheWay, at: place + 1, on: .null, isElement: false)
+      }
+      return PathFailure(.notAnObject, at: place + 1, on: .null, isElement: false)
+    case (.index, .null) where !isElement: return PathFailure(.nullOnTheWay, at: place, on: value, isElement: false)
+    case (.index, _): return PathFailure(.notAnArray, at: place, on: value, isElement: isElement)
+    case (_, .object): return PathFailure(.missing, at: place, on: value, isElement: isElement)
+    default: return PathFailure(.notAnObject, at: place, on: value, isElement: isElement)
     }
   }
 
   // MARK: Steps
 
-  private func isUpstreamDefinite(_ place: Int) -> Bool { place <= program.firstIndefinite }
+  private func isLast(_ place: Int) -> Bool { place == program.steps.count - 1 }
 
-  /// Applies the steps from `place` on.
-  private mutating func apply(_ place: Int, to value: JSON) throws(PathError) {
-    var place = place
-    var value = value
+  private mutating func spend(_ count: Int = 1) throws(PathFailure) {
+    do throws(PathError) { try work.spend(count) } catch { throw PathFailure(error) }
+  }
+
+  /// Applies the steps from `place` on. `isElement`: whether the value is an element of an array, or the document.
+  private mutating func apply(_ start: Int, to origin: JSON, isElement: Bool) throws(PathFailure) {
+    var place = start
+    var value = origin
+    var isElement = isElement
     while place < program.steps.count {
-      try work.spend()
+      try spend()
       switch program.steps[place] {
       case .name(let name):
-        guard let next = try member(name, of: value, place) else { return }
-        value = next
-      case .index(let index):
-        guard let elements = try elements(of: value, place) else { return }
-        guard let next = Self.element(index, of: elements) else { return }
-        value = next
-      case .names(let names): return try members(names, of: value, place)
-      case .indexes(let indexes):
-        guard let elements = try elements(of: value, place) else { return }
-        for index in indexes {
-          if let next = Self.element(index, of: elements) { try descend(place + 1, to: next) }
+        guard case .object(let object) = value else {
+          throw PathFailure(.notAnObject, at: place, on: value, isElement: isElement)
         }
+        guard let position = object.position(of: name) else {
+          if !isLast(place), program.lastIndefinite >= place - 1 { return }
+          throw PathFailure(.missing, at: place, on: value, isElement: isElement)
+        }
+        value = object.members[position].value
+        isElement = false
+      case .index(let index):
+        let elements = try elements(of: value, place, isElement)
+        isElement = index >= 0 && index < elements.count
+        value = isElement ? elements[index] : .null
+        isOutside = !isElement
+      case .names(let names): return try members(names, of: value, place, isElement)
+      case .fromEnd(let offset):
+        let elements = try elements(of: value, place, isElement)
+        return try take(elements.count + offset, of: elements, place)
+      case .indexes(let indexes):
+        let elements = try elements(of: value, place, isElement)
+        for index in indexes { try take(index, of: elements, place) }
         return
       case .slice(let slice):
-        guard let elements = try elements(of: value, place) else { return }
-        for index in Self.places(of: slice, count: elements.count) {
-          if let next = Self.element(index, of: elements) { try descend(place + 1, to: next) }
-        }
+        let elements = try elements(of: value, place, isElement)
+        for index in slice.indexes(count: elements.count) { try take(index, of: elements, place) }
         return
       case .wildcard: return try everything(in: value, place)
-      case .filter(let filter): return try select(filter, in: value, place)
+      case .filter(let filter): return try select(filter, in: value, place, isElement)
       case .descent: return try walk(value, place + 1)
-      case .function(let call):
-        matches.append(try self.call(call, on: value))
-        return
       }
       place += 1
     }
     matches.append(value)
   }
 
-  private mutating func descend(_ place: Int, to value: JSON) throws(PathError) {
-    try work.enter()
-    try apply(place, to: value)
+  /// Applies the steps after `place` to something that the step has led to.
+  private mutating func descend(
+    _ place: Int, to value: JSON, _ turn: PathFailure.Turn, isElement: Bool
+  ) throws(PathFailure) {
+    do throws(PathError) { try work.enter() } catch { throw PathFailure(error) }
+    do throws(PathFailure) {
+      try apply(place + 1, to: value, isElement: isElement)
+    } catch {
+      throw error.adding(turn, at: place)
+    }
     work.leave()
   }
 
-  /// Whether the last step may take a member. An oddity: behind a descent that went through an array by a step
-  /// like `[0]`, only members of the element of just that place are taken.
-  private func takesMember(_ place: Int) -> Bool {
-    guard let element = elementOfLastStep, place == program.steps.count - 1 else { return true }
-    if place > 0, case .index(let index) = program.steps[place - 1] { return index == element }
-    return false
+  private mutating func take(_ index: Int, of elements: [JSON], _ place: Int) throws(PathFailure) {
+    let isInside = index >= 0 && index < elements.count
+    let value = isInside ? elements[index] : .null
+    isOutside = !isInside
+    if isLast(place) {
+      try spend()
+      matches.append(value)
+    } else {
+      try descend(place, to: value, .element(index), isElement: isInside)
+    }
   }
 
-  private func member(_ name: String, of value: JSON, _ place: Int) throws(PathError) -> JSON? {
-    guard case .object(let object) = value else {
-      if isUpstreamDefinite(place) { throw Self.notAnObject(program, place, value) }
-      return nil
+  private func elements(of value: JSON, _ place: Int, _ isElement: Bool) throws(PathFailure) -> [JSON] {
+    switch value {
+    case .array(let elements): return elements
+    case .null where !isElement: throw PathFailure(.nullOnTheWay, at: place, on: value, isElement: isElement)
+    default: throw PathFailure(.notAnArray, at: place, on: value, isElement: isElement)
     }
-    if let member = object[name] {
-      // Not `? member : nil`: there `nil` would be the value null.
-      guard takesMember(place) else { return nil }
-      return member
-    }
-    let isLast = place == program.steps.count - 1
-    if requiresMembers || (!isLast && isUpstreamDefinite(place)) { throw Self.missing(program, place) }
-    return nil
   }
 
-  private mutating func members(_ names: [String], of value: JSON, _ place: Int) throws(PathError) {
+  private mutating func members(
+    _ names: [String], of value: JSON, _ place: Int, _ isElement: Bool
+  ) throws(PathFailure) {
     guard case .object(let object) = value else {
-      if isUpstreamDefinite(place) { throw Self.notAnObject(program, place, value) }
-      return
+      throw PathFailure(.notAnObject, at: place, on: value, isElement: isElement)
     }
-    if place == program.steps.count - 1 {
-      var merged = JSON.Object()
-      for name in names {
-        if let member = object[name] {
-          merged[name] = member
-        } else if requiresMembers {
-          throw PathError(.missingProperty, "Missing property in path \(program.normalised(through: place + 1))")
-        }
-      }
-      matches.append(.object(merged))
-      return
-    }
+    guard isLast(place) else { throw PathFailure(.namesInside, at: place, on: value, isElement: isElement) }
+    var merged = JSON.Object()
+    try spend(names.count)
     for name in names {
-      if let member = object[name] {
-        try descend(place + 1, to: member)
-      } else if requiresMembers {
-        throw Self.missing(program, place)
-      }
+      if let member = object.position(of: name) { merged[name] = object.members[member].value }
     }
+    isOutside = false
+    matches.append(.object(merged))
   }
 
-  private func elements(of value: JSON, _ place: Int) throws(PathError) -> [JSON]? {
-    if case .array(let elements) = value { return elements }
-    if isUpstreamDefinite(place) { throw Self.notAnArray(program, place, value) }
-    return nil
-  }
-
-  private static func element(_ index: Int, of elements: [JSON]) -> JSON? {
-    let place = index < 0 ? elements.count + index : index
-    guard place >= 0, place < elements.count else { return nil }
-    return elements[place]
-  }
-
-  /// The indexes that a slice asks for. An oddity: with two bounds a negative beginning is not brought into the
-  /// array, but counted up from as it is, so that elements come once from the end and once more from the front.
-  private static func places(of slice: PathSlice, count: Int) -> Range<Int> {
-    switch slice {
-    case .from(let from):
-      let start = max(0, from < 0 ? count + from : from)
-      return start < count ? start..<count : 0..<0
-    case .to(let to):
-      let end = min(count, to < 0 ? count + to : to)
-      return end > 0 ? 0..<end : 0..<0
-    case .between(let from, let to):
-      let end = min(count, to)
-      let start = max(from, -count)
-      return count > 0 && start < end ? start..<end : 0..<0
-    }
-  }
-
-  private mutating func everything(in value: JSON, _ place: Int) throws(PathError) {
+  private mutating func everything(in value: JSON, _ place: Int) throws(PathFailure) {
     switch value {
     case .object(let object):
-      guard takesMember(place) else { return }
-      for member in object.members { try descend(place + 1, to: member.value) }
+      if isLast(place) {
+        try spend(object.count)
+        for member in object.members { matches.append(member.value) }
+      } else {
+        for member in object.members {
+          try descend(place, to: member.value, .member(member.key), isElement: false)
+        }
+      }
     case .array(let elements):
-      for element in elements { try descend(place + 1, to: element) }
+      if isLast(place) {
+        try spend(elements.count)
+        matches.append(contentsOf: elements)
+      } else {
+        let depth = work.depth
+        for index in elements.indices {
+          do throws(PathFailure) {
+            try descend(place, to: elements[index], .element(index), isElement: true)
+          } catch {
+            guard error.meansNotFound else { throw error }
+            work.restoreDepth(depth)
+          }
+        }
+      }
     case .null, .bool, .number, .string: break
     }
   }
 
-  private mutating func select(_ filter: FilterExpression, in value: JSON, _ place: Int) throws(PathError) {
+  private mutating func select(
+    _ filter: FilterExpression, in value: JSON, _ place: Int, _ isElement: Bool
+  ) throws(PathFailure) {
     switch value {
     case .object:
-      if try accepts(filter, value) { try descend(place + 1, to: value) }
+      guard try accepts(filter, value) else { return }
+      if isLast(place) { matches.append(value) } else { try descend(place, to: value, .stay, isElement: isElement) }
     case .array(let elements):
-      for element in elements where try accepts(filter, element) { try descend(place + 1, to: element) }
+      for index in elements.indices where try accepts(filter, elements[index]) {
+        if isLast(place) {
+          matches.append(elements[index])
+        } else {
+          try descend(place, to: elements[index], .element(index), isElement: true)
+        }
+      }
     case .null, .bool, .number, .string:
-      guard isUpstreamDefinite(place) else { return }
-      throw PathError(
-        .filterOnPrimitive, "Filter: [?] can not be applied to primitives. Current context is: \(Self.shown(value))")
+      throw PathFailure(.filterOnPrimitive, at: place, on: value, isElement: isElement)
     }
   }
 
-  private mutating func accepts(_ filter: FilterExpression, _ value: JSON) throws(PathError) -> Bool {
-    try FilterEvaluator.accepts(filter, item: value, document: document, work: &work)
+  private mutating func accepts(_ filter: FilterExpression, _ value: JSON) throws(PathFailure) -> Bool {
+    do throws(PathError) {
+      return try FilterEvaluator.accepts(filter, item: value, document: document, work: &work)
+    } catch {
+      throw PathFailure(error)
+    }
   }
 
   // MARK: Descent
 
   /// Applies the step at `place` to `value` and to everything in it, parents first.
-  private mutating func walk(_ value: JSON, _ place: Int) throws(PathError) {
-    guard place < program.steps.count else { return }
-    try work.enter()
+  private mutating func walk(_ value: JSON, _ place: Int) throws(PathFailure) {
+    guard value.isContainer, place < program.steps.count else { return }
+    do throws(PathError) { try work.enter() } catch { throw PathFailure(error) }
+    let isWanted = try isWanted(value, program.steps[place])
     switch value {
     case .object(let object):
-      if try isWanted(value, place) { try apply(place, to: value) }
-      for member in object.members { try walk(member.value, place) }
+      if isWanted { try apply(place, to: value, isElement: false) }
+      try spend(object.count)
+      for member in object.members where member.value.isContainer {
+        do throws(PathFailure) {
+          try walk(member.value, place)
+        } catch {
+          throw error.adding(.member(member.key), at: place - 1)
+        }
+      }
     case .array(let elements):
-      if try isWanted(value, place) { try applyInArray(elements, value, place) }
-      for element in elements { try walk(element, place) }
+      if isWanted, isLast(place) { try apply(place, to: value, isElement: false) }
+      // A fault of the library's, kept: with more steps after it, the step itself takes every element.
+      if isWanted, !isLast(place) {
+        for index in elements.indices {
+          try descend(place, to: elements[index], .element(index), isElement: false)
+        }
+      }
+      try spend(elements.count)
+      for index in elements.indices where elements[index].isContainer {
+        do throws(PathFailure) {
+          try walk(elements[index], place)
+        } catch {
+          throw error.adding(.element(index), at: place - 1)
+        }
+      }
     case .null, .bool, .number, .string: break
     }
     work.leave()
   }
 
-  /// An oddity: when more steps follow, an array is not asked for the elements that the step names; the steps
-  /// behind are applied to all of them.
-  private mutating func applyInArray(_ elements: [JSON], _ value: JSON, _ place: Int) throws(PathError) {
-    if place == program.steps.count - 1 { return try apply(place, to: value) }
-    for (index, element) in elements.enumerated() {
-      if place + 1 == program.steps.count - 1 { elementOfLastStep = index }
-      try apply(place + 1, to: element)
-    }
-  }
-
-  /// Whether a descent applies its step here.
-  private mutating func isWanted(_ value: JSON, _ place: Int) throws(PathError) -> Bool {
-    switch program.steps[place] {
-    case .name(let name): return value[name] != nil
+  /// Whether the step after a descent is applied to an object or array.
+  private mutating func isWanted(_ value: JSON, _ step: PathStep) throws(PathFailure) -> Bool {
+    switch step {
+    case .name(let name): return value.objectValue?.position(of: name) != nil
     case .names(let names):
-      guard case .object(let object) = value else { return false }
-      return place < program.steps.count - 1 || names.allSatisfy { object.position(of: $0) != nil }
-    case .index, .indexes, .slice: return value.arrayValue != nil
+      guard let object = value.objectValue else { return false }
+      try spend(names.count)
+      return names.allSatisfy { object.position(of: $0) != nil }
+    case .index, .indexes, .fromEnd, .slice: return value.arrayValue != nil
     case .wildcard: return true
     case .filter(let filter): return try accepts(filter, value)
-    case .descent, .function: return false
+    case .descent: return false
     }
-  }
-
-  // MARK: Functions
-
-  private mutating func call(_ call: PathFunctionCall, on value: JSON) throws(PathError) -> JSON {
-    guard let function = call.function else {
-      throw PathError(.unknownFunction, "Function with name: \(call.name) does not exist.")
-    }
-    if function == .length || function == .size, case .path(let path)? = call.arguments.first {
-      return try length(of: path, on: value)
-    }
-    var arguments: [JSON] = []
-    for argument in call.arguments {
-      switch argument {
-      case .value(let value): arguments.append(value)
-      case .path(let path):
-        arguments.append(try Self.evaluate(path, on: document, document: document, work: &work))
-      }
-    }
-    return try PathFunctionBody.call(function, on: value, arguments: arguments)
-  }
-
-  /// `length($..a)` counts what is in all the matches, not the matches.
-  private mutating func length(of path: PathProgram, on value: JSON) throws(PathError) -> JSON {
-    var inner = path
-    if case .function? = path.steps.last {} else { inner = PathProgram(steps: path.steps + [.wildcard]) }
-    let found = try Self.evaluate(inner, on: value, document: value, work: &work)
-    return PathFunctionBody.length(found.arrayValue == nil ? value : found)
   }
 }
 
-/// What an evaluation has left to spend; handed on to the paths within filters.
-struct PathWork: Sendable {
-  private var steps = 20_000_000
-  private var depth = 0
-
-  /// Documents may be nested 1,000 levels deep, paths have up to 256 steps, and filters may be nested.
-  private static let maximumDepth = 1_600
-
-  /// Counts a step.
-  mutating func spend() throws(PathError) {
-    steps -= 1
-    if steps < 0 { throw PathError(.limitExceeded, "The path takes too many steps on this document.") }
-  }
-
-  /// Counts a level of recursion.
-  mutating func enter() throws(PathError) {
-    try spend()
-    depth += 1
-    if depth > Self.maximumDepth { throw PathError(.limitExceeded, "The document is nested too deeply.") }
-  }
-
-  /// Leaves a level.
-  mutating func leave() { depth -= 1 }
-
-  /// Leaves the levels that an error has left without saying so.
-  mutating func restoreDepth(from earlier: PathWork) { depth = earlier.depth }
-}
-
-// MARK: Texts
-
-extension PathEvaluator {
-  static func noResults(_ program: PathProgram) -> PathError {
-    PathError(.noResults, "No results for path: \(program.normalised())")
-  }
-
-  private static func missing(_ program: PathProgram, _ place: Int) -> PathError {
-    if place == program.steps.count - 1 { return noResults(program) }
-    return PathError(.missingProperty, "Missing property in path \(program.normalised(through: place + 1))")
-  }
-
-  private static func notAnObject(_ program: PathProgram, _ place: Int, _ value: JSON) -> PathError {
-    PathError(
-      .notAnObject,
-      "Expected to find an object with property \(program.steps[place].normalised) in path "
-        + "\(program.normalised(through: place)) but found '\(javaClass(value))'. This is not a json object according "
-        + "to the JsonProvider: 'com.jayway.jsonpath.spi.json.JsonSmartJsonProvider'.")
-  }
-
-  private static func notAnArray(_ program: PathProgram, _ place: Int, _ value: JSON) -> PathError {
-    if value.isNull { return PathError(.notAnArray, "The path \(program.normalised(through: place)) is null") }
-    return PathError(
-      .notAnArray,
-      "Filter: \(program.steps[place].normalised) can only be applied to arrays. Current context is: \(shown(value))")
-  }
-
-  private static func shown(_ value: JSON) -> String {
-    if case .string(let text) = value { text } else { value.description }
-  }
-
-  private static func javaClass(_ value: JSON) -> String {
-    switch value {
-    case .null: "null"
-    case .bool: "java.lang.Boolean"
-    case .string: "java.lang.String"
-    case .array: "net.minidev.json.JSONArray"
-    case .object: "java.util.LinkedHashMap"
-    case .number(.integer(let number)):
-      Int32(exactly: number) == nil ? "java.lang.Long" : "java.lang.Integer"
-    case .number(.literal(let text)) where !text.utf8.contains { $0 == 0x2e || $0 | 0x20 == 0x65 }:
-      "java.math.BigInteger"
-    case .number: "java.lang.Double"
-    }
+extension PathFailure {
+  /// The failure with one more turn of the way to it.
+  fileprivate func adding(_ turn: Turn, at place: Int) -> PathFailure {
+    var failure = self
+    failure.turns.append((place, turn))
+    return failure
   }
 }

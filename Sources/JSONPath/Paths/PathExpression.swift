@@ -1,6 +1,6 @@
 public import OrderedJSON
 
-/// A path with everything that the dialect has: wildcards, slices, filters, descents, functions.
+/// A path with everything that the dialect has: wildcards, slices, filters, descents.
 ///
 /// Compiled once, evaluated many times. A path of names and indexes, such as `$.order.items[0]`, is followed without
 /// allocating anything.
@@ -25,34 +25,33 @@ public struct PathExpression: Sendable {
     let text: String
     let root: PathRoot
     let program: PathProgram
+    let traps: [PathTrap]
 
-    init(text: String, root: PathRoot, program: PathProgram) {
+    init(text: String, root: PathRoot, program: PathProgram, traps: [PathTrap]) {
       self.text = text
       self.root = root
       self.program = program
+      self.traps = traps
     }
   }
 
-  /// Reads a path, which must start with `$`, `$$` or `$name`.
+  /// Reads a path, which must start with `$`, `$$` or `$name`. Blanks at its ends do not count.
   ///
-  /// - Parameters:
-  ///   - text: the path.
-  ///   - acceptsBareWords: whether a filter may compare with a word that has no quotes, `[?(@.type == order)]`, as
-  ///     with a text. The service creates state machines with such paths; the current version of the library that it
-  ///     uses refuses them.
-  public init(_ text: String, acceptsBareWords: Bool = false) throws(PathSyntaxError) {
-    let source = PathBytes(text, acceptsBareWords: acceptsBareWords)
-    guard let (root, length) = PathRoot.read(source.bytes) else {
-      throw PathSyntaxError("a path must start with '$'", offset: 0)
+  /// - Throws: ``PathSyntaxError`` when the service would not create a state machine with this path.
+  public init(_ text: String) throws(PathSyntaxError) {
+    let source = PathBytes(text)
+    let range = source.trimmed(source.bytes.indices)
+    guard let (root, length) = PathRoot.read(source.bytes[range]) else {
+      throw PathSyntaxError("a path must start with '$'", offset: range.lowerBound)
     }
-    var end = source.bytes.count
-    while end > length, source[end - 1] == 0x20 { end -= 1 }
-    let program = try PathParser.program(source, from: length, to: end, depth: 0)
-    if case .function(let call)? = program.steps.last, call.function == nil {
-      throw PathSyntaxError("no function is named '\(call.name)'", offset: length)
-    }
-    storage = Storage(text: text, root: root, program: program)
+    var traps: [PathTrap] = []
+    let program = try PathParser.program(
+      source, in: range.lowerBound + length..<range.upperBound, isOperand: false, traps: &traps)
+    storage = Storage(text: text, root: root, program: program, traps: traps)
   }
+
+  /// What in the path does not do what it looks like, in the order of the text.
+  public var traps: [PathTrap] { storage.traps }
 
   /// Whether the path gives one value or fails; any other gives an array of what it finds, maybe an empty one.
   public var isDefinite: Bool { program.isDefinite }
@@ -66,33 +65,64 @@ public struct PathExpression: Sendable {
       switch step {
       case .name: true
       case .index(let index): index >= 0
-      case .names, .indexes, .slice, .wildcard, .filter, .descent, .function: false
+      case .names, .indexes, .fromEnd, .slice, .wildcard, .filter, .descent: false
       }
     }
   }
 
-  /// The path's value.
+  /// The path's value. An index outside an array, as the last step, gives null.
   ///
-  /// - Throws: ``PathError`` when a definite path, or the definite beginning of any other, finds nothing.
+  /// - Throws: ``PathError`` when a step fails: a member is missing, an index is asked of an object, …
   public func evaluate(in scope: Scope) throws(PathError) -> JSON {
-    let storage = storage
-    if case .input = storage.root, let steps = storage.program.plainSteps {
-      return try PathEvaluator.plainValue(storage.program, steps, of: scope.input)
-    }
-    let document = try scope.document(of: storage.root)
-    var work = PathWork()
-    return try PathEvaluator.evaluate(storage.program, on: document, document: document, work: &work)
+    var work = PathWork(maximumSteps: scope.maximumPathSteps)
+    return try evaluate(in: scope, work: &work)
   }
 
-  /// Whether the path gives a value.
+  /// The value, with steps from a store that others use too.
+  func evaluate(in scope: Scope, work: inout PathWork) throws(PathError) -> JSON {
+    if case .input = storage.root, let steps = storage.program.plainSteps {
+      let (found, reached) = PlainStep.follow(steps, from: scope.input)
+      if reached == steps.count { return found }
+    }
+    return try result(in: scope, work: &work).value
+  }
+
+  /// The path's value, where an element outside its array is not the null that it is elsewhere: for the fields that
+  /// name one node.
+  ///
+  /// - Throws: ``PathError``, also for an index outside an array.
+  public func evaluateExisting(in scope: Scope) throws(PathError) -> JSON {
+    var work = PathWork(maximumSteps: scope.maximumPathSteps)
+    return try evaluateExisting(in: scope, work: &work)
+  }
+
+  /// Likewise for the arguments of intrinsic functions, which take their steps from one store.
+  func evaluateExisting(in scope: Scope, work: inout PathWork) throws(PathError) -> JSON {
+    let result = try result(in: scope, work: &work)
+    guard !result.isOutside else {
+      throw PathError(.noResults, "No results for path: $\(storage.program.normalised(from: 0))")
+    }
+    return result.value
+  }
+
+  private func result(in scope: Scope, work: inout PathWork) throws(PathError) -> PathEvaluator.Result {
+    let document = try scope.document(of: storage.root)
+    do throws(PathFailure) {
+      return try PathEvaluator.evaluate(storage.program, on: document, document: document, work: &work)
+    } catch {
+      throw error.error(in: storage.program)
+    }
+  }
+
+  /// Whether the path gives a value; an element outside its array is not one.
   public func exists(in scope: Scope) -> Bool {
     do throws(PathError) {
       // Without an error, whose text would be made for nothing.
       if let steps = program.plainSteps {
         return PlainStep.follow(steps, from: try scope.document(of: root)).1 == steps.count
       }
-      _ = try evaluate(in: scope)
-      return true
+      var work = PathWork(maximumSteps: scope.maximumPathSteps)
+      return try !result(in: scope, work: &work).isOutside
     } catch {
       return false
     }

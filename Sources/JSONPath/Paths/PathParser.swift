@@ -1,248 +1,245 @@
 import OrderedJSON
 
-/// Reads the steps of a path, the dialect being Jayway's; where that is lenient to a fault (it forgives one stray
-/// character at the end) this is strict.
+/// Reads the steps of a path, always the shortest reading, from left to right.
 ///
-///     step     = "." name | "." "*" | ".." step | "[" names | indexes | slice | "*" | filter "]" | "." name "(" … ")"
+///     step     = "." name | "." "*" | ".." step | "." bracket | bracket
+///     bracket  = "[*]" | "[" … what the first of ' ? @ - : and digits in it decides … "]"
 struct PathParser {
   let source: PathBytes
-  var at: Int
-  let end: Int
-  /// How many filters and function arguments this path is inside of.
-  let depth: Int
+  private var at: Int
+  private let end: Int
+  /// Whether this path is compared in a filter, and cannot have a filter itself.
+  private let isOperand: Bool
   private var steps: [PathStep] = []
+  private(set) var traps: [PathTrap] = []
 
-  /// How deeply filters and parentheses may be nested.
-  static let maximumDepth = 32
-
-  /// Reads the steps between two places.
+  /// Reads the steps between two positions.
   static func program(
-    _ source: PathBytes, from start: Int, to end: Int, depth: Int
+    _ source: PathBytes, in range: Range<Int>, isOperand: Bool, traps: inout [PathTrap]
   ) throws(PathSyntaxError) -> PathProgram {
-    var parser = PathParser(source: source, at: start, end: end, depth: depth)
+    var parser = PathParser(source: source, in: range, isOperand: isOperand)
     try parser.parse()
-    return PathProgram(steps: Self.invertingScan(parser.steps))
+    traps += parser.traps
+    return PathProgram(steps: parser.steps)
   }
 
-  private init(source: PathBytes, at: Int, end: Int, depth: Int) {
+  private init(source: PathBytes, in range: Range<Int>, isOperand: Bool) {
     self.source = source
-    self.at = at
-    self.end = end
-    self.depth = depth
+    at = range.lowerBound
+    end = range.upperBound
+    self.isOperand = isOperand
   }
 
-  /// `$..a.sum()` is calculated as `$.sum($..a)`: the function sees all matches together.
-  private static func invertingScan(_ steps: [PathStep]) -> [PathStep] {
-    guard case .descent? = steps.first, case .function(let call)? = steps.last else { return steps }
-    let rest = PathProgram(steps: Array(steps.dropLast()))
-    return [.function(PathFunctionCall(name: call.name, arguments: [.path(rest)]))]
-  }
-
-  func failure(_ message: String, at offset: Int? = nil) -> PathSyntaxError {
+  private func failure(_ message: String, at offset: Int? = nil) -> PathSyntaxError {
     PathSyntaxError(message, offset: offset ?? at)
   }
 
   private mutating func parse() throws(PathSyntaxError) {
-    guard depth <= Self.maximumDepth else { throw failure("filters are nested too deeply") }
     guard at < end else { return }
-    guard source[at] == 0x2e || source[at] == 0x5b else { throw failure("expected '.' or '[' behind the root") }
+    guard source[at] == 0x2e || source[at] == 0x5b else { throw failure("expected '.' or '[' after the root") }
+    if end - at >= 2, source[end - 1] == 0x2e, source[end - 2] == 0x2e {
+      throw failure("a path must not end with '..'", at: end - 1)
+    }
+    var namesStart: Int?
     while at < end {
+      let start = at
+      let count = steps.count
       try step()
       if steps.count > PathProgram.maximumSteps {
         throw failure("a path may have no more than \(PathProgram.maximumSteps) steps")
       }
-      if case .function? = steps.last, at < end { throw failure("a function can only be the last step") }
+      guard steps.count > count else { continue }
+      if let namesStart { traps.append(PathTrap(kind: .namesInside, range: namesStart..<start)) }
+      namesStart = nil
+      switch steps[steps.count - 1] {
+      case .names: namesStart = start
+      case .index(let index) where index < 0:
+        traps.append(PathTrap(kind: .negativeIndex, range: start..<at, replacement: "[(@.length\(index))]"))
+      case .slice(.between(let from, let to)) where from < 0 || to < 0:
+        traps.append(PathTrap(kind: .negativeBound, range: start..<at))
+      case .name(let name) where name.hasSuffix(")") && source[at - 1] != 0x5d && name.contains("("):
+        traps.append(PathTrap(kind: .function(name), range: start..<at))
+      case .name, .index, .indexes, .fromEnd, .slice, .wildcard, .filter, .descent: break
+      }
     }
   }
 
   private mutating func step() throws(PathSyntaxError) {
-    if source[at] == 0x2e {
+    switch source[at] {
+    case 0x20:
+      throw failure("a blank must not stand here: a name with blanks stands in brackets and quotes, ['my name']")
+    case 0x5b: try bracket()
+    case 0x2e:
       at += 1
-      if at < end, source[at] == 0x2e {
+      guard at < end else { throw failure("a path must not end with '.'") }
+      if source[at] == 0x2e {
         steps.append(.descent)
         at += 1
+      } else {
+        name()
       }
-      guard at < end else { throw failure("a path must not end with '.'") }
-      guard source[at] != 0x2e else { throw failure("too many dots") }
-    }
-    switch source[at] {
-    case 0x5b: try bracket()
     case 0x2a:
       steps.append(.wildcard)
       at += 1
-    default: try name()
+    default: name()
     }
   }
 
-  // MARK: Names and functions
-
-  private mutating func name() throws(PathSyntaxError) {
+  /// A name, all characters up to the next dot, bracket or blank; there may be none between a dot and a bracket.
+  private mutating func name() {
     let start = at
-    while at < end {
-      switch source[at] {
-      case 0x20: throw failure("a name with blanks must stand in brackets and quotes: ['my name']")
-      case 0x2e, 0x5b: return steps.append(.name(source.text(start, at)))
-      case 0x28: return steps.append(.function(try call(source.text(start, at))))
-      default: at += 1
-      }
-    }
-    steps.append(.name(source.text(start, end)))
-  }
-
-  /// Reads the arguments of a function; the parser stands on the `(`.
-  private mutating func call(_ name: String) throws(PathSyntaxError) -> PathFunctionCall {
-    guard !name.isEmpty else { throw failure("expected a name") }
-    guard let close = source.closing(at, open: 0x28, close: 0x29, to: end) else {
-      throw failure("the arguments of '\(name)' are not closed by ')'")
-    }
-    var arguments: [PathFunctionArgument] = []
-    var start = at + 1
-    while start < close {
-      let comma = argumentEnd(from: start, to: close)
-      if let argument = try argument(from: start, to: comma) { arguments.append(argument) }
-      start = comma + 1
-    }
-    at = close + 1
-    return PathFunctionCall(name: name, arguments: arguments)
-  }
-
-  private func argumentEnd(from start: Int, to end: Int) -> Int {
-    var place = start
-    var depth = 0
-    while place < end {
-      switch source[place] {
-      case 0x22, 0x27: place = source.unescaped(source[place], from: place + 1, to: end) ?? end
-      case 0x28, 0x5b, 0x7b: depth += 1
-      case 0x29, 0x5d, 0x7d: depth -= 1
-      case 0x2c: if depth == 0 { return place }
-      default: break
-      }
-      place += 1
-    }
-    return end
-  }
-
-  /// One argument; `nil` for what is neither a path nor JSON, which the dialect passes over.
-  private func argument(from start: Int, to end: Int) throws(PathSyntaxError) -> PathFunctionArgument? {
-    let first = source.significant(from: start, to: end)
-    var last = end
-    while last > first, source[last - 1] == 0x20 { last -= 1 }
-    guard first < last else { return nil }
-    switch source[first] {
-    case 0x24, 0x40:
-      return .path(try PathParser.program(source, from: first + 1, to: last, depth: depth + 1))
-    case 0x22, 0x2d, 0x7b, 0x30...0x39:
-      return .value(try RelaxedJSON.parse(source, from: first, to: last))
-    default: return nil
-    }
+    while at < end, source[at] != 0x2e, source[at] != 0x5b, source[at] != 0x20 { at += 1 }
+    guard at > start else { return }
+    let isWildcard = at == start + 1 && source[start] == 0x2a
+    steps.append(isWildcard ? .wildcard : .name(source.text(start, at)))
   }
 
   // MARK: Brackets
 
+  /// Reads `[…]`: nested brackets are counted, quotes are not looked at.
   private mutating func bracket() throws(PathSyntaxError) {
-    let inside = source.significant(from: at + 1, to: end)
-    guard inside < end else { throw failure("'[' is not closed") }
-    switch source[inside] {
-    case 0x22, 0x27: try names(from: inside)
-    case 0x2a:
-      let close = source.significant(from: inside + 1, to: end)
-      guard close < end, source[close] == 0x5d else { throw failure("expected ']' behind '*'", at: close) }
-      steps.append(.wildcard)
-      at = close + 1
-    case 0x3f: try filter(from: inside + 1)
-    case 0x2d, 0x3a, 0x30...0x39: try indexes(from: inside)
-    default: throw failure("expected a name in quotes, an index, a slice, '*' or '?(…)'", at: inside)
-    }
-  }
-
-  /// `['a', 'b']`: the quote of the first name is the quote of all.
-  private mutating func names(from start: Int) throws(PathSyntaxError) {
-    let quote = source[start]
-    var names: [String] = []
-    var place = start
-    while true {
-      guard let close = source.unescaped(quote, from: place + 1, to: end) else {
-        throw failure("a name in quotes is not closed", at: place)
-      }
-      names.append(try source.unescapedText(place + 1, close, keepsEscapedQuotes: quote == 0x27))
-      let next = source.significant(from: close + 1, to: end)
-      guard next < end, source[next] == 0x2c || source[next] == 0x5d else {
-        throw failure("expected ',' or ']' behind a name", at: next)
-      }
-      if source[next] == 0x5d {
-        steps.append(names.count == 1 ? .name(names[0]) : .names(names))
-        at = next + 1
-        return
-      }
-      place = source.significant(from: next + 1, to: end)
-      guard place < end, source[place] == quote else { throw failure("expected a name in like quotes", at: place) }
-    }
-  }
-
-  private mutating func indexes(from start: Int) throws(PathSyntaxError) {
-    var close = start
-    var isSlice = false
-    while close < end, source[close] != 0x5d {
-      switch source[close] {
-      case 0x20, 0x2c, 0x2d, 0x30...0x39: break
-      case 0x3a: isSlice = true
-      default: throw failure("only digits, '-', ',' and ':' can stand here", at: close)
-      }
+    var close = at + 1
+    var depth = 1
+    while close < end, depth > 0 {
+      if source[close] == 0x5b { depth += 1 }
+      if source[close] == 0x5d { depth -= 1 }
       close += 1
     }
-    guard close < end else { throw failure("'[' is not closed") }
-    if isSlice {
-      steps.append(.slice(try slice(from: at + 1, to: close)))
+    let fragment = at..<close
+    if fragment.count == 3, source[at + 1] == 0x2a, source[at + 2] == 0x5d {
+      steps.append(.wildcard)
     } else {
-      var places: [Int] = []
-      var part = start
-      while true {
-        var comma = part
-        while comma < close, source[comma] != 0x2c { comma += 1 }
-        places.append(try integer(from: part, to: comma))
-        part = comma + 1
-        if comma == close { break }
+      steps.append(try step(in: fragment))
+    }
+    at = close
+  }
+
+  private mutating func step(in fragment: Range<Int>) throws(PathSyntaxError) -> PathStep {
+    for place in fragment {
+      switch source[place] {
+      case 0x27: return try names(from: place, to: fragment.upperBound)
+      case 0x3f: return .filter(try filter(at: place, in: fragment))
+      case 0x40: return try fromEnd(from: place, to: fragment.upperBound)
+      case 0x2d, 0x3a, 0x30...0x39: return try numbers(from: place, to: fragment.upperBound)
+      default: break
       }
-      steps.append(places.count == 1 ? .index(places[0]) : .indexes(places))
     }
-    at = close + 1
+    throw failure("expected a name in single quotes, an index, a slice, '*' or '?(…)' in the brackets")
   }
 
-  private func slice(from start: Int, to close: Int) throws(PathSyntaxError) -> PathSlice {
-    // A third part, the step, has no effect; so it is in the service's dialect.
-    var parts: [Int?] = []
-    var part = start
-    for place in start...close where parts.count < 2 && (place == close || source[place] == 0x3a) {
-      parts.append(place == part ? nil : try integer(from: part, to: place, allowsBlanks: false))
-      part = place + 1
+  /// The names in single quotes up to the next `]`; what stands outside of quotes means nothing.
+  private func names(from start: Int, to end: Int) throws(PathSyntaxError) -> PathStep {
+    var names: [String] = []
+    var open: Int?
+    for place in start..<end {
+      switch source[place] {
+      case 0x5d: return names.count == 1 ? .name(names[0]) : .names(names)
+      case 0x27:
+        if let begin = open { names.append(source.text(begin, place)) }
+        open = open == nil ? place + 1 : nil
+      default: break
+      }
     }
-    switch (parts[0], parts.count > 1 ? parts[1] : nil) {
-    case (let from?, let to?): return .between(from, to)
-    case (let from?, nil): return .from(from)
-    case (nil, let to?): return .to(to)
-    case (nil, nil): throw failure("a slice needs a beginning or an end", at: start)
+    throw failure("'[' is not closed")
+  }
+
+  /// `@.length-1)`, where the two characters from the `@` on are passed over.
+  private func fromEnd(from start: Int, to end: Int) throws(PathSyntaxError) -> PathStep {
+    var place = start + 2
+    var name: [UInt8] = []
+    while place < end, source[place] != 0x2d {
+      if source[place] != 0x20, source[place] != 0x28, source[place] != 0x29 { name.append(source[place]) }
+      place += 1
+    }
+    guard place < end, name.elementsEqual("length".utf8) || name.elementsEqual("size".utf8) else {
+      throw failure("only '(@.length-n)' and '(@.size()-n)' can be calculated in brackets", at: start)
+    }
+    var number: [UInt8] = []
+    while place < end, source[place] != 0x29 {
+      if source[place] != 0x20 { number.append(source[place]) }
+      place += 1
+    }
+    guard place < end else { throw failure("'(' is not closed", at: start) }
+    return .fromEnd(try integer(number, at: start))
+  }
+
+  /// Indexes and slices: the reading ends at the first other character.
+  private func numbers(from start: Int, to end: Int) throws(PathSyntaxError) -> PathStep {
+    enum Slice { case from, to, between }
+    var place = start
+    var numbers: [Int] = []
+    var digits: [UInt8] = []
+    var isList = false
+    var slice: Slice?
+
+    /// Collects digits, `-` and blanks, of which the blanks do not count.
+    func collect() {
+      while place < end, Self.isNumberByte(source[place]) {
+        if source[place] != 0x20 { digits.append(source[place]) }
+        place += 1
+      }
+    }
+
+    while place < end, Self.isNumberByte(source[place]) || source[place] == 0x2c || source[place] == 0x3a {
+      switch source[place] {
+      case 0x3a where digits.isEmpty:
+        // `.from` and `.to` stand before `.between` where there are too many parts.
+        if slice != .from { slice = .to }
+        place += 1
+        collect()
+        numbers.append(try integer(digits, at: start))
+        digits = []
+      case 0x3a:
+        numbers.append(try integer(digits, at: start))
+        digits = []
+        place += 1
+        collect()
+        if digits.isEmpty {
+          slice = .from
+        } else {
+          if slice == nil { slice = .between }
+          numbers.append(try integer(digits, at: start))
+          digits = []
+        }
+      case 0x2c:
+        numbers.append(try integer(digits, at: start))
+        digits = []
+        isList = true
+      default:
+        if source[place] != 0x20 { digits.append(source[place]) }
+      }
+      if place < end, source[place] == 0x5d { break }
+      place += 1
+    }
+    guard place < end else { throw failure("'[' is not closed") }
+    if !digits.isEmpty { numbers.append(try integer(digits, at: start)) }
+    guard let first = numbers.first else { throw failure("expected an index", at: start) }
+    switch slice {
+    case .from where numbers.count == 1 || !isList: return .slice(.from(first))
+    case .to where !isList: return .slice(.to(first))
+    case .between where !isList && numbers.count > 1: return .slice(.between(first, numbers[1]))
+    default: return numbers.count == 1 ? .index(first) : .indexes(numbers)
     }
   }
 
-  private func integer(from start: Int, to end: Int, allowsBlanks: Bool = true) throws(PathSyntaxError) -> Int {
-    var first = start
-    var last = end
-    if allowsBlanks {
-      first = source.significant(from: start, to: end)
-      while last > first, source[last - 1] == 0x20 { last -= 1 }
-    }
-    guard let value = Int32(source.text(first, last)) else {
-      throw failure("not an index of 32 bits: '\(source.text(first, last))'", at: first)
-    }
+  private static func isNumberByte(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x2d || (byte >= 0x30 && byte <= 0x39)
+  }
+
+  private func integer(_ digits: [UInt8], at place: Int) throws(PathSyntaxError) -> Int {
+    let text = String(decoding: digits, as: UTF8.self)
+    guard let value = Int32(text) else { throw failure("'\(text)' is not an index of 32 bits", at: place) }
     return Int(value)
   }
 
   // MARK: Filters
 
-  /// Reads `(…)]`; `start` is behind the `?`.
-  private mutating func filter(from start: Int) throws(PathSyntaxError) {
-    var parser = FilterParser(source: source, at: start, end: end, depth: depth)
-    steps.append(.filter(try parser.filter()))
-    at = parser.at
+  private mutating func filter(at mark: Int, in fragment: Range<Int>) throws(PathSyntaxError) -> FilterExpression {
+    guard !isOperand else { throw failure("a path in a filter cannot have a filter itself", at: mark) }
+    let open = source.bytes[fragment.lowerBound...mark].lastIndex(of: 0x5b) ?? fragment.lowerBound
+    var parser = FilterParser(source: source)
+    let filter = try parser.filter(at: mark, in: open..<fragment.upperBound)
+    traps += parser.traps
+    return filter
   }
 }

@@ -19,13 +19,13 @@ public enum PathRoot: Sendable, Hashable {
 
 extension PathRoot {
   /// Reads the root at the beginning of a path, and says how many bytes it takes; `nil` without a leading `$`.
-  static func read(_ bytes: [UInt8]) -> (root: PathRoot, length: Int)? {
+  static func read(_ bytes: ArraySlice<UInt8>) -> (root: PathRoot, length: Int)? {
     guard bytes.first == 0x24 else { return nil }
-    if bytes.count > 1, bytes[1] == 0x24 { return (.context, 2) }
-    var end = 1
-    while end < bytes.count, isNameByte(bytes[end]) { end += 1 }
-    if end == 1 { return (.input, 1) }
-    return (.variable(String(decoding: bytes[1..<end], as: UTF8.self)), end)
+    let rest = bytes.dropFirst()
+    if rest.first == 0x24 { return (.context, 2) }
+    let name = rest.prefix(while: isNameByte)
+    if name.isEmpty { return (.input, 1) }
+    return (.variable(String(decoding: name, as: UTF8.self)), 1 + name.count)
   }
 
   /// Letters, digits, `_` and everything beyond ASCII; the exact rules for variable names are the validator's.

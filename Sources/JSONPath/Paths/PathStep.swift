@@ -4,22 +4,22 @@ import OrderedJSON
 enum PathStep: Sendable {
   /// `.name`, `['name']`.
   case name(String)
-  /// `['a','b']`: at the end of a path one object of these members, before other steps each member in turn.
+  /// `['a','b']`: one object of these members; only as the last step.
   case names([String])
-  /// `[0]`; negative from the end.
+  /// `[0]`; a negative one is never inside an array.
   case index(Int)
   /// `[0,1]`.
   case indexes([Int])
+  /// `[(@.length-1)]`: what is added to the number of elements.
+  case fromEnd(Int)
   /// `[1:3]`.
   case slice(PathSlice)
   /// `.*`, `[*]`.
   case wildcard
   /// `[?(…)]`.
   case filter(FilterExpression)
-  /// `..`: the step behind it, at every depth.
+  /// `..`: the step after it, at every depth.
   case descent
-  /// `.length()`: always the last step.
-  case function(PathFunctionCall)
 }
 
 /// The bounds of `[from:to]`, one of which may be left out.
@@ -35,6 +35,23 @@ enum PathSlice: Sendable, Hashable {
     case .between(let from, let to): "[\(from):\(to)]"
     }
   }
+
+  /// The indexes that the slice asks for. A lone bound counts from the end when it is negative; of two bounds the
+  /// first is taken as it is, so that it may lie before the array, and the last is only cut to the array's length.
+  func indexes(count: Int) -> Range<Int> {
+    guard count > 0 else { return 0..<0 }
+    switch self {
+    case .from(let from):
+      let start = max(0, from < 0 ? count + from : from)
+      return start < count ? start..<count : 0..<0
+    case .to(let to):
+      let end = min(count, to < 0 ? count + to : to)
+      return end > 0 ? 0..<end : 0..<0
+    case .between(let from, let to):
+      let end = min(count, to)
+      return from < end ? from..<end : 0..<0
+    }
+  }
 }
 
 extension PathStep {
@@ -42,22 +59,22 @@ extension PathStep {
   var normalised: String {
     switch self {
     case .name(let name): "['\(name)']"
-    case .names(let names): "[" + names.map { "'\($0)'" }.joined(separator: ",") + "]"
+    case .names(let names): "[" + names.map { "'\($0)'" }.joined(separator: ", ") + "]"
     case .index(let index): "[\(index)]"
     case .indexes(let indexes): "[" + indexes.map(String.init).joined(separator: ",") + "]"
+    case .fromEnd(let offset): "[@.size()\(offset == 0 ? "-0" : String(offset))]"
     case .slice(let slice): slice.text
     case .wildcard: "[*]"
     case .filter: "[?]"
     case .descent: ".."
-    case .function(let call): "." + call.name + "()"
     }
   }
 
-  /// Whether this step finds one thing at most, in the middle of a path.
-  var isDefiniteInside: Bool {
+  /// Whether this step finds one thing at most.
+  var isDefinite: Bool {
     switch self {
-    case .name, .index, .function: true
-    case .names, .indexes, .slice, .wildcard, .filter, .descent: false
+    case .name, .names, .index, .fromEnd: true
+    case .indexes, .slice, .wildcard, .filter, .descent: false
     }
   }
 }
@@ -66,8 +83,8 @@ extension PathStep {
 struct PathProgram: Sendable {
   /// The steps in order; no more than ``maximumSteps``.
   let steps: [PathStep]
-  /// The place of the first step that may find many things, or the number of steps.
-  let firstIndefinite: Int
+  /// The index of the last step that may find many things; -2 when there is none.
+  let lastIndefinite: Int
   /// The steps once more if there are only names and indexes, so that the value can be reached without bookkeeping.
   let plainSteps: ContiguousArray<PlainStep>?
 
@@ -76,28 +93,21 @@ struct PathProgram: Sendable {
 
   init(steps: [PathStep]) {
     self.steps = steps
-    var indefinite = steps.count
+    lastIndefinite = steps.lastIndex { !$0.isDefinite } ?? -2
     var plain = ContiguousArray<PlainStep>()
-    for (place, step) in steps.enumerated() {
+    for step in steps {
       switch step {
       case .name(let name): plain.append(PlainStep(name: name, index: nil))
       case .index(let index): plain.append(PlainStep(name: "", index: index))
-      case .function: break
-      case .names: if place < steps.count - 1 { indefinite = min(indefinite, place) }
-      case .indexes, .slice, .wildcard, .filter, .descent: indefinite = min(indefinite, place)
+      case .names, .indexes, .fromEnd, .slice, .wildcard, .filter, .descent: break
       }
     }
-    firstIndefinite = indefinite
     plainSteps = plain.count == steps.count ? plain : nil
   }
 
   /// Whether the path finds one value or fails; otherwise it finds an array of matches.
-  var isDefinite: Bool { firstIndefinite == steps.count }
+  var isDefinite: Bool { lastIndefinite < 0 }
 
-  /// The path up to a step in the form of error texts.
-  func normalised(through count: Int? = nil) -> String {
-    var text = "$"
-    for step in steps.prefix(count ?? steps.count) { text += step.normalised }
-    return text
-  }
+  /// The steps from an index on in the form of error texts.
+  func normalised(from start: Int) -> String { steps[min(start, steps.count)...].map(\.normalised).joined() }
 }

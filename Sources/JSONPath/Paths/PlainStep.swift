@@ -18,10 +18,8 @@ struct PlainStep: Sendable {
   ) -> (JSON, Int) {
     guard place < steps.count else { return (value, place) }
     if let index = steps[place].index {
-      guard case .array(let elements) = value else { return (value, place) }
-      let effective = index < 0 ? elements.count + index : index
-      guard effective >= 0, effective < elements.count else { return (value, place) }
-      return follow(steps, place + 1, elements[effective])
+      guard case .array(let elements) = value, index >= 0, index < elements.count else { return (value, place) }
+      return follow(steps, place + 1, elements[index])
     }
     guard case .object(let object) = value, let member = object.position(of: steps[place].name) else {
       return (value, place)

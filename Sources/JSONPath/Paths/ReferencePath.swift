@@ -62,7 +62,7 @@ public struct ReferencePath: Sendable {
   /// Reads a reference path.
   public init(_ text: String) throws(PathSyntaxError) {
     let source = PathBytes(text)
-    guard let (root, length) = PathRoot.read(source.bytes) else {
+    guard let (root, length) = PathRoot.read(source.bytes[...]) else {
       throw PathSyntaxError("a reference path must start with '$'", offset: 0)
     }
     var parser = ReferencePathParser(source: source, at: length)

@@ -72,7 +72,7 @@ struct ReferencePathParser {
       guard let index = Int32(source.text(start, close)) else { throw failure("the index is too large") }
       step = .index(Int(index))
       at = source.significant(from: close, to: end)
-    default: throw failure("a reference path can only have names in quotes and indexes in brackets")
+    default: throw failure("'[' must be followed by ' or '['")
     }
     guard at < end, source[at] == 0x5d else { throw failure("expected ']'") }
     at += 1

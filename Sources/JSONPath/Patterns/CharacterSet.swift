@@ -20,6 +20,16 @@ indirect enum CharacterSet: Sendable {
     }
   }
 
+  /// How many ranges and categories may have to be looked at to know whether a character is in the set.
+  var weight: Int {
+    switch self {
+    case .range, .category: 1
+    case .union(let sets), .intersection(let sets): sets.reduce(1) { min($0 + $1.weight, 1_000_000) }
+    case .complement(let set): set.weight
+    case .folded(let set, _): min(3 * set.weight, 1_000_000)
+    }
+  }
+
   static func single(_ value: UInt32) -> CharacterSet { .range(value, value) }
 
   static func of(_ values: UInt32...) -> CharacterSet { .union(values.map { .single($0) }) }

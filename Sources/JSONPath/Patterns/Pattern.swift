@@ -15,6 +15,7 @@ struct Pattern: Sendable {
 
   /// Whether the whole text matches.
   func matches(_ text: String, work: inout PathWork) throws(PathError) -> Bool {
+    try work.spend(bytes: text.utf8.count * 8)
     var matcher = PatternMatcher(program: program, text: text)
     return try matcher.matchesWhole(work: &work)
   }

@@ -7,8 +7,8 @@ struct PatternProgram: Sendable {
 
 /// One instruction; numbers without a name are places in the program.
 enum PatternInstruction: Sendable {
-  /// Takes a character of the set.
-  case character(CharacterSet)
+  /// Takes a character of the set; `weight` is how many sets may have to be looked at.
+  case character(CharacterSet, weight: Int)
   /// Goes on at the first place, and if that fails at the second.
   case split(Int, Int)
   case jump(Int)
@@ -54,7 +54,7 @@ struct PatternCompiler {
   private mutating func emit(_ node: PatternNode) throws(PatternSyntaxError) {
     switch node {
     case .empty: break
-    case .characters(let set): try add(.character(set))
+    case .characters(let set): try add(.character(set, weight: set.weight))
     case .sequence(let items): for item in items { try emit(item) }
     case .alternatives(let branches): try emit(alternatives: branches)
     case .repeated(let item, let minimum, let maximum, let greed):

@@ -40,7 +40,8 @@ struct PatternMatcher {
           return place
         }
         holds = false
-      case .character(let set):
+      case .character(let set, let weight):
+        if weight > 1 { try work.spend(weight) }
         holds = place < text.count && set.contains(text[place])
         place += 1
         instruction += 1
@@ -59,6 +60,7 @@ struct PatternMatcher {
         holds = self.holds(assertion, at: place)
         instruction += 1
       case .backreference(let slot, let flags):
+        try work.spend(max(0, slots[slot + 1] - slots[slot]))
         if let next = behindRepetition(of: slot, at: place, flags) { place = next } else { holds = false }
         instruction += 1
       case .lookAhead(let isNegative, let next):

@@ -7,11 +7,11 @@ public enum DynamicValue: Sendable {
   /// A call; all other texts.
   case intrinsic(IntrinsicExpression)
 
-  /// Reads a path or a call. Filters may compare with words without quotes.
+  /// Reads a path or a call.
   public init(_ text: String) throws(DynamicValueSyntaxError) {
     if text.utf8.first == 0x24 {
       do throws(PathSyntaxError) {
-        self = .path(try PathExpression(text, acceptsBareWords: true))
+        self = .path(try PathExpression(text))
       } catch {
         throw .path(error)
       }
@@ -50,9 +50,6 @@ public enum DynamicValue: Sendable {
 
   /// The value.
   ///
-  /// An indefinite path whose beginning is missing gives `[]`, and an index past the end of an array, as the last step,
-  /// gives `null`: so the service fills templates.
-  ///
   /// - Parameters:
   ///   - scope: what the paths may see.
   ///   - random: drawn from by `States.UUID` and `States.MathRandom` without a seed.
@@ -60,51 +57,28 @@ public enum DynamicValue: Sendable {
   public func evaluate(
     in scope: Scope, random: inout some RandomNumberGenerator, fieldName: String
   ) throws(TemplateError) -> JSON {
-    try evaluate(in: scope, random: { random.next() }, fieldName: fieldName)
+    var work = PathWork(maximumSteps: scope.maximumPathSteps)
+    return try evaluate(in: scope, work: &work, random: { random.next() }, fieldName: fieldName)
   }
 
   /// The value, with random numbers of 64 bits from a function.
-  func evaluate(in scope: Scope, random: () -> UInt64, fieldName: String) throws(TemplateError) -> JSON {
+  func evaluate(
+    in scope: Scope, work: inout PathWork, random: () -> UInt64, fieldName: String
+  ) throws(TemplateError) -> JSON {
     switch self {
     case .path(let path):
       if case .input = path.root, scope.input.isNull { throw .nullInput }
       do throws(PathError) {
-        return try path.evaluateInTemplate(scope)
+        return try path.evaluate(in: scope, work: &work)
       } catch {
         throw TemplateError(error, path: path, fieldName: fieldName, scope: scope)
       }
     case .intrinsic(let call):
       do throws(IntrinsicError) {
-        return try call.evaluate(in: scope, random: random)
+        return try call.evaluate(in: scope, work: &work, random: random)
       } catch {
         throw TemplateError(message: error.message)
       }
-    }
-  }
-}
-
-extension PathExpression {
-  /// The value with the leniency of templates.
-  func evaluateInTemplate(_ scope: Scope) throws(PathError) -> JSON {
-    do throws(PathError) {
-      return try evaluate(in: scope)
-    } catch {
-      if !isDefinite, error.onlyFailsFilter, error.kind != .undefinedVariable { return .array([]) }
-      if error.kind == .noResults, endsPastArray(in: scope) { return .null }
-      throw error
-    }
-  }
-
-  /// Whether all but the last step gives an array, and the last is an index.
-  private func endsPastArray(in scope: Scope) -> Bool {
-    guard program.plainSteps != nil, case .index? = program.steps.last else { return false }
-    do throws(PathError) {
-      let document = try scope.document(of: root)
-      var work = PathWork()
-      let parent = PathProgram(steps: Array(program.steps.dropLast()))
-      return try PathEvaluator.evaluate(parent, on: document, document: document, work: &work).arrayValue != nil
-    } catch {
-      return false
     }
   }
 }
@@ -152,12 +126,12 @@ public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible 
   /// The context object is shown to a path that starts from it, the input to all others.
   init(_ error: PathError, path: PathExpression, fieldName: String, scope: Scope) {
     switch error.kind {
-    case .noResults, .missingProperty, .notAnObject, .notAnArray, .filterOnPrimitive, .undefinedVariable,
-      .unknownFunction, .invalidComparison:
+    case .noResults, .missingProperty, .notAnObject, .nullOnTheWay, .notAnArray, .namesInside, .filterOnPrimitive,
+      .invalidComparison, .undefinedVariable:
       message =
         "The JSONPath '\(path.text)' specified for the field '\(fieldName)' could not be found in the input "
         + "'\((path.root == .context ? scope.context : scope.input).description)'"
-    case .functionFailed, .limitExceeded: message = error.message
+    case .limitExceeded: message = error.message
     }
   }
 }

@@ -64,9 +64,11 @@ public struct PayloadTemplate: Sendable {
   /// - Parameters:
   ///   - scope: what the paths may see.
   ///   - random: drawn from by `States.UUID` and `States.MathRandom` without a seed.
-  /// - Throws: ``TemplateError`` for the first field, in order, that has no value.
+  /// - Throws: ``TemplateError`` for the first field, in order, that has no value. All paths of the template together
+  ///   may take the steps of ``Scope/maximumPathSteps``.
   public func fill(in scope: Scope, random: inout some RandomNumberGenerator) throws(TemplateError) -> JSON {
-    try node.fill(in: scope) { random.next() }
+    var work = PathWork(maximumSteps: scope.maximumPathSteps)
+    return try node.fill(in: scope, work: &work) { random.next() }
   }
 }
 
@@ -84,16 +86,18 @@ indirect enum TemplateNode: Sendable {
     var node: TemplateNode
   }
 
-  func fill(in scope: Scope, random: () -> UInt64) throws(TemplateError) -> JSON {
+  func fill(in scope: Scope, work: inout PathWork, random: () -> UInt64) throws(TemplateError) -> JSON {
     switch self {
     case .constant(let value): return value
     case .dynamic(let value, let fieldName):
-      return try value.evaluate(in: scope, random: random, fieldName: fieldName)
+      return try value.evaluate(in: scope, work: &work, random: random, fieldName: fieldName)
     case .object(var object, let slots):
-      for slot in slots { object.setValue(at: slot.place, to: try slot.node.fill(in: scope, random: random)) }
+      for slot in slots {
+        object.setValue(at: slot.place, to: try slot.node.fill(in: scope, work: &work, random: random))
+      }
       return .object(object)
     case .array(var elements, let slots):
-      for slot in slots { elements[slot.place] = try slot.node.fill(in: scope, random: random) }
+      for slot in slots { elements[slot.place] = try slot.node.fill(in: scope, work: &work, random: random) }
       return .array(elements)
     }
   }

@@ -148,7 +148,7 @@ struct TemplateCompiler {
 
 extension JSON {
   /// Whether this is an array or an object.
-  fileprivate var isContainer: Bool {
+  var isContainer: Bool {
     switch self {
     case .null, .bool, .number, .string: false
     case .array, .object: true

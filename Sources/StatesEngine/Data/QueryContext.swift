@@ -28,12 +28,17 @@ extension Execution {
   mutating func scope(_ b: Int, _ document: JSON, needsContext: Bool, item: MapItemContext? = nil) -> Scope {
     Scope(
       input: document, context: needsContext ? contextObject(b, item: item) : .null, variables: branches[b].variables,
-      maximumTextBytes: maximumValueBytes)
+      maximumTextBytes: maximumValueBytes, maximumPathSteps: quotas.maximumPathSteps)
   }
 
   /// What a path finds, or the reason why not.
   mutating func find(_ path: PathExpression, in document: Payload, _ b: Int) throws(PathError) -> JSON {
     try path.evaluate(in: scope(b, document.json, needsContext: path.root == .context))
+  }
+
+  /// Likewise of a field that names one node: an element outside its array is not there.
+  mutating func findNode(_ path: PathExpression, in document: Payload, _ b: Int) throws(PathError) -> JSON {
+    try path.evaluateExisting(in: scope(b, document.json, needsContext: path.root == .context))
   }
 
   /// Fills a payload template.

@@ -185,7 +185,7 @@ struct SnapshotReader {
       maximumVariableBytes: try node[4].optionalInt(), maximumTotalVariableBytes: try node[5].optionalInt(),
       maximumDepth: try node[6].int(), maximumExpressSeconds: try node[7].optionalInt(),
       maximumResultFileBytes: try node[8].int(), maximumRunningInputBytes: try node[9].int(),
-      maximumMemoryBytes: try node[10].int())
+      maximumMemoryBytes: try node[10].int(), maximumPathSteps: try node[11].int())
     guard quotas == quotas.clamped else { throw node.problem("quotas within their bounds") }
     return quotas
   }

@@ -71,7 +71,7 @@ struct SnapshotWriter {
       .optional(quotas.maximumVariableBytes), .optional(quotas.maximumTotalVariableBytes),
       .integer(quotas.maximumDepth), .optional(quotas.maximumExpressSeconds), .integer(quotas.maximumResultFileBytes),
       .integer(quotas.maximumRunningInputBytes),
-      .integer(quotas.maximumMemoryBytes),
+      .integer(quotas.maximumMemoryBytes), .integer(quotas.maximumPathSteps),
     ]
   }
 

@@ -215,7 +215,7 @@ extension Execution {
 
   private mutating func mapNumber(_ path: PathExpression, in b: Int, _ document: Payload) throws(StateError) -> JSON {
     do throws(PathError) {
-      return try find(path, in: document, b)
+      return try findNode(path, in: document, b)
     } catch {
       throw runtimeError(b, ErrorText.invalidPath(path.text, error.message))
     }

@@ -47,7 +47,7 @@ extension Execution {
   }
 
   private mutating func seconds(at path: PathExpression, in b: Int, _ document: Payload) throws(StateError) -> Int64 {
-    guard let found = try? find(path, in: document, b) else {
+    guard let found = try? findNode(path, in: document, b) else {
       throw runtimeError(b, ErrorText.doesNotReference("SecondsPath", path.text))
     }
     guard let value = Self.wholeNumber(found) else {
@@ -60,7 +60,7 @@ extension Execution {
   private mutating func timestamp(at path: PathExpression, in b: Int, _ document: Payload) throws(StateError)
     -> Timestamp
   {
-    guard let found = try? find(path, in: document, b) else {
+    guard let found = try? findNode(path, in: document, b) else {
       throw runtimeError(b, ErrorText.doesNotReference("TimestampPath", path.text))
     }
     guard let time = found.stringValue.flatMap(Timestamp.init(iso8601:)) else {

@@ -4,48 +4,23 @@ import JSONata
 /// The paths, calls and expressions of a definition by text. Each text is parsed once, however often it stands there,
 /// for the validator and the compiler together.
 struct ParsedTexts {
-  private struct Path {
-    let expression: PathExpression
-    /// Whether a filter compares with a word without quotes: the service accepts such paths, as published samples have
-    /// them, and finds nothing when the state runs.
-    let hasBareWord: Bool
-  }
-
-  private var paths = TextTable<Path>()
+  private var paths = TextTable<PathExpression>()
   private var references = TextTable<ReferencePath>()
   private var calls = TextTable<IntrinsicExpression>()
   private var expressions = TextTable<ParsedExpression>()
 
   /// A path.
   mutating func path(_ text: String) throws(PathSyntaxError) -> PathExpression {
-    let place = try place(ofPath: text)
-    return paths[place].expression
+    if let place = paths.place(of: text) { return paths[place] }
+    let path = try PathExpression(text)
+    paths.set(text, path)
+    return path
   }
 
-  /// What a path starts from, and whether one of its filters compares with a word without quotes.
-  mutating func start(ofPath text: String) throws(PathSyntaxError) -> (root: PathRoot, hasBareWord: Bool) {
-    let place = try place(ofPath: text)
-    return (paths[place].expression.root, paths[place].hasBareWord)
-  }
-
-  /// Whether a text is known to be a path from the input without words that lack quotes.
+  /// Whether a text is known to be a path from the input in which nothing is to be warned of.
   func isPlainInput(_ text: String) -> Bool {
-    guard let place = paths.place(of: text), !paths[place].hasBareWord else { return false }
-    return paths[place].expression.root == .input
-  }
-
-  private mutating func place(ofPath text: String) throws(PathSyntaxError) -> Int {
-    if let place = paths.place(of: text) { return place }
-    return paths.set(text, try Self.readPath(text))
-  }
-
-  private static func readPath(_ text: String) throws(PathSyntaxError) -> Path {
-    do throws(PathSyntaxError) {
-      return Path(expression: try PathExpression(text), hasBareWord: false)
-    } catch {
-      guard let lenient = try? PathExpression(text, acceptsBareWords: true) else { throw error }
-      return Path(expression: lenient, hasBareWord: true)
-    }
+    guard let place = paths.place(of: text) else { return false }
+    return paths[place].root == .input && paths[place].traps.isEmpty
   }
 
   /// A reference path.

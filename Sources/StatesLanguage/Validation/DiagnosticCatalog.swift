@@ -140,8 +140,15 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case aslw19 = "ASLW19"
   case aslw20 = "ASLW20"
   case aslw21 = "ASLW21"
-  case aslw22 = "ASLW22"
   case aslw40 = "ASLW40"
+  case aslw51 = "ASLW51"
+  case aslw52 = "ASLW52"
+  case aslw53 = "ASLW53"
+  case aslw54 = "ASLW54"
+  case aslw55 = "ASLW55"
+  case aslw56 = "ASLW56"
+  case aslw57 = "ASLW57"
+  case aslw58 = "ASLW58"
 
   /// The service's code for what breaks the rule, where one is known. Some diagnostics of a rule have another, see
   /// ``Diagnostic/awsCode``.
@@ -459,10 +466,24 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
       (nil, "A function is called that does not exist; the state fails when it runs.")
     case .aslw21:
       (nil, "An intrinsic function is called with arguments that it refuses when the state runs.")
-    case .aslw22:
-      (nil, "A filter of a path compares with a word that has no quotes; it finds nothing when the state runs.")
     case .aslw40:
       (nil, "A placeholder, `${Name}`, stands where a value belongs: the text is not JSON before it is filled in.")
+    case .aslw51:
+      (nil, "A negative index of a path is outside every array: it gives null, never an element from the end.")
+    case .aslw52:
+      (nil, "Paths have no functions: `.length()` is the member of that name.")
+    case .aslw53:
+      (nil, "Several names in a path before other steps: the path fails when the state runs.")
+    case .aslw54:
+      (nil, "Double quotes in a filter of a path are part of the string that is compared with.")
+    case .aslw55:
+      (nil, "A filter of a path can never hold: a member alone, `@.a`, does not hold where it is null.")
+    case .aslw56:
+      (nil, "Parentheses in a filter of a path do not group, and `!( )` negates nothing.")
+    case .aslw57:
+      (nil, "Filters of paths have no operators that are words.")
+    case .aslw58:
+      (nil, "A regular expression in a filter of a path stands between slashes: the path fails when the state runs.")
     }
   }
 }
@@ -718,10 +739,26 @@ enum DiagnosticText {
     case .kind(let name, let place): "Argument \(place) of '\(name)' is of the wrong kind: the call fails"
     }
   }
-  /// ASLW22.
-  static let bareWord = "A text that a filter compares with stands in quotes"
   /// ASLW40.
   static func placeholder(_ name: String) -> String {
     "The placeholder ${\(name)} must be filled in before the definition is deployed"
+  }
+  /// ASLW51 to ASLW58.
+  static func trap(_ kind: PathTrap.Kind) -> String {
+    switch kind {
+    case .negativeIndex:
+      "A negative index gives null, never an element from the end; the last element is '[(@.length-1)]'"
+    case .negativeBound:
+      "With two bounds a slice does not count from the end; '[-n:]' and '[:-n]' do"
+    case .function(let name):
+      "Paths have no functions: '\(name)' is read as a member of that name; use an intrinsic function or JSONata"
+    case .namesInside: "Several names can only be the last step of a path: it fails when the state runs"
+    case .doubleQuotes: "Double quotes in a filter are part of the string that is compared with; use single quotes"
+    case .existence: "This never holds: a member alone holds only where it is there and not null"
+    case .grouping:
+      "Parentheses in a filter do not group: '&&' always binds tighter than '||', and '!( )' negates nothing"
+    case .wordOperator: "Filters have no operators that are words: this is part of the string that is compared with"
+    case .quotedPattern: "A regular expression stands between slashes; with quotes the path fails when the state runs"
+    }
   }
 }

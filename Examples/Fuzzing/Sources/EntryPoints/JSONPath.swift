@@ -7,9 +7,10 @@ func fuzzJSONPath(_ bytes: [UInt8]) throws(BrokenPromise) {
   let scope = Scope.around(parts.document())
   if let path = try? PathExpression(text) {
     let result = try? path.evaluate(in: scope)
-    if result != nil { try promise(path.exists(in: scope), "it has a value and does not exist") }
+    let existing = try? path.evaluateExisting(in: scope)
+    try promise(path.exists(in: scope) == (existing != nil), "it exists without a value, or has one and does not")
+    if existing != nil { try promise(result != nil, "it exists and cannot be evaluated") }
   }
-  _ = try? PathExpression(text, acceptsBareWords: true)
 }
 
 extension Scope {

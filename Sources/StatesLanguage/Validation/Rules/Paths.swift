@@ -11,7 +11,7 @@ extension Inspection {
     else { return }
     guard let text = pathText(member, .asl501) else { return }
     do throws(PathSyntaxError) {
-      notePath(try texts.start(ofPath: text), member, context)
+      notePath(try texts.path(text), member, context)
     } catch {
       report(.asl501, DiagnosticText.mustBePath, at: at(member), notes: [note(error, member.value)])
     }
@@ -78,9 +78,19 @@ extension Inspection {
     guard let member = view[field] else { return }
     guard let text = pathText(member, .asl505), !isCall(text, member) else { return }
     do throws(PathSyntaxError) {
-      notePath(try texts.start(ofPath: text), member, context)
+      notePath(try texts.path(text), member, context)
     } catch {
-      report(.asl505, DiagnosticText.notReferencePath(error, text), at: at(member))
+      report(.asl505, DiagnosticText.notReferencePath(referenceError(text) ?? error, text), at: at(member))
+    }
+  }
+
+  /// What the parser of reference paths has against a text.
+  private mutating func referenceError(_ text: String) -> PathSyntaxError? {
+    do throws(PathSyntaxError) {
+      _ = try texts.reference(text)
+      return nil
+    } catch {
+      return error
     }
   }
 
@@ -104,15 +114,10 @@ extension Inspection {
     if case .variable(let name) = root { noteRead(name, at(member), context) }
   }
 
-  private mutating func notePath(
-    _ path: (root: PathRoot, hasBareWord: Bool), _ member: JSONSyntax.Member, _ context: StateContext
-  ) {
+  private mutating func notePath(_ path: PathExpression, _ member: JSONSyntax.Member, _ context: StateContext) {
     noteRoot(path.root, member, context)
-    if path.hasBareWord { warnOfBareWord(at(member)) }
+    warnOfTraps(path, in: member.value, at: at(member))
   }
-
-  /// ASLW22.
-  mutating func warnOfBareWord(_ place: Place) { report(.aslw22, DiagnosticText.bareWord, at: place) }
 
   /// A variable is looked at.
   mutating func noteRead(_ name: String, _ place: Place, _ context: StateContext) {

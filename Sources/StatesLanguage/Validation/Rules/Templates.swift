@@ -64,11 +64,11 @@ extension Inspection {
     if Self.holdsPlaceholder(text) { return }
     guard text.utf8.first == UInt8(ascii: "$") else { return checkCall(text, member, in: field, context) }
     do throws(PathSyntaxError) {
-      let path = try texts.start(ofPath: text)
+      let path = try texts.path(text)
       if case .variable(let name) = path.root {
         noteRead(name, inTemplate(field, member.value.range), context)
       }
-      if path.hasBareWord { warnOfBareWord(inTemplate(field, member.value.range)) }
+      warnOfTraps(path, in: member.value, at: inTemplate(field, member.value.range))
     } catch {
       report(
         .asl506, DiagnosticText.templateValue(member.key), at: inTemplate(field, member.value.range),
@@ -80,9 +80,9 @@ extension Inspection {
     _ text: String, _ member: JSONSyntax.Member, in field: JSONSyntax.Member, _ context: StateContext
   ) {
     do throws(IntrinsicSyntaxError) {
-      for name in try texts.call(text).variableNames {
-        noteRead(name, inTemplate(field, member.value.range), context)
-      }
+      let call = try texts.call(text)
+      for name in call.variableNames { noteRead(name, inTemplate(field, member.value.range), context) }
+      warnOfTraps(call, at: inTemplate(field, member.value.range))
       warnOfRefusals(text, member, in: field)
     } catch {
       var rule = DiagnosticRule.asl506

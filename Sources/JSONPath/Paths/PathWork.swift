@@ -1,0 +1,42 @@
+/// What an evaluation has left to spend; handed on to the filters within the path.
+struct PathWork: Sendable {
+  private var steps: Int
+  private(set) var depth = 0
+
+  /// Documents may be nested 1,000 levels deep, and paths have up to 256 steps.
+  private static let maximumDepth = 1_600
+
+  init(maximumSteps: Int = Scope.defaultMaximumPathSteps) { steps = max(0, maximumSteps) }
+
+  /// Counts a step.
+  mutating func spend() throws(PathError) {
+    steps -= 1
+    if steps < 0 { throw .tooManySteps }
+  }
+
+  /// Counts steps.
+  mutating func spend(_ count: Int) throws(PathError) {
+    let (left, overflow) = steps.subtractingReportingOverflow(count)
+    guard !overflow, left >= 0 else {
+      steps = -1
+      throw .tooManySteps
+    }
+    steps = left
+  }
+
+  /// Counts the reading of so many bytes.
+  mutating func spend(bytes: Int) throws(PathError) { try spend(bytes / 32 + 1) }
+
+  /// Counts a level of recursion.
+  mutating func enter() throws(PathError) {
+    try spend()
+    depth += 1
+    if depth > Self.maximumDepth { throw .tooDeep }
+  }
+
+  /// Leaves a level.
+  mutating func leave() { depth -= 1 }
+
+  /// Leaves the levels that a failure has left without saying so.
+  mutating func restoreDepth(_ depth: Int) { self.depth = depth }
+}
