@@ -95,7 +95,7 @@ def execute(case, programs, folder, launcher):
     command[0] = shutil.which(command[0])
     (folder / ".stdin").write_bytes((case.stdin or "").encode())
     end = launcher.run(command, folder)
-    said = beginning(folder / ".stdout") + beginning(folder / ".stderr")
+    said = ends(folder / ".stdout") + ends(folder / ".stderr")
     kind = STATUS.get(end["code"])
     if end["hangs"]:
         status, problem = "hangs", f"no end after {WALL_SECONDS} s"
@@ -120,9 +120,15 @@ def unexpected(case, kind, said):
     return ""
 
 
-def beginning(path):
+def ends(path):
+    """The beginning and the end of what was printed: a long input may stand before the error."""
     with open(path, "rb") as file:
-        return file.read(OUTPUT_BYTES).decode("utf-8", "replace")
+        text = file.read(OUTPUT_BYTES)
+        size = file.seek(0, os.SEEK_END)
+        if size > OUTPUT_BYTES:
+            file.seek(max(OUTPUT_BYTES, size - OUTPUT_BYTES))
+            text += b"\n" + file.read()
+    return text.decode("utf-8", "replace")
 
 
 def message(said):

@@ -49,7 +49,7 @@ def cases():
         "json-to-string": {"Parameters": {"s.$": "States.JsonToString($.s)"}},
         "base64": {"Parameters": {"s.$": "States.Base64Encode($.s)"}},
         "template": {"Parameters": {"s": {"a.$": "$.s", "b.$": "$.s"}}},
-        "result-path": {"InputPath": "$.s", "ResultPath": "$.s.t"},
+        "result-path": {"ResultPath": "$.t"},
         "variables": {"Assign": {"s.$": "States.Array($, $)"}, "Parameters": {"s.$": "States.Array($.s, $.s)"}},
         "jsonata-text": {"QueryLanguage": "JSONata", "Output": {"s": "{% $states.input.s & $states.input.s %}"}},
         "jsonata-array": {"QueryLanguage": "JSONata", "Output": {"s": "{% [[$states.input.s],[$states.input.s]] %}"}},
