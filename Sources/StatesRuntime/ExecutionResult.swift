@@ -72,6 +72,9 @@ public struct ExecutionResult: Sendable {
   /// The map runs of this execution, in the order in which they began.
   public var mapRuns: [MapRunDescription] { execution.mapRunARNs.compactMap { execution.mapRun($0) } }
 
+  /// The tasks that it waits for, its children's too: those that have been scheduled and have not ended.
+  public var openTasks: [TaskRequest] { execution.openTasks + children.flatMap(\.openTasks) }
+
   /// The names of the states that were entered, in order.
   public var path: [String] {
     history.compactMap { event in

@@ -3,17 +3,38 @@ public import StatesRuntime
 /// What a mocked task does on one attempt.
 public struct MockAnswer: Sendable {
   let report: @Sendable (TaskRequest) -> TaskReport
+  /// Why it cannot be an answer, if it cannot.
+  let problem: String?
 
   /// An answer that is worked out from the task.
-  public init(_ report: @escaping @Sendable (TaskRequest) -> TaskReport) { self.report = report }
+  public init(_ report: @escaping @Sendable (TaskRequest) -> TaskReport) { self.init(problem: nil, report) }
+
+  private init(problem: String?, _ report: @escaping @Sendable (TaskRequest) -> TaskReport) {
+    self.report = report
+    self.problem = problem
+  }
+
+  /// An answer that takes its time.
+  private init(_ outcome: TaskReport.Outcome, after seconds: Double) {
+    let milliseconds = Int64(exactly: (seconds * 1_000).rounded())
+    if let milliseconds, (0...Self.longest).contains(milliseconds) {
+      self.init { _ in TaskReport(outcome, milliseconds: milliseconds) }
+    } else {
+      let problem = "a task takes from 0 to \(Self.longest / 1_000) seconds, not \(seconds)"
+      self.init(problem: problem) { _ in TaskReport(.rejected(cause: "The mock cannot answer: " + problem)) }
+    }
+  }
+
+  /// A hundred years: longer than any execution goes on.
+  private static let longest: Int64 = 3_155_760_000_000
 
   /// Succeeds with a result.
   ///
   /// - Parameters:
   ///   - result: the task's result, before ResultSelector.
-  ///   - seconds: how long it takes, in virtual time.
+  ///   - seconds: how long it takes, in virtual time: a hundred years at most.
   public static func `return`(_ result: JSON, after seconds: Double = 0) -> MockAnswer {
-    MockAnswer { _ in TaskReport(.succeeded(result), milliseconds: milliseconds(seconds)) }
+    MockAnswer(.succeeded(result), after: seconds)
   }
 
   /// Fails with an error.
@@ -21,11 +42,9 @@ public struct MockAnswer: Sendable {
   /// - Parameters:
   ///   - error: the name that Retry and Catch look at.
   ///   - cause: the cause.
-  ///   - seconds: how long it takes, in virtual time.
+  ///   - seconds: how long it takes, in virtual time: a hundred years at most.
   public static func `throw`(_ error: String?, cause: String? = nil, after seconds: Double = 0) -> MockAnswer {
-    MockAnswer { _ in
-      TaskReport(.failed(error: error, cause: cause), milliseconds: milliseconds(seconds))
-    }
+    MockAnswer(.failed(error: error, cause: cause), after: seconds)
   }
 
   /// Calls a function with the task's input; a thrown `TaskFailure` fails the task by its name.
@@ -41,7 +60,7 @@ public struct MockAnswer: Sendable {
   /// The same answer of a job or callback (`.sync`, `.waitForTaskToken`) whose request was answered first: the result is
   /// the output of `TaskSubmitted`.
   public func submitted(_ result: JSON) -> MockAnswer {
-    MockAnswer { task in
+    MockAnswer(problem: problem) { [report] task in
       var changed = report(task)
       changed.submission = result
       return changed
@@ -50,14 +69,10 @@ public struct MockAnswer: Sendable {
 
   /// The same answer of an activity's worker, by the name that `ActivityStarted` shows.
   public func by(worker name: String) -> MockAnswer {
-    MockAnswer { task in
+    MockAnswer(problem: problem) { [report] task in
       var changed = report(task)
       changed.worker = name
       return changed
     }
-  }
-
-  private static func milliseconds(_ seconds: Double) -> Int64 {
-    Int64(exactly: (seconds * 1_000).rounded()) ?? 0
   }
 }

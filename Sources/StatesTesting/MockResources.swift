@@ -49,7 +49,7 @@ struct MockResources: Sendable {
 
   /// A handler that plays the answers from their beginning; what is not mocked goes to `others`.
   func handler(
-    others: (@Sendable (TaskRequest) -> TaskReport)? = nil
+    others: (@Sendable (TaskRequest) -> TaskReport)? = nil, stateMachines: KnownStateMachines = [:]
   ) -> @Sendable (TaskRequest) -> TaskReport {
     let attempts = AttemptCounter()
     let scripts = scripts
@@ -64,8 +64,10 @@ struct MockResources: Sendable {
           .rejected(cause: "The mock of the state '\(name)' has no answer for attempt \(attempt)"))
       }
       if let others { return others(task) }
+      // Of state machines it is known which there are; functions and activities are mocked by their states.
+      let hint = stateMachines.isEmpty ? "" : UnknownTask(task).hint(stateMachines: stateMachines)
       return TaskReport(
-        .rejected(cause: "The state '\(task.stateName)' calls '\(task.resource.arn)', which is not mocked"))
+        .rejected(cause: "The state '\(task.stateName)' calls '\(task.resource.arn)', which is not mocked" + hint))
     }
   }
 }

@@ -45,10 +45,13 @@ public struct WorkflowTest: Sendable {
     public var type: StateType?
     /// The Task states that there are.
     public var tasks: [String]
+    /// What else is wrong with the mock, where the state could be mocked.
+    public var problem: String?
 
     /// Says so.
     public var description: String {
       let list = tasks.map { "'\($0)'" }.joined(separator: ", ")
+      if let problem { return "the mock of '\(name)': \(problem)" }
       let known = tasks.isEmpty ? "the definition has no Task states" : "the Task states are \(list)"
       if let type { return "'\(name)' is a \(type.rawValue) state, and only Task states can be mocked; \(known)" }
       let near = Suggestions.nearest(to: MockResources.plainName(name), among: tasks)
@@ -87,11 +90,23 @@ public struct WorkflowTest: Sendable {
       let tasks = machine.states.filter { $0.type == .task }.map(\.name)
       throw UnknownTask(name: state, type: type, tasks: tasks)
     }
+    if let problem = problem(state, answers) { throw UnknownTask(name: state, type: type, tasks: [], problem: problem) }
     var script = MockResources.Script(answers: [])
     for (place, answer) in answers.enumerated() {
       script.answers.append((place...(place == answers.count - 1 ? .max : place), answer))
     }
     mocks[state] = script
+  }
+
+  /// Why answers make no sense for a state.
+  private func problem(_ state: String, _ answers: [MockAnswer]) -> String? {
+    if answers.isEmpty { return "it has no answers" }
+    if let problem = answers.lazy.compactMap(\.problem).first { return problem }
+    let isIndexed = machine.index(ofState: state) == nil
+    if isIndexed, !machine.states.contains(where: { $0.type == .map }) {
+      return "it names an iteration, but the definition has no Map state"
+    }
+    return nil
   }
 
   /// Adds to what is mocked; what is mocked already answers as told here.
@@ -126,7 +141,7 @@ public struct WorkflowTest: Sendable {
   private var driver: VirtualTimeDriver {
     var router = ResourceRouter()
     let mocked = Set(mocks.stateNames)
-    let play = mocks.handler()
+    let play = mocks.handler(stateMachines: stateMachines)
     if let resources {
       router.otherwise { task in
         mocked.contains(task.stateName) ? play(task) : TaskReport(.pending)
@@ -139,6 +154,8 @@ public struct WorkflowTest: Sendable {
     driver.suspendsAtEveryStep = suspendsAtEveryStep
     driver.keepsChildren = true
     driver.stateMachines = stateMachines
+    // Who mocks a task that starts an execution means the task, not the execution.
+    driver.keptFromStarting = { mocked.contains($0.stateName) }
     return driver
   }
 }

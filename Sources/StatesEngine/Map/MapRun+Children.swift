@@ -118,10 +118,11 @@ extension Execution {
       let cause = ErrorText.childInputTooLarge(mapRuns[run].state.name)
       throw StateError(.ordinary, name: ErrorName.dataLimitExceeded, cause: cause)
     }
-    let child = MapRunChild(progress: .waiting(after: nil), itemCount: Int32(clamping: count))
+    var child = MapRunChild(progress: .waiting(after: nil), itemCount: Int32(clamping: count))
+    child.inputBytes = Int32(clamping: byteCount)
     tally(1, child, of: run)
     mapRuns[run].children.append(child)
-    mapRuns[run].starts[index] = ChildStart(input: input, item: item, byteCount: byteCount)
+    mapRuns[run].starts[index] = ChildStart(input: input, item: item)
     return index
   }
 
@@ -144,7 +145,8 @@ extension Execution {
   func childRequest(_ run: Int, _ index: Int) -> ChildRequest? {
     guard let start = mapRuns[run].starts[index] else { return nil }
     return ChildRequest(
-      index: index, input: start.input, inputByteCount: start.byteCount,
+      index: index, input: start.input,
+      inputByteCount: quotas.maximumPayloadBytes == nil ? -1 : Int(mapRuns[run].children[index].inputBytes),
       itemCount: Int(mapRuns[run].children[index].itemCount),
       startAt: mapRuns[run].map.processor, type: mapRuns[run].type, label: mapRuns[run].label,
       mapRunARN: mapRuns[run].arn,
@@ -161,7 +163,7 @@ extension Execution {
 
   mutating func set(_ progress: MapRunChild.Progress, of index: Int, _ run: Int) {
     tally(-1, mapRuns[run].children[index], of: run)
-    let bytes = mapRuns[run].starts[index]?.byteCount ?? 0
+    let bytes = Int(mapRuns[run].children[index].inputBytes)
     if case .running = mapRuns[run].children[index].progress { mapRuns[run].runningBytes -= bytes }
     if case .running = progress { mapRuns[run].runningBytes += bytes }
     mapRuns[run].children[index].progress = progress

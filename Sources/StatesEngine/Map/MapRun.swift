@@ -108,9 +108,8 @@ struct MapRun: Sendable {
   mutating func measureStarts(_ quotas: ExecutionQuotas) {
     runningBytes = 0
     for (index, start) in starts {
-      let count = quotas.inputByteCount(of: start.input)
-      starts[index]?.byteCount = count
-      if case .running = children[index].progress { runningBytes += count }
+      children[index].inputBytes = Int32(clamping: quotas.inputByteCount(of: start.input))
+      if case .running = children[index].progress { runningBytes += Int(children[index].inputBytes) }
     }
   }
 
@@ -146,6 +145,8 @@ struct MapRunChild: Sendable {
   var progress: Progress
   /// How many items it stands for.
   let itemCount: Int32
+  /// The length of its input's compact text, as far as the quotas ask for it.
+  var inputBytes: Int32 = 0
   /// Whether it had ended well before the run was redriven last.
   var isFromEarlier = false
 
@@ -177,8 +178,6 @@ final class ChildNames: Sendable {
 struct ChildStart: Sendable {
   let input: JSON
   let item: MapItemContext
-  /// The length of the input's compact text, as far as the quotas ask for it.
-  var byteCount = 0
 }
 
 /// Items on their way into one child's input.

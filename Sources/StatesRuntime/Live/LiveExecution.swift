@@ -207,7 +207,7 @@ public actor LiveExecution {
   private func beginNextTask() -> Bool {
     guard let (task, request) = handlers.next() else { return false }
     openTasks += 1
-    handlers.begin(task, Self.perform(request, task, driver.resources, for: self))
+    handlers.begin(task, Self.perform(request, task, driver, for: self))
     tree.deliver(
       .taskStarted(task.id, worker: driver.resources.worker(of: request)), to: task.node, at: driver.wallClock())
     return true
@@ -215,11 +215,11 @@ public actor LiveExecution {
 
   /// Runs a handler away from the actor, in a task that inherits priority and task-local values.
   private nonisolated static func perform(
-    _ request: TaskRequest, _ task: ExecutionTree.Address<TaskID>, _ resources: ResourceRouter,
+    _ request: TaskRequest, _ task: ExecutionTree.Address<TaskID>, _ driver: LiveDriver,
     for execution: LiveExecution
   ) -> Task<Void, Never> {
     Task {
-      let report = await resources.perform(request)
+      let report = await driver.resources.perform(request, driver.stateMachines)
       await execution.taskReturned(task, report)
     }
   }

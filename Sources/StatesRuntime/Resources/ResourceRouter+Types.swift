@@ -128,8 +128,9 @@ extension ResourceRouter {
     _ body: @escaping @Sendable (_ input: Input, _ token: String) throws -> Output
   ) {
     let route = Route.plain { task in
-      Self.report(worker: nil) {
-        let answer = try body(try task.input.decode(Input.self), task.taskToken ?? "")
+      guard let token = task.taskToken else { return Self.noToken(task) }
+      return Self.report(worker: nil) {
+        let answer = try body(try task.input.decode(Input.self), token)
         return TaskReport(.pending, submission: try JSON(encoding: answer))
       }
     }
@@ -142,12 +143,22 @@ extension ResourceRouter {
     _ body: @escaping @Sendable (_ input: Input, _ token: String) async throws -> Output
   ) {
     let route = Route.concurrent { task in
-      await Self.report(worker: nil) {
-        let answer = try await body(try task.input.decode(Input.self), task.taskToken ?? "")
+      guard let token = task.taskToken else { return Self.noToken(task) }
+      return await Self.report(worker: nil) {
+        let answer = try await body(try task.input.decode(Input.self), token)
         return TaskReport(.pending, submission: try JSON(encoding: answer))
       }
     }
     set(route, forResource: resource)
+  }
+
+  /// Nobody could ever answer such a task.
+  private static func noToken(_ task: TaskRequest) -> TaskReport {
+    TaskReport(
+      .rejected(
+        cause:
+          "The handler of '\(task.resource.arn)' is a callback, but the task of the state '\(task.stateName)' has no "
+          + "token: only activities and the patterns .sync and .waitForTaskToken have one"))
   }
 
   // MARK: Shapes

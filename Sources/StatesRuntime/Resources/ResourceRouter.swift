@@ -22,7 +22,8 @@ public struct ResourceRouter: Sendable {
   private var hasFunctionARNs = false
   private var byActivity: [String: (route: Route, worker: String?)] = [:]
   private var fallback: Route?
-  private var delegate: (applies: @Sendable (TaskRequest) -> Bool, routes: @Sendable (TaskRequest) -> Route)?
+  private var delegate:
+    (applies: @Sendable (TaskRequest) -> Bool, routes: @Sendable (TaskRequest, KnownStateMachines) -> Route)?
 
   /// The activities, by their ARNs, that do not exist: a task of one fails its execution with `States.Runtime` before it
   /// is scheduled. All others exist, whether somebody works for them or not.
@@ -80,7 +81,7 @@ public struct ResourceRouter: Sendable {
   public mutating func delegate(
     unless exception: @escaping @Sendable (TaskRequest) -> Bool, to other: ResourceRouter
   ) {
-    delegate = ({ @Sendable in !exception($0) }, { @Sendable in other.route($0) })
+    delegate = ({ @Sendable in !exception($0) }, { @Sendable in other.route($0, $1) })
   }
 
   static func plain(_ body: @escaping @Sendable (JSON) throws -> JSON) -> Route {
@@ -98,8 +99,10 @@ public struct ResourceRouter: Sendable {
   // MARK: Routing
 
   /// Who does a task.
-  func route(_ task: TaskRequest) -> Route {
-    if let delegate, delegate.applies(task) { return delegate.routes(task) }
+  ///
+  /// - Parameter machines: the state machines that can be started otherwise, to be named where nobody does the task.
+  func route(_ task: TaskRequest, _ machines: KnownStateMachines = [:]) -> Route {
+    if let delegate, delegate.applies(task) { return delegate.routes(task, machines) }
     let arn = task.resource.arn
     if !byARN.isEmpty, let route = byARN[arn] { return route }
     switch task.resource {
@@ -112,7 +115,7 @@ public struct ResourceRouter: Sendable {
     case .activity: if let activity = byActivity[ActivityName.name(inARN: arn)] { return activity.route }
     case .integration: break
     }
-    return fallback ?? .plain(Self.unknown)
+    return fallback ?? .plain { [self] in unknown($0, machines) }
   }
 
   /// Who stands in for a function, known by its ARN or by its name.
@@ -127,10 +130,14 @@ public struct ResourceRouter: Sendable {
     return byActivity[ActivityName.name(inARN: arn)]?.worker
   }
 
-  private static func unknown(_ task: TaskRequest) -> TaskReport {
-    TaskReport(
+  private func unknown(_ task: TaskRequest, _ machines: KnownStateMachines) -> TaskReport {
+    let hint = UnknownTask(task).hint(
+      functions: Array(byFunction.keys), stateMachines: machines, activities: Array(byActivity.keys),
+      resources: Array(byARN.keys))
+    return TaskReport(
       .rejected(
-        cause: "No handler is registered for the resource '\(task.resource.arn)' of the state '\(task.stateName)'"))
+        cause: "No handler is registered for the resource '\(task.resource.arn)' of the state '\(task.stateName)'"
+          + hint))
   }
 }
 

@@ -74,6 +74,8 @@ struct ExecutionTree {
     var keepsChildren = false
     /// Whether executions are written down and read back after every input.
     var suspends = false
+    /// Which tasks start no execution although their state machine is known.
+    var keptFromStarting: (@Sendable (TaskRequest) -> Bool)?
     /// What the names of children come from, and everything random in them.
     var seed: UInt64
   }
@@ -211,7 +213,8 @@ struct ExecutionTree {
     switch command {
     case .scheduleTask(let id, let request):
       let task = Address(node: node, id: id)
-      if options.stateMachines.isEmpty || !startNested(request, task) { effects.append(.scheduleTask(task, request)) }
+      let isKept = options.stateMachines.isEmpty || options.keptFromStarting?(request) == true
+      if isKept || !startNested(request, task) { effects.append(.scheduleTask(task, request)) }
     case .cancelTask(let id):
       stopAwaited(by: Address(node: node, id: id))
       effects.append(.cancelTask(Address(node: node, id: id)))

@@ -11,6 +11,9 @@ public struct KnownStateMachines: Sendable, ExpressibleByDictionaryLiteral {
     machines = Dictionary(elements, uniquingKeysWith: { $1 })
   }
 
+  /// Their ARNs or names, in order.
+  var names: [String] { machines.keys.sorted() }
+
   /// Whether there are none.
   public var isEmpty: Bool { machines.isEmpty }
 

@@ -23,6 +23,8 @@ public struct VirtualTimeDriver: Sendable {
   public var stateMachines: KnownStateMachines = [:]
   /// When the execution begins.
   public var startTime: Timestamp
+  /// Which tasks start no execution in the same process although their state machine is known: ``resources`` does them.
+  package var keptFromStarting: (@Sendable (TaskRequest) -> Bool)?
   /// Whether ``ExecutionResult/children`` has the executions that ended well, too. There may be a million of them.
   public var keepsChildren = false
   /// Whether executions are written down and read back after every input. Slow, and must not change any history: it is
@@ -85,6 +87,7 @@ public struct VirtualTimeDriver: Sendable {
   private var options: ExecutionTree.Options {
     ExecutionTree.Options(
       stateMachines: stateMachines, keepsChildren: keepsChildren, suspends: suspendsAtEveryStep,
+      keptFromStarting: keptFromStarting,
       seed: 0x6368_696c_6472_656e)
   }
 
@@ -131,7 +134,7 @@ public struct VirtualTimeDriver: Sendable {
   }
 
   private func perform(_ task: TaskRequest) -> TaskReport {
-    switch resources.route(task) {
+    switch resources.route(task, stateMachines) {
     case .plain(let body): body(task)
     case .concurrent:
       TaskReport(
@@ -141,10 +144,10 @@ public struct VirtualTimeDriver: Sendable {
   }
 
   private func performAll(_ tasks: [TaskRequest]) async -> [TaskReport] {
-    if tasks.count == 1 { return [await resources.perform(tasks[0])] }
+    if tasks.count == 1 { return [await resources.perform(tasks[0], stateMachines)] }
     return await withTaskGroup(of: (Int, TaskReport).self) { group in
       for (place, task) in tasks.enumerated() {
-        group.addTask { (place, await resources.perform(task)) }
+        group.addTask { (place, await resources.perform(task, stateMachines)) }
       }
       var reports = [TaskReport?](repeating: nil, count: tasks.count)
       for await (place, report) in group { reports[place] = report }
@@ -155,8 +158,8 @@ public struct VirtualTimeDriver: Sendable {
 
 extension ResourceRouter {
   /// Has a task done by whoever does it.
-  func perform(_ task: TaskRequest) async -> TaskReport {
-    switch route(task) {
+  func perform(_ task: TaskRequest, _ machines: KnownStateMachines) async -> TaskReport {
+    switch route(task, machines) {
     case .plain(let body): body(task)
     case .concurrent(let body): await body(task)
     }

@@ -1,0 +1,57 @@
+package import StatesEngine
+import StatesLanguage
+
+/// A task that nobody does: what it asks for, and who there is instead.
+package struct UnknownTask {
+  /// What a task asks for, by what kind of name.
+  private enum Asked {
+    case function(String)
+    case stateMachine(String)
+    case activity(String)
+    case resource(String)
+  }
+
+  private let asked: Asked
+
+  package init(_ task: TaskRequest) {
+    switch task.resource {
+    case .lambdaFunction(let arn): asked = .function(LambdaInvocation.functionName(arn))
+    case .activity(let arn): asked = .activity(ActivityName.name(inARN: arn))
+    case .integration(let integration):
+      if integration.service == "lambda", let name = task.input["FunctionName"]?.stringValue {
+        asked = .function(LambdaInvocation.functionName(name))
+      } else if integration.service == "states", let arn = task.input["StateMachineArn"]?.stringValue {
+        asked = .stateMachine(NestedExecution.name(inARN: arn))
+      } else {
+        asked = .resource(task.resource.arn)
+      }
+    }
+  }
+
+  /// Which function, state machine or activity is asked for, and which there are, those first that may be meant; nothing
+  /// for a resource of which nothing is registered.
+  package func hint(
+    functions: [String] = [], stateMachines: KnownStateMachines = [:], activities: [String] = [],
+    resources: [String] = []
+  ) -> String {
+    switch asked {
+    case .function(let name): Self.hint("function", name, functions)
+    case .stateMachine(let name): Self.hint("state machine", name, stateMachines.names)
+    case .activity(let name): Self.hint("activity", name, activities)
+    case .resource(let arn): resources.isEmpty ? "" : Self.hint("resource", arn, resources)
+    }
+  }
+
+  /// How many names are shown.
+  private static let most = 10
+
+  private static func hint(_ kind: String, _ name: String, _ known: [String]) -> String {
+    let wanted = "; it asks for the \(kind) '\(name)'"
+    guard !known.isEmpty else { return wanted + ", and none is registered" }
+    let near = Suggestions.nearest(to: name, among: known)
+    let others = known.filter { $0 != near }.sorted()
+    let shown = ((near.map { [$0] } ?? []) + others).prefix(most).map { "'\($0)'" }.joined(separator: ", ")
+    let more = known.count > most ? " and \(known.count - most) more" : ""
+    return wanted + (near.map { "; did you mean '\($0)'?" } ?? "") + "; registered: " + shown + more
+  }
+}
