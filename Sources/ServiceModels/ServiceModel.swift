@@ -41,8 +41,10 @@ package struct ServiceModel: Sendable {
 
   /// The service's name in `arn:aws:states:::aws-sdk:…`.
   package let service: String
-  private let operations: Substring
-  private let otherOperations: Substring
+  /// Operations that are described, each with the indexes of its request and response.
+  private let operations: [Substring]
+  /// Operations of which no more than the name is known.
+  private let otherOperations: [Substring]
   private let lines: [Substring]
 
   /// The model of a service, by its name in `arn:aws:states:::aws-sdk:…`; `nil` when there is none here.
@@ -51,8 +53,8 @@ package struct ServiceModel: Sendable {
     let parts = Self.string(text).split(separator: "\n", omittingEmptySubsequences: false)
     guard parts.count >= 2 else { return nil }
     self.service = service
-    operations = parts[0].dropFirst()
-    otherOperations = parts[1].dropFirst()
+    operations = parts[0].dropFirst().split(separator: " ")
+    otherOperations = parts[1].dropFirst().split(separator: " ")
     lines = Array(parts.dropFirst(2))
   }
 
@@ -83,21 +85,19 @@ extension ServiceModel {
 
   /// An operation by its name, whose first letter counts in either case; `nil` when the service has none of that name.
   package func operation(_ name: String) -> Operation? {
-    let words = operations.split(separator: " ")
-    for index in stride(from: 0, to: words.count - 2, by: 3) where Self.isSame(words[index], name) {
+    for index in stride(from: 0, to: operations.count - 2, by: 3) where Self.isSame(operations[index], name) {
       return Operation(
-        name: words[index], request: structure(words[index + 1]), response: structure(words[index + 2]),
+        name: operations[index], request: structure(operations[index + 1]), response: structure(operations[index + 2]),
         isDescribed: true)
     }
-    return otherOperations.split(separator: " ").first { Self.isSame($0, name) }
+    return otherOperations.first { Self.isSame($0, name) }
       .map { Operation(name: $0, request: nil, response: nil, isDescribed: false) }
   }
 
   /// The names of all operations as integrations spell them: `putObject`.
   package var actions: [String] {
-    let words = operations.split(separator: " ")
-    let described = stride(from: 0, to: words.count, by: 3).map { words[$0] }
-    return (described + otherOperations.split(separator: " ")).map { $0.prefix(1).lowercased() + $0.dropFirst() }
+    let described = stride(from: 0, to: operations.count, by: 3).map { operations[$0] }
+    return (described + otherOperations).map { $0.prefix(1).lowercased() + $0.dropFirst() }
   }
 
   private static func isSame(_ operation: Substring, _ name: String) -> Bool {

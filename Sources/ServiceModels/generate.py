@@ -155,8 +155,10 @@ def main():
     for model in models:
         write(folder, model.name + ".swift", 'extension ServiceModel {\n  static let %s: StaticString = #"""\n%s\n"""#\n}\n'
               % (model.name, model.text()))
-    names = sorted({session.get_service_model(service).service_id.lower().replace(" ", "").replace("-", "")
-                    for service in session.get_available_services()})
+    identifiers = {session.get_service_model(service).service_id.lower().replace(" ", "").replace("-", "")
+                   for service in session.get_available_services()}
+    # The SDK leaves out that a service is one: "Config Service" is `config`.
+    names = sorted(identifiers | {re.sub("service$", "", name) for name in identifiers})
     write(folder, "Table.swift", TABLE % (
         "\n".join('    case "%s": %s' % (model.name, model.name) for model in models), "\n".join(names)))
 

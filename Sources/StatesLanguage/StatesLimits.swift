@@ -10,8 +10,8 @@ enum StatesLimits {
   static let seconds: Int64 = 99_999_999
   /// The most attempts of a retrier (developer guide, "Error handling").
   static let attempts: Int64 = 99_999_999
-  /// The longest delay between attempts (developer guide: below 31,622,400).
-  static let delaySeconds: Int64 = 31_622_399
+  /// The longest delay between attempts (CreateStateMachine; the developer guide says below that).
+  static let delaySeconds: Int64 = 31_622_400
   /// Items that an ItemReader reads (developer guide, "ItemReader").
   static let readerItems: Int64 = 100_000_000
   /// Bytes of a batch (developer guide, "ItemBatcher").

@@ -21,18 +21,20 @@ enum MachineOutput {
     ]
   }
 
-  /// The answer of ValidateStateMachineDefinition.
+  /// The answer of ValidateStateMachineDefinition, with the service's codes alone: warnings of ours are left out, and
+  /// errors whose code is not on record have that of most.
   static func service(_ result: Validator.Result) -> JSON {
-    let shown = result.diagnostics.prefix(100).map { problem -> JSON in
+    let told = result.diagnostics.filter { $0.severity == .error || $0.awsCode != nil }
+    let shown = told.prefix(100).map { problem -> JSON in
       var entry: JSON.Object = [
-        "severity": .string(problem.severity.rawValue), "code": .string(problem.awsCode ?? problem.code),
-        "message": .string(problem.message),
+        "severity": .string(problem.severity.rawValue),
+        "code": .string(problem.awsCode ?? "SCHEMA_VALIDATION_FAILED"), "message": .string(problem.message),
       ]
       if let location = problem.location { entry["location"] = .string(location) }
       return .object(entry)
     }
     return [
-      "result": verdict(result), "diagnostics": .array(shown), "truncated": .bool(result.diagnostics.count > 100),
+      "result": verdict(result), "diagnostics": .array(shown), "truncated": .bool(told.count > 100),
     ]
   }
 }

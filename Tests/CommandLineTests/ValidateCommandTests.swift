@@ -5,7 +5,7 @@ import Testing
   static let misspelt = #"{"StartAt":"A","States":{"A":{"Type":"Pass","Nxt":"B"},"B":{"Type":"Succeed"}}}"#
   static let warned = #"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":"$.a","End":true}}}"#
   static let token =
-    #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","TimeoutSeconds":5,"End":true}}}"#
+    #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{"QueueUrl":"q","MessageBody":"m"},"TimeoutSeconds":5,"End":true}}}"#
 
   @Test(
     arguments: [

@@ -10,7 +10,7 @@ import Testing
   static let results: [ExecutionResult] = [
     run(machine("S", task("S")), mocks: ["S": [.return(1)]]),
     run(
-      single(#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","TimeoutSeconds":5"#), mocks: ["S": [.hang]]),
+      TaskTests.call(TaskTests.invoke, #","TimeoutSeconds":5"#), mocks: ["S": [.hang]]),
     run(
       ParallelTests.parallel(
         #""W":{"Type":"Wait","Seconds":1,"Next":"F"},"# + ParallelTests.fail, task("T"),

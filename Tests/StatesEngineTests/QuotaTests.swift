@@ -19,7 +19,7 @@ import Testing
   ])
   func theCauseNamesTheTask(resource: String, name: String) {
     expectFailure(
-      single(#""Type":"Task","Resource":"\#(resource)""#), mocks: ["S": [.return(Self.text(300_000))]],
+      TaskTests.call(resource), mocks: ["S": [.return(Self.text(300_000))]],
       error: "States.DataLimitExceeded",
       cause:
         "The state/task '\(name)' returned a result with a size exceeding the maximum number of bytes service limit.")

@@ -3,7 +3,20 @@ import Testing
 
 @Suite struct TaskTests {
   static func call(_ resource: String, _ fields: String = "") -> String {
-    single(#""Type":"Task","Resource":"\#(resource)""# + fields)
+    let given = fields.contains("Parameters") ? "" : parameters(of: resource).map { #","Parameters":\#($0)"# } ?? ""
+    return single(#""Type":"Task","Resource":"\#(resource)""# + given + fields)
+  }
+
+  /// What the service asks for before it takes a definition; `nil` where it asks for nothing.
+  static func parameters(of resource: String) -> String? {
+    switch resource {
+    case invoke: #"{"FunctionName":"f"}"#
+    case waitForToken: #"{"QueueUrl":"q","MessageBody.$":"$"}"#
+    case "arn:aws:states:::aws-sdk:s3:getObject": #"{"Bucket":"b","Key":"k"}"#
+    case "arn:aws:states:::ecs:runTask.sync": #"{"TaskDefinition":"t"}"#
+    case "arn:aws:states:::states:startExecution.sync:2": #"{"StateMachineArn":"m"}"#
+    default: nil
+    }
   }
 
   static let invoke = "arn:aws:states:::lambda:invoke"
@@ -50,14 +63,17 @@ import Testing
       activity,
       #"{"resource":"arn:aws:states:us-east-1:111111111111:activity:a","input":"{\"a\":1}","inputDetails":{"truncated":false}}"#
     ),
-    (invoke, #"{"resourceType":"lambda","resource":"invoke","region":"us-east-1","parameters":"{\"a\":1}"}"#),
+    (
+      invoke,
+      #"{"resourceType":"lambda","resource":"invoke","region":"us-east-1","parameters":"{\"FunctionName\":\"f\"}"}"#
+    ),
     (
       waitForToken,
-      #"{"resourceType":"sqs","resource":"sendMessage.waitForTaskToken","region":"us-east-1","parameters":"{\"a\":1}"}"#
+      #"{"resourceType":"sqs","resource":"sendMessage.waitForTaskToken","region":"us-east-1","parameters":"{\"QueueUrl\":\"q\",\"MessageBody\":{\"a\":1}}"}"#
     ),
     (
       "arn:aws:states:::aws-sdk:s3:getObject",
-      #"{"resourceType":"aws-sdk:s3","resource":"getObject","region":"us-east-1","parameters":"{\"a\":1}"}"#
+      #"{"resourceType":"aws-sdk:s3","resource":"getObject","region":"us-east-1","parameters":"{\"Bucket\":\"b\",\"Key\":\"k\"}"}"#
     ),
   ])
   func whatTheScheduledEventSays(resource: String, details: String) throws {
@@ -122,15 +138,13 @@ import Testing
   @Test func theTokenIsGoneInTheNextState() {
     let definition = machine(
       "A",
-      #""A":{"Type":"Task","Resource":"\#(Self.waitForToken)","Next":"B"},"B":{"Type":"Pass","Parameters":{"t.$":"$$.Task.Token"},"End":true}"#
+      #""A":{"Type":"Task","Resource":"\#(Self.waitForToken)","Parameters":{"QueueUrl":"q","MessageBody":"m"},"Next":"B"},"B":{"Type":"Pass","Parameters":{"t.$":"$$.Task.Token"},"End":true}"#
     )
     #expect(run(definition, mocks: ["A": [.return(1)]])?.error == "States.Runtime")
   }
 
   @Test func aFailureWithoutErrorAndCause() {
-    let definition = machine(
-      "S", #""S":{"Type":"Task","Resource":"\#(Self.waitForToken)","End":true}"#)
-    let result = run(definition, mocks: ["S": [.throw(nil)]])
+    let result = run(Self.call(Self.waitForToken), mocks: ["S": [.throw(nil)]])
     #expect(result?.status == .failed)
     #expect(result?.error == nil)
     #expect(result?.history.last?.json["executionFailedEventDetails"]?.description == "{}")

@@ -8,7 +8,7 @@ import Testing
       "A":{"Type":"Choice","Choices":[{"Variable":"$.x","IsPresent":true,"Next":"M"}],"Default":"P"},
       "M":{"Type":"Map","ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Wait","Seconds":1,"Next":"J"},"J":{"Type":"Succeed"}}},"Next":"T"},
       "P":{"Type":"Parallel","Branches":[{"StartAt":"B","States":{"B":{"Type":"Pass","End":true}}}],"Next":"T"},
-      "T":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Catch":[{"ErrorEquals":["States.ALL"],"Next":"F"}],"End":true},
+      "T":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Parameters":{"Message":"m"},"Catch":[{"ErrorEquals":["States.ALL"],"Next":"F"}],"End":true},
       "F":{"Type":"Fail"}}}
     """#
 
@@ -109,7 +109,7 @@ import Testing
   func delaysOfADefaultRetrier(retry: Int, milliseconds: Int64) throws {
     let machine = try StateMachine(
       parsing: #"""
-        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sns:publish",
+        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Parameters":{"Message":"m"},
           "Retry":[{"ErrorEquals":["States.ALL"]}],"End":true}}}
         """#)
     let retrier = try #require(machine.states[0].retriers.first)

@@ -29,9 +29,11 @@ import Testing
     (pass(#""Parameters":{"a.$":"b"}"#), pass(#""Parameters":{"a":"b"}"#)),
     (
       one(
-        #""Type":"Task","Resource":"arn:aws:states:::sqs:sendMesage.waitForTaskToken","TimeoutSeconds":1,"End":true"#),
+        #""Type":"Task","Resource":"arn:aws:states:::sqs:sendMesage.waitForTaskToken","Parameters":{"QueueUrl":"q","MessageBody":"m"},"TimeoutSeconds":1,"End":true"#
+      ),
       one(
-        #""Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","TimeoutSeconds":1,"End":true"#)
+        #""Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{"QueueUrl":"q","MessageBody":"m"},"TimeoutSeconds":1,"End":true"#
+      )
     ),
     (
       task(#""Retry":[{"ErrorEquals":["E"],"JitterStrategy":"full"}]"#),

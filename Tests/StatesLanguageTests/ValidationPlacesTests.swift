@@ -25,7 +25,7 @@ import Testing
     // A template's entry: the template, at the entry's value.
     (
       pass("\"Parameters\":{\"a\":[\n{\"b.$\":1}]}"), "2:8", "/States/S/Parameters",
-      "The value for the field 'b.$' must be a valid JSONPath or a valid intrinsic function call"
+      "The value for the field 'b.$' must be a STRING that contains a JSONPath but was a NUMBER"
     ),
     // Places of arrays in brackets.
     (

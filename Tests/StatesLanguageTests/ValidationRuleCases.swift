@@ -20,8 +20,8 @@ extension RuleCase {
     RuleCase(.asl106, #"{"StartAt":7,"States":{"S":{"Type":"Succeed"}}}"#, ok),
     RuleCase(.asl106, #"{"StartAt":"S","States":[]}"#, ok),
     RuleCase(
-      .asl107, #"{"TimeoutSeconds":0,"StartAt":"S","States":{"S":{"Type":"Succeed"}}}"#,
-      #"{"TimeoutSeconds":1,"StartAt":"S","States":{"S":{"Type":"Succeed"}}}"#),
+      .asl107, #"{"TimeoutSeconds":-1,"StartAt":"S","States":{"S":{"Type":"Succeed"}}}"#,
+      #"{"TimeoutSeconds":0,"StartAt":"S","States":{"S":{"Type":"Succeed"}}}"#),
     RuleCase(
       .asl107, #"{"TimeoutSeconds":100000000,"StartAt":"S","States":{"S":{"Type":"Succeed"}}}"#,
       #"{"TimeoutSeconds":99999999,"StartAt":"S","States":{"S":{"Type":"Succeed"}}}"#),
@@ -168,20 +168,48 @@ extension RuleCase {
     RuleCase(.asl814, task(#""TimeoutSeconds":0"#), task(#""TimeoutSeconds":99999999"#)),
     RuleCase(.asl814, task(#""HeartbeatSeconds":1.5"#), task(#""HeartbeatSeconds":1"#)),
     RuleCase(
-      .asl815, task(#""TimeoutSeconds":5,"HeartbeatSeconds":5"#), task(#""TimeoutSeconds":5,"HeartbeatSeconds":4"#)),
+      .asl815, task(#""TimeoutSeconds":5,"HeartbeatSeconds":6"#), task(#""TimeoutSeconds":5,"HeartbeatSeconds":5"#)),
+    RuleCase(
+      .asl880, one(#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","End":true"#),
+      call("lambda:invoke", #"{"FunctionName":"f"}"#)),
+    RuleCase(
+      .asl880, jsonata(#""Type":"Task","Resource":"arn:aws:states:::aws-sdk:sts:getCallerIdentity","End":true"#),
+      callJSONata("aws-sdk:sts:getCallerIdentity", "{}")),
+    RuleCase(.asl881, call("lambda:invoke", #"{"Payload":{}}"#), call("lambda:invoke", #"{"FunctionName.$":"$.f"}"#)),
+    RuleCase(
+      .asl882, call("aws-sdk:s3:getBucketAcl", #"{"Bucket":"b","Bcket":"b"}"#),
+      call("aws-sdk:s3:getBucketAcl", #"{"Bucket":"b","ExpectedBucketOwner":"o"}"#)),
+    RuleCase(
+      .asl882, call("ecs:runTask.sync", #"{"TaskDefinition":"t","Count":1}"#),
+      call("ecs:runTask", #"{"TaskDefinition":"t","Count":1}"#)),
+    RuleCase(
+      .asl883, call("aws-sdk:s3:getBucketAcl", #"{"Bucket":7}"#), call("aws-sdk:s3:getBucketAcl", #"{"Bucket":"7"}"#)),
+    RuleCase(
+      .asl884, call("http:invoke", #"{"ApiEndpoint":"e","Method":"GET","Authentication":{"ConnectionArn":"c"}}"#),
+      call("http:invoke", #"{"ApiEndpoint":"e","Method":"GET","Authentication":{"ConnectionArn":"${Connection}"}}"#)),
+    RuleCase(
+      .asl885,
+      one(
+        #""Type":"Task","Resource":"arn:aws:states:eu-west-1:1:activity:a","TimeoutSeconds":9,"Credentials":{"RoleArn":"r"},"End":true"#
+      ),
+      task(#""Credentials":{"RoleArn":"r"}"#)),
     RuleCase(
       .asl816, task(#""TimeoutSeconds":5,"TimeoutSecondsPath":"$.t""#),
       task(#""TimeoutSeconds":5,"HeartbeatSecondsPath":"$.t""#)),
     RuleCase(.asl817, task(#""Credentials":{"roleArn":"a"}"#), task(#""Credentials":{"RoleArn.$":"$.a"}"#)),
     RuleCase(
-      .asl818, one(#""Type":"Task","Resource":"arn:aws:states:::dynamodb:scan","End":true"#),
-      one(#""Type":"Task","Resource":"arn:aws:states:::aws-sdk:dynamodb:scan","End":true"#)),
+      .asl818, call("dynamodb:scan", "{}"), call("aws-sdk:dynamodb:scan", #"{"TableName":"t"}"#)),
+    RuleCase(.asl818, call("aws-sdk:s3:getObjects", "{}"), call("aws-sdk:s3:getBucketAcl", #"{"Bucket":"b"}"#)),
+    RuleCase(.asl818, call("s3:getObject", "{}"), call("aws-sdk:s3:getObject", #"{"Bucket":"b","Key":"k"}"#)),
     RuleCase(
-      .asl819, one(#""Type":"Task","Resource":"arn:aws:states:::sns:publish.sync","End":true"#),
-      one(#""Type":"Task","Resource":"arn:aws:states:::batch:submitJob.sync","End":true"#)),
+      .asl819, call("sns:publish.sync", #"{"Message":"m"}"#),
+      call("batch:submitJob.sync", #"{"JobName":"j","JobQueue":"q","JobDefinition":"d"}"#)),
     RuleCase(
-      .asl820, one(#""Type":"Task","Resource":"arn:aws:states:::ecs:runTask.sync","End":true"#),
-      one(#""Type":"Task","Resource":"arn:aws:states:::ecs:runTask","End":true"#), type: .express),
+      .asl819, call("aws-sdk:sqs:sendMessage.sync", #"{"QueueUrl":"q","MessageBody":"m"}"#),
+      call("aws-sdk:sqs:sendMessage", #"{"QueueUrl":"q","MessageBody":"m"}"#)),
+    RuleCase(
+      .asl820, call("ecs:runTask.sync", #"{"TaskDefinition":"t"}"#),
+      call("ecs:runTask", #"{"TaskDefinition":"t"}"#), type: .express),
     RuleCase(
       .asl820, one(#""Type":"Task","Resource":"arn:aws:states:eu-west-1:123456789012:activity:a","End":true"#),
       task(""), type: .express),
@@ -191,12 +219,12 @@ extension RuleCase {
       map(
         "",
         processor:
-          #""ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"I","States":{"I":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","TimeoutSeconds":9,"End":true}}"#
+          #""ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"I","States":{"I":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{"QueueUrl":"q","MessageBody":"m"},"TimeoutSeconds":9,"End":true}}"#
       ),
       distributed(
         "",
         processor:
-          #""StartAt":"I","States":{"I":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","TimeoutSeconds":9,"End":true}}"#
+          #""StartAt":"I","States":{"I":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{"QueueUrl":"q","MessageBody":"m"},"TimeoutSeconds":9,"End":true}}"#
       )),
   ]
 
@@ -316,6 +344,12 @@ extension RuleCase {
     RuleCase(
       .asl875, reader(#""InputType":"JSON","MaxItems":1,"MaxItemsPath":"$.a""#),
       reader(#""InputType":"JSON","MaxItemsPath":"$.a""#)),
+    RuleCase(
+      .asl876, distributed(#""ResultWriter":{"Resource":"arn:aws:states:::s3:putObject"}"#),
+      distributed(#""ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b"}}"#)),
+    RuleCase(
+      .asl869, reader(#""InputType":"JSON","CSVHeaderLocation":"FIRST_ROW""#),
+      reader(#""InputType":"CSV","CSVHeaderLocation":"FIRST_ROW""#)),
     RuleCase(.asl876, distributed(#""ResultWriter":{}"#), distributed(#""ResultWriter":{"WriterConfig":{}}"#)),
     RuleCase(
       .asl877, distributed(#""ResultWriter":{"WriterConfig":{"Transformation":"FLAT"}}"#),
@@ -335,8 +369,8 @@ extension RuleCase {
       .asl904, taskToZ(#""Catch":[{"ErrorEquals":["States.ALL"],"Next":"Z"},{"ErrorEquals":["E"],"Next":"Z"}]"#),
       taskToZ(#""Catch":[{"ErrorEquals":["States.ALL"],"Next":"Z"}]"#)),
     RuleCase(
-      .asl905, task(#""Retry":[{"ErrorEquals":["E"],"IntervalSeconds":0}]"#),
-      task(#""Retry":[{"ErrorEquals":["E"],"IntervalSeconds":1}]"#)),
+      .asl905, task(#""Retry":[{"ErrorEquals":["E"],"IntervalSeconds":-1}]"#),
+      task(#""Retry":[{"ErrorEquals":["E"],"IntervalSeconds":0}]"#)),
     RuleCase(
       .asl906, task(#""Retry":[{"ErrorEquals":["E"],"MaxAttempts":-1}]"#),
       task(#""Retry":[{"ErrorEquals":["E"],"MaxAttempts":9}]"#)),
@@ -344,8 +378,8 @@ extension RuleCase {
       .asl907, task(#""Retry":[{"ErrorEquals":["E"],"BackoffRate":0.9}]"#),
       task(#""Retry":[{"ErrorEquals":["E"],"BackoffRate":1}]"#)),
     RuleCase(
-      .asl908, task(#""Retry":[{"ErrorEquals":["E"],"MaxDelaySeconds":31622400}]"#),
-      task(#""Retry":[{"ErrorEquals":["E"],"MaxDelaySeconds":31622399}]"#)),
+      .asl908, task(#""Retry":[{"ErrorEquals":["E"],"MaxDelaySeconds":31622401}]"#),
+      task(#""Retry":[{"ErrorEquals":["E"],"MaxDelaySeconds":31622400}]"#)),
     RuleCase(
       .asl909, task(#""Retry":[{"ErrorEquals":["E"],"JitterStrategy":"HALF"}]"#),
       task(#""Retry":[{"ErrorEquals":["E"],"JitterStrategy":"FULL"}]"#)),
@@ -401,10 +435,8 @@ extension RuleCase {
     RuleCase(.aslw10, map(#""Label":"l""#), distributed(#""Label":"l""#)),
     RuleCase(.aslw11, one(#""Type":"Fail","Error":"States.Mine""#), one(#""Type":"Fail","Error":"Mine""#)),
     RuleCase(
-      .aslw12, one(#""Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","End":true"#),
-      one(
-        #""Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","HeartbeatSeconds":60,"End":true"#
-      )),
+      .aslw12, call("sqs:sendMessage.waitForTaskToken", #"{"QueueUrl":"q","MessageBody":"m"}"#),
+      call("sqs:sendMessage.waitForTaskToken", #"{"QueueUrl":"q","MessageBody":"m"}"#, #""HeartbeatSeconds":60"#)),
     RuleCase(
       .aslw13, taskToZ(#""Catch":[{"ErrorEquals":["States.Runtime"],"Next":"Z"}]"#),
       taskToZ(#""Catch":[{"ErrorEquals":["States.TaskFailed"],"Next":"Z"}]"#)),
@@ -435,8 +467,24 @@ extension RuleCase {
       .aslw18, pass(#""Result":"\#(String(repeating: "x", count: 262_144))""#),
       pass(#""Result":"\#(String(repeating: "x", count: 262_000))""#)),
     RuleCase(
-      .aslw19, one(#""Type":"Task","Resource":"arn:aws:states:::somethingnew:run","End":true"#),
-      one(#""Type":"Task","Resource":"arn:aws:states:::sns:publish","End":true"#)),
+      .aslw19, call("somethingnew:run", "{}"), call("sns:publish", #"{"Message":"m"}"#)),
+    RuleCase(.aslw19, call("aws-sdk:nosuch:thing", "{}"), call("aws-sdk:acm:listCertificates", "{}")),
+    RuleCase(
+      .aslw30,
+      call("lambda:invoke.waitForTaskToken", #"{"FunctionName":"f","TaskToken.$":"$"}"#, #""TimeoutSeconds":9"#),
+      call("lambda:invoke.waitForTaskToken", #"{"FunctionName":"f","Payload.$":"$"}"#, #""TimeoutSeconds":9"#)),
+    RuleCase(
+      .aslw30, call("ecs:runTask", #"{"TaskDefinition":"t","NetworkConfiguration":{"awsVpcConfiguration":{}}}"#),
+      call("ecs:runTask", #"{"TaskDefinition":"t","NetworkConfiguration":{"AwsvpcConfiguration":{}}}"#)),
+    RuleCase(
+      .aslw31, task(#""TimeoutSeconds":5,"HeartbeatSeconds":5"#), task(#""TimeoutSeconds":5,"HeartbeatSeconds":4"#)),
+    RuleCase(.aslw32, reader(#""ItemsPointer":"/a""#), reader(#""InputType":"JSON","ItemsPointer":"/a""#)),
+    RuleCase(
+      .aslw32, distributed(#""ResultWriter":{"WriterConfig":{"OutputType":"JSONL"}}"#),
+      distributed(#""ResultWriter":{"WriterConfig":{"OutputType":"JSONL","Transformation":"NONE"}}"#)),
+    RuleCase(
+      .aslw32, distributed(#""ResultWriter":{"WriterConfig":{"Transformation":"FLATTEN"}}"#),
+      distributed(#""ResultWriter":{"WriterConfig":{"OutputType":"JSON","Transformation":"FLATTEN"}}"#)),
     RuleCase(
       .aslw20, passJSONata(#""Output":"{% $sumof([1]) %}""#),
       passJSONata(#""Output":"{% ($f := function() {1}; $f()) %}""#)),

@@ -39,6 +39,17 @@ func taskJSONata(_ fields: String) -> String {
   jsonata(#""Type":"Task","Resource":"\#(function)","End":true\#(comma(fields))"#)
 }
 
+/// A Task that calls a service with these parameters and ends.
+func call(_ action: String, _ parameters: String, _ fields: String = "") -> String {
+  one(
+    #""Type":"Task","Resource":"arn:aws:states:::\#(action)","Parameters":\#(parameters),"End":true\#(comma(fields))"#)
+}
+
+/// The same in JSONata.
+func callJSONata(_ action: String, _ arguments: String) -> String {
+  jsonata(#""Type":"Task","Resource":"arn:aws:states:::\#(action)","Arguments":\#(arguments),"End":true"#)
+}
+
 /// A Task that leads to `Z`.
 func taskToZ(_ fields: String) -> String {
   two(#""Type":"Task","Resource":"\#(function)","Next":"Z"\#(comma(fields))"#)

@@ -4,7 +4,7 @@ import Testing
 @Suite struct MockConfigTests {
   static let definition = #"""
     {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-      "TimeoutSeconds":60,"Retry":[{"ErrorEquals":["E"]}],"End":true}}}
+      "Parameters":{"QueueUrl":"q","MessageBody":"m"},"TimeoutSeconds":60,"Retry":[{"ErrorEquals":["E"]}],"End":true}}}
     """#
 
   private func run(_ response: String) throws -> ExecutionResult {

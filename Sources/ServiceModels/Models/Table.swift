@@ -84,6 +84,7 @@ appflow
 appintegrations
 applicationautoscaling
 applicationcostprofiler
+applicationdiscovery
 applicationdiscoveryservice
 applicationinsights
 applicationsignals
@@ -160,6 +161,7 @@ cognitosync
 comprehend
 comprehendmedical
 computeoptimizer
+config
 configservice
 connect
 connectcampaigns
@@ -169,10 +171,12 @@ connectcontactlens
 connectparticipant
 controlcatalog
 controltower
+costandusagereport
 costandusagereportservice
 costexplorer
 costoptimizationhub
 customerprofiles
+databasemigration
 databasemigrationservice
 databrew
 dataexchange
@@ -185,6 +189,7 @@ detective
 devicefarm
 devopsguru
 directconnect
+directory
 directoryservice
 directoryservicedata
 dlm
@@ -207,6 +212,7 @@ elasticache
 elasticbeanstalk
 elasticloadbalancing
 elasticloadbalancingv2
+elasticsearch
 elasticsearchservice
 elastictranscoder
 emr
@@ -285,8 +291,10 @@ kms
 lakeformation
 lambda
 launchwizard
+lexmodelbuilding
 lexmodelbuildingservice
 lexmodelsv2
+lexruntime
 lexruntimeservice
 lexruntimev2
 licensemanager
@@ -305,6 +313,7 @@ marketplaceagreement
 marketplacecatalog
 marketplacecommerceanalytics
 marketplacedeployment
+marketplaceentitlement
 marketplaceentitlementservice
 marketplacemetering
 marketplacereporting

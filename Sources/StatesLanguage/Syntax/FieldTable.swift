@@ -207,11 +207,10 @@ extension FieldTable {
     "Choice rule",
     [
       Row.required(.next, .asl822),
-      Row.required(.condition, .asl829, .jsonata),
       Row.both(.comment, .assign),
       Row.jsonPath(.variable, .and, .or, .not),
       FieldSet.comparisons.fields.map { Row(field: $0, language: .jsonPath, required: nil) },
-      Row.jsonata(.output),
+      Row.jsonata(.condition, .output),
     ])
 
   static let nestedRule = FieldTable(

@@ -1,4 +1,5 @@
 import JSONPath
+import OrderedJSON
 
 /// The rules that a definition is checked against, by their stable codes: `ASL101` … `ASL913` refuse a definition,
 /// `ASLW01` … only warn.
@@ -106,6 +107,12 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case asl876 = "ASL876"
   case asl877 = "ASL877"
   case asl878 = "ASL878"
+  case asl880 = "ASL880"
+  case asl881 = "ASL881"
+  case asl882 = "ASL882"
+  case asl883 = "ASL883"
+  case asl884 = "ASL884"
+  case asl885 = "ASL885"
   case asl901 = "ASL901"
   case asl902 = "ASL902"
   case asl903 = "ASL903"
@@ -140,6 +147,9 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case aslw19 = "ASLW19"
   case aslw20 = "ASLW20"
   case aslw21 = "ASLW21"
+  case aslw30 = "ASLW30"
+  case aslw31 = "ASLW31"
+  case aslw32 = "ASLW32"
   case aslw40 = "ASLW40"
   case aslw51 = "ASLW51"
   case aslw52 = "ASLW52"
@@ -181,7 +191,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .asl106:
       (.schemaValidationFailed, "`StartAt` is a string; `States` is an object.")
     case .asl107:
-      (.schemaValidationFailed, "`TimeoutSeconds` of the machine is an integer from 1 to 99,999,999.")
+      (.schemaValidationFailed, "`TimeoutSeconds` of the machine is an integer from 0 to 99,999,999.")
     case .asl108:
       (.schemaValidationFailed, "`Version` is `\"1.0\"`.")
     case .asl109:
@@ -267,23 +277,26 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .asl601:
       (.invalidJSONataExpression, "Every `{% … %}` parses.")
     case .asl602:
-      (nil, "A string that starts with `{%` ends with `%}`, and the reverse.")
+      (.schemaValidationFailed, "A string that starts with `{%` ends with `%}`, and the reverse.")
     case .asl603:
       (.schemaValidationFailed, "A field that needs a value of some type takes a literal of that type or `{% … %}`.")
     case .asl604:
       (.unsupportedJSONataExpression, "A path of an expression does not start with a bare name.")
     case .asl605:
-      (nil, "`$states.errorOutput` and `$states.result` stand only where they exist; `$$` nowhere.")
+      (
+        .unsupportedJSONataExpression,
+        "`$states.errorOutput` and `$states.result` stand only where they exist; `$$` nowhere."
+      )
     case .asl701:
       (.schemaValidationFailed, "`Assign` is an object.")
     case .asl702:
       (.schemaValidationFailed, "Succeed and Fail have no `Assign`.")
     case .asl703:
-      (nil, "`states` is a reserved name.")
+      (.reservedVariableName, "`states` is a reserved name.")
     case .asl704:
-      (nil, "The name of a variable has at most 80 characters.")
+      (.invalidVariableName, "The name of a variable has at most 80 characters.")
     case .asl705:
-      (nil, "The name of a variable is an identifier.")
+      (.invalidVariableName, "The name of a variable is an identifier.")
     case .asl706:
       (
         .duplicateVariableName,
@@ -298,7 +311,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .asl814:
       (.schemaValidationFailed, "`TimeoutSeconds` and `HeartbeatSeconds` are integers from 1 to 99,999,999.")
     case .asl815:
-      (.schemaValidationFailed, "`HeartbeatSeconds` is smaller than `TimeoutSeconds`.")
+      (.schemaValidationFailed, "`HeartbeatSeconds` is not greater than `TimeoutSeconds`.")
     case .asl816:
       (.schemaValidationFailed, "A time and its `Path` twin exclude each other.")
     case .asl817:
@@ -374,7 +387,10 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .asl870:
       (.schemaValidationFailed, "`CSVHeaders` stand with `GIVEN`, and only then.")
     case .asl871:
-      (nil, "`ItemReader` uses `s3:getObject` or `s3:listObjectsV2`, `ResultWriter` uses `s3:putObject`.")
+      (
+        .schemaValidationFailed,
+        "`ItemReader` uses `s3:getObject` or `s3:listObjectsV2`, `ResultWriter` uses `s3:putObject`."
+      )
     case .asl872:
       (.schemaValidationFailed, "An `ItemBatcher` has a limit of items or of bytes.")
     case .asl873:
@@ -398,6 +414,18 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
         .schemaValidationFailed,
         "An item processor has `ProcessorConfig`, `StartAt`, `States`, `Comment` and nothing else."
       )
+    case .asl880:
+      (.schemaValidationFailed, "A Task that calls a service has `Parameters`, in JSONata `Arguments`.")
+    case .asl881:
+      (.schemaValidationFailed, "What an integration is given has the members that the API asks for.")
+    case .asl882:
+      (.schemaValidationFailed, "What an integration is given has no members that the API does not know.")
+    case .asl883:
+      (.schemaValidationFailed, "What an integration is given is of the kinds that the API asks for.")
+    case .asl884:
+      (.schemaValidationFailed, "`ConnectionArn` of an HTTP task is the ARN of an EventBridge connection.")
+    case .asl885:
+      (.schemaValidationFailed, "An activity takes no `Credentials`.")
     case .asl901:
       (.schemaValidationFailed, "`Retry` and `Catch` are arrays of objects, on Task, Parallel and Map only.")
     case .asl902:
@@ -407,13 +435,13 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .asl904:
       (.schemaValidationFailed, "`States.ALL` stands alone in its list, in the last entry.")
     case .asl905:
-      (.schemaValidationFailed, "`IntervalSeconds` is an integer from 1 to 99,999,999.")
+      (.schemaValidationFailed, "`IntervalSeconds` is an integer from 0 to 99,999,999.")
     case .asl906:
       (.schemaValidationFailed, "`MaxAttempts` is an integer from 0 to 99,999,999.")
     case .asl907:
       (.schemaValidationFailed, "`BackoffRate` is a number, at least 1.0.")
     case .asl908:
-      (.schemaValidationFailed, "`MaxDelaySeconds` is an integer above 0 and below 31,622,400.")
+      (.schemaValidationFailed, "`MaxDelaySeconds` is an integer from 1 to 31,622,400.")
     case .asl909:
       (.schemaValidationFailed, "`JitterStrategy` is `FULL` or `NONE`.")
     case .asl910:
@@ -433,7 +461,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .aslw04:
       (nil, "A state that is never reached: only states referring to each other lead to it.")
     case .aslw05:
-      (nil, "A variable is read that no state before assigns.")
+      (.possiblyUndefinedVariable, "A variable is read that no state before assigns.")
     case .aslw06:
       (nil, "A literal in a JSONata state was probably meant as an expression.")
     case .aslw07:
@@ -466,6 +494,15 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
       (nil, "A function is called that does not exist; the state fails when it runs.")
     case .aslw21:
       (nil, "An intrinsic function is called with arguments that it refuses when the state runs.")
+    case .aslw30:
+      (
+        nil,
+        "An optimized integration is given a member that the API does not know; it is refused when the task starts."
+      )
+    case .aslw31:
+      (nil, "`HeartbeatSeconds` is not smaller than `TimeoutSeconds`: the timeout comes first.")
+    case .aslw32:
+      (nil, "A `ReaderConfig` or `WriterConfig` lacks a member that another one needs.")
     case .aslw40:
       (nil, "A placeholder, `${Name}`, stands where a value belongs: the text is not JSON before it is filled in.")
     case .aslw51:
@@ -502,7 +539,10 @@ enum AWSCode: String, Sendable {
   case missingTransitionTarget = "MISSING_TRANSITION_TARGET"
   case noDollar = "NO_DOLLAR"
   case noPath = "NO_PATH"
+  case invalidVariableName = "INVALID_VARIABLE_NAME"
   case passResultIsStatic = "PASS_RESULT_IS_STATIC"
+  case possiblyUndefinedVariable = "POSSIBLY_UNDEFINED_VARIABLE"
+  case reservedVariableName = "RESERVED_VARIABLE_NAME"
   case schemaValidationFailed = "SCHEMA_VALIDATION_FAILED"
   case tooDeeplyNested = "TOO_DEEPLY_NESTED"
   case unsupportedJSONataExpression = "UNSUPPORTED_JSONATA_EXPRESSION"
@@ -522,6 +562,9 @@ enum DiagnosticText {
   static func notSupported(_ field: String) -> String { "Field '\(field)' is not supported" }
   static func oneOf(_ field: String, _ values: [String]) -> String {
     "The field '\(field)' should have one of these values: [\(values.joined(separator: ", "))]"
+  }
+  static func valueOneOf(_ values: [String]) -> String {
+    "Value should be one of the following: [\(values.joined(separator: ", "))]"
   }
   static func onlyOne(of fields: [String]) -> String {
     "There should only be one of the following fields: [\(fields.joined(separator: ", "))]"
@@ -546,7 +589,11 @@ enum DiagnosticText {
   /// ASL113.
   static func tooDeep(_ limit: Int) -> String { "States are nested deeper than \(limit) levels" }
   /// ASL204.
-  static let stateNameLength = "State names must have 1 to 80 characters"
+  static let noStateName = "State names must have 1 to 80 characters"
+  /// ASL204.
+  static func stateNameLength(_ name: String) -> String {
+    "Invalid State name: \(name) exceeds the 80-character limit allowed by the service"
+  }
   /// ASL211.
   static let noExit = "\"End\" is false and there is no \"Next\": the state has no exit"
   /// ASL301, ASL302, ASL303: the word is always Next.
@@ -591,25 +638,38 @@ enum DiagnosticText {
   static func templateValue(_ field: String) -> String {
     "The value for the field '\(field)' must be a valid JSONPath or a valid intrinsic function call"
   }
+  /// ASL506.
+  static func templateString(_ field: String, _ value: JSONSyntax) -> String {
+    let kind =
+      switch value.content {
+      case .null: "a NULL"
+      case .bool: "a BOOLEAN"
+      case .number: "a NUMBER"
+      case .string: "a STRING"
+      case .array: "an ARRAY"
+      case .object: "an OBJECT"
+      }
+    return "The value for the field '\(field)' must be a STRING that contains a JSONPath but was \(kind)"
+  }
   /// ASL507.
   static func clash(_ name: String) -> String { "'\(name)' and '\(name).$' cannot both be given: they are one field" }
   /// ASL602.
-  static func halfOpen(opens: Bool) -> String {
-    opens
-      ? "A JSONata expression that starts with '{%' must end with '%}'"
-      : "A JSONata expression that ends with '%}' must start with '{%'"
-  }
+  static let halfOpen = "JSONata string must start with {% and end with %}"
   /// ASL604.
   static func topLevel(_ name: String) -> String { "Reference to '\(name)' at the top level is not supported." }
   /// ASL605.
   static func noSuchStatesField(_ path: String) -> String { "Field '\(path)' does not exist." }
+  /// ASL605.
+  static let rootReference = "Reference to '$$' is not supported."
   /// ASL703.
-  static let reservedVariable = "The variable name 'states' is reserved."
+  static let reservedVariable = "Cannot assign to reserved variable '$states'."
   /// ASL704.
-  static let variableNameLength = "Variable names must have at most 80 characters"
+  static func variableNameLength(_ name: String) -> String {
+    "Invalid variable name '\(name)': the variable name exceeds the 80-character limit."
+  }
   /// ASL705.
   static func variableName(_ name: String) -> String {
-    "The variable name '\(name)' is not valid: it must start with a letter and hold letters, digits and underscores"
+    "Invalid variable name '\(name)': the variable name contains invalid characters."
   }
   /// ASL706.
   static func variableOfOuterScope(_ name: String) -> String {
@@ -618,17 +678,13 @@ enum DiagnosticText {
   /// ASL813.
   static let notAnARN = "Value is not a valid resource ARN"
   /// ASL815.
-  static let heartbeatTooLong = "'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'"
+  static let heartbeatTooLong = "'HeartbeatSeconds' must not be greater than 'TimeoutSeconds'"
   /// ASL817.
   static let roleMissing = "The field 'RoleArn' is required but was missing"
-  /// ASL818.
+  /// ASL818, ASL819.
   static func unknownResource(_ arn: String) -> String {
     "The resource provided \(arn) is not recognized. The value is not a valid resource ARN, or the resource is not"
       + " available in this region."
-  }
-  /// ASL819.
-  static func noPattern(_ pattern: String, _ action: String) -> String {
-    "The integration '\(action)' does not support '\(pattern)'"
   }
   /// ASL820.
   static let expressActivity = "Express state machine does not support Activity ARN"
@@ -637,7 +693,11 @@ enum DiagnosticText {
   /// ASL820: the blank at the end is the service's.
   static let expressToken = "Express state machine does not support '.waitForTaskToken' service integration "
   /// ASL820.
-  static let expressDistributedMap = "Express state machine does not support a Map state in DISTRIBUTED mode"
+  static let expressDistributedMap =
+    "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines"
+  /// ASL822, ASL824, ASL829.
+  static let oneSelector =
+    "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]"
   /// ASL830.
   static let loneBackslash = "A backslash in a pattern must stand before '*' or another backslash"
   /// ASL825, ASL833.
@@ -645,6 +705,10 @@ enum DiagnosticText {
   /// ASL867.
   static let label =
     "Labels must have 1 to 40 characters, without white space, wildcards, brackets and special characters"
+  /// ASL867.
+  static func labelLength(_ label: String) -> String {
+    "Invalid Label: \(label) exceeds the 40-character limit allowed by the service"
+  }
   /// ASL867.
   static func duplicateLabel(_ label: String) -> String { "Duplicate Label name: \(label)" }
   /// ASL869.
@@ -655,11 +719,33 @@ enum DiagnosticText {
   static let headersWithoutGiven = "'CSVHeaders' is only supported with 'CSVHeaderLocation' GIVEN"
   /// ASL871.
   static func integrationHere(_ actions: [String]) -> String {
-    "The resource should be one of these integrations: [\(actions.joined(separator: ", "))]"
+    let examples = actions.map { "arn:<partition>:states:::\($0)" }
+    return "The field 'Resource' does not match any of the allowed values. Examples:"
+      + " [\(examples.joined(separator: ", "))]"
   }
   /// ASL872.
   static let batchWithoutLimit =
     "This object should have at least one of the following fields: [MaxItemsPerBatch, MaxInputBytesPerBatch]"
+  /// ASL880.
+  static func parametersRequired(_ field: String, _ resource: String) -> String {
+    "\(field) field is required for resource ARN: \(resource)"
+  }
+  /// ASL881.
+  static func memberMissing(_ name: String) -> String { "The field '\(name)' is required but was missing" }
+  /// ASL882, ASLW30.
+  static func memberUnknown(_ name: String, near: String?) -> String {
+    "The field \"\(name)\" is not supported by Step Functions" + (near.map { ". Did you mean '\($0)'?" } ?? "")
+  }
+  /// ASL882: in other quotes than what is unknown.
+  static func memberRefused(_ name: String) -> String { "The field '\(name)' is not supported by Step Functions" }
+  /// ASL883.
+  static func mustBe(_ kind: String, _ name: Substring) -> String {
+    "The value for the field '\(name)' must be \(kind)"
+  }
+  /// ASL884.
+  static let connection = "The value for the field 'ConnectionArn' must be the ARN of an EventBridge connection"
+  /// ASL885.
+  static let activityCredentials = "The field 'Credentials' is not supported for activities"
   /// ASL904.
   static let allNotAlone = "States.ALL must appear alone and at end of list"
 
@@ -730,6 +816,8 @@ enum DiagnosticText {
   }
   /// ASLW19.
   static func unknownService(_ name: String) -> String { "No optimized integration named '\(name)' is known" }
+  /// ASLW19.
+  static func unknownSDKService(_ name: String) -> String { "No service named '\(name)' is known to the SDK" }
   /// ASLW20.
   static func noSuchFunction(_ name: String) -> String { "No function is named '$\(name)': the call fails" }
   /// ASLW21.
@@ -738,6 +826,12 @@ enum DiagnosticText {
     case .count(let name): "'\(name)' does not take that number of arguments: the call fails"
     case .kind(let name, let place): "Argument \(place) of '\(name)' is of the wrong kind: the call fails"
     }
+  }
+  /// ASLW31.
+  static let heartbeatEqual = "'HeartbeatSeconds' is as long as 'TimeoutSeconds', which ends the task first"
+  /// ASLW32.
+  static func incomplete(_ field: String, needs other: String) -> String {
+    "'\(other)' is missing: '\(field)' means nothing without it"
   }
   /// ASLW40.
   static func placeholder(_ name: String) -> String {

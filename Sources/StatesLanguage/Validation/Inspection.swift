@@ -8,6 +8,7 @@ struct Inspection {
 
   var trail = Trail()
   var texts = ParsedTexts()
+  var integrations = KnownIntegrations()
   var names = StateNames()
   var scopes: [Scope] = []
   /// Transitions whose target is not in their scope; told when all names are known.

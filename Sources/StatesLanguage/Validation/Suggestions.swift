@@ -16,6 +16,40 @@ package enum Suggestions {
     return best?.name
   }
 
+  /// The candidate most like a text by Jaro and Winkler's measure, however far it is; of two the first. This is what
+  /// the service offers for members of requests.
+  static func mostSimilar(to text: String, among candidates: [String]) -> String? {
+    let wanted = Array(text.utf8)
+    guard wanted.count <= 200 else { return nil }
+    var best: (name: String, similarity: Double)?
+    for candidate in candidates {
+      let similarity = similarity(wanted, Array(candidate.utf8))
+      if best.map({ similarity > $0.similarity }) ?? true { best = (candidate, similarity) }
+    }
+    return best?.name
+  }
+
+  /// From 0, nothing in common, to 1, the same.
+  private static func similarity(_ left: [UInt8], _ right: [UInt8]) -> Double {
+    let window = max(0, max(left.count, right.count) / 2 - 1)
+    var isTaken = [Bool](repeating: false, count: right.count)
+    var matched: [UInt8] = []
+    for (i, byte) in left.enumerated() {
+      let last = min(right.count, i + window + 1)
+      guard let j = (min(last, max(0, i - window))..<last).first(where: { !isTaken[$0] && right[$0] == byte })
+      else { continue }
+      isTaken[j] = true
+      matched.append(byte)
+    }
+    guard !matched.isEmpty else { return 0 }
+    let partners = right.indices.filter { isTaken[$0] }.map { right[$0] }
+    let swapped = zip(matched, partners).count { $0 != $1 } / 2
+    let count = Double(matched.count)
+    let jaro = (count / Double(left.count) + count / Double(right.count) + (count - Double(swapped)) / count) / 3
+    let prefix = zip(left, right).prefix(4).prefix { $0 == $1 }.count
+    return jaro + 0.1 * Double(prefix) * (1 - jaro)
+  }
+
   /// How many letters have to be put in, left out, changed, or swapped with their neighbour; `limit + 1` when more
   /// than `limit`.
   static func editDistance(_ left: [UInt8], _ right: [UInt8], atMost limit: Int) -> Int {

@@ -59,7 +59,7 @@ import Testing
     #expect(result.cause?.contains("/id") == true)
   }
 
-  private static let sdk = "arn:aws:states:::aws-sdk:dynamodb:getItem"
+  private static let sdk = "arn:aws:states:::aws-sdk:acm:getCertificate"
   private static let sdkHandlers = both(
     { $0.on(sdk, taking: Order.self) { price($0) } }, { $0.onAsync(sdk, taking: Order.self) { price($0) } })
 
@@ -91,17 +91,17 @@ import Testing
     #expect(started?.json["activityStartedEventDetails"]?["workerName"] == "desk")
   }
 
-  private static let batch = "arn:aws:states:::batch:submitJob.sync"
+  private static let createJob = "arn:aws:states:::mediaconvert:createJob.sync"
   private static let jobs = both(
     {
-      $0.job(batch, taking: Order.self) { JobReport(submission: ["JobId": $0.id], output: price($0)) }
+      $0.job(createJob, taking: Order.self) { JobReport(submission: ["JobId": $0.id], output: price($0)) }
     },
     {
-      $0.asyncJob(batch, taking: Order.self) { JobReport(submission: ["JobId": $0.id], output: price($0)) }
+      $0.asyncJob(createJob, taking: Order.self) { JobReport(submission: ["JobId": $0.id], output: price($0)) }
     })
 
   @Test(arguments: [0, 1]) func jobs(form: Int) async throws {
-    let result = try await run(Self.batch, Self.jobs[form])
+    let result = try await run(Self.createJob, parameters: #"{"id.$":"$.id"}"#, Self.jobs[form])
     #expect(result.outputText == #"{"total":14}"#)
     let submitted = result.history.first { $0.type == .taskSubmitted }
     #expect(submitted?.json["taskSubmittedEventDetails"]?["output"] == #"{"JobId":7}"#)
@@ -109,11 +109,12 @@ import Testing
 
   private static let queue = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
   private static let callbacks = both(
-    { $0.callback(queue, taking: JSON.self) { input, token in ["same": input["Token"] == .string(token)] } },
-    { $0.asyncCallback(queue, taking: JSON.self) { input, token in ["same": input["Token"] == .string(token)] } })
+    { $0.callback(queue, taking: JSON.self) { input, token in ["same": input["MessageBody"] == .string(token)] } },
+    { $0.asyncCallback(queue, taking: JSON.self) { input, token in ["same": input["MessageBody"] == .string(token)] } })
 
   @Test(arguments: [0, 1]) func callbacks(form: Int) async throws {
-    let result = try await run(Self.queue, parameters: #"{"Token.$":"$$.Task.Token"}"#, Self.callbacks[form])
+    let result = try await run(
+      Self.queue, parameters: #"{"QueueUrl":"q","MessageBody.$":"$$.Task.Token"}"#, Self.callbacks[form])
     #expect(result.status == .running)
     let submitted = result.history.last { $0.type == .taskSubmitted }
     #expect(submitted?.json["taskSubmittedEventDetails"]?["output"] == #"{"same":true}"#)

@@ -93,7 +93,8 @@ import Testing
 
   @Test func aCatcherWhoseOutputFailsStillCaught() {
     let state: JSON = [
-      "Type": "Task", "QueryLanguage": "JSONata", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": [:],
+      "Type": "Task", "QueryLanguage": "JSONata", "Resource": "arn:aws:states:::lambda:invoke",
+      "Arguments": ["FunctionName": "f"],
       "Catch": [["ErrorEquals": ["States.ALL"], "Output": "{% $none %}", "Next": "N"]], "End": true,
     ]
     let found = testState(state, failing("E"))
@@ -107,7 +108,8 @@ import Testing
 
   @Test func terminalErrorsAreNotCaught() {
     let state: JSON = [
-      "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "OutputPath": "$.none", "Parameters": [:],
+      "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "OutputPath": "$.none",
+      "Parameters": ["FunctionName": "f"],
       "Catch": [["ErrorEquals": ["States.ALL"], "Next": "N"]], "End": true,
     ]
     let found = testState(state, mocked([:]))

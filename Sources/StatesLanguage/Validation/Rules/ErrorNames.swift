@@ -21,14 +21,14 @@ extension Inspection {
   }
 
   private mutating func checkRetrierNumbers(_ view: ObjectView, isLast: Bool) {
-    integer(.intervalSeconds, of: view, from: 1, to: StatesLimits.seconds, .asl905)
+    integer(.intervalSeconds, of: view, from: 0, to: StatesLimits.seconds, .asl905)
     let attempts = integer(.maxAttempts, of: view, from: 0, to: StatesLimits.attempts, .asl906)
     if attempts == 0, isLast, let member = view[.maxAttempts] {
       report(.aslw16, DiagnosticText.noAttempts, at: at(member))
     }
     decimal(.backoffRate, of: view, from: 1, to: .infinity, .asl907)
     integer(.maxDelaySeconds, of: view, from: 1, to: StatesLimits.delaySeconds, .asl908)
-    _ = word(.jitterStrategy, of: view, ["FULL", "NONE"], .asl909)
+    _ = word(.jitterStrategy, of: view, ["NONE", "FULL"], .asl909, says: .value)
   }
 
   /// `Catch` (ASL901 to ASL904, ASL911 to ASL913).

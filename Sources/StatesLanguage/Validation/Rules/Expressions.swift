@@ -55,7 +55,7 @@ extension Inspection {
     }
     guard opens, closes, text.utf8.count >= 4 else {
       if Self.holdsPlaceholder(text) { return }
-      return report(.asl602, DiagnosticText.halfOpen(opens: opens), at: here(value.range))
+      return report(.asl602, DiagnosticText.halfOpen, at: here(value.range))
     }
     // What a placeholder brings is anybody's guess.
     if Self.holdsPlaceholder(text) { return }
@@ -94,7 +94,7 @@ extension Inspection {
         if told.contains(name) { continue }
         told.append(name)
         report(.asl604, DiagnosticText.topLevel(name), at: place)
-      case .root: report(.asl605, DiagnosticText.topLevel("$$"), at: place)
+      case .root: report(.asl605, DiagnosticText.rootReference, at: place)
       case .context: report(.aslw06, DiagnosticText.noDocument("$"), at: place)
       case .wildcard: report(.aslw06, DiagnosticText.noDocument("*"), at: place)
       case .descendants: report(.aslw06, DiagnosticText.noDocument("**"), at: place)

@@ -162,17 +162,31 @@ extension Inspection {
     return nil
   }
 
+  /// How the service says that a word is not one of some.
+  enum WordText {
+    /// With the field's name.
+    case field
+    /// Of the value alone.
+    case value
+  }
+
   /// A field that has to be one of some words.
   mutating func word(
-    _ field: Field, of view: ObjectView, _ list: @autoclosure () -> [String], _ rule: DiagnosticRule
+    _ field: Field, of view: ObjectView, _ list: @autoclosure () -> [String], _ rule: DiagnosticRule,
+    says wording: WordText = .field
   ) -> String? {
     guard view.has(field) else { return nil }
     let values = list()
     guard let text = string(field, of: view, rule), let member = view[field] else { return nil }
     if values.contains(where: { $0.hasSameUTF8(as: text) }) { return text }
     let near = Suggestions.nearest(to: text, among: values)
+    let message =
+      switch wording {
+      case .field: DiagnosticText.oneOf(field.name, values)
+      case .value: DiagnosticText.valueOneOf(values)
+      }
     report(
-      rule, DiagnosticText.oneOf(field.name, values), at: at(member),
+      rule, message, at: at(member),
       fixes: near.map { replacement(of: member.value, byText: $0) } ?? [])
     return nil
   }

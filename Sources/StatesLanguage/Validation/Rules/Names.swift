@@ -20,8 +20,8 @@ extension Inspection {
   /// `Version`, `TimeoutSeconds`, `Comment` of the machine.
   mutating func checkMachine(_ view: ObjectView) {
     checkComment(view, .asl110)
-    _ = word(.version, of: view, ["1.0"], .asl108)
-    integer(.timeoutSeconds, of: view, from: 1, to: StatesLimits.seconds, .asl107)
+    _ = word(.version, of: view, ["1.0"], .asl108, says: .value)
+    integer(.timeoutSeconds, of: view, from: 0, to: StatesLimits.seconds, .asl107)
   }
 
   /// The machine's language; a wrong word counts as JSONata, a placeholder as the language that is written.
@@ -52,7 +52,7 @@ extension Inspection {
     let values = [QueryLanguage.jsonPath.rawValue, QueryLanguage.jsonata.rawValue]
     let near = member.value.stringValue.flatMap { Suggestions.nearest(to: $0, among: values) }
     report(
-      .asl109, DiagnosticText.oneOf(Field.queryLanguage.name, values), at: at(member),
+      .asl109, DiagnosticText.valueOneOf(values), at: at(member),
       fixes: near.map { replacement(of: member.value, byText: $0) } ?? [])
     return .jsonata
   }
@@ -94,7 +94,8 @@ extension Inspection {
     let state = scopes[context.surroundings.scope].states[context.state]
     guard state.name.utf8.count > StatesLimits.stateNameLength || state.name.isEmpty else { return }
     guard state.name.isEmpty || state.name.unicodeScalars.count > StatesLimits.stateNameLength else { return }
-    report(.asl204, DiagnosticText.stateNameLength, at: here(state.keyRange))
+    let text = state.name.isEmpty ? DiagnosticText.noStateName : DiagnosticText.stateNameLength(state.name)
+    report(.asl204, text, at: here(state.keyRange))
   }
 
   /// The state's type (ASL202, ASL203).
@@ -116,10 +117,10 @@ extension Inspection {
   /// ASL867: the characters and length of a Map's label.
   mutating func checkLabel(_ view: ObjectView) {
     guard view.has(.label), let label = string(.label, of: view, .asl867), let member = view[.label] else { return }
-    let length = label.unicodeScalars.count
-    if length == 0 || length > StatesLimits.labelLength || label.unicodeScalars.contains(where: Self.isForbiddenInLabel)
-    {
+    if label.isEmpty || label.unicodeScalars.contains(where: Self.isForbiddenInLabel) {
       report(.asl867, DiagnosticText.label, at: at(member))
+    } else if label.unicodeScalars.count > StatesLimits.labelLength {
+      report(.asl867, DiagnosticText.labelLength(label), at: at(member))
     } else {
       labels.append((label, at(member)))
     }

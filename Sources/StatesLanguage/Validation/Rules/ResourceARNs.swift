@@ -1,4 +1,5 @@
 import OrderedJSON
+import ServiceModels
 
 // What tasks call.
 
@@ -66,62 +67,18 @@ struct ResourceARN {
   var action: String {
     String(text.utf8.dropFirst(resourceStart).dropLast(pattern?.rawValue.utf8.count ?? 0)) ?? ""
   }
-}
 
-/// The optimized integrations, by service and action, with the patterns each takes beside request and response.
-///
-/// From the developer guide, "Integrating optimized services" (read in November 2026). The list ages: an unknown
-/// *service* is only warned of.
-enum Integrations {
-  struct Patterns: OptionSet {
-    let rawValue: Int
-    static let sync = Patterns(rawValue: 1)
-    static let syncVersion2 = Patterns(rawValue: 2)
-    static let waitForTaskToken = Patterns(rawValue: 4)
+  /// Whether this is an SDK integration, `aws-sdk:service:action`.
+  var isSDK: Bool { isIntegration && text.utf8.dropFirst(resourceStart).starts(with: "aws-sdk:".utf8) }
+
+  /// The service of an integration: `sqs`, without `aws-sdk:`.
+  var service: String {
+    let parts = action.split(separator: ":", omittingEmptySubsequences: false)
+    return parts.count < 2 ? "" : String(parts[parts.count - 2])
   }
 
-  static let services: [String: [String: Patterns]] = [
-    "apigateway": ["invoke": .waitForTaskToken],
-    "athena": [
-      "startQueryExecution": .sync, "stopQueryExecution": [], "getQueryExecution": [], "getQueryResults": [],
-    ],
-    "batch": ["submitJob": [.sync, .waitForTaskToken]],
-    "bedrock": ["invokeModel": .waitForTaskToken, "createModelCustomizationJob": .sync],
-    "codebuild": [
-      "startBuild": .sync, "stopBuild": [], "batchDeleteBuilds": [], "batchGetReports": [], "startBuildBatch": .sync,
-      "stopBuildBatch": [], "retryBuildBatch": .sync, "deleteBuildBatch": [],
-    ],
-    "databrew": ["startJobRun": .sync],
-    "dynamodb": ["getItem": [], "putItem": [], "deleteItem": [], "updateItem": []],
-    "ecs": ["runTask": [.sync, .waitForTaskToken]],
-    "eks": [
-      "createCluster": .sync, "deleteCluster": .sync, "createFargateProfile": .sync, "deleteFargateProfile": .sync,
-      "createNodegroup": .sync, "deleteNodegroup": .sync, "call": .waitForTaskToken,
-      "runJob": [.sync, .waitForTaskToken],
-    ],
-    "elasticmapreduce": [
-      "createCluster": .sync, "setClusterTerminationProtection": [], "terminateCluster": .sync, "addStep": .sync,
-      "cancelStep": [], "modifyInstanceFleetByName": [], "modifyInstanceGroupByName": [],
-    ],
-    "emr-containers": ["createVirtualCluster": [], "deleteVirtualCluster": .sync, "startJobRun": .sync],
-    "emr-serverless": [
-      "createApplication": .sync, "startApplication": .sync, "stopApplication": .sync, "deleteApplication": .sync,
-      "startJobRun": .sync, "cancelJobRun": .sync,
-    ],
-    "events": ["putEvents": .waitForTaskToken],
-    "glue": ["startJobRun": .sync],
-    "http": ["invoke": []],
-    "lambda": ["invoke": .waitForTaskToken],
-    "mediaconvert": ["createJob": .sync],
-    "sagemaker": [
-      "createEndpoint": [], "createEndpointConfig": [], "createHyperParameterTuningJob": .sync,
-      "createLabelingJob": .sync, "createModel": [], "createProcessingJob": .sync, "createTrainingJob": .sync,
-      "createTransformJob": .sync, "updateEndpoint": [],
-    ],
-    "sns": ["publish": .waitForTaskToken],
-    "sqs": ["sendMessage": .waitForTaskToken],
-    "states": ["startExecution": [.sync, .syncVersion2, .waitForTaskToken]],
-  ]
+  /// The operation of an integration: `sendMessage`.
+  var operation: String { String(action.split(separator: ":", omittingEmptySubsequences: false).last ?? "") }
 }
 
 extension Inspection {
@@ -147,30 +104,39 @@ extension Inspection {
     }
   }
 
-  /// ASL818, ASL819.
+  /// ASL818, ASL819: the integration exists, and waits in that way.
   private mutating func checkIntegration(_ resource: ResourceARN, _ member: JSONSyntax.Member) {
-    let text = resource.text
     let parts = resource.action.split(separator: ":", omittingEmptySubsequences: false)
-    if parts.first == "aws-sdk" {
-      if parts.count != 3 || parts.contains(where: \.isEmpty) {
-        report(.asl818, DiagnosticText.unknownResource(text), at: at(member))
-      } else if resource.pattern == .sync || resource.pattern == .syncVersion2 {
-        report(.asl819, DiagnosticText.noPattern(resource.pattern?.rawValue ?? "", resource.action), at: at(member))
+    guard parts.count == (resource.isSDK ? 3 : 2), !parts.contains(where: \.isEmpty) else {
+      return report(.asl818, DiagnosticText.unknownResource(resource.text), at: at(member))
+    }
+    if resource.isSDK { checkSDK(resource, member) } else { checkOptimized(resource, member) }
+  }
+
+  private mutating func checkSDK(_ resource: ResourceARN, _ member: JSONSyntax.Member) {
+    if resource.pattern == .sync || resource.pattern == .syncVersion2 {
+      return report(.asl819, DiagnosticText.unknownResource(resource.text), at: at(member))
+    }
+    if let model = integrations.model(of: resource.service) {
+      guard model.operation(resource.operation) == nil else { return }
+      reportUnknown(resource, member, actions: integrations.isPatient ? model.actions : [])
+    } else if !ServiceModel.isService(resource.service) {
+      report(.aslw19, DiagnosticText.unknownSDKService(resource.service), at: at(member))
+    }
+  }
+
+  private mutating func checkOptimized(_ resource: ResourceARN, _ member: JSONSyntax.Member) {
+    guard let actions = OptimizedIntegrations.services[resource.service] else {
+      if integrations.model(of: resource.service) == nil {
+        return report(.aslw19, DiagnosticText.unknownService(resource.service), at: at(member))
       }
-      return
-    }
-    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-      return report(.asl818, DiagnosticText.unknownResource(text), at: at(member))
-    }
-    guard let actions = Integrations.services[String(parts[0])] else {
-      return report(.aslw19, DiagnosticText.unknownService(String(parts[0])), at: at(member))
-    }
-    guard let patterns = actions[String(parts[1])] else {
-      let near = Suggestions.nearest(to: String(parts[1]), among: actions.keys.sorted())
-      let fixed = near.map { "\(resource.head)\(parts[0]):\($0)\(resource.pattern?.rawValue ?? "")" }
+      let meant = resource.head + "aws-sdk:" + resource.text.dropFirst(resource.head.count)
       return report(
-        .asl818, DiagnosticText.unknownResource(text), at: at(member),
-        fixes: fixed.map { replacement(of: member.value, byText: $0) } ?? [])
+        .asl818, DiagnosticText.unknownResource(resource.text), at: at(member),
+        fixes: replacement(of: member.value, byText: meant))
+    }
+    guard let patterns = actions[resource.operation] else {
+      return reportUnknown(resource, member, actions: actions.keys.sorted())
     }
     let isThere =
       switch resource.pattern {
@@ -179,9 +145,16 @@ extension Inspection {
       case .waitForTaskToken: patterns.contains(.waitForTaskToken)
       case nil: true
       }
-    if !isThere {
-      report(.asl819, DiagnosticText.noPattern(resource.pattern?.rawValue ?? "", resource.action), at: at(member))
-    }
+    if !isThere { report(.asl819, DiagnosticText.unknownResource(resource.text), at: at(member)) }
+  }
+
+  private mutating func reportUnknown(_ resource: ResourceARN, _ member: JSONSyntax.Member, actions: [String]) {
+    let pattern = resource.pattern?.rawValue ?? ""
+    let start = resource.text.dropLast(resource.operation.count + pattern.count)
+    let near = Suggestions.nearest(to: resource.operation, among: actions)
+    report(
+      .asl818, DiagnosticText.unknownResource(resource.text), at: at(member),
+      fixes: near.map { replacement(of: member.value, byText: start + $0 + pattern) } ?? [])
   }
 
   /// ASLW12: a task that waits for somebody else may wait for a year.

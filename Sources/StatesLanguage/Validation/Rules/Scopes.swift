@@ -23,7 +23,7 @@ extension Inspection {
     if name == "states" {
       report(.asl703, DiagnosticText.reservedVariable, at: place)
     } else if name.unicodeScalars.count > StatesLimits.variableNameLength {
-      report(.asl704, DiagnosticText.variableNameLength, at: place)
+      report(.asl704, DiagnosticText.variableNameLength(name), at: place)
     } else if !Self.isIdentifier(name) {
       report(.asl705, DiagnosticText.variableName(name), at: place)
     } else {

@@ -59,7 +59,8 @@ extension Inspection {
     _ member: JSONSyntax.Member, in field: JSONSyntax.Member, _ context: StateContext
   ) {
     guard case .string(let text) = member.value.content else {
-      return report(.asl506, DiagnosticText.templateValue(member.key), at: inTemplate(field, member.value.range))
+      return report(
+        .asl506, DiagnosticText.templateString(member.key, member.value), at: inTemplate(field, member.value.range))
     }
     if Self.holdsPlaceholder(text) { return }
     guard text.utf8.first == UInt8(ascii: "$") else { return checkCall(text, member, in: field, context) }

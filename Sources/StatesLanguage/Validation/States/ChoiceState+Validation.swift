@@ -51,7 +51,9 @@ extension Inspection {
 
   /// ASL829, ASL603: `Condition` of a JSONata rule.
   private mutating func checkCondition(_ context: StateContext) {
-    guard let member = context.view[.condition] else { return }
+    guard let member = context.view[.condition] else {
+      return report(.asl829, DiagnosticText.oneSelector, at: here(context.view.openingBrace))
+    }
     switch member.value.content {
     case .bool: return
     case .string(let text):
@@ -70,10 +72,9 @@ extension Inspection {
     if connectives.isEmpty {
       checkOneComparison(view, comparisons)
     } else if connectives.count > 1 || !comparisons.isEmpty || view.has(.variable) {
-      let kinds = ["Variable", "And", "Or", "Not"]
       let member = view.members.last { Field($0).map { connectives.contains($0) } ?? false }
       report(
-        .asl822, DiagnosticText.onlyOne(of: kinds),
+        .asl822, DiagnosticText.oneSelector,
         at: Place(location: trail.location(), range: member?.keyRange ?? view.openingBrace))
     }
     if view.has(.variable) { checkVariable(context, view) }
@@ -90,9 +91,8 @@ extension Inspection {
 
   private mutating func checkOneComparison(_ view: ObjectView, _ comparisons: FieldSet) {
     if !view.has(.variable) {
-      report(.asl824, DiagnosticText.required([Field.variable.name]), at: here(view.openingBrace))
-    }
-    if comparisons.isEmpty {
+      report(.asl824, DiagnosticText.oneSelector, at: here(view.openingBrace))
+    } else if comparisons.isEmpty {
       // A misspelt operator has been told already.
       let hasStranger = view.members.contains { Field($0) == nil }
       if !hasStranger {

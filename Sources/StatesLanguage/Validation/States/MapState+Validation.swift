@@ -108,10 +108,10 @@ extension Inspection {
     checkFields(view, .processorConfig, .jsonPath)
     let hasOpenMode = view[.mode]?.value.stringValue.map(Self.holdsPlaceholder) ?? false
     let mode = word(.mode, of: view, ["INLINE", "DISTRIBUTED"], .asl865)
-    _ = word(.executionType, of: view, ["STANDARD", "EXPRESS"], .asl866)
+    _ = word(.executionType, of: view, ["STANDARD", "EXPRESS"], .asl866, says: .value)
     if mode == "DISTRIBUTED", view[.executionType] == nil {
       report(
-        .asl866, DiagnosticText.requiredOne(Field.executionType.name), at: here(view.openingBrace),
+        .asl866, DiagnosticText.required([Field.executionType.name]), at: here(view.openingBrace),
         fixes: insertion(of: "ExecutionType", "\"STANDARD\"", into: view))
     } else if mode == "INLINE" || (view[.mode] == nil && !hasOpenMode), let type = view[.executionType] {
       report(
@@ -192,7 +192,7 @@ extension Inspection {
     let view = part.view
     trail.push(.name(Field.readerConfig.name))
     defer { trail.pop() }
-    let input = word(.inputType, of: view, ["CSV", "JSON", "JSONL", "MANIFEST", "PARQUET"], .asl869)
+    let input = word(.inputType, of: view, ["MANIFEST", "JSON", "CSV", "JSONL", "PARQUET"], .asl869)
     let header = word(.csvHeaderLocation, of: view, ["FIRST_ROW", "GIVEN"], .asl869)
     _ = word(.csvDelimiter, of: view, ["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"], .asl869)
     _ = word(.manifestType, of: view, ["ATHENA_DATA", "S3_INVENTORY"], .asl869)
@@ -210,10 +210,33 @@ extension Inspection {
     checkExpression(.maxItems, part)
     checkReferencePath(.maxItemsPath, part)
     checkHeaders(view, input, header)
+    warnIfReaderIsIncomplete(view)
+  }
+
+  /// ASLW32: what tells how the items are written needs to know in which format.
+  private mutating func warnIfReaderIsIncomplete(_ view: ObjectView) {
+    guard !view.has(.inputType) else { return }
+    let fields: [Field] = [
+      .csvHeaderLocation, .csvHeaders, .csvDelimiter, .itemsPointer, .manifestType, .transformation,
+    ]
+    for field in fields { warnIfAlone(field, view, needs: .inputType) }
+  }
+
+  /// ASLW32: a field that means nothing without another one.
+  private mutating func warnIfAlone(_ field: Field, _ view: ObjectView, needs other: Field) {
+    guard let member = view[field], !view.has(other) else { return }
+    report(
+      .aslw32, DiagnosticText.incomplete(field.name, needs: other.name),
+      at: Place(location: trail.location(), range: member.keyRange))
   }
 
   /// ASL869, ASL870: a CSV says where its header is, and gives it when it says so.
   private mutating func checkHeaders(_ view: ObjectView, _ input: String?, _ header: String?) {
+    if input == "JSON", let member = view[.csvHeaderLocation] {
+      return report(
+        .asl869, DiagnosticText.notSupported(member.key), at: Place(location: trail.location(), range: member.keyRange),
+        fixes: removal(of: member, in: view))
+    }
     if input == "CSV", view[.csvHeaderLocation] == nil {
       report(
         .asl869, DiagnosticText.requiredOne(Field.csvHeaderLocation.name), at: here(view.openingBrace),
@@ -259,8 +282,9 @@ extension Inspection {
     trail.pop()
   }
 
-  /// ASL871, ASL876, ASL877.
+  /// ASL871, ASL876, ASL877, ASLW32.
   private mutating func inspectResultWriter(_ context: StateContext) {
+    if lacksArguments(context) { return }
     guard let part = part(.resultWriter, of: context, .asl876, table: .resultWriter) else { return }
     let view = part.view
     trail.push(.name(Field.resultWriter.name))
@@ -276,9 +300,23 @@ extension Inspection {
       trail.push(.name(Field.writerConfig.name))
       _ = word(.outputType, of: config.view, ["JSON", "JSONL"], .asl877)
       _ = word(.transformation, of: config.view, ["NONE", "COMPACT", "FLATTEN"], .asl877)
+      warnIfAlone(.outputType, config.view, needs: .transformation)
+      warnIfAlone(.transformation, config.view, needs: .outputType)
       trail.pop()
     }
     trail.pop()
+  }
+
+  /// ASL876: a writer with a `Resource` says where to; the service looks no further when it does not.
+  private mutating func lacksArguments(_ context: StateContext) -> Bool {
+    let field: Field = context.language == .jsonPath ? .parameters : .arguments
+    guard let writer = context.view[.resultWriter], let view = ObjectView(writer.value), view.has(.resource),
+      !view.has(field)
+    else { return false }
+    let location = trail.location(.name(writer.key))
+    report(
+      .asl876, DiagnosticText.required([field.name]), at: Place(location: location, range: view.openingBrace))
+    return true
   }
 
   /// A part of a state that is an object with fields of its own, checked against its table.

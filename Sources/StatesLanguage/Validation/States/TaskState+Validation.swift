@@ -9,6 +9,7 @@ extension Inspection {
     checkDataFlow(context)
     checkResource(context)
     checkArguments(context)
+    checkParameters(context)
     checkTaskTimes(context)
     checkCredentials(context)
     checkRetriers(context)
@@ -27,7 +28,7 @@ extension Inspection {
     }
   }
 
-  /// ASL814, ASL815: `TimeoutSeconds` and `HeartbeatSeconds`.
+  /// ASL814, ASL815, ASLW31: `TimeoutSeconds` and `HeartbeatSeconds`.
   private mutating func checkTaskTimes(_ context: StateContext) {
     let view = context.view
     let instead: Instead = context.language == .jsonata ? .expression : .nothing
@@ -39,16 +40,24 @@ extension Inspection {
     checkExpression(.heartbeatSeconds, context)
     checkReferencePath(.timeoutSecondsPath, context)
     checkReferencePath(.heartbeatSecondsPath, context)
-    if let timeout, let heartbeat, heartbeat >= timeout, let member = view[.heartbeatSeconds] {
-      report(
-        .asl815, DiagnosticText.heartbeatTooLong,
-        at: Place(location: trail.location(), range: member.value.range))
+    guard let timeout, let heartbeat, heartbeat >= timeout, let member = view[.heartbeatSeconds] else { return }
+    let place = Place(location: trail.location(), range: member.value.range)
+    if heartbeat > timeout {
+      report(.asl815, DiagnosticText.heartbeatTooLong, at: place)
+    } else {
+      report(.aslw31, DiagnosticText.heartbeatEqual, at: place)
     }
   }
 
-  /// ASL817: `Credentials` names a role.
+  /// ASL817, ASL885: `Credentials` names a role, and an activity has none.
   private mutating func checkCredentials(_ context: StateContext) {
-    guard context.view.has(.credentials), let member = context.view[.credentials],
+    guard context.view.has(.credentials), let member = context.view[.credentials] else { return }
+    if let text = context.view.text(.resource), ResourceARN(text)?.isActivity ?? false {
+      return report(
+        .asl885, DiagnosticText.activityCredentials, at: Place(location: trail.location(), range: member.keyRange),
+        fixes: removal(of: member, in: context.view))
+    }
+    guard
       let object = object(.credentials, of: context.view, .asl817)
     else { return }
     let members = object.members ?? []

@@ -1,0 +1,45 @@
+import ServiceModels
+
+/// What has been looked up about integrations in one walk: each model is read once, each request taken apart once.
+struct KnownIntegrations {
+  private var models = TextTable<ServiceModel?>()
+  private var requests = TextTable<IntegrationRequest?>()
+  /// How many more misspelt operations are worth a look through all names of a service.
+  private var patience = 100
+
+  /// Whether to look for what a misspelt operation was meant to be; false after many, whose search would take too long.
+  var isPatient: Bool {
+    mutating get {
+      patience -= 1
+      return patience >= 0
+    }
+  }
+
+  /// The model of a service, by its name among the SDK integrations.
+  mutating func model(of service: String) -> ServiceModel? {
+    if let known = models[service] { return known }
+    let model = ServiceModel(service: service)
+    models.set(service, model)
+    return model
+  }
+
+  /// The index of what a resource sends, for ``request``.
+  mutating func index(ofRequest resource: ResourceARN) -> Int {
+    if let known = requests.place(of: resource.text) { return known }
+    return requests.set(resource.text, request(of: resource))
+  }
+
+  /// What a resource sends, or `nil` where no model describes it.
+  subscript(request index: Int) -> IntegrationRequest? {
+    _read { yield requests[index] }
+    _modify { yield &requests[index] }
+  }
+
+  private mutating func request(of resource: ResourceARN) -> IntegrationRequest? {
+    let service =
+      resource.isSDK
+      ? resource.service : OptimizedIntegrations.serviceOfModel(resource.service, resource.operation)
+    guard let service, let model = model(of: service) else { return nil }
+    return IntegrationRequest(model.operation(resource.operation), of: model, resource: resource)
+  }
+}
