@@ -30,8 +30,9 @@ public struct ExecutionQuotas: Sendable, Hashable {
   public var maximumRunningInputBytes = 67_108_864
   /// About how much memory the values and events of the execution may take, in bytes; a single value, written out, a
   /// sixteenth of it. No limit of the service but of the process, and so never lifted: beyond it the execution fails with
-  /// `States.Runtime`.
-  public var maximumMemoryBytes = Int(clamping: 2_147_483_648 as Int64)
+  /// `States.Runtime`. With the service's quotas it is 512 MiB, so that a process that runs one execution stays below 1 GB,
+  /// what it works with included; 2 GiB where there are no quotas.
+  public var maximumMemoryBytes = 536_870_912
   /// How many steps a JSONPath, or all paths of a payload template together, may take on a document: see
   /// `Scope.maximumPathSteps`. Never lifted: it ends evaluations that would not end in any useful time.
   public var maximumPathSteps = 10_000_000
@@ -46,13 +47,13 @@ public struct ExecutionQuotas: Sendable, Hashable {
   public static let unlimited = ExecutionQuotas(
     maximumPayloadBytes: nil, maximumHistoryEvents: nil, maximumInlineConcurrency: 40,
     maximumDistributedConcurrency: 10_000, maximumVariableBytes: nil, maximumTotalVariableBytes: nil,
-    maximumDepth: 1_000, maximumExpressSeconds: nil)
+    maximumDepth: 1_000, maximumExpressSeconds: nil, maximumMemoryBytes: Int(clamping: 2_147_483_648 as Int64))
 }
 
 extension ExecutionQuotas {
   /// These quotas as an execution takes them: no limit of sizes and times is below zero, none of memory beyond 2⁶², a
-  /// history has room for two events and no number beyond 2³¹−1, at least one iteration or child runs at a time, and
-  /// values are nested 1 to `JSON.maximumDepth` levels deep.
+  /// history has room for two events and no number beyond 2³¹−1, at least one iteration or child runs at a time, a path
+  /// takes at least one step, and values are nested 1 to `JSON.maximumDepth` levels deep.
   public var clamped: ExecutionQuotas {
     var result = self
     result.maximumPayloadBytes = maximumPayloadBytes.map { max($0, 0) }
@@ -66,6 +67,7 @@ extension ExecutionQuotas {
     result.maximumResultFileBytes = max(maximumResultFileBytes, 1)
     result.maximumRunningInputBytes = max(maximumRunningInputBytes, 0)
     result.maximumMemoryBytes = min(max(maximumMemoryBytes, 0), Int.max / 2)
+    result.maximumPathSteps = max(maximumPathSteps, 1)
     return result
   }
 }

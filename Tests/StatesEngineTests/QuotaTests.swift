@@ -75,7 +75,8 @@ import Testing
     ("maximumTotalVariableBytes", { $0.maximumTotalVariableBytes = $1 }), ("maximumDepth", { $0.maximumDepth = $1 }),
     ("maximumExpressSeconds", { $0.maximumExpressSeconds = $1 }),
     ("maximumResultFileBytes", { $0.maximumResultFileBytes = $1 }),
-    ("maximumMemoryBytes", { $0.maximumMemoryBytes = $1 }),
+    ("maximumRunningInputBytes", { $0.maximumRunningInputBytes = $1 }),
+    ("maximumMemoryBytes", { $0.maximumMemoryBytes = $1 }), ("maximumPathSteps", { $0.maximumPathSteps = $1 }),
   ]
 
   /// No value of a setting is a crash; an execution with it ends, can be redriven, written down and read back.
@@ -138,6 +139,40 @@ import Testing
     #expect(run(definition, input: large, quotas: quotas)?.cause?.contains("maximum number of history events") == true)
     quotas.maximumHistoryEvents = nil
     #expect(run(definition, input: "{}", quotas: quotas)?.cause?.contains("more memory") == true)
+  }
+
+  /// Every value that is made is there as long as the history; with the service's quotas 25,000 of them may be made.
+  @Test func freshValuesEndTheExecution() {
+    #expect(ExecutionQuotas.service.maximumMemoryBytes == 512 << 20)
+    #expect(ExecutionQuotas.unlimited.maximumMemoryBytes == 2048 << 20)
+    var quotas = ExecutionQuotas.service
+    quotas.maximumMemoryBytes = 8_000_000
+    let result = run(
+      Self.making(#""Parameters":{"s.$":"States.Format('{}', $.s)"}"#),
+      input: #"{"s":"\#(String(repeating: "x", count: 200_000))"}"#, quotas: quotas)
+    #expect(result?.error == "States.Runtime")
+    #expect(result?.cause?.contains("more memory than it may use (8000000") == true)
+    #expect((36...40).contains(result?.visits(of: "S") ?? 0))
+  }
+
+  /// What comes with each allocation counts, too: of short texts small arrays take the most.
+  @Test(arguments: [(#"[[1],[1],[1],[1],[1],[1],[1],[1]]"#, 400), (#"{"a":[1],"b":[1]}"#, 200), (#"[1,2,3]"#, 80)])
+  func smallArraysCountForWhatTheyTake(value: String, bytes: Int) {
+    var quotas = ExecutionQuotas.service
+    quotas.maximumMemoryBytes = 1_000_000
+    let result = run(
+      Self.making(#""Parameters":{"s.$":"States.StringToJson(States.JsonToString($.s))"}"#), input: #"{"s":\#(value)}"#,
+      quotas: quotas)
+    #expect(result?.cause?.contains("more memory") == true)
+    #expect((1...1_000_000 / bytes).contains(result?.visits(of: "S") ?? 0))
+  }
+
+  /// A loop through `S`, which is to make a value anew each time.
+  private static func making(_ fields: String) -> String {
+    machine(
+      "S",
+      #""S":{"Type":"Pass",\#(fields),"Next":"C"},"C":{"Type":"Choice","Choices":[{"Variable":"$","IsNull":true,"Next":"D"}],"Default":"S"},"D":{"Type":"Succeed"}"#
+    )
   }
 
   // MARK: Variables

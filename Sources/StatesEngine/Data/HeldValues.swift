@@ -1,7 +1,7 @@
 import OrderedJSON
 
-/// What the values cost that an execution has made or got: an estimate by size, in which parts that values share count
-/// once. Values that states only pass on, or drop, do not count again, nor do they count less.
+/// What the values cost that an execution has made or got: an estimate by size, in which parts that larger values share
+/// count once. Values that states only pass on, or drop, do not count again, nor do they count less.
 struct HeldValues: Sendable {
   /// About so many bytes of memory.
   private(set) var bytes = 0
@@ -11,8 +11,9 @@ struct HeldValues: Sendable {
   /// the history holds all values.
   private var known: [UInt: Int] = [:]
 
-  /// Values up to this size are not looked into: their parts may count twice.
-  private static let smallBytes = 4_096
+  /// Values that take no more than this, and are no longer when written out, are not looked for parts that they share with
+  /// others: such parts may count twice.
+  private static let smallBytes = 16_384
   /// Values up to this size may be written as often as there may be events.
   private static let largeBytes = 1_048_576
 
@@ -20,9 +21,10 @@ struct HeldValues: Sendable {
   ///
   /// - Parameter byteCount: that number, or -1 where it is not known.
   mutating func add(_ value: JSON, byteCount: Int) -> Int {
-    let count = byteCount >= 0 ? byteCount : value.compactByteCount(upTo: Self.smallBytes, maximumDepth: .max) ?? .max
-    guard count > Self.smallBytes else {
-      bytes = bytes.addingClamped(count)
+    let limit = Self.smallBytes / 4
+    let count = byteCount >= 0 ? byteCount : value.compactByteCount(upTo: limit, maximumDepth: .max) ?? .max
+    if count <= limit, let cost = HeldMemory.bytes(of: value, upTo: Self.smallBytes) {
+      bytes = bytes.addingClamped(cost)
       return count
     }
     let written = walk(value)
@@ -56,9 +58,10 @@ struct HeldValues: Sendable {
         last = begin(elements[frame.next - 1], &open)
       case .members(let members) where frame.next < members.count:
         frame.next += 1
-        frame.written = frame.written.addingClamped(members[frame.next - 1].key.utf8.count + 3)
+        let member = members[frame.next - 1]
+        frame.written = frame.written.addingClamped(hold(member.key) + 1)
         open.append(frame)
-        last = begin(members[frame.next - 1].value, &open)
+        last = begin(member.value, &open)
       case .elements, .members:
         known[frame.address] = frame.written
         last = frame.written
@@ -70,33 +73,95 @@ struct HeldValues: Sendable {
   /// The length of a value that need not be gone through; else `nil`, and it is open.
   private mutating func begin(_ value: JSON, _ open: inout [Frame]) -> Int? {
     switch value {
-    case .null, .bool, .number: return value.compactByteCount
-    case .string(let text):
-      let count = text.utf8.count
-      guard count > 1_024 else {
-        bytes = bytes.addingClamped(count)
-        return count + 2
-      }
-      let address = text.utf8.withContiguousStorageIfAvailable { UInt(bitPattern: $0.baseAddress) }
-      if let address, let written = known[address] { return written }
-      bytes = bytes.addingClamped(count)
-      if let address { known[address] = count + 2 }
-      return count + 2
+    case .null, .bool: return value.compactByteCount
+    case .number(let number):
+      if case .literal(let text) = number { _ = hold(text) }
+      return value.compactByteCount
+    case .string(let text): return hold(text)
     case .array(let elements):
       let address = elements.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
       guard !elements.isEmpty else { return 2 }
       if let written = known[address] { return written }
-      bytes = bytes.addingClamped(elements.count.multipliedClamped(by: MemoryLayout<JSON>.stride))
+      bytes = bytes.addingClamped(HeldMemory.bytes(ofElements: elements.count) + HeldMemory.entry)
       open.append(Frame(address: address, parts: .elements(elements), written: 1 + elements.count))
     case .object(let object):
       let members = object.members
       guard !members.isEmpty else { return 2 }
       let address = members.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
       if let written = known[address] { return written }
-      bytes = bytes.addingClamped(members.count.multipliedClamped(by: MemoryLayout<JSON.Object.Member>.stride))
+      bytes = bytes.addingClamped(HeldMemory.bytes(ofMembers: members.count) + HeldMemory.entry)
       open.append(Frame(address: address, parts: .members(members), written: 1 + members.count))
     }
     return nil
+  }
+
+  /// Counts a string, a long one that has been counted before not again; gives its length when written out.
+  private mutating func hold(_ text: String) -> Int {
+    let count = text.utf8.count
+    guard count > 1_024 else {
+      bytes = bytes.addingClamped(HeldMemory.bytes(ofText: count))
+      return count + 2
+    }
+    let address = text.utf8.withContiguousStorageIfAvailable { UInt(bitPattern: $0.baseAddress) }
+    if let address, let written = known[address] { return written }
+    bytes = bytes.addingClamped(HeldMemory.bytes(ofText: count) + HeldMemory.entry)
+    if let address { known[address] = count + 2 }
+    return count + 2
+  }
+}
+
+/// About how much memory the parts of a value take, with what comes with each allocation.
+enum HeldMemory {
+  /// The header of an object on the heap, and what the allocator adds and rounds up.
+  private static let allocation = 48
+  /// An entry of the dictionary of what has been counted.
+  static let entry = 32
+  /// Strings up to this length stand in the value itself.
+  private static let inlineText = 15
+
+  static func bytes(ofElements count: Int) -> Int {
+    count.multipliedClamped(by: MemoryLayout<JSON>.stride).addingClamped(allocation)
+  }
+
+  static func bytes(ofMembers count: Int) -> Int {
+    count.multipliedClamped(by: MemoryLayout<JSON.Object.Member>.stride).addingClamped(allocation)
+  }
+
+  static func bytes(ofText count: Int) -> Int { count > inlineText ? count.addingClamped(allocation) : 0 }
+
+  /// What a value takes, or `nil` when that is more than `limit`. Arrays and objects inside of it wait on the heap.
+  static func bytes(of value: JSON, upTo limit: Int) -> Int? {
+    var total = MemoryLayout<JSON>.stride
+    var open: ContiguousArray<JSON> = []
+    var next: JSON? = value
+    while let part = next, total <= limit {
+      switch part {
+      case .null, .bool, .number, .string: add(part, &total, &open)
+      case .array(let elements):
+        if !elements.isEmpty { total = total.addingClamped(bytes(ofElements: elements.count)) }
+        guard total <= limit else { return nil }
+        for element in elements { add(element, &total, &open) }
+      case .object(let object):
+        if !object.isEmpty { total = total.addingClamped(bytes(ofMembers: object.count)) }
+        guard total <= limit else { return nil }
+        for member in object.members {
+          total = total.addingClamped(bytes(ofText: member.key.utf8.count))
+          add(member.value, &total, &open)
+        }
+      }
+      next = open.popLast()
+    }
+    return total <= limit ? total : nil
+  }
+
+  private static func add(_ value: JSON, _ total: inout Int, _ open: inout ContiguousArray<JSON>) {
+    switch value {
+    case .null, .bool: break
+    case .number(let number):
+      if case .literal(let text) = number { total = total.addingClamped(bytes(ofText: text.utf8.count)) }
+    case .string(let text): total = total.addingClamped(bytes(ofText: text.utf8.count))
+    case .array, .object: open.append(value)
+    }
   }
 }
 
