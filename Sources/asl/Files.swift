@@ -83,14 +83,31 @@ enum Files {
 
   /// Writes a file whole; `-` is standard output.
   static func write(_ bytes: UnsafeBufferPointer<UInt8>, to path: String) throws(FileProblem) {
+    try write(to: path) { write throws(FileProblem) in try write(bytes) }
+  }
+
+  /// Writes a file piece by piece; `-` is standard output.
+  ///
+  /// - Parameter body: gets what writes a piece; what it throws ends the writing.
+  static func write(
+    to path: String, _ body: ((UnsafeBufferPointer<UInt8>) throws(FileProblem) -> Void) throws(FileProblem) -> Void
+  ) throws(FileProblem) {
     let isStandardOutput = path == "-"
     let name = isStandardOutput ? "standard output" : path
     let descriptor = isStandardOutput ? 1 : open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     guard descriptor >= 0 else { throw FileProblem(message: "\(name): \(lastProblem())") }
-    let isWritten = writeAll(UnsafeRawBufferPointer(bytes), to: descriptor)
-    var problem = isWritten ? nil : FileProblem(message: "\(name): \(lastProblem())")
+    var problem: FileProblem?
+    do throws(FileProblem) {
+      try body { piece throws(FileProblem) in
+        guard writeAll(UnsafeRawBufferPointer(piece), to: descriptor) else {
+          throw FileProblem(message: "\(name): \(lastProblem())")
+        }
+      }
+    } catch {
+      problem = error
+    }
     // Some file systems report only here that there is no room left.
-    if !isStandardOutput, close(descriptor) != 0, isWritten {
+    if !isStandardOutput, close(descriptor) != 0, problem == nil {
       problem = FileProblem(message: "\(name): \(lastProblem())")
     }
     if let problem { throw problem }

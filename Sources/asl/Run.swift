@@ -160,10 +160,11 @@ enum RunCommand {
 
   private static func report(_ result: ExecutionResult, historyFile: String?) throws -> Int32 {
     if let historyFile {
-      var writer = ByteWriter(capacity: 1 << 16)
-      result.history.writeHistory(to: &writer)
-      writer.append(0x0a)
-      try writer.withBytes { try Files.write($0, to: historyFile) }
+      try Files.write(to: historyFile) { write throws(FileProblem) in
+        try result.history.writeHistory(inPieces: write)
+        let end: [UInt8] = [0x0a]
+        try end.withUnsafeBufferPointer(write)
+      }
     }
     Output.line(JSONPrinter.pretty.string(result.description))
     if result.status == .running {

@@ -76,4 +76,29 @@ import Testing
     #expect(text.split(separator: "\n").count == 6)
     #expect(try JSON(parsing: text)["events"]?.arrayValue?.count == 4)
   }
+
+  /// However small the pieces are, no more than one event is added to them.
+  @Test(arguments: [Int.min, 1, 300, 600, Int.max])
+  func aHistoryInPiecesIsTheSame(pieceBytes: Int) throws {
+    let history = try #require(run(single(#""Type":"Pass","Parameters":{"a.$":"$"}"#), input: #"{"x":"y\""}"#)).history
+    var whole = ByteWriter()
+    history.writeHistory(to: &whole)
+    var pieces: [[UInt8]] = []
+    history.writeHistory(pieceBytes: pieceBytes) { pieces.append(Array($0)) }
+    #expect(pieces.flatMap { $0 } == whole.bytes)
+    #expect(pieces.count == 1 || pieces.allSatisfy { $0.count < max(pieceBytes, 0) + 600 })
+    #expect(pieces.count == [Int.min: 5, 1: 5, 300: 3, 600: 2, Int.max: 1][pieceBytes])
+  }
+
+  @Test func whatCannotBeWrittenEndsAHistoryInPieces() throws {
+    let history = try #require(run(single(#""Type":"Pass""#))).history
+    var count = 0
+    #expect(throws: CancellationError.self) {
+      try history.writeHistory(pieceBytes: 1) { _ in
+        count += 1
+        throw CancellationError()
+      }
+    }
+    #expect(count == 1)
+  }
 }

@@ -115,6 +115,36 @@ extension HistoryEvent {
 extension Collection<HistoryEvent> {
   /// The events as GetExecutionHistory shows them: `{"events":[…]}`, one event a line.
   public func writeHistory(to writer: inout ByteWriter, includesData: Bool = true, epochTimestamps: Bool = false) {
+    writeEvents(to: &writer, includesData, epochTimestamps) { _, _ in }
+  }
+
+  /// The events as GetExecutionHistory shows them, piece by piece: of a long history there is never more in memory than a
+  /// piece and one event.
+  ///
+  /// - Parameters:
+  ///   - includesData: whether inputs, outputs, parameters and variables are shown (`includeExecutionData`).
+  ///   - epochTimestamps: whether times are numbers of seconds since 1970 instead of ISO-8601 text.
+  ///   - pieceBytes: from how many bytes on a piece is given away; 1 MiB by default.
+  ///   - take: gets the pieces, in order; what it throws ends the writing.
+  public func writeHistory<Failure: Error>(
+    includesData: Bool = true, epochTimestamps: Bool = false, pieceBytes: Int = 1_048_576,
+    inPieces take: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
+  ) throws(Failure) {
+    var writer = ByteWriter(capacity: 65_536)
+    try writeEvents(to: &writer, includesData, epochTimestamps) { writer, written throws(Failure) in
+      guard writer.count >= pieceBytes else { return }
+      try writer.withBytes(take)
+      writer.removeAll()
+      written.forget()
+    }
+    try writer.withBytes(take)
+  }
+
+  /// - Parameter didWrite: called after each event.
+  private func writeEvents<Failure: Error>(
+    to writer: inout ByteWriter, _ includesData: Bool, _ epochTimestamps: Bool,
+    _ didWrite: (inout ByteWriter, inout WrittenPayload) throws(Failure) -> Void
+  ) throws(Failure) {
     writer.append("{\"events\":[" as StaticString)
     var first = true
     var written = WrittenPayload()
@@ -122,6 +152,7 @@ extension Collection<HistoryEvent> {
       writer.append(first ? "\n" as StaticString : ",\n" as StaticString)
       first = false
       event.write(to: &writer, includesData: includesData, epochTimestamps: epochTimestamps, &written)
+      try didWrite(&writer, &written)
     }
     writer.append("\n]}" as StaticString)
   }
@@ -233,6 +264,9 @@ private struct WrittenPayload: ~Copyable {
   private var last: Payload?
   private var place = 0..<0
   private var text = ByteWriter(capacity: 256)
+
+  /// What was written last stands nowhere any more.
+  mutating func forget() { last = nil }
 
   mutating func write(_ payload: Payload, to writer: inout ByteWriter) {
     if let last, last === payload { return writer.append(again: place) }
