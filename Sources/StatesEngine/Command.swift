@@ -19,6 +19,9 @@ public enum Command: Sendable {
   indirect case redriveChild(MapRunID, ChildRequest)
   /// Stop all children of a distributed Map.
   case stopChildren(MapRunID)
+  /// Let all children of a distributed Map go on: nobody waits for them any more. That is what becomes of express children
+  /// when their run fails.
+  case leaveChildren(MapRunID)
   /// Write the results of a distributed Map.
   indirect case writeResults(MapRunID, ResultWritingRequest)
   /// No redrive will go on with the children of this map run: what was kept of them for that can go.

@@ -135,7 +135,7 @@ struct Exercise {
       case .startChild(let run, let request), .redriveChild(let run, let request): children.append((run, request.index))
       case .readItems(let run, _): reads.append(run)
       case .writeResults(let run, _): writes.append(run)
-      case .cancelTask, .cancelTimer, .stopChildren, .dropChildren, .finished: break
+      case .cancelTask, .cancelTimer, .stopChildren, .leaveChildren, .dropChildren, .finished: break
       }
     }
   }

@@ -126,6 +126,7 @@ struct Driven {
   private(set) var writes: [(run: MapRunID, request: ResultWritingRequest)] = []
   private(set) var redrivenChildren: [(run: MapRunID, request: ChildRequest)] = []
   private(set) var stoppedRuns: [MapRunID] = []
+  private(set) var leftRuns: [MapRunID] = []
   private(set) var droppedRuns: [String] = []
   /// How often it said that it has ended.
   private(set) var endings = 0
@@ -159,6 +160,7 @@ struct Driven {
       case .startChild(let run, let request): children.append((run, request))
       case .redriveChild(let run, let request): redrivenChildren.append((run, request))
       case .stopChildren(let run): stoppedRuns.append(run)
+      case .leaveChildren(let run): leftRuns.append(run)
       case .dropChildren(let arn): droppedRuns.append(arn)
       case .writeResults(let run, let request): writes.append((run, request))
       case .finished: endings += 1

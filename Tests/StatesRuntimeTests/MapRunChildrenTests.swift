@@ -87,16 +87,47 @@ import Testing
     #expect(ExecutionResult(execution: child).error == nil)
   }
 
-  @Test func expressChildrenOfARunThatFailsAreStopped() throws {
-    let processor = #"""
-      {"StartAt":"C","States":{"C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":1,"Next":"F"}],
-        "Default":"W"},"F":{"Type":"Fail","Error":"E"},"W":{"Type":"Wait","Seconds":60,"End":true}}}
-      """#
-    let result = VirtualTimeDriver().run(
-      try Self.execution(Self.map(processor, type: "EXPRESS"), ["items": [2, 1]]))
+  private static let oneWaitsOneFails = #"""
+    {"StartAt":"C","States":{"C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":1,"Next":"F"}],
+      "Default":"W"},"F":{"Type":"Fail","Error":"E"},"W":{"Type":"Wait","Seconds":60,"End":true}}}
+    """#
+
+  /// The service stops the standard children of a run that fails; express ones go on, and nobody waits for them.
+  @Test func expressChildrenOfARunThatFailsGoOn() throws {
+    var driver = VirtualTimeDriver()
+    driver.keepsChildren = true
+    for (type, status, seconds) in [("EXPRESS", ExecutionResult.Status.succeeded, 60), ("STANDARD", .aborted, 0)] {
+      let result = driver.run(try Self.execution(Self.map(Self.oneWaitsOneFails, type: type), ["items": [2, 1]]))
+      #expect(result.error == "States.ExceedToleratedFailureThreshold")
+      #expect(result.execution.now == result.execution.startTime)
+      #expect(result.mapRuns.map(\.status) == [.failed])
+      #expect(result.children.map { ExecutionResult(execution: $0).status } == [status, .failed])
+      let waiting = try #require(result.children.first)
+      #expect(waiting.now == waiting.startTime.advanced(byMilliseconds: Int64(seconds) * 1_000))
+    }
+  }
+
+  /// The same when an error that nothing can catch ends the run, and the execution with it.
+  @Test func expressChildrenOfARunThatARuntimeErrorEndsGoOn() throws {
+    var driver = VirtualTimeDriver()
+    driver.keepsChildren = true
+    let processor = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}"#
+    let definition = Self.map(processor, type: "EXPRESS", #""ItemSelector":{"x.$":"$$.Map.Item.Value.x"},"#)
+    let result = driver.run(try Self.execution(definition, ["items": [["x": 1], ["y": 1]]]))
     #expect(result.status == .failed)
     #expect(result.execution.now == result.execution.startTime)
-    #expect(result.children.map { ExecutionResult(execution: $0).status } == [.aborted, .failed])
+    #expect(result.children.map { ExecutionResult(execution: $0).status } == [.succeeded])
+  }
+
+  /// Nobody knows what the service does with them; here they end with what surrounds them.
+  @Test func expressChildrenOfARunThatIsStoppedAreStopped() throws {
+    let map = Self.map(#"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}"#, type: "EXPRESS")
+    let failing = #"{"StartAt":"V","States":{"V":{"Type":"Wait","Seconds":1,"Next":"F"},"F":{"Type":"Fail"}}}"#
+    let result = VirtualTimeDriver().run(
+      try Self.execution(
+        #"{"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[\#(map),\#(failing)],"End":true}}}"#))
+    #expect(result.mapRuns.map(\.status) == [.aborted])
+    #expect(result.children.map { ExecutionResult(execution: $0).status } == [.aborted, .aborted])
   }
 
   /// Redriving writes what came of the children that had not ended well, and lists what was written before.

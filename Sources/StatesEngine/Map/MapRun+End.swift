@@ -81,7 +81,7 @@ extension Execution {
   /// - Parameter exports: whether results are written, where the state has a ResultWriter.
   mutating func failMapRun(_ b: Int, _ error: StateError, exports: Bool) {
     let run = Int(branches[b].mapRun)
-    commands.append(.stopChildren(mapRunID(b)))
+    commands.append(farewell(b, run))
     abortChildren(run)
     mapRuns[run].writing = nil
     if error.name == ErrorName.dataLimitExceeded { mapRuns[run].canGoOn = false }
@@ -115,11 +115,24 @@ extension Execution {
     abortChildren(run)
   }
 
-  /// Stops a run whose branch is cut off or whose execution ends.
+  /// What becomes of the children of a run that fails: the service stops standard executions and lets express ones go on.
+  private func farewell(_ b: Int, _ run: Int) -> Command {
+    switch mapRuns[run].type {
+    case .standard: .stopChildren(mapRunID(b))
+    case .express: .leaveChildren(mapRunID(b))
+    }
+  }
+
+  /// Stops a run whose branch is cut off or whose execution ends, perhaps because the run has failed.
   mutating func stopMapRun(_ b: Int) {
-    commands.append(.stopChildren(mapRunID(b)))
-    guard branches[b].mapRun >= 0 else { return }
-    endMapRun(Int(branches[b].mapRun), .aborted)
+    guard branches[b].mapRun >= 0 else { return commands.append(.stopChildren(mapRunID(b))) }
+    let run = Int(branches[b].mapRun)
+    if case .failed = mapRuns[run].status {
+      commands.append(farewell(b, run))
+    } else {
+      commands.append(.stopChildren(mapRunID(b)))
+    }
+    endMapRun(run, .aborted)
   }
 
   /// Lets go of a run with which no redrive can go on any more: it succeeded, or its state has gone on.

@@ -85,8 +85,7 @@ struct EndedExecutions: Sendable {
   /// - Parameter isRecorded: whether a record of it will be written although it ended well.
   mutating func add(_ execution: Execution, number: Int, isRecorded: Bool) {
     guard let child = execution.mapRunChild else {
-      if keepsAll { others.append((number, execution)) }
-      return
+      return addUnawaited(execution, number: number)
     }
     var hasSucceeded = false
     if case .succeeded = execution.status { hasSucceeded = true }
@@ -95,6 +94,11 @@ struct EndedExecutions: Sendable {
     } else if isRecorded {
       runs[child.mapRunARN, default: Run()].record(execution, child.index)
     }
+  }
+
+  /// - Parameter execution: one for which nobody waited.
+  mutating func addUnawaited(_ execution: Execution, number: Int) {
+    if keepsAll { others.append((number, execution)) }
   }
 
   /// Gives a child away to be gone on with.

@@ -44,7 +44,7 @@ struct ExecutionTree {
     case child(Address<MapRunID>, index: Int, isRecorded: Bool)
     /// Started by a task that waits for its end.
     case awaited(by: Address<TaskID>, NestedExecution.Form)
-    /// Started by a task that does not wait for it.
+    /// Nobody waits for it: started by a task that does not, or an express child of a run that has failed.
     case detached
     /// None: the place is free.
     case free
@@ -225,6 +225,7 @@ struct ExecutionTree {
     case .startChild(let id, let request): startChild(request, Address(node: node, id: id))
     case .redriveChild(let id, let request): redriveChild(request, Address(node: node, id: id), time)
     case .stopChildren(let id): stopChildren(of: Address(node: node, id: id))
+    case .leaveChildren(let id): leaveChildren(of: Address(node: node, id: id))
     case .dropChildren(let arn): ended.drop(mapRun: arn)
     case .finished: reportEnd(of: node)
     }
@@ -308,6 +309,15 @@ struct ExecutionTree {
     }
   }
 
+  private mutating func leaveChildren(of run: Address<MapRunID>) {
+    effects.append(.endTransfers(run))
+    guard let children = running.removeValue(forKey: run) else { return }
+    for child in children.values {
+      nodes[Int(child.place)].role = .detached
+      detachedCount += 1
+    }
+  }
+
   // MARK: Executions that tasks start
 
   /// Starts an execution for a `states:startExecution` task, if its machine is known.
@@ -383,7 +393,7 @@ struct ExecutionTree {
       ended.add(nodes[place].execution, number: nodes[place].number, isRecorded: false)
     case .detached:
       detachedCount -= 1
-      ended.add(nodes[place].execution, number: nodes[place].number, isRecorded: false)
+      ended.addUnawaited(nodes[place].execution, number: nodes[place].number)
     }
     release(node)
   }

@@ -53,7 +53,7 @@ struct Hand {
         let failed = answered % 5 == 0
         give(.childEnded(id, index: request.index, failed ? .failed(error: "E", cause: nil) : .succeeded(output: 1)))
       case .writeResults(let id, _): give(.resultsWritten(id, output: ["written": true]))
-      case .cancelTask, .cancelTimer, .stopChildren, .dropChildren, .finished: continue
+      case .cancelTask, .cancelTimer, .stopChildren, .leaveChildren, .dropChildren, .finished: continue
       }
       return true
     }
