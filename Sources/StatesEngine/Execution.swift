@@ -61,7 +61,7 @@ public struct Execution: Sendable {
   var variableDepthBound = 0
   let inputSource: MapItemContext?
   /// The ARNs of the activities that are known not to exist.
-  var missingActivities: Set<String> = []
+  package var missingActivities: Set<String> = []
   /// Which child of which map run it is, if it is one.
   public internal(set) var mapRunChild: MapRunChildIdentity?
   /// What its values cost.

@@ -146,6 +146,7 @@ public struct WorkflowTest: Sendable {
       router.otherwise { task in
         mocked.contains(task.stateName) ? play(task) : TaskReport(.pending)
       }
+      router.missingActivities = resources.missingActivities
       router.delegate(unless: { mocked.contains($0.stateName) }, to: resources)
     } else {
       router.otherwise(play)

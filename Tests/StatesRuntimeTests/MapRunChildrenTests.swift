@@ -158,6 +158,42 @@ import Testing
     #expect(written.arrayValue?.map { $0["Output"] } == [#""done""#])
   }
 
+  // MARK: Activities that do not exist
+
+  private static let activity = "arn:aws:states:us-east-1:111111111111:activity:a"
+
+  /// Children know the activities that do not exist, also those that have been made before a redrive.
+  @Test func childrenKnowWhichActivitiesDoNotExist() throws {
+    let processor = #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"\#(Self.activity)","End":true}}}"#
+    var driver = VirtualTimeDriver()
+    driver.resources.missingActivities = [Self.activity]
+    let first = driver.run(try Self.execution(Self.map(processor), ["items": [1]]))
+    let child = try #require(first.children.first)
+    #expect(ExecutionResult(execution: child).cause?.hasSuffix("The activity \(Self.activity) does not exist.") == true)
+    driver.resources.missingActivities = []
+    driver.resources.activity("a", taking: JSON.self) { $0 }
+    #expect(try driver.redrive(first).output == [1])
+  }
+
+  /// Executions that tasks start know them, and the children of their map runs.
+  @Test(arguments: [true, false]) func executionsThatTasksStartKnowWhichActivitiesDoNotExist(isInMap: Bool) throws {
+    let task = #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"\#(Self.activity)","End":true}}}"#
+    let parent = """
+      {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
+        "Parameters":{"StateMachineArn":"Child","Input":{"items":[1]}},"End":true}}}
+      """
+    var driver = VirtualTimeDriver()
+    driver.stateMachines = ["Child": try StateMachine(parsing: isInMap ? Self.map(task) : task)]
+    driver.resources.missingActivities = [Self.activity]
+    driver.keepsChildren = true
+    let result = driver.run(try Self.execution(parent))
+    let causes = result.children.compactMap { ExecutionResult(execution: $0).cause }
+    #expect(causes.filter { $0.hasSuffix("The activity \(Self.activity) does not exist.") }.count == 1)
+    driver.resources.missingActivities = []
+    driver.resources.activity("a", taking: JSON.self) { $0 }
+    #expect(driver.run(try Self.execution(parent)).status == .succeeded)
+  }
+
   // MARK: What is kept
 
   /// Of Maps in Maps no more executions are under way than one path has with its siblings.

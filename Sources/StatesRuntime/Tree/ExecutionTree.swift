@@ -291,6 +291,8 @@ struct ExecutionTree {
       return startChild(request, run)
     }
     let id = addChild(execution, request, of: run, number: number)
+    // Activities may have been made since it began.
+    nodes[Int(id.place)].execution.missingActivities = nodes[Int(run.node.place)].execution.missingActivities
     do throws(RedriveError) {
       for command in try nodes[Int(id.place)].execution.redrive(at: time) { carryOut(command, for: id, time) }
     } catch {
@@ -331,6 +333,7 @@ struct ExecutionTree {
       let nested = NestedExecution(request, of: identity, options.stateMachines, name: name, seed: names.next())
     else { return false }
     var node = Node(execution: nested.execution, role: .detached, number: newNumber())
+    node.execution.missingActivities = nodes[parent].execution.missingActivities
     node.starter = (task, nested.form)
     node.nesting = nodes[parent].nesting + 1
     node.depth = nodes[parent].depth + 1
