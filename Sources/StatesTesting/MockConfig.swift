@@ -92,6 +92,9 @@ public struct MockConfig: Sendable {
           member.keyRange,
           "the test case '\(testCase)' mocks the state '\(member.key)', which the definition does not have")
       }
+      if let reason = IterationNames(machine).problem(with: member.key) {
+        throw problem(member.keyRange, "the mock of '\(member.key)': \(reason)")
+      }
       mocks[member.key] = try script(named: member.value, for: member.key)
     }
     return mocks

@@ -102,11 +102,7 @@ public struct WorkflowTest: Sendable {
   private func problem(_ state: String, _ answers: [MockAnswer]) -> String? {
     if answers.isEmpty { return "it has no answers" }
     if let problem = answers.lazy.compactMap(\.problem).first { return problem }
-    let isIndexed = machine.index(ofState: state) == nil
-    if isIndexed, !machine.states.contains(where: { $0.type == .map }) {
-      return "it names an iteration, but the definition has no Map state"
-    }
-    return nil
+    return IterationNames(machine).problem(with: state)
   }
 
   /// Adds to what is mocked; what is mocked already answers as told here.

@@ -31,6 +31,49 @@ import Testing
         == "the mock of 'A[0]': it names an iteration, but the definition has no Map state")
   }
 
+  /// An index that can never be used is refused; how many items there will be is not known.
+  @Test(
+    arguments: [
+      ("Top[0]", "it names an iteration, but the state 'Top' is not in a Map state"),
+      ("Inner[0][9]", nil), ("Outer[9]", nil), ("Inner", nil), ("Side[3]", nil), ("Odd[x]", nil),
+      (
+        "Inner[0]",
+        "it names no iteration that there can be: 'Inner' is in 2 Map states, one in the other, so write Inner[N][N]"
+      ),
+      ("Outer[0][1]", "it names no iteration that there can be: 'Outer' is in one Map state, so write Outer[N]"),
+      ("Outer[01]", "it names no iteration that there can be: 'Outer' is in one Map state, so write Outer[N]"),
+      ("Outer[]", "it names no iteration that there can be: 'Outer' is in one Map state, so write Outer[N]"),
+    ] as [(String, String?)])
+  func anIndexIsOneThatThereCanBe(state: String, problem: String?) throws {
+    let task = #""Type":"Task","Resource":"arn:aws:lambda:us-east-1:111111111111:function:f""#
+    let definition = """
+      {"StartAt":"Top","States":{"Top":{\(task),"Next":"M"},"Odd[x]":{\(task),"End":true},
+        "M":{"Type":"Map","Catch":[{"ErrorEquals":["States.ALL"],"Next":"Odd[x]"}],"End":true,"ItemProcessor":{
+          "StartAt":"P","States":{
+            "P":{"Type":"Parallel","Next":"Outer","Branches":[{"StartAt":"Side","States":{"Side":{\(task),"End":true}}}]},
+            "Outer":{\(task),"Next":"C"},
+            "C":{"Type":"Choice","Choices":[{"Variable":"$.x","IsPresent":true,"Next":"N"}],"Default":"Z"},
+            "Z":{"Type":"Succeed"},
+            "N":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"Inner","States":{"Inner":{\(task),"End":true}}}}}}}}}
+      """
+    var test = try WorkflowTest(definition: definition)
+    let file = """
+      {"StateMachines":{"M":{"TestCases":{"C":{"\(state)":"R"}}}},"MockedResponses":{"R":{"0":{"Return":1}}}}
+      """
+    let config = try MockConfig(parsing: Array(file.utf8))
+    if let problem {
+      let error = #expect(throws: WorkflowTest.UnknownTask.self) { try test.mock(state, .return(1)) }
+      #expect(error?.description == "the mock of '\(state)': \(problem)")
+      let refusal = #expect(throws: MockConfig.Problem.self) {
+        try config.resources(stateMachine: "M", testCase: "C", for: test.machine)
+      }
+      #expect(refusal?.message == "the mock of '\(state)': \(problem)")
+    } else {
+      try test.mock(state, .return(1))
+      _ = try config.resources(stateMachine: "M", testCase: "C", for: test.machine)
+    }
+  }
+
   /// Who mocks the task means the task, although the state machine is known.
   @Test func aMockOfATaskThatStartsAKnownStateMachineIsPlayed() throws {
     var test = try WorkflowTest(definition: Self.definition)

@@ -1,0 +1,59 @@
+import StatesLanguage
+
+/// Which names of states with iterations, as `Ship[2]`, a task of a machine can have.
+struct IterationNames {
+  private let machine: StateMachine
+
+  init(_ machine: StateMachine) { self.machine = machine }
+
+  /// Why no task ever has that name, where the machine has its state; `nil` where one may. How many items there are is not
+  /// known.
+  func problem(with name: String) -> String? {
+    guard machine.index(ofState: name) == nil else { return nil }
+    let plainName = MockResources.plainName(name)
+    guard let state = machine.index(ofState: plainName), let depth = depths[state] else { return nil }
+    guard depth > 0 else {
+      let hasMaps = machine.states.contains { $0.type == .map }
+      let what = hasMaps ? "the state '\(plainName)' is not in a Map state" : "the definition has no Map state"
+      return "it names an iteration, but " + what
+    }
+    let form = plainName + String(repeating: "[N]", count: depth)
+    let maps = depth == 1 ? "one Map state" : "\(depth) Map states, one in the other"
+    let indexes = name.dropFirst(plainName.count)
+    guard Self.count(indexes) == depth else {
+      return "it names no iteration that there can be: '\(plainName)' is in \(maps), so write \(form)"
+    }
+    return nil
+  }
+
+  /// How many indexes follow a state's name, if they are written as they are compared: `[0][12]`.
+  private static func count(_ indexes: Substring) -> Int? {
+    let parts = indexes.split(separator: "[", omittingEmptySubsequences: false).dropFirst()
+    for part in parts {
+      guard part.last == "]", let index = Int(part.dropLast()), "\(index)]" == part else { return nil }
+    }
+    return parts.count
+  }
+
+  /// In how many Map states each state is that can be reached, by its place.
+  private var depths: [Int: Int] {
+    var depths: [Int: Int] = [:]
+    var open = [(state: machine.startAt, depth: 0)]
+    while let (place, depth) = open.popLast() {
+      guard depths[place] == nil, machine.states.indices.contains(place) else { continue }
+      depths[place] = depth
+      let state = machine.states[place]
+      if case .next(let next) = state.transition { open.append((next, depth)) }
+      for catcher in state.catchers { open.append((catcher.next, depth)) }
+      switch state.kind {
+      case .map(let map): open.append((map.processor, depth + 1))
+      case .parallel(let parallel): open += parallel.branches.map { ($0, depth) }
+      case .choice(let choice):
+        open += choice.rules.map { ($0.next, depth) }
+        if let target = choice.defaultTarget { open.append((target, depth)) }
+      case .task, .wait, .pass, .succeed, .fail: break
+      }
+    }
+    return depths
+  }
+}
