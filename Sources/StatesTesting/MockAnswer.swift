@@ -55,7 +55,7 @@ public struct MockAnswer: Sendable {
   }
 
   /// Never answers, so that only a timeout, a heartbeat timeout or the failure of another branch ends the task.
-  public static let hang = MockAnswer { _ in TaskReport(.pending) }
+  public static let hang = MockAnswer { _ in TaskReport(.never) }
 
   /// The same answer of a job or callback (`.sync`, `.waitForTaskToken`) whose request was answered first: the result is
   /// the output of `TaskSubmitted`.

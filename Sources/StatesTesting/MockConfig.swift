@@ -180,7 +180,7 @@ public struct MockConfig: Sendable {
       guard error.members != nil else { throw problem(error.range, "Throw takes an object of Error and Cause") }
       outcome = .failed(error: try text("Error", of: error), cause: try text("Cause", of: error))
     } else if response["Hang"]?.boolValue == true {
-      outcome = .pending
+      outcome = .never
     } else {
       throw problem(response.range, "an answer has Return, Throw or Hang")
     }

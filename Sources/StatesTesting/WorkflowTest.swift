@@ -140,7 +140,7 @@ public struct WorkflowTest: Sendable {
     let play = mocks.handler(stateMachines: stateMachines)
     if let resources {
       router.otherwise { task in
-        mocked.contains(task.stateName) ? play(task) : TaskReport(.pending)
+        mocked.contains(task.stateName) ? play(task) : TaskReport(.never)
       }
       router.missingActivities = resources.missingActivities
       router.delegate(unless: { mocked.contains($0.stateName) }, to: resources)

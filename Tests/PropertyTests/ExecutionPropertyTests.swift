@@ -13,7 +13,7 @@ import Testing
     case 0: return TaskReport(.failed(error: "E0", cause: "c"))
     case 1: return TaskReport(.failed(error: "E1", cause: nil), milliseconds: milliseconds)
     case 2: return TaskReport(.failed(error: nil, cause: nil))
-    case 3: return TaskReport(.pending)
+    case 3: return TaskReport(.never)
     case 4: return TaskReport(.succeeded(task.input), milliseconds: milliseconds)
     default: return TaskReport(.succeeded(["n": 4, "flag": false]))
     }

@@ -68,11 +68,30 @@ import Testing
 
   @Test func whatWaitsForEverIsGivenBackAsItStands() throws {
     var resources = ResourceRouter()
-    resources.otherwise { _ in TaskReport(.pending) }
+    resources.otherwise { _ in TaskReport(.never) }
     let result = VirtualTimeDriver(resources: resources).run(
       try execution(#"{"StartAt":"a","States":{\#(Self.task("a"))}}"#))
     #expect(result.status == .running)
     #expect(result.description["stopDate"] == nil)
+  }
+
+  /// Nobody could ever answer: the execution would wait for ever.
+  @Test func anAnswerIsPendingOnlyWhereThereIsAToken() async throws {
+    var resources = ResourceRouter()
+    resources.otherwise { _ in TaskReport(.pending) }
+    let driver = VirtualTimeDriver(resources: resources)
+    let execution = try execution(#"{"StartAt":"a","States":{\#(Self.task("a"))}}"#)
+    for result in [driver.run(execution), await driver.runAsync(execution)] {
+      #expect(result.error == "States.Runtime")
+      #expect(
+        result.cause?.contains("reports that the answer is pending, but the task of the state 'a' has no token") == true
+      )
+    }
+    let callback = """
+      {"StartAt":"a","States":{"a":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        "Parameters":{"QueueUrl":"q","MessageBody.$":"$$.Task.Token"},"TimeoutSeconds":5,"End":true}}}
+      """
+    #expect(driver.run(try self.execution(callback)).error == "States.Timeout")
   }
 
   @Test func nobodyDoesTheTask() throws {

@@ -237,7 +237,7 @@ public actor LiveExecution {
     case .succeeded(let output): input = .taskSucceeded(task.id, output: output)
     case .failed(let error, let cause): input = .taskFailed(task.id, error: error, cause: cause)
     case .rejected(let cause): input = .taskRejected(task.id, cause: cause)
-    case .pending: return pump()
+    case .pending, .never: return pump()
     }
     tokens.close(task)
     deliver(input, to: task.node)

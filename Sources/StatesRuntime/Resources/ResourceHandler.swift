@@ -19,8 +19,11 @@ public struct TaskReport: Sendable {
     case failed(error: String?, cause: String?)
     /// It could not be started at all (`States.Runtime`: no Retry, no Catch).
     case rejected(cause: String)
-    /// Not yet: somebody will answer with the task's token, or a timeout ends it.
+    /// Not yet: somebody will answer with the task's token, or a timeout ends it. A task that has no token is rejected, as
+    /// nobody could ever answer: only activities and the patterns `.sync` and `.waitForTaskToken` have one.
     case pending
+    /// Never, with or without a token, as of a worker that hangs: a timeout ends the task, or what surrounds it.
+    case never
   }
 
   /// How it ended.
@@ -38,6 +41,23 @@ public struct TaskReport: Sendable {
     self.submission = submission
     self.worker = worker
     self.milliseconds = milliseconds
+  }
+
+  /// This report, or a rejection where it puts an answer off that nobody could give.
+  func checked(for task: TaskRequest) -> TaskReport {
+    guard case .pending = outcome, task.taskToken == nil else { return self }
+    return .noToken(task, "The handler of '\(task.resource.arn)' reports that the answer is pending")
+  }
+
+  /// The rejection of a task that would wait for an answer with a token that it does not have.
+  ///
+  /// - Parameter reason: what its handler does.
+  static func noToken(_ task: TaskRequest, _ reason: String) -> TaskReport {
+    TaskReport(
+      .rejected(
+        cause: reason
+          + ", but the task of the state '\(task.stateName)' has no token: only activities and the patterns "
+          + ".sync and .waitForTaskToken have one"))
   }
 
   /// The report of a task whose closure threw: the error's own name and cause where it has them.

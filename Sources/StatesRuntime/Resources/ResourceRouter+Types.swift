@@ -154,11 +154,7 @@ extension ResourceRouter {
 
   /// Nobody could ever answer such a task.
   private static func noToken(_ task: TaskRequest) -> TaskReport {
-    TaskReport(
-      .rejected(
-        cause:
-          "The handler of '\(task.resource.arn)' is a callback, but the task of the state '\(task.stateName)' has no "
-          + "token: only activities and the patterns .sync and .waitForTaskToken have one"))
+    .noToken(task, "The handler of '\(task.resource.arn)' is a callback")
   }
 
   // MARK: Shapes

@@ -391,7 +391,7 @@ struct ExecutionTree {
         inbox.append(.taskSucceeded(task.id, output: output), to: task.node, depth: depth)
       case .failed(let error, let cause):
         inbox.append(.taskFailed(task.id, error: error, cause: cause), to: task.node, depth: depth)
-      case .rejected, .pending: break
+      case .rejected, .pending, .never: break
       }
       ended.add(nodes[place].execution, number: nodes[place].number, isRecorded: false)
     case .detached:

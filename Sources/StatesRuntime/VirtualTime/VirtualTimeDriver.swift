@@ -135,7 +135,7 @@ public struct VirtualTimeDriver: Sendable {
 
   private func perform(_ task: TaskRequest) -> TaskReport {
     switch resources.route(task, stateMachines) {
-    case .plain(let body): body(task)
+    case .plain(let body): body(task).checked(for: task)
     case .concurrent:
       TaskReport(
         .rejected(
@@ -151,7 +151,7 @@ public struct VirtualTimeDriver: Sendable {
       }
       var reports = [TaskReport?](repeating: nil, count: tasks.count)
       for await (place, report) in group { reports[place] = report }
-      return reports.map { $0 ?? TaskReport(.pending) }
+      return reports.map { $0 ?? TaskReport(.never) }
     }
   }
 }
@@ -160,8 +160,8 @@ extension ResourceRouter {
   /// Has a task done by whoever does it.
   func perform(_ task: TaskRequest, _ machines: KnownStateMachines) async -> TaskReport {
     switch route(task, machines) {
-    case .plain(let body): body(task)
-    case .concurrent(let body): await body(task)
+    case .plain(let body): body(task).checked(for: task)
+    case .concurrent(let body): await body(task).checked(for: task)
     }
   }
 }

@@ -111,7 +111,7 @@ struct VirtualTimeRun {
     case .succeeded(let output): deliver(.taskSucceeded(id, output: output), to: node, at: now)
     case .failed(let error, let cause): deliver(.taskFailed(id, error: error, cause: cause), to: node, at: now)
     case .rejected(let cause): deliver(.taskRejected(id, cause: cause), to: node, at: now)
-    case .pending: break
+    case .pending, .never: break
     }
   }
 
@@ -157,7 +157,7 @@ extension TaskReport {
     guard worker == nil, submission == nil, milliseconds <= 0 else { return false }
     switch outcome {
     case .succeeded, .failed, .rejected: return true
-    case .pending: return false
+    case .pending, .never: return false
     }
   }
 }

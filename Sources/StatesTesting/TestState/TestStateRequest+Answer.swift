@@ -92,7 +92,7 @@ extension StateTest.WorkResult {
     case .succeeded(let output): self = .succeeded(output)
     case .failed(let error, let cause): self = .failed(error: error, cause: cause)
     case .rejected(let cause): self = .rejected(cause: cause)
-    case .pending: self = .failed(error: "States.Timeout", cause: nil)
+    case .pending, .never: self = .failed(error: "States.Timeout", cause: nil)
     }
   }
 }

@@ -335,6 +335,16 @@ import Testing
     return (running, token.withLock { $0 })
   }
 
+  /// Nobody could ever answer: the execution would wait for ever.
+  @Test func anAnswerIsPendingOnlyWhereThereIsAToken() async throws {
+    var resources = ResourceRouter()
+    resources.otherwiseAsync { _ in TaskReport(.pending) }
+    let result = await driver(resources).start(try execution(machine(["S": task("f")]))).result
+    #expect(result.error == "States.Runtime")
+    #expect(
+      result.cause?.contains("reports that the answer is pending, but the task of the state 'S' has no token") == true)
+  }
+
   @Test func takesASuccessByToken() async throws {
     let (running, token) = try await startWaiting()
     try await running.sendTaskSuccess(token: token, output: ["approved": true])

@@ -84,7 +84,7 @@ enum Budget {
     switch (name &+ task.retryCount) % 7 {
     case 0: return TaskReport(.failed(error: "E", cause: "c"))
     case 1: return TaskReport(.failed(error: "States.TaskFailed", cause: nil), milliseconds: 3_000)
-    case 2: return TaskReport(.pending)
+    case 2: return TaskReport(.never)
     case 3: return TaskReport(.succeeded(task.input), milliseconds: 1_000)
     default: return TaskReport(.succeeded(["n": 4, "list": [1, "x"], "flag": false]))
     }
