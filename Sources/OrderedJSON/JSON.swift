@@ -81,6 +81,14 @@ extension JSON {
     }
   }
 
+  /// Says what is meant where a member is taken for a value of another type: without this, Swift cannot say what is wrong.
+  @available(
+    *, unavailable,
+    message:
+      "a member is a JSON value: ask it for its stringValue, integerValue, doubleValue or boolValue, or decode(_:) it"
+  )
+  public subscript<Value>(name: String) -> Value? { nil }
+
   /// The element at that place, from 0, or `nil` if this is no array or is shorter.
   @inlinable
   public subscript(index: Int) -> JSON? {

@@ -157,6 +157,46 @@ extension ResourceRouter {
     .noToken(task, "The handler of '\(task.resource.arn)' is a callback")
   }
 
+  // MARK: Without the type
+
+  /// Says how a handler of your own types is written.
+  @available(
+    *, unavailable,
+    message: "a handler of your own types names that of its input: function(name, taking: Order.self) { order in ... }"
+  )
+  public mutating func function<Input, Output>(
+    _ name: String, _ body: @escaping @Sendable (Input) throws -> Output
+  ) {}
+
+  /// Says how a handler of your own types is written.
+  @available(
+    *, unavailable,
+    message:
+      "a handler of your own types names that of its input: asyncFunction(name, taking: Order.self) { order in ... }"
+  )
+  public mutating func asyncFunction<Input, Output>(
+    _ name: String, _ body: @escaping @Sendable (Input) async throws -> Output
+  ) {}
+
+  /// Says how a handler of your own types is written.
+  @available(
+    *, unavailable,
+    message: "a handler of your own types names that of its input: on(resource, taking: Order.self) { order in ... }"
+  )
+  public mutating func on<Input, Output>(
+    _ resource: String, _ body: @escaping @Sendable (Input) throws -> Output
+  ) {}
+
+  /// Says how a handler of your own types is written.
+  @available(
+    *, unavailable,
+    message:
+      "a handler of your own types names that of its input: onAsync(resource, taking: Order.self) { order in ... }"
+  )
+  public mutating func onAsync<Input, Output>(
+    _ resource: String, _ body: @escaping @Sendable (Input) async throws -> Output
+  ) {}
+
   // MARK: Shapes
 
   private static func coded<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(

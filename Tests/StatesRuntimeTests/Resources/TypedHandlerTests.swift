@@ -120,6 +120,37 @@ import Testing
     #expect(submitted?.json["taskSubmittedEventDetails"]?["output"] == #"{"same":true}"#)
   }
 
+  /// Handlers without a type take and give `JSON`, however they are written: the overloads that only say how handlers of
+  /// other types are written are never taken for these.
+  @Test func handlersWithoutATypeTakeJSON() async throws {
+    let plain: [@Sendable (inout ResourceRouter) -> Void] = [
+      { $0.function("price") { input in ["total": 14, "input": input] } },
+      { $0.function("price") { _ in ["total": 14] } },
+      { $0.function("price") { ["total": $0["id"] ?? .null] } },
+      { $0.function("price") { (input: JSON) in ["total": input] } },
+      {
+        $0.function("price") { input in
+          let id = input["id"]?.integerValue ?? 0
+          return ["total": .integer(Int(id) * 2)]
+        }
+      },
+      { $0.function("price", taking: Order.self) { order in ["total": order.id * 2] } },
+      { $0.on(Self.function) { input in ["total": input] } },
+      { $0.asyncFunction("price") { input in ["total": input] } },
+      {
+        $0.onAsync(Self.function) { input in
+          await Task.yield()
+          return ["total": input]
+        }
+      },
+    ]
+    for register in plain {
+      var resources = ResourceRouter()
+      register(&resources)
+      #expect(try await run(Self.function, resources).output?["total"] != nil)
+    }
+  }
+
   @Test func whatAHandlerThrowsNamesTheError() async throws {
     var resources = ResourceRouter()
     resources.function("price", taking: Order.self) { order throws -> Price in
