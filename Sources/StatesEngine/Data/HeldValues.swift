@@ -32,6 +32,7 @@ struct HeldValues: Sendable {
     return written
   }
 
+  /// An array or object that is being gone through.
   private struct Frame {
     let address: UInt
     let parts: Parts
@@ -44,55 +45,68 @@ struct HeldValues: Sendable {
     case members(ContiguousArray<JSON.Object.Member>)
   }
 
-  /// Goes through a value, container by container on the heap, but not into what has been gone through before.
-  private mutating func walk(_ value: JSON) -> Int {
-    var open: [Frame] = []
-    var last = begin(value, &open)
-    while var frame = open.popLast() {
-      if let written = last { frame.written = frame.written.addingClamped(written) }
-      last = nil
-      switch frame.parts {
-      case .elements(let elements) where frame.next < elements.count:
-        frame.next += 1
-        open.append(frame)
-        last = begin(elements[frame.next - 1], &open)
-      case .members(let members) where frame.next < members.count:
-        frame.next += 1
-        let member = members[frame.next - 1]
-        frame.written = frame.written.addingClamped(hold(member.key) + 1)
-        open.append(frame)
-        last = begin(member.value, &open)
-      case .elements, .members:
-        known[frame.address] = frame.written
-        last = frame.written
-      }
-    }
-    return last ?? 0
+  /// A value at which a walk has come.
+  private enum Part {
+    /// One that need not be gone through, with its length when written out.
+    case counted(Int)
+    case open(Frame)
   }
 
-  /// The length of a value that need not be gone through; else `nil`, and it is open.
-  private mutating func begin(_ value: JSON, _ open: inout [Frame]) -> Int? {
+  /// Goes through a value, container by container on the heap, but not into what has been gone through before; gives its
+  /// length when written out.
+  private mutating func walk(_ value: JSON) -> Int {
+    var frame: Frame
+    switch look(at: value) {
+    case .counted(let written): return written
+    case .open(let first): frame = first
+    }
+    var around: [Frame] = []
+    while true {
+      let part: Part
+      switch frame.parts {
+      case .elements(let elements) where frame.next < elements.count:
+        part = look(at: elements[frame.next])
+      case .members(let members) where frame.next < members.count:
+        frame.written = frame.written.addingClamped(hold(members[frame.next].key) + 1)
+        part = look(at: members[frame.next].value)
+      case .elements, .members:
+        known[frame.address] = frame.written
+        guard var outer = around.popLast() else { return frame.written }
+        outer.written = outer.written.addingClamped(frame.written)
+        frame = outer
+        continue
+      }
+      frame.next += 1
+      switch part {
+      case .counted(let written): frame.written = frame.written.addingClamped(written)
+      case .open(let inner):
+        around.append(frame)
+        frame = inner
+      }
+    }
+  }
+
+  private mutating func look(at value: JSON) -> Part {
     switch value {
-    case .null, .bool: return value.compactByteCount
+    case .null, .bool: return .counted(value.compactByteCount)
     case .number(let number):
       if case .literal(let text) = number { _ = hold(text) }
-      return value.compactByteCount
-    case .string(let text): return hold(text)
+      return .counted(value.compactByteCount)
+    case .string(let text): return .counted(hold(text))
     case .array(let elements):
       let address = elements.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
-      guard !elements.isEmpty else { return 2 }
-      if let written = known[address] { return written }
+      guard !elements.isEmpty else { return .counted(2) }
+      if let written = known[address] { return .counted(written) }
       bytes = bytes.addingClamped(HeldMemory.bytes(ofElements: elements.count) + HeldMemory.entry)
-      open.append(Frame(address: address, parts: .elements(elements), written: 1 + elements.count))
+      return .open(Frame(address: address, parts: .elements(elements), written: 1 + elements.count))
     case .object(let object):
       let members = object.members
-      guard !members.isEmpty else { return 2 }
+      guard !members.isEmpty else { return .counted(2) }
       let address = members.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
-      if let written = known[address] { return written }
+      if let written = known[address] { return .counted(written) }
       bytes = bytes.addingClamped(HeldMemory.bytes(ofMembers: members.count) + HeldMemory.entry)
-      open.append(Frame(address: address, parts: .members(members), written: 1 + members.count))
+      return .open(Frame(address: address, parts: .members(members), written: 1 + members.count))
     }
-    return nil
   }
 
   /// Counts a string, a long one that has been counted before not again; gives its length when written out.
