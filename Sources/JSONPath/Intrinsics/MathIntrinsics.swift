@@ -37,8 +37,12 @@ enum MathIntrinsics {
   /// The argument as a whole number of 32 bits. What is out of range is refused; but a number beyond 64 bits that is
   /// written with an exponent is the largest `long` after Java's `Math.round`, of which 32 bits are left.
   private static func integer32(_ arguments: IntrinsicArguments, _ place: Int) throws(IntrinsicFailure) -> Int {
+    if let whole = arguments.values[place].integerValue {
+      guard let value = Int32(exactly: whole) else { throw arguments.function.invalidArguments() }
+      return Int(value)
+    }
     let value = arguments.number(place)
-    if arguments.values[place].integerValue == nil, value.magnitude >= 0x1p63, arguments.isExponential(place) {
+    if value.magnitude >= 0x1p63, arguments.isExponential(place) {
       return Int(Int32(truncatingIfNeeded: value < 0 ? Int64.min : Int64.max))
     }
     guard let value = Int32(exactly: try arguments.rounded(place)) else { throw arguments.function.invalidArguments() }

@@ -74,16 +74,26 @@ public struct PathExpression: Sendable {
   ///
   /// - Throws: ``PathError`` when a step fails: a member is missing, an index is asked of an object, …
   public func evaluate(in scope: Scope) throws(PathError) -> JSON {
+    let (found, isThere) = plainValue(in: scope)
+    if isThere { return found }
     var work = PathWork(maximumSteps: scope.maximumPathSteps)
-    return try evaluate(in: scope, work: &work)
+    return try result(in: scope, work: &work).value
+  }
+
+  /// Follows a path of names and indexes from the input: by far the most frequent case, which needs no bookkeeping.
+  ///
+  /// - Returns: the value and true, or false for any other path and where something is missing.
+  @inline(__always)
+  private func plainValue(in scope: Scope) -> (JSON, Bool) {
+    guard case .input = storage.root, let steps = storage.program.plainSteps else { return (.null, false) }
+    let (found, reached) = PlainStep.follow(steps, from: scope.input)
+    return (found, reached == steps.count)
   }
 
   /// The value, with steps from a store that others use too.
   func evaluate(in scope: Scope, work: inout PathWork) throws(PathError) -> JSON {
-    if case .input = storage.root, let steps = storage.program.plainSteps {
-      let (found, reached) = PlainStep.follow(steps, from: scope.input)
-      if reached == steps.count { return found }
-    }
+    let (found, isThere) = plainValue(in: scope)
+    if isThere { return found }
     return try result(in: scope, work: &work).value
   }
 
@@ -92,12 +102,16 @@ public struct PathExpression: Sendable {
   ///
   /// - Throws: ``PathError``, also for an index outside an array.
   public func evaluateExisting(in scope: Scope) throws(PathError) -> JSON {
+    let (found, isThere) = plainValue(in: scope)
+    if isThere { return found }
     var work = PathWork(maximumSteps: scope.maximumPathSteps)
     return try evaluateExisting(in: scope, work: &work)
   }
 
   /// Likewise for the arguments of intrinsic functions, which take their steps from one store.
   func evaluateExisting(in scope: Scope, work: inout PathWork) throws(PathError) -> JSON {
+    let (found, isThere) = plainValue(in: scope)
+    if isThere { return found }
     let result = try result(in: scope, work: &work)
     guard !result.isOutside else {
       throw PathError(.noResults, "No results for path: $\(storage.program.normalised(from: 0))")

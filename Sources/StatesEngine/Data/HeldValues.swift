@@ -21,6 +21,10 @@ struct HeldValues: Sendable {
   ///
   /// - Parameter byteCount: that number, or -1 where it is not known.
   mutating func add(_ value: JSON, byteCount: Int) -> Int {
+    if let flat = FlatValue(value) {
+      bytes = bytes.addingClamped(flat.memoryBytes)
+      return byteCount >= 0 ? byteCount : flat.writtenBytes
+    }
     let limit = Self.smallBytes / 4
     let count = byteCount >= 0 ? byteCount : value.compactByteCount(upTo: limit, maximumDepth: .max) ?? .max
     if count <= limit, let cost = HeldMemory.bytes(of: value, upTo: Self.smallBytes) {
@@ -87,6 +91,10 @@ struct HeldValues: Sendable {
   }
 
   private mutating func look(at value: JSON) -> Part {
+    if let flat = FlatValue(value) {
+      bytes = bytes.addingClamped(flat.memoryBytes)
+      return .counted(flat.writtenBytes)
+    }
     switch value {
     case .null, .bool: return .counted(value.compactByteCount)
     case .number(let number):
@@ -121,6 +129,62 @@ struct HeldValues: Sendable {
     bytes = bytes.addingClamped(HeldMemory.bytes(ofText: count) + HeldMemory.entry)
     if let address { known[address] = count + 2 }
     return count + 2
+  }
+}
+
+/// What a short value costs whose parts have no parts themselves: most values that states make, seen through at once.
+private struct FlatValue {
+  /// How much memory it takes, and how long it is when written out: estimates, no less than it is.
+  private(set) var memoryBytes = 0
+  private(set) var writtenBytes = 2
+
+  /// `nil` for a value with many or long parts, or with parts that have parts.
+  @inline(__always)
+  init?(_ value: JSON) {
+    let isFlat =
+      switch value {
+      case .array(let elements): addElements(elements)
+      case .object(let object): addMembers(object.members)
+      case .null, .bool, .number, .string: addScalar(value)
+      }
+    guard isFlat else { return nil }
+  }
+
+  private mutating func addElements(_ elements: [JSON]) -> Bool {
+    guard elements.count <= 8 else { return false }
+    memoryBytes = HeldMemory.bytes(ofElements: elements.count)
+    return elements.withUnsafeBufferPointer { elements in
+      for index in elements.indices where !addScalar(elements[index]) { return false }
+      return true
+    }
+  }
+
+  private mutating func addMembers(_ members: ContiguousArray<JSON.Object.Member>) -> Bool {
+    guard members.count <= 8 else { return false }
+    memoryBytes = HeldMemory.bytes(ofMembers: members.count)
+    return members.withUnsafeBufferPointer { members in
+      for index in members.indices {
+        let key = members[index].key.utf8.count
+        memoryBytes += HeldMemory.bytes(ofText: key)
+        writtenBytes += key + 3
+        guard key <= 256, addScalar(members[index].value) else { return false }
+      }
+      return true
+    }
+  }
+
+  private mutating func addScalar(_ value: JSON) -> Bool {
+    switch value {
+    case .null, .bool: writtenBytes += 6
+    case .number(.integer), .number(.decimal), .number(.double): writtenBytes += 26
+    case .string(let text):
+      let count = text.utf8.count
+      guard count <= 256 else { return false }
+      memoryBytes += HeldMemory.bytes(ofText: count)
+      writtenBytes += count + 3
+    case .number(.literal), .array, .object: return false
+    }
+    return true
   }
 }
 
