@@ -4,20 +4,20 @@
 public struct JSONataLimits: Sendable {
   /// How many evaluations may be nested, counted as the reference does: one for each node of the expression that is
   /// being evaluated. Tail calls do not count.
-  public var maximumDepth: Int
+  public var maximumDepth: Int { didSet { maximumDepth = max(0, maximumDepth) } }
   /// How many steps there may be in all: an evaluation, a call, 32 bytes of what is made, or a few parts of a value that
   /// are looked at. It bounds the time and, with it, the memory that an evaluation takes.
-  public var maximumSteps: Int
+  public var maximumSteps: Int { didSet { maximumSteps = max(0, maximumSteps) } }
   /// How many items one sequence may have.
-  public var maximumSequenceLength: Int
+  public var maximumSequenceLength: Int { didSet { maximumSequenceLength = max(0, maximumSequenceLength) } }
   /// How much one value may take: 8 bytes an item of a sequence, 1 byte a character of a text.
-  public var maximumValueBytes: Int
+  public var maximumValueBytes: Int { didSet { maximumValueBytes = max(0, maximumValueBytes) } }
   /// How many characters one call of `$pad` may add.
-  public var maximumPadding: Int
+  public var maximumPadding: Int { didSet { maximumPadding = max(0, maximumPadding) } }
   /// How deeply arrays and objects made by the expression may be nested.
-  public var maximumNesting: Int
+  public var maximumNesting: Int { didSet { maximumNesting = max(0, maximumNesting) } }
   /// How many steps the matching of regular expressions may take in one evaluation.
-  public var maximumPatternSteps: Int
+  public var maximumPatternSteps: Int { didSet { maximumPatternSteps = max(0, maximumPatternSteps) } }
   /// How long an evaluation may take by ``clock``, in nanoseconds; not bounded if there is no clock.
   public var maximumNanoseconds: UInt64
   /// A monotonic clock in nanoseconds; `nil` means that time is not looked at, which keeps evaluation deterministic.
@@ -30,13 +30,13 @@ public struct JSONataLimits: Sendable {
     maximumPatternSteps: Int = 50_000_000,
     maximumNanoseconds: UInt64 = .max, clock: (@Sendable () -> UInt64)? = nil
   ) {
-    self.maximumDepth = maximumDepth
-    self.maximumSteps = maximumSteps
-    self.maximumSequenceLength = maximumSequenceLength
-    self.maximumValueBytes = maximumValueBytes
-    self.maximumPadding = maximumPadding
-    self.maximumNesting = maximumNesting
-    self.maximumPatternSteps = maximumPatternSteps
+    self.maximumDepth = max(0, maximumDepth)
+    self.maximumSteps = max(0, maximumSteps)
+    self.maximumSequenceLength = max(0, maximumSequenceLength)
+    self.maximumValueBytes = max(0, maximumValueBytes)
+    self.maximumPadding = max(0, maximumPadding)
+    self.maximumNesting = max(0, maximumNesting)
+    self.maximumPatternSteps = max(0, maximumPatternSteps)
     self.maximumNanoseconds = maximumNanoseconds
     self.clock = clock
   }
@@ -52,17 +52,4 @@ public struct JSONataLimits: Sendable {
 
   /// No text has more bytes, whatever the settings say.
   static let maximumTextBytes = 1 << 29
-
-  /// The same without bounds below zero.
-  var clamped: JSONataLimits {
-    var limits = self
-    limits.maximumDepth = max(0, maximumDepth)
-    limits.maximumSteps = max(0, maximumSteps)
-    limits.maximumSequenceLength = max(0, maximumSequenceLength)
-    limits.maximumValueBytes = max(0, maximumValueBytes)
-    limits.maximumPadding = max(0, maximumPadding)
-    limits.maximumNesting = max(0, maximumNesting)
-    limits.maximumPatternSteps = max(0, maximumPatternSteps)
-    return limits
-  }
 }

@@ -189,6 +189,7 @@ public struct Execution: Sendable {
     case blocked
   }
 
+  @inline(__always)
   private mutating func run(_ b: Int) {
     var step = Step.next
     while case .next = step {
@@ -215,6 +216,7 @@ public struct Execution: Sendable {
     }
   }
 
+  @inline(__always)
   mutating func enter(_ b: Int) {
     let state = machine.states[Int(branches[b].state)]
     let previous = branches[b].lastEvent

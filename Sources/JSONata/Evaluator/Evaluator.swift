@@ -43,7 +43,7 @@ struct Evaluator: ~Copyable {
     self.dialect = dialect
     self.bindings = bindings
     self.states = states
-    limits = environment.limits.clamped
+    limits = environment.limits
     now = environment.now
     random = environment.random
     patternSteps = limits.maximumPatternSteps

@@ -134,7 +134,7 @@ struct HeldValues: Sendable {
 
 /// What a short value costs whose parts have no parts themselves: most values that states make, seen through at once.
 private struct FlatValue {
-  /// How much memory it takes, and how long it is when written out: estimates, no less than it is.
+  /// About how much memory it takes, and how long it is when written out.
   private(set) var memoryBytes = 0
   private(set) var writtenBytes = 2
 

@@ -4,8 +4,12 @@ import StatesLanguage
 extension Execution {
   /// Wraps a value that a state has built or a worker has given.
   ///
-  /// - Parameter bound: a number of levels that the value surely does not exceed; looked into when that is too many.
-  mutating func payload(_ json: JSON, bound: Int, in b: Int) throws(StateError) -> Payload {
+  /// - Parameters:
+  ///   - bound: a number of levels that the value surely does not exceed; looked into when that is too many.
+  ///   - isPart: whether the value is a part of another payload, which holds it already.
+  mutating func payload(
+    _ json: JSON, bound: Int, isPart: Bool = false, in b: Int
+  ) throws(StateError) -> Payload {
     var bound = bound
     if bound > quotas.maximumDepth {
       bound = json.depth(upTo: quotas.maximumDepth + 1)
@@ -13,7 +17,7 @@ extension Execution {
     }
     let payload = Payload(json, depthBound: bound, byteCount: quotas.byteCount(of: json))
     // What is beyond the quota of payloads is refused by that.
-    if quotas.maximumPayloadBytes.map({ payload.byteCount <= $0 }) ?? true,
+    if !isPart, quotas.maximumPayloadBytes.map({ payload.byteCount <= $0 }) ?? true,
       !hold(json, byteCount: payload.byteCount)
     {
       throw StateError(

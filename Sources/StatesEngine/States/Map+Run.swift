@@ -92,7 +92,8 @@ extension Execution {
     _ b: Int, _ map: MapState, _ item: MapItemContext, document: Payload
   ) throws(StateError) -> Payload {
     switch map.itemSelector {
-    case nil: return try payload(item.value, bound: document.depthBound + variableDepthBound + 1, in: b)
+    case nil:
+      return try payload(item.value, bound: document.depthBound + variableDepthBound + 1, isPart: true, in: b)
     case .payload(let template): return try fill(template, in: b, document: document, item: item)
     case .jsonata(let template): return try fill(template, in: b, result: nil, errorOutput: nil, item: item)
     }

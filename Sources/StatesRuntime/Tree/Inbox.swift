@@ -15,17 +15,26 @@ struct Inbox {
   private var levels: [Level] = []
   /// The deepest level that may have entries.
   private var deepest = 0
+  /// How many entries there are.
+  private var count = 0
 
   /// - Parameter depth: of the deeper of both executions, whom an input comes from and whom it goes to.
   mutating func append(_ input: Input, to node: ExecutionTree.NodeID, depth: Int) {
     while levels.count <= depth { levels.append(Level()) }
     levels[depth].entries.append((node, input))
     deepest = max(deepest, depth)
+    count += 1
   }
 
-  mutating func popFirst() -> (node: ExecutionTree.NodeID, input: Input)? {
+  @inline(__always)
+  mutating func popFirst() -> (node: ExecutionTree.NodeID, input: Input)? { count == 0 ? nil : popDeepest() }
+
+  private mutating func popDeepest() -> (node: ExecutionTree.NodeID, input: Input)? {
     while deepest < levels.count {
-      if let entry = levels[deepest].popFirst() { return entry }
+      if let entry = levels[deepest].popFirst() {
+        count -= 1
+        return entry
+      }
       guard deepest > 0 else { return nil }
       deepest -= 1
     }
