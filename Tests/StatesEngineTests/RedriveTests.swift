@@ -123,6 +123,21 @@ import Testing
     #expect(started.count == 3)
   }
 
+  /// An iteration that cannot begin again fails the Map again.
+  @Test(arguments: ["", #","MaxConcurrency":1"#])
+  func anIterationThatStillCannotBeginFailsTheMapAgain(concurrency: String) throws {
+    var driven = try Driven(
+      single(
+        #""QueryLanguage":"JSONata","Type":"Map"\#(concurrency),"Items":[1,2,3],"ItemSelector":"{% $states.context.Map.Item.Value != 2 ? 1 : $nope %}","ItemProcessor":{"StartAt":"E","States":{"E":{"Type":"Pass","End":true}}}"#
+      ))
+    for time in 1...3 {
+      #expect(driven.result.error == "States.QueryEvaluationError")
+      _ = try driven.execution.redrive(at: Timestamp(milliseconds: Int64(time)))
+    }
+    #expect(driven.result.status == .failed)
+    #expect(driven.history.filter { $0.contains("ExecutionFailed") }.count == 4)
+  }
+
   /// What a state's own fields could not do is tried again, its work too.
   @Test(arguments: [
     #""Type":"Map","Items":[],"Output":"{% $states.context.Execution.RedriveCount > 0 ? 1 : $nope %}","ItemProcessor":{"StartAt":"E","States":{"E":{"Type":"Pass","End":true}}}"#,

@@ -52,9 +52,10 @@ extension Execution {
       try execution.startIterations(of: b, state, map, after: execution.containers[place].startedEvent)
       return .blocked
     }
-    guard case .blocked = step, case .awaitingChildren = branches[b].phase, containers[place].hasEnded else {
-      return step
-    }
+    // An iteration that cannot begin fails the Map, which then has let go of its iterations.
+    guard case .running = status, case .blocked = step, case .awaitingChildren = branches[b].phase,
+      branches[b].container == Int32(place), containers[place].hasEnded
+    else { return step }
     containerEnded(b, state, .mapStateSucceeded)
     return .blocked
   }
