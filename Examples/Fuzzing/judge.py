@@ -48,7 +48,8 @@ class Outcome:
 
 
 class Launcher:
-    def __init__(self):
+    def __init__(self, patience):
+        self.patience = patience
         script = str(Path(__file__).resolve().parent / "launcher.py")
         self.process = subprocess.Popen(
             [sys.executable, "-S", "-E", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -57,7 +58,8 @@ class Launcher:
     def run(self, command, folder):
         order = {
             "command": command, "folder": str(folder), "stdin": str(folder / ".stdin"), "stdout": str(folder / ".stdout"),
-            "stderr": str(folder / ".stderr"), "memory": DATA_MB << 20, "cpu": CPU_SECONDS + 1, "seconds": WALL_SECONDS,
+            "stderr": str(folder / ".stderr"), "memory": DATA_MB << 20, "cpu": CPU_SECONDS * self.patience + 1,
+            "seconds": WALL_SECONDS * self.patience,
             "file": FILE_MB << 20,
         }
         self.process.stdin.write(json.dumps(order) + "\n")
@@ -98,15 +100,15 @@ def execute(case, programs, folder, launcher):
     said = ends(folder / ".stdout") + ends(folder / ".stderr")
     kind = STATUS.get(end["code"])
     if end["hangs"]:
-        status, problem = "hangs", f"no end after {WALL_SECONDS} s"
+        status, problem = "hangs", f"no end after {WALL_SECONDS * launcher.patience} s"
     elif end["signal"]:
         status = signal.Signals(end["signal"]).name
         problem = f"ended by {status}"
     else:
         status = str(end["code"])
         problem = unexpected(case, kind, said) if kind else f"ended with status {status}"
-    if not problem and end["cpu"] > CPU_SECONDS:
-        problem = f"over {CPU_SECONDS} s of CPU"
+    if not problem and end["cpu"] > CPU_SECONDS * launcher.patience:
+        problem = f"over {CPU_SECONDS * launcher.patience} s of CPU"
     if not problem and end["peak"] > MEMORY_MB:
         problem = f"over {MEMORY_MB} MB"
     return Outcome(end["cpu"], end["peak"], status, message(said), problem)
@@ -179,9 +181,12 @@ def main():
     parser.add_argument("--drive", help="the built drive of this package; without it what needs it is skipped")
     parser.add_argument("--folder", help="judge the definitions below a folder instead")
     parser.add_argument("--failures", action="store_true", help="leave what passed out of the table")
+    parser.add_argument(
+        "--patience", type=int, default=1, metavar="N", help="allow N times the processor time, for a slow machine"
+    )
     parser.add_argument("texts", nargs="*", help="parts of names")
     arguments = parser.parse_args()
-    launcher = Launcher()
+    launcher = Launcher(max(1, arguments.patience))
     programs = {"asl": os.path.abspath(arguments.asl)}
     if arguments.drive:
         programs["drive"] = os.path.abspath(arguments.drive)

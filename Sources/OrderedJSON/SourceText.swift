@@ -79,16 +79,25 @@ public struct SourceText: Sendable {
   /// The place of an offset; offsets behind the end give the end.
   public func position(of offset: Int) -> SourcePosition {
     let offset = max(0, min(offset, bytes.count))
+    let line = lineIndex(of: offset)
+    var column = 1
+    for byte in bytes[lineStarts[line]..<offset] where byte & 0xc0 != 0x80 { column += 1 }
+    return SourcePosition(line: line + 1, column: column)
+  }
+
+  /// The index of the line, from 0, that has an offset which is in the text or its end.
+  func lineIndex(of offset: Int) -> Int {
     var low = 0
     var high = lineStarts.count - 1
     while low < high {
       let middle = (low + high + 1) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle - 1 }
     }
-    var column = 1
-    for byte in bytes[lineStarts[low]..<offset] where byte & 0xc0 != 0x80 { column += 1 }
-    return SourcePosition(line: low + 1, column: column)
+    return low
   }
+
+  /// Where the line of that index begins.
+  func start(ofLine index: Int) -> Int { lineStarts[index] }
 
   /// How many lines there are.
   public var lineCount: Int { lineStarts.count }

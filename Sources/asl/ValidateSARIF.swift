@@ -8,12 +8,13 @@ struct SARIFLog {
   /// Takes in the problems of a file.
   mutating func add(_ file: String, _ source: SourceText, _ result: Validator.Result) {
     let artifact: JSON = ["uri": .string(Self.uri(file))]
-    for problem in result.diagnostics { results.append(Self.result(problem, artifact, source)) }
+    let positions = PositionIndex(source)
+    for problem in result.diagnostics { results.append(Self.result(problem, artifact, positions)) }
   }
 
-  private static func result(_ problem: Diagnostic, _ artifact: JSON, _ source: SourceText) -> JSON {
+  private static func result(_ problem: Diagnostic, _ artifact: JSON, _ positions: PositionIndex) -> JSON {
     func place(_ range: SourceRange) -> JSON.Object {
-      ["physicalLocation": ["artifactLocation": artifact, "region": region(range, source)]]
+      ["physicalLocation": ["artifactLocation": artifact, "region": region(range, positions)]]
     }
     var location = place(problem.range)
     location["logicalLocations"] = [["fullyQualifiedName": .string(problem.location ?? "/")]]
@@ -33,7 +34,7 @@ struct SARIFLog {
       result["fixes"] = .array(
         problem.fixes.map { fix in
           let replacement: JSON = [
-            "deletedRegion": region(fix.range, source), "insertedContent": ["text": .string(fix.replacement)],
+            "deletedRegion": region(fix.range, positions), "insertedContent": ["text": .string(fix.replacement)],
           ]
           return [
             "description": ["text": .string(fix.summary)],
@@ -45,8 +46,8 @@ struct SARIFLog {
   }
 
   /// Lines and columns; an empty region inserts before its beginning.
-  private static func region(_ range: SourceRange, _ source: SourceText) -> JSON {
-    let (start, end) = (source.position(of: range.start), source.position(of: range.end))
+  private static func region(_ range: SourceRange, _ positions: PositionIndex) -> JSON {
+    let (start, end) = (positions.position(of: range.start), positions.position(of: range.end))
     return [
       "startLine": .integer(start.line), "startColumn": .integer(start.column), "endLine": .integer(end.line),
       "endColumn": .integer(end.column),

@@ -35,4 +35,17 @@ import Testing
   @Test func rangesAreClamped() {
     #expect(SourceRange(start: -1, end: .max) == SourceRange(start: 0, end: Int(UInt32.max)))
   }
+
+  @Test(arguments: [
+    "", "a", "\n", "ab\ncd", "ä€😀\n" + String(repeating: "é", count: 3_000) + "\nend",
+    String(repeating: "x\n", count: 2_000),
+  ])
+  func anIndexFindsTheSamePositions(text: String) {
+    let source = SourceText(text)
+    let index = PositionIndex(source)
+    for offset in stride(from: -1, through: source.bytes.count + 1, by: 7) {
+      #expect(index.position(of: offset) == source.position(of: offset))
+    }
+    #expect(index.position(of: source.bytes.count) == source.position(of: source.bytes.count))
+  }
 }
