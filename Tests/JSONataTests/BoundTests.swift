@@ -41,6 +41,53 @@ import Testing
   ])
   func sharedObjectsAreNeverUnfolded(text: String) { #expect(isRefused(Self.objects + text + ")")) }
 
+  // MARK: Long expressions
+
+  /// Expressions with so many members, variables, parameters and uses.
+  static let long: [@Sendable (Int) -> String] = [
+    { count in "{" + (0..<count).map { "'k\($0)': 1" }.joined(separator: ", ") + "}" },
+    { count in "(" + (0..<count).map { "$v\($0) := 1" }.joined(separator: "; ") + ")" },
+    { count in "(" + (0..<count).map { "$v\($0) := 1; $v\($0)" }.joined(separator: "; ") + ")" },
+    { count in "function(" + (0..<count).map { "$p\($0)" }.joined(separator: ", ") + "){ 1 }" },
+    { count in "[" + (0..<count).map { "$v\($0)" }.joined(separator: ", ") + "]" },
+    { count in "[" + (0..<count).map { "a\($0)" }.joined(separator: ", ") + "]" },
+    { count in "[" + (0..<count).map { "$f\($0)(1)" }.joined(separator: ", ") + "]" },
+  ]
+
+  /// Four times as many names take about four times as long, not sixteen times.
+  @Test(arguments: long.indices)
+  func manyNamesAreCompiledInLinearTime(kind: Int) throws {
+    func time(_ count: Int) throws -> UInt64 {
+      let text = Self.long[kind](count)
+      let start = threadNanoseconds()
+      _ = try JSONataExpression(text)
+      return threadNanoseconds() - start
+    }
+    let few = try time(5_000)
+    #expect(try time(20_000) < 10 * few)
+  }
+
+  @Test func manyNamesAreFound() {
+    let count = 3_000
+    let members = (0..<count).map { "'k\($0)': \($0)" }.joined(separator: ", ")
+    #expect(outcome("$sum($each({\(members)}, function($v){ $v }))") == "\(count * (count - 1) / 2)")
+    let bindings = (0..<count).map { "$v\($0) := \($0)" }.joined(separator: "; ")
+    #expect(outcome("(\(bindings); [$v0, $v7, $v8, $v9, $v\(count - 1)])") == "[0,7,8,9,\(count - 1)]")
+    let uses = (0..<count).map { "$v\($0)" }.joined(separator: ", ")
+    #expect(outcome("[\(uses)]", bindings: ["v0": 1, "v2999": 2]) == "[1,2]")
+  }
+
+  /// Of names that are there twice the last one counts, in few as in many.
+  @Test(arguments: [1, 7, 8, 9, 200])
+  func theLastOfEqualNamesCounts(count: Int) {
+    let names = (0..<count).map { "$p\($0)" }.joined(separator: ", ")
+    let arguments = (0..<count).map(String.init).joined(separator: ", ")
+    #expect(outcome("function($a, \(names), $a){ [$a, $p\(count - 1)] }(-1, \(arguments), -2)") == "[-2,\(count - 1)]")
+    #expect(outcome("function($a, \(names), $a){ ($b := $a; $a) }(-1, \(arguments), -2)") == "-2")
+    let members = (0..<count).map { "'k\($0)': \($0)" }.joined(separator: ", ")
+    #expect(outcome("{'a': 1, \(members), 'a': 2}") == "D1009")
+  }
+
   /// The value that an error tells is cut off.
   @Test(arguments: ["1 + $x", "-$x", "$x < 1", "$x ~> 1", "{'a': 1}{$x: 1}", "$replace('a', /a/, function($m){ $x })"])
   func sharedValuesInErrorsAreCutOff(text: String) {

@@ -186,7 +186,7 @@ extension Evaluator {
   /// Groups rows: in each group's value, every variable holds the values of all its rows.
   @inline(never)
   mutating func grouping(
-    _ plan: GroupPlan, rows: ContiguousArray<TupleStream.Row>, _ names: [String], _ frame: Frame
+    _ plan: GroupPlan, rows: ContiguousArray<TupleStream.Row>, _ names: NameTable, _ frame: Frame
   ) throws(JSONataError) -> Value {
     var keys: [(key: String, pair: Int, rows: [Int])] = []
     var places = KeyIndex()
@@ -212,13 +212,13 @@ extension Evaluator {
     return try checkNesting(.record(record))
   }
 
-  private mutating func reduce(_ rows: [TupleStream.Row], _ names: [String], _ frame: Frame) throws(JSONataError)
+  private mutating func reduce(_ rows: [TupleStream.Row], _ names: NameTable, _ frame: Frame) throws(JSONataError)
     -> TupleStream.Row
   {
     guard rows.count > 1 else { return rows[0] }
     try countMaking(bytes: rows.count &* 24 &* (names.count &+ 1))
     let result = Frame.make(parent: frame, count: names.count)
-    for slot in names.indices { result[slot] = try joined(rows.map { $0.frame[slot] }) }
+    for slot in 0..<names.count { result[slot] = try joined(rows.map { $0.frame[slot] }) }
     return TupleStream.Row(context: try joined(rows.map { $0.context }) ?? .undefined, frame: result)
   }
 

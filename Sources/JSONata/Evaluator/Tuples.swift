@@ -67,7 +67,7 @@ extension Evaluator {
   private func merge(
     _ row: TupleStream.Row, _ inner: TupleStream, _ plan: PathPlan, _ rows: inout ContiguousArray<TupleStream.Row>
   ) {
-    let slots = inner.names.map { plan.rowNames.firstIndex(of: $0) }
+    let slots = inner.names.names.map { plan.rowNames.place(of: $0) }
     for innerRow in inner.rows {
       let frame = row.frame.copy()
       for (from, to) in slots.enumerated() {
@@ -87,10 +87,10 @@ extension Evaluator {
   }
 
   /// The rows of a path inside of parentheses, with frames for those names whose parent is the frame outside.
-  mutating func rebound(_ stream: TupleStream, _ names: [String], _ frame: Frame) throws(JSONataError)
+  mutating func rebound(_ stream: TupleStream, _ names: NameTable, _ frame: Frame) throws(JSONataError)
     -> ContiguousArray<TupleStream.Row>
   {
-    let slots = stream.names.map { names.firstIndex(of: $0) }
+    let slots = stream.names.names.map { names.place(of: $0) }
     var rows = ContiguousArray<TupleStream.Row>()
     try countRows(stream.rows.count, among: stream.rows.count, names.count)
     rows.reserveCapacity(stream.rows.count)

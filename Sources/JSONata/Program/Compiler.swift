@@ -4,7 +4,7 @@ internal import OrderedJSON
 /// refers to outside of itself.
 struct Compiler {
   /// The names that are looked for outside of the expression; their order gives their places.
-  private(set) var globals: [String] = []
+  private(set) var globals = NameTable()
   private(set) var references = References()
 
   private var guardian = StackGuard()
@@ -89,7 +89,7 @@ struct Compiler {
     case .bind:
       guard case .variable(let name) = node.children[0].kind else { return .context }
       let value = try compile(node.children[1], scope)
-      return .bind(BindPlan(slot: scope.names.firstIndex(of: name) ?? 0, value))
+      return .bind(BindPlan(slot: scope.names.place(of: name) ?? 0, value))
     case .call:
       let plan = try call(node, scope)
       return node.isTailCall ? .tailCall(plan) : .call(plan)
@@ -187,20 +187,13 @@ struct Compiler {
     var hops = 0
     var current: ScopeNames? = scope
     while let names = current {
-      if let slot = names.names.lastIndex(of: name) { places.append(VariablePlan.Place(hops: hops, slot: slot)) }
+      if let slot = names.names.place(of: name) { places.append(VariablePlan.Place(hops: hops, slot: slot)) }
       hops += 1
       current = names.parent
     }
-    let global = global(name)
+    let global = globalBase + globals.add(name)
     guard let first = places.first else { return .global(GlobalPlan(global)) }
     return .local(VariablePlan(first: first, others: Array(places.dropFirst()), global: global))
-  }
-
-  @inline(never)
-  private mutating func global(_ name: String) -> Int {
-    if let known = globals.firstIndex(of: name) { return globalBase + known }
-    globals.append(name)
-    return globalBase + globals.count - 1
   }
 
   @inline(never)
@@ -272,8 +265,8 @@ struct Compiler {
 
   @inline(never)
   private mutating func lambda(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
-    var names = node.parameters
-    for name in Assignments.names(in: node.children) where !names.contains(name) { names.append(name) }
+    var names = NameTable(node.parameters)
+    for name in Assignments.names(in: node.children).names { names.add(name) }
     let inner = ScopeNames(names: names, parent: scope)
     let body = try compile(node.children[0], inner)
     return .lambda(
@@ -336,10 +329,10 @@ struct Compiler {
   }
 
   @inline(never)
-  private mutating func step(_ node: SyntaxNode, _ scope: ScopeNames, _ rowNames: [String]) throws(JSONataError)
+  private mutating func step(_ node: SyntaxNode, _ scope: ScopeNames, _ rowNames: NameTable) throws(JSONataError)
     -> StepPlan
   {
-    func slot(_ name: String?) -> Int? { name.flatMap { rowNames.firstIndex(of: $0) } }
+    func slot(_ name: String?) -> Int? { name.flatMap { rowNames.place(of: $0) } }
     var sort: SortPlan?
     let expression: Expression
     if case .sort = node.kind {
@@ -366,7 +359,7 @@ struct Compiler {
   }
 
   @inline(never)
-  private mutating func compile(stages: [SyntaxNode.Stage], _ scope: ScopeNames, rowNames: [String])
+  private mutating func compile(stages: [SyntaxNode.Stage], _ scope: ScopeNames, rowNames: NameTable)
     throws(JSONataError) -> [StagePlan]
   {
     if stages.isEmpty { return [] }
@@ -380,7 +373,7 @@ struct Compiler {
           } else {
             result.append(.filter(try compiler.compile(condition, scope)))
           }
-        case .index(let name): result.append(.index(slot: rowNames.firstIndex(of: name) ?? 0))
+        case .index(let name): result.append(.index(slot: rowNames.place(of: name) ?? 0))
         }
       }
       return result
@@ -420,7 +413,7 @@ extension ScopeNames {
   fileprivate func contains(_ name: String) -> Bool {
     var current: ScopeNames? = self
     while let scope = current {
-      if scope.names.contains(name) { return true }
+      if scope.names.place(of: name) != nil { return true }
       current = scope.parent
     }
     return false
@@ -429,13 +422,11 @@ extension ScopeNames {
 
 /// Which variables are assigned directly in a scope, not in blocks, lambdas or rows inside it.
 private enum Assignments {
-  static func names(in roots: [SyntaxNode]) -> [String] {
-    var result: [String] = []
+  static func names(in roots: [SyntaxNode]) -> NameTable {
+    var result = NameTable()
     var open = Array(roots.reversed())
     while let node = open.popLast() {
-      if case .bind = node.kind, case .variable(let name) = node.children[0].kind, !result.contains(name) {
-        result.append(name)
-      }
+      if case .bind = node.kind, case .variable(let name) = node.children[0].kind { result.add(name) }
       open.append(contentsOf: parts(of: node))
     }
     return result
@@ -477,16 +468,16 @@ private enum Assignments {
 
 /// Which variables the rows of a path carry.
 private enum RowNames {
-  static func names(ofPath path: SyntaxNode) -> [String] {
-    guard let firstTuple = path.children.firstIndex(where: \.isTuple) else { return [] }
-    var result: [String] = []
-    func add(_ name: String?) { if let name, !result.contains(name) { result.append(name) } }
+  static func names(ofPath path: SyntaxNode) -> NameTable {
+    guard let firstTuple = path.children.firstIndex(where: \.isTuple) else { return NameTable() }
+    var result = NameTable()
+    func add(_ name: String?) { if let name { result.add(name) } }
     for step in path.children[firstTuple...] {
       add(step.focus)
       add(step.index)
       add(step.ancestor?.label)
       for stage in step.stages { if case .index(let name) = stage.kind { add(name) } }
-      for name in exported(by: step) { add(name) }
+      for name in exported(by: step).names { add(name) }
     }
     var inner: [SyntaxNode] = []
     for step in path.children[firstTuple...] {
@@ -494,30 +485,30 @@ private enum RowNames {
       inner.append(step)
     }
     if let group = path.group { inner.append(contentsOf: group.pairs.flatMap { [$0.key, $0.value] }) }
-    for name in Assignments.names(in: inner) { add(name) }
+    for name in Assignments.names(in: inner).names { add(name) }
     return result
   }
 
   /// The variables that predicates and grouping see behind parentheses around a path that carries rows.
-  static func names(behind node: SyntaxNode) -> [String] {
+  static func names(behind node: SyntaxNode) -> NameTable {
     var result = exported(by: node)
-    if result.isEmpty { return [] }
+    if result.isEmpty { return result }
     var inner: [SyntaxNode] = []
     for stage in node.predicates { if case .filter(let condition) = stage.kind { inner.append(condition) } }
     if let group = node.group { inner.append(contentsOf: group.pairs.flatMap { [$0.key, $0.value] }) }
-    for name in Assignments.names(in: inner) where !result.contains(name) { result.append(name) }
+    for name in Assignments.names(in: inner).names { result.add(name) }
     return result
   }
 
   /// The variables that the path around takes over from a step that carries rows itself.
-  private static func exported(by step: SyntaxNode) -> [String] {
+  private static func exported(by step: SyntaxNode) -> NameTable {
     switch step.kind {
-    case .block: step.children.last.map { exported(by: $0) } ?? []
-    case .path: step.isTuple ? names(ofPath: step) : []
+    case .block: step.children.last.map { exported(by: $0) } ?? NameTable()
+    case .path: step.isTuple ? names(ofPath: step) : NameTable()
     case .end, .name, .variable, .string, .number, .boolean, .null, .regex, .wildcard, .descendants, .parent,
       .placeholder, .word, .binary, .negation, .array, .object, .call, .partial, .lambda, .condition, .bind, .apply,
       .sort, .transform:
-      []
+      NameTable()
     }
   }
 }

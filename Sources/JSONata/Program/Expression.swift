@@ -227,13 +227,13 @@ final class PathPlan: Sendable {
   let startsWithVariable: Bool
   let group: GroupPlan?
   /// The names of the row's slots.
-  let rowNames: [String]
+  let rowNames: NameTable
   /// The name, if the path is `**` and then one plain name.
   let descendantField: String?
 
   init(
     steps: [StepPlan], firstTuple: Int?, keepsSingleton: Bool, exportsRows: Bool, startsWithVariable: Bool,
-    group: GroupPlan?, rowNames: [String]
+    group: GroupPlan?, rowNames: NameTable
   ) {
     self.steps = steps
     self.firstTuple = firstTuple
@@ -342,16 +342,12 @@ final class GroupPlan: Sendable {
   init(pairs: [Pair], position: Int) {
     self.pairs = pairs
     self.position = position
-    var keys: [String] = []
+    var keys = NameTable()
     for pair in pairs {
-      guard case .constant(let constant) = pair.key, case .string(let key) = constant.value,
-        !keys.contains(where: { $0.hasSameUTF8(as: key) })
-      else {
-        break
-      }
-      keys.append(key)
+      guard case .constant(let constant) = pair.key, case .string(let key) = constant.value else { break }
+      keys.add(key)
     }
-    literalKeys = keys.count == pairs.count ? keys : nil
+    literalKeys = keys.count == pairs.count ? keys.names : nil
   }
 }
 
@@ -477,10 +473,11 @@ final class FilteredPlan: Sendable {
   let group: GroupPlan?
   let keepsArray: Bool
   /// The variables of the rows that `base` gives; empty if it gives none.
-  let rowNames: [String]
+  let rowNames: NameTable
 
   init(
-    base: Expression, predicates: [StagePlan] = [], group: GroupPlan? = nil, keepsArray: Bool, rowNames: [String] = []
+    base: Expression, predicates: [StagePlan] = [], group: GroupPlan? = nil, keepsArray: Bool,
+    rowNames: NameTable = NameTable()
   ) {
     self.base = base
     self.predicates = predicates
@@ -492,10 +489,10 @@ final class FilteredPlan: Sendable {
 
 /// The names of the variables in sight at a place, from inside out, by slot.
 final class ScopeNames: Sendable {
-  let names: [String]
+  let names: NameTable
   let parent: ScopeNames?
 
-  init(names: [String], parent: ScopeNames?) {
+  init(names: NameTable, parent: ScopeNames?) {
     self.names = names
     self.parent = parent
   }

@@ -29,7 +29,7 @@ final class Program: Sendable {
     var compiler = Compiler(dialect: dialect, globalBase: globalBase)
     (root, scope) = try compiler.compile(rewritten, outer: outer)
     emptyFrame = scope.names.isEmpty ? Frame.makeEmpty() : nil
-    globals = compiler.globals.map { Global(name: $0, native: NativeFunction.place(of: $0, dialect: dialect)) }
+    globals = compiler.globals.names.map { Global(name: $0, native: NativeFunction.place(of: $0, dialect: dialect)) }
     var references = compiler.references
     references.resolve { NativeFunction.place(of: $0, dialect: dialect) != nil }
     self.references = references

@@ -49,16 +49,19 @@ struct References: Sendable {
   private(set) var variables: [JSONataVariableReference] = []
   private(set) var topLevel: [JSONataTopLevelReference] = []
   private(set) var functions: [JSONataFunctionReference] = []
+  /// Where the variables stand: some expressions are compiled more than once.
+  private var variablePositions: Set<Int> = []
+  private var knownTopLevel: Set<JSONataTopLevelReference> = []
 
   /// Notes a variable; a path and its first step both do, and the path, which knows the field, comes first.
   mutating func add(variable name: String, field: String?, at position: Int) {
-    if variables.contains(where: { $0.position == position && $0.name == name }) { return }
+    guard variablePositions.insert(position).inserted else { return }
     variables.append(JSONataVariableReference(name: name, firstField: field, position: position))
   }
 
   mutating func add(top kind: JSONataTopLevelReference.Kind, _ position: Int) {
     let reference = JSONataTopLevelReference(kind: kind, position: position)
-    if !topLevel.contains(reference) { topLevel.append(reference) }
+    if knownTopLevel.insert(reference).inserted { topLevel.append(reference) }
   }
 
   mutating func add(function name: String, isLocal: Bool, at position: Int) {
@@ -66,9 +69,11 @@ struct References: Sendable {
       JSONataFunctionReference(name: name, isLocal: isLocal, isBuiltIn: false, position: position))
   }
 
-  /// Marks the functions of the library, and takes their names out of the variables.
+  /// Marks the functions of the library, and takes their names out of the variables: nothing is added from then on.
   mutating func resolve(_ isBuiltIn: (String) -> Bool) {
     for index in functions.indices { functions[index].isBuiltIn = isBuiltIn(functions[index].name) }
     variables.removeAll { isBuiltIn($0.name) }
+    variablePositions = []
+    knownTopLevel = []
   }
 }

@@ -92,9 +92,9 @@ final class TupleStream {
 
   var rows: ContiguousArray<Row>
   /// The names of the frames' slots.
-  let names: [String]
+  let names: NameTable
 
-  init(rows: ContiguousArray<Row>, names: [String]) {
+  init(rows: ContiguousArray<Row>, names: NameTable) {
     self.rows = rows
     self.names = names
   }

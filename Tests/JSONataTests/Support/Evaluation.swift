@@ -47,6 +47,13 @@ func json(_ text: String) -> JSON {
   do { return try JSON(parsing: text) } catch { return .string("unreadable: \(error)") }
 }
 
+/// The processor's time that this thread has taken; other work on the machine does not count.
+func threadNanoseconds() -> UInt64 {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
 /// Runs something on a thread whose stack has so many bytes.
 func onThread(stackBytes: Int, _ body: @escaping @Sendable () -> String) -> String {
   final class Box: @unchecked Sendable {

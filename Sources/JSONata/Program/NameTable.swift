@@ -1,0 +1,46 @@
+internal import OrderedJSON
+
+/// Names with their places, in order; however many there are, one is found at once.
+struct NameTable: Sendable {
+  private(set) var names: [String]
+  /// The places by name, once there are many.
+  private var index: KeyIndex?
+
+  /// - Parameter names: the first names. One that is there more than once has its last place.
+  init(_ names: [String] = []) {
+    self.names = names
+    if names.count > KeyIndex.threshold { makeIndex() }
+  }
+
+  var count: Int { names.count }
+
+  var isEmpty: Bool { names.isEmpty }
+
+  /// The place of a name.
+  func place(of name: String) -> Int? {
+    if let index { return index.find(name) { names[$0] } }
+    return names.lastIndex { $0.hasSameUTF8(as: name) }
+  }
+
+  /// The place of a name, at the end if it is new.
+  @discardableResult
+  mutating func add(_ name: String) -> Int {
+    if let known = place(of: name) { return known }
+    let place = names.count
+    names.append(name)
+    if index != nil {
+      index?.insert(name, place)
+    } else if names.count > KeyIndex.threshold {
+      makeIndex()
+    }
+    return place
+  }
+
+  private mutating func makeIndex() {
+    var index = KeyIndex()
+    for place in names.indices.reversed() where index.find(names[place], { names[$0] }) == nil {
+      index.insert(names[place], place)
+    }
+    self.index = index
+  }
+}
