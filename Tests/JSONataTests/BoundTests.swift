@@ -41,6 +41,26 @@ import Testing
   ])
   func sharedObjectsAreNeverUnfolded(text: String) { #expect(isRefused(Self.objects + text + ")")) }
 
+  /// What a result takes in memory is counted where it is made, not only what it is written with: an array in an array is
+  /// two bytes of text and many times that in memory.
+  @Test(arguments: [
+    "($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $f(1, 14))",
+    "($f := function($s, $n){ $n = 0 ? $s : $f({'a': $s, 'b': $s}, $n - 1) }; $f(1, 14))",
+    "($x := [1..2000]; $f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $f($x, 6))",
+  ])
+  func resultsAreCountedByTheMemoryTheyTake(text: String) {
+    #expect(isRefused(text))
+    var limits = Self.limits
+    limits.maximumSteps = 1_000_000
+    #expect(outcome(text, dialect: .service, limits: limits).utf8.count > 90_000)
+  }
+
+  /// The library's own limits bound a result as well.
+  @Test(arguments: [arrays, objects])
+  func sharedResultsEndWithTheLimitsOfTheReference(text: String) {
+    #expect(outcome(text + "$x)") == "U1001")
+  }
+
   // MARK: Long expressions
 
   /// Expressions with so many members, variables, parameters and uses.

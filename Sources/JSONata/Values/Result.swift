@@ -48,6 +48,7 @@ private struct ResultMaker {
     case .tuples: return .array(try array(value.elements ?? .values([]), level, &walk))
     case .record(let record):
       try enter(record.count, &walk)
+      try walk.make(bytes: 96 &+ record.count &* 40)
       var members = ContiguousArray<JSON.Object.Member>()
       members.reserveCapacity(record.count)
       for member in record.members {
@@ -94,12 +95,20 @@ private struct ResultMaker {
       }
       return array
     case .values(let values):
+      try countMaking(elements.count, &walk)
       var result: [JSON] = []
       result.reserveCapacity(values.count)
       for value in values { result.append(try json(value, level + 1, &walk) ?? .null) }
       return result
-    case .range(let first, let count): return (first..<first + count).map { .integer($0) }
+    case .range(let first, let count):
+      try countMaking(count, &walk)
+      return (first..<first + count).map { .integer($0) }
     }
+  }
+
+  /// Counts an array that is made: written with two bytes, an empty one still takes more than thirty times as many.
+  private func countMaking(_ count: Int, _ walk: inout Walk) throws(JSONataError) {
+    try walk.make(bytes: 64 &+ count &* 24)
   }
 
   func finished(_ number: JSONNumber) throws(JSONataError) -> JSON {
