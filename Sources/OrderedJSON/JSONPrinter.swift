@@ -38,6 +38,42 @@ public struct JSONPrinter: Sendable {
   /// Appends the value's text to what has been written. Safe at any depth.
   public func write(_ value: JSON, to writer: inout ByteWriter) { write(value, to: &writer, level: 0) }
 
+  /// How many bytes the text has, or `nil` if it has more than `limit`; nothing is written for it.
+  ///
+  /// Stops soon after the bound is passed, so that a value in which parts are shared many times over costs no more than the
+  /// bound. Safe at any depth.
+  public func byteCount(_ value: JSON, upTo limit: Int) -> Int? {
+    guard var total = value.compactByteCount(upTo: limit, maximumDepth: .max) else { return nil }
+    guard let indentation else { return total }
+    var open: ContiguousArray<OpenContainer> = []
+    var next = OpenContainer(value, sortsKeys: false)
+    while true {
+      if let container = next {
+        guard let blanks = layout(of: container, level: open.count, max(0, indentation)) else { return nil }
+        let (sum, isOverflow) = total.addingReportingOverflow(blanks)
+        if isOverflow || sum > limit { return nil }
+        total = sum
+        open.append(container)
+      } else {
+        _ = open.popLast()
+      }
+      guard let innermost = open.indices.last else { return total }
+      next = open[innermost].nextContainer()
+    }
+  }
+
+  /// How many bytes more than in one line a container takes, the containers in it left out; `nil` if no number holds them.
+  private func layout(of container: OpenContainer, level: Int, _ indentation: Int) -> Int? {
+    let parts = container.elements.count + container.members.count
+    if parts == 0 { return 0 }
+    let (outer, isOverflow) = level.multipliedReportingOverflow(by: indentation)
+    let (inner, isInnerOverflow) = outer.addingReportingOverflow(indentation)
+    let (lines, areLinesOverflow) = parts.multipliedReportingOverflow(by: inner)
+    let (blanks, isSumOverflow) = lines.addingReportingOverflow(outer)
+    let (total, isTotalOverflow) = blanks.addingReportingOverflow(parts + 1 + container.members.count)
+    return isOverflow || isInnerOverflow || areLinesOverflow || isSumOverflow || isTotalOverflow ? nil : total
+  }
+
   /// How many levels are written by calls inside calls, which is fastest; deeper ones wait on the heap.
   private static var calledLevels: Int { 48 }
 
@@ -180,5 +216,15 @@ private struct OpenContainer {
       members = object.members
       if sortsKeys { members.sort { $0.key.precedesByUTF16($1.key) } }
     }
+  }
+
+  /// The next part that is a container itself; the parts before it are passed over.
+  mutating func nextContainer() -> OpenContainer? {
+    while next < elements.count + members.count {
+      let part = isObject ? members[next].value : elements[next]
+      next += 1
+      if let inner = OpenContainer(part, sortsKeys: false) { return inner }
+    }
+    return nil
   }
 }

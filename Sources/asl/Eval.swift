@@ -8,13 +8,15 @@ import OrderedJSON
 ///     {"id","language":"json","inputBase64":"…"}
 ///     → {"id","result":<json>} | {"id","ok":true} | {"id","error":{"code":"…","message":"…","position":n}}
 ///
+/// An answer that would be too long to be written is an error with the code `ResultTooLong`.
+///
 /// - Parameter evaluateOther: answers the languages that are not known here with the members behind `id`.
 /// - Throws: when standard input cannot be read.
 func evaluateBatch(evaluateOther: (_ language: String, _ request: JSON) -> JSON.Object) throws(FileProblem) {
   var lines = LineReader()
   while let line = try lines.next() {
     if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { continue }
-    writeLine(answer(to: line, evaluateOther))
+    write(answer(to: line, evaluateOther))
   }
 }
 
@@ -143,11 +145,11 @@ private struct LineReader {
   }
 }
 
-private func writeLine(_ answer: JSON) {
-  var writer = ByteWriter()
-  JSONPrinter.compact.write(answer, to: &writer)
-  writer.append(0x0a)
-  Output.write(writer.withBytes { Array($0) })
+private func write(_ answer: JSON) {
+  if Output.value(answer, .compact) { return }
+  let error = failure("ResultTooLong", "the answer has more than \(Output.maximumValueBytes) bytes")
+  if Output.value(.object(["id": answer["id"] ?? .null, "error": error]), .compact) { return }
+  _ = Output.value(.object(["error": error]), .compact)
 }
 
 private func decodeBase64(_ text: String) -> [UInt8]? {

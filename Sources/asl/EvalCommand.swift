@@ -68,8 +68,7 @@ enum EvalCommand {
     do throws(PathSyntaxError) {
       let path = try PathExpression(expression)
       do throws(PathError) {
-        Output.line(JSONPrinter.pretty.string(try path.evaluate(in: scope)))
-        return 0
+        return show(try path.evaluate(in: scope))
       } catch {
         Output.complain("eval: \(error.message)")
       }
@@ -84,14 +83,20 @@ enum EvalCommand {
       let call = try IntrinsicExpression(expression)
       var random = SystemRandomNumberGenerator()
       do throws(IntrinsicError) {
-        Output.line(JSONPrinter.pretty.string(try call.evaluate(in: scope, random: &random)))
-        return 0
+        return show(try call.evaluate(in: scope, random: &random))
       } catch {
         Output.complain("eval: \(error.message)")
       }
     } catch {
       complain(expression, at: error.offset, error.message)
     }
+    return 1
+  }
+
+  /// Prints a result; gives the exit status.
+  private static func show(_ result: JSON) -> Int32 {
+    if Output.value(result, .pretty) { return 0 }
+    Output.complain("eval: the result is too long to be printed: it has more than \(Output.maximumValueBytes) bytes")
     return 1
   }
 
@@ -107,7 +112,7 @@ enum EvalCommand {
       var environment = JSONataBatch.environment(isState ? .service : .reference)
       let compiled = try JSONataExpression(expression, dialect: isState ? .service : .reference)
       switch try compiled.evaluate(input, bindings: bindings, environment: &environment) {
-      case .value(let value): Output.line(JSONPrinter.pretty.string(value))
+      case .value(let value): return show(value)
       case .undefined: Output.complain("eval: the result is undefined")
       case .function: Output.complain("eval: the result is a function")
       }

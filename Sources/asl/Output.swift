@@ -7,12 +7,29 @@ import StatesLanguage
 /// status 2: there is nothing left to do for it.
 enum Output {
   /// Writes a line to standard output.
-  static func line(_ text: String) { write(Array(text.utf8) + [0x0a]) }
+  static func line(_ text: String) {
+    let bytes = Array(text.utf8) + [0x0a]
+    bytes.withUnsafeBufferPointer { write($0) }
+  }
 
-  /// Writes bytes to standard output.
-  static func write(_ bytes: [UInt8]) {
+  /// No value is written that is longer: one whose parts are shared has few bytes in memory and may have very many here.
+  static let maximumValueBytes = 256 << 20
+
+  /// Writes a value and the end of the line to standard output.
+  ///
+  /// - Returns: whether it has been written: not if it is too long.
+  static func value(_ value: JSON, _ printer: JSONPrinter) -> Bool {
+    guard let count = printer.byteCount(value, upTo: maximumValueBytes) else { return false }
+    var writer = ByteWriter(capacity: count + 1)
+    printer.write(value, to: &writer)
+    writer.append(0x0a)
+    writer.withBytes { write($0) }
+    return true
+  }
+
+  private static func write(_ bytes: UnsafeBufferPointer<UInt8>) {
     do throws(FileProblem) {
-      try bytes.withUnsafeBufferPointer { bytes throws(FileProblem) in try Files.write(bytes, to: "-") }
+      try Files.write(bytes, to: "-")
     } catch {
       complain(error.message)
       exit(2)

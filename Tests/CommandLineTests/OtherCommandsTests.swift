@@ -72,6 +72,21 @@ import Testing
     #expect(result.errors.contains(message), "\(result.errors)")
   }
 
+  /// A result that is short in memory may be very long in print: it is refused before it is written.
+  @Test func resultsAreMeasuredBeforeTheyArePrinted() throws {
+    // Less than 3 MB in one line, but each part stands on a line of its own after 780 blanks.
+    let text = "($f := function($s, $n){ $n = 0 ? $s : $f([[$s]], $n - 1) }; $f([1..400000], 389))"
+    let printed = try CommandLine.run(["eval", text], in: Folder())
+    #expect(printed.status == 1)
+    #expect(printed.output.isEmpty)
+    #expect(printed.errors.contains("too long to be printed"), "\(printed.errors)")
+    let shared = "($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $f(1, 60))"
+    let refused = try CommandLine.run(["eval", shared], in: Folder())
+    #expect(refused.status == 1)
+    #expect(refused.output.isEmpty)
+    #expect(refused.errors.contains("U1001"), "\(refused.errors)")
+  }
+
   /// Every command line in a help text works as it stands there.
   @Test func theExamplesOfHelpWork() throws {
     let help = try CommandLine.run(["eval", "--help"], in: Folder()).output

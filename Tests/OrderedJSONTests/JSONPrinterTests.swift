@@ -10,6 +10,27 @@ import Testing
     #expect(JSONPrinter.compact.bytes(order) == Array("\(order)".utf8))
   }
 
+  /// What a text would take is known before it is written.
+  @Test(arguments: [nil, -1, 0, 1, 2, 7])
+  func bytesAreCountedAsTheyAreWritten(indentation: Int?) {
+    let printer = JSONPrinter(indentation: indentation)
+    let deep = (0..<2_000).reduce([["k": [:]]] as JSON) { value, level in level % 2 == 0 ? [value, 1] : ["a": value] }
+    for value in [order, 1, "a\n\u{1}", [], [:], [[]], [[:], [1, [2, 3]], ["x": ["y": 1.5]]], deep] as [JSON] {
+      let count = printer.bytes(value).count
+      #expect(printer.byteCount(value, upTo: count) == count)
+      #expect(printer.byteCount(value, upTo: count - 1) == nil)
+    }
+  }
+
+  /// Shared parts are counted as often as they stand there, and no longer than to the bound.
+  @Test(arguments: [nil, 2, Int.max])
+  func countingEndsAtTheBound(indentation: Int?) {
+    let shared = (0..<200).reduce(1 as JSON) { value, _ in [value, value] }
+    #expect(JSONPrinter(indentation: indentation).byteCount(shared, upTo: 100_000) == nil)
+    let flat: JSON = .array(Array(repeating: 1, count: 1_000))
+    #expect((JSONPrinter(indentation: indentation).byteCount(flat, upTo: 10_000) == nil) == (indentation == .max))
+  }
+
   @Test func sorted() {
     #expect(JSONPrinter.sorted.string(order) == #"{"a":null,"done":true,"id":7,"lines":[{"n":2,"sku":"a"},[],{}]}"#)
   }
