@@ -21,14 +21,23 @@ import Testing
   @Test(arguments: [
     ("", "1:1: the text ends too early, expected a value"),
     ("  \n ", "2:2: the text ends too early, expected a value"),
-    ("[1,]", "1:4: unexpected character ']', expected a value; JSON has no comma after the last member or element; remove it"),
+    (
+      "[1,]",
+      "1:4: unexpected character ']', expected a value; JSON has no comma after the last member or element; remove it"
+    ),
     ("[1 2]", "1:4: unexpected character '2', expected ',' or ']'"),
     ("[1", "1:3: the text ends too early, expected ',' or ']'"),
-    ("{\"a\":1,}", "1:8: unexpected character '}', expected a member's name in quotes; JSON has no comma after the last member or element; remove it"),
+    (
+      "{\"a\":1,}",
+      "1:8: unexpected character '}', expected a member's name in quotes; JSON has no comma after the last member or element; remove it"
+    ),
     ("{\"a\":1", "1:7: the text ends too early, expected ',' or '}'"),
     ("{\"a\" 1}", "1:6: unexpected character '1', expected ':'"),
     ("{a:1}", "1:2: unexpected character 'a', expected a member's name in quotes"),
-    ("{'a':1}", "1:2: unexpected character ''', expected a member's name in quotes; JSON strings and names stand in double quotes"),
+    (
+      "{'a':1}",
+      "1:2: unexpected character ''', expected a member's name in quotes; JSON strings and names stand in double quotes"
+    ),
     ("[\n  tru\n]", "2:3: unknown word 'tru', expected a value"),
     ("nullx", "1:1: unknown word 'nullx', expected a value"),
     ("NaN", "1:1: unknown word 'NaN', expected a value"),
