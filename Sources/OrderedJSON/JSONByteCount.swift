@@ -10,9 +10,32 @@ extension JSON {
     measured(upTo: limit, maximumDepth)
   }
 
-  private func measured(upTo limit: Int, _ maximumDepth: Int) -> Int? {
-    var counter = ByteCounter(limit: limit, maximumDepth: maximumDepth)
+  /// How many bytes the compact text has, or `nil` if it has more than `limit`.
+  ///
+  /// - Parameter parts: parts that this value may share with another one, which are not gone through again.
+  package func compactByteCount(upTo limit: Int, knowing parts: MeasuredParts) -> Int? {
+    measured(upTo: limit, .max, parts.byteCounts)
+  }
+
+  private func measured(upTo limit: Int, _ maximumDepth: Int, _ known: [UInt: Int]? = nil) -> Int? {
+    var counter = ByteCounter(limit: limit, maximumDepth: maximumDepth, known: known)
     return counter.add(self, 1) && counter.total <= limit ? counter.total : nil
+  }
+}
+
+/// How long the larger arrays and objects in a value are when written out, for measuring many values that share them.
+package struct MeasuredParts: Sendable {
+  /// The value stays, so that nothing else can come to be where its parts are kept.
+  private let value: JSON
+  /// By where they are kept.
+  fileprivate let byteCounts: [UInt: Int]
+
+  /// Measures the parts of a value, as far as it is no longer than `limit` bytes.
+  package init(of value: JSON, upTo limit: Int) {
+    self.value = value
+    var counter = ByteCounter(limit: limit, maximumDepth: .max, known: [:], learns: true)
+    _ = counter.add(value, 1)
+    byteCounts = counter.known ?? [:]
   }
 }
 
@@ -21,11 +44,20 @@ private struct ByteCounter {
   let limit: Int
   let maximumDepth: Int
   private(set) var total = 0
+  /// The lengths of arrays and objects by where they are kept, where some are known.
+  private(set) var known: [UInt: Int]?
+  /// Whether the lengths of the larger ones are to be kept.
+  let learns: Bool
 
-  init(limit: Int, maximumDepth: Int) {
+  init(limit: Int, maximumDepth: Int, known: [UInt: Int]? = nil, learns: Bool = false) {
     self.limit = limit
     self.maximumDepth = maximumDepth
+    self.known = known
+    self.learns = learns
   }
+
+  /// Parts that are shorter are measured anew.
+  private static var leastKnownBytes: Int { 1_024 }
 
   /// How many levels are counted by calls inside calls, which is fastest; deeper ones wait on the heap.
   private static var calledLevels: Int { 48 }
@@ -46,6 +78,31 @@ private struct ByteCounter {
 
   private mutating func addContainer(_ value: JSON, _ level: Int) -> Bool {
     if level > maximumDepth || total > limit { return false }
+    return known == nil ? addParts(value, level) : addKnown(value, level)
+  }
+
+  /// Adds what is known of an array or object, or else its parts.
+  @inline(never)
+  private mutating func addKnown(_ value: JSON, _ level: Int) -> Bool {
+    let address: UInt
+    switch value {
+    case .null, .bool, .number, .string: return addParts(value, level)
+    case .array(let elements): address = elements.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+    case .object(let object): address = object.storage.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+    }
+    if let count = known?[address] {
+      let (sum, overflow) = total.addingReportingOverflow(count)
+      total = overflow ? .max : sum
+      return !overflow && total <= limit
+    }
+    let before = total
+    guard addParts(value, level) else { return false }
+    if learns, total &- before >= Self.leastKnownBytes { known?[address] = total &- before }
+    return true
+  }
+
+  @inline(__always)
+  private mutating func addParts(_ value: JSON, _ level: Int) -> Bool {
     switch value {
     case .null, .bool, .number, .string: break
     case .array(let elements):

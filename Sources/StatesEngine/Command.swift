@@ -97,6 +97,8 @@ public struct ChildRequest: Sendable {
   public var input: JSON
   /// The length of the input's compact text, as far as the quotas ask for it.
   let inputByteCount: Int
+  /// A number of levels that the input does not exceed, where its parent made it, and holds it.
+  let inputDepthBound: Int?
   /// How many items it stands for.
   public var itemCount: Int
   /// The state where it begins.

@@ -66,6 +66,8 @@ public struct Execution: Sendable {
   public internal(set) var mapRunChild: MapRunChildIdentity?
   /// What its values cost.
   var held = HeldValues()
+  /// Parts of what a map run selects its items' inputs from, while it does so.
+  var measuredParts: MeasuredParts?
   /// What a state that is tested on its own sees as context object; `nil` while running.
   var fixedContext: JSON.Object?
   /// What the steps of a state that is tested on its own gave; `nil` while running.
@@ -91,14 +93,15 @@ public struct Execution: Sendable {
 
   init(
     _ machine: StateMachine, input: JSON, inputText: String?, identity: ExecutionIdentity, seed: UInt64,
-    quotas: ExecutionQuotas, startAt: Int, item: MapItemContext?, inputByteCount: Int? = nil
+    quotas: ExecutionQuotas, startAt: Int, item: MapItemContext?, inputByteCount: Int? = nil,
+    inputDepthBound: Int? = nil
   ) {
     let quotas = quotas.clamped
     self.machine = machine
     self.identity = identity
     self.quotas = quotas
     self.input = Payload(
-      input, depthBound: input.depth(upTo: quotas.maximumDepth + 1),
+      input, depthBound: inputDepthBound ?? input.depth(upTo: quotas.maximumDepth + 1),
       byteCount: inputByteCount ?? quotas.byteCount(of: input),
       source: inputText)
     self.startAt = startAt
@@ -111,7 +114,8 @@ public struct Execution: Sendable {
     }
     writer = HistoryWriter(limit: quotas.maximumHistoryEvents)
     random = SplitMix64(seed: seed)
-    _ = held.add(input, byteCount: self.input.byteCount)
+    // What the parent has made is counted there; it is not gone through for each child that has a part of it.
+    if inputDepthBound == nil || self.input.byteCount < 0 { _ = held.add(input, byteCount: self.input.byteCount) }
   }
 
   /// Takes an input and runs as far as possible.

@@ -114,4 +114,32 @@ import Testing
     for _ in 0..<200 { value = [value, value] }
     #expect(value.compactByteCount(upTo: 100_000) == nil)
   }
+
+  // MARK: Parts that are known
+
+  /// Without that, the value would be gone through 2 to the power of 40 times.
+  @Test func partsThatAreKnownAreNotGoneThroughAgain() {
+    var value = JSON.array(Array(repeating: 1, count: 1_000))
+    var count = 2_001
+    for _ in 0..<40 {
+      value = ["a": value, "b": value]
+      count = 2 * count + 11
+    }
+    let parts = MeasuredParts(of: value, upTo: .max)
+    #expect(JSON.array([value, 1]).compactByteCount(upTo: .max, knowing: parts) == count + 4)
+    #expect(JSON.array([value, 1]).compactByteCount(upTo: count + 4, knowing: parts) == count + 4)
+    #expect(JSON.array([value, 1]).compactByteCount(upTo: count + 3, knowing: parts) == nil)
+  }
+
+  @Test(arguments: [0, 1, 5_000, Int.max])
+  func whatIsKnownOfPartsChangesNoCount(limit: Int) {
+    let long = JSON.array((0..<700).map { ["n": .number(.integer($0)), "s": "a\"b"] })
+    let document: JSON = ["long": long, "short": order]
+    let parts = MeasuredParts(of: document, upTo: limit)
+    var changed = document
+    changed["long"] = .array((long.arrayValue ?? []) + [1])
+    for value in [document, long, changed, [long, long], order, "x", ["all": document, "v": 7]] as [JSON] {
+      #expect(value.compactByteCount(upTo: .max, knowing: parts) == value.compactByteCount)
+    }
+  }
 }

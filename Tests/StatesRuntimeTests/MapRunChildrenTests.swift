@@ -250,6 +250,43 @@ import Testing
       VirtualTimeDriver(datasets: store).run(try Self.execution(selected)).output == [["index": 0], ["index": 1]])
   }
 
+  /// What the selected inputs have in common is measured once, but counts in each of them.
+  @Test(arguments: [true, false])
+  func aSelectedInputIsMeasuredWithThePartsThatItShares(fits: Bool) throws {
+    let input: JSON = ["items": .array((0..<1_000).map { .number(.integer($0)) })]
+    let longest: JSON = ["all": input, "again": input, "v": 999]
+    var quotas = ExecutionQuotas.service
+    quotas.maximumPayloadBytes = longest.compactByteCount - (fits ? 0 : 1)
+    let processor = #"{"StartAt":"P","States":{"P":{"Type":"Pass","Result":1,"End":true}}}"#
+    let selector = #""ItemSelector":{"all.$":"$","again.$":"$","v.$":"$$.Map.Item.Value"},"#
+    let execution = Execution(
+      try StateMachine(parsing: Self.map(processor, selector)), input: input,
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), quotas: quotas)
+    let result = VirtualTimeDriver().run(execution)
+    #expect(result.error == (fits ? nil : "States.DataLimitExceeded"))
+    #expect(result.output?.arrayValue?.count == (fits ? 1_000 : nil))
+  }
+
+  /// A bound on the levels of what ItemSelector makes goes with it, in place of another walk through it.
+  @Test func aSelectedInputMayBeNestedAsDeeplyAsAnyValue() throws {
+    var quotas = ExecutionQuotas.service
+    quotas.maximumDepth = 20
+    let processor =
+      #"{"StartAt":"P","States":{"P":{"Type":"Pass","Parameters":{"x":{"x":{"x":{"x.$":"$.all.deep"}}}},"End":true}}}"#
+    func result(levels: Int) throws -> ExecutionResult {
+      var deep: JSON = 1
+      for _ in 0..<levels { deep = [deep] }
+      let execution = Execution(
+        try StateMachine(parsing: Self.map(processor, #""ItemSelector":{"all.$":"$"},"#)),
+        input: ["items": [1], "deep": deep],
+        identity: ExecutionIdentity(stateMachineName: "M", name: "e"), quotas: quotas)
+      return VirtualTimeDriver().run(execution)
+    }
+    // The result is in an array.
+    #expect(try result(levels: 15).status == .succeeded)
+    #expect(try result(levels: 17).error != nil)
+  }
+
   // MARK: The description
 
   @Test(

@@ -15,7 +15,7 @@ extension Execution {
       bound = json.depth(upTo: quotas.maximumDepth + 1)
       if bound > quotas.maximumDepth { throw runtimeError(b, ErrorText.tooDeep(quotas.maximumDepth)) }
     }
-    let payload = Payload(json, depthBound: bound, byteCount: quotas.byteCount(of: json))
+    let payload = Payload(json, depthBound: bound, byteCount: quotas.byteCount(of: json, knowing: measuredParts))
     // What is beyond the quota of payloads is refused by that.
     if !isPart, quotas.maximumPayloadBytes.map({ payload.byteCount <= $0 }) ?? true,
       !hold(json, byteCount: payload.byteCount)
@@ -45,16 +45,23 @@ extension Execution {
 extension ExecutionQuotas {
   /// The length of a child's input: as far as the quota of payloads asks for it, or, where there is none, as far as the
   /// memory for inputs goes.
-  func inputByteCount(of json: JSON) -> Int {
-    guard maximumPayloadBytes == nil else { return byteCount(of: json) }
+  func inputByteCount(of json: JSON, knowing parts: MeasuredParts? = nil) -> Int {
+    guard maximumPayloadBytes == nil else { return byteCount(of: json, knowing: parts) }
     let limit = max(maximumRunningInputBytes, 0)
-    return json.compactByteCount(upTo: limit, maximumDepth: .max) ?? limit
+    return Self.byteCount(of: json, upTo: limit, parts) ?? limit
   }
 
   /// The length of a value's compact text as far as the quota of payloads asks for it: -1 where there is none, and no more
   /// than one beyond it, so that a value in which a part is repeated many times is not walked to its end.
-  func byteCount(of json: JSON) -> Int {
+  ///
+  /// - Parameter parts: parts that need not be measured again.
+  func byteCount(of json: JSON, knowing parts: MeasuredParts? = nil) -> Int {
     guard let limit = maximumPayloadBytes else { return -1 }
-    return json.compactByteCount(upTo: limit, maximumDepth: .max) ?? (limit &+ 1)
+    return Self.byteCount(of: json, upTo: limit, parts) ?? (limit &+ 1)
+  }
+
+  private static func byteCount(of json: JSON, upTo limit: Int, _ parts: MeasuredParts?) -> Int? {
+    guard let parts else { return json.compactByteCount(upTo: limit, maximumDepth: .max) }
+    return json.compactByteCount(upTo: limit, knowing: parts)
   }
 }

@@ -93,7 +93,7 @@ extension Execution {
   }
 
   /// The next item as a child's input, or `nil` when none is here.
-  mutating func nextItem(_ b: Int, _ run: Int) throws(StateError) -> JSON? {
+  mutating func nextItem(_ b: Int, _ run: Int) throws(StateError) -> (json: JSON, depthBound: Int?)? {
     guard let item = mapRuns[run].items.next else { return nil }
     let input = try selected(item, b, run)
     mapRuns[run].items.removeNext()
@@ -101,14 +101,24 @@ extension Execution {
   }
 
   /// What one item becomes: itself, an entry of an object, or what `ItemSelector` makes of it.
-  private mutating func selected(_ item: MapRunItem, _ b: Int, _ run: Int) throws(StateError) -> JSON {
+  private mutating func selected(
+    _ item: MapRunItem, _ b: Int, _ run: Int
+  ) throws(StateError) -> (json: JSON, depthBound: Int?) {
     if mapRuns[run].map.itemSelector == nil {
-      guard let key = item.key else { return item.value }
-      return ["Key": .string(key), "Value": item.value]
+      guard let key = item.key else { return (item.value, nil) }
+      return (["Key": .string(key), "Value": item.value], nil)
     }
+    if mapRuns[run].measuredParts == nil {
+      let limit = quotas.maximumPayloadBytes ?? max(quotas.maximumRunningInputBytes, 0)
+      mapRuns[run].measuredParts = MeasuredParts(of: mapRuns[run].document.json, upTo: limit)
+    }
+    // Selectors copy what all items have in common: it is measured once, and not for every item.
+    measuredParts = mapRuns[run].measuredParts
+    defer { measuredParts = nil }
     let context = MapItemContext(
       index: mapRuns[run].items.taken, value: item.value, key: item.key, source: item.source, iterations: [])
-    return try iterationInput(b, mapRuns[run].map, context, document: mapRuns[run].document).json
+    let input = try iterationInput(b, mapRuns[run].map, context, document: mapRuns[run].document)
+    return (input.json, input.depthBound)
   }
 
   /// The next items as one child's input, as many as ItemBatcher lets through; `nil` when the batch may grow by items
@@ -124,7 +134,7 @@ extension Execution {
     }
     var isFull = mapRuns[run].openBatch.values.count >= most
     while !isFull, let item = mapRuns[run].items.next {
-      let value = try selected(item, b, run)
+      let value = try selected(item, b, run).json
       let isFirst = mapRuns[run].openBatch.isEmpty
       let size = value.compactByteCount(upTo: mostBytes) ?? mostBytes
       let bytes = mapRuns[run].openBatch.byteCount.addingClamped(size).addingClamped(1)

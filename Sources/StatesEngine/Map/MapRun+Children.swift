@@ -99,6 +99,7 @@ extension Execution {
     let input: JSON
     let item: MapItemContext
     let count: Int
+    var depthBound: Int?
     if isBatched {
       let first = mapRuns[run].items.taken - mapRuns[run].openBatch.values.count
       let source = mapRuns[run].openBatch.isEmpty ? mapRuns[run].items.next?.source : mapRuns[run].openBatch.source
@@ -109,11 +110,12 @@ extension Execution {
     } else {
       guard let next = mapRuns[run].items.next, let selected = try nextItem(b, run) else { return nil }
       count = 1
-      input = selected
+      input = selected.json
+      depthBound = selected.depthBound
       item = MapItemContext(
         index: index, value: next.value, key: next.key, source: next.source, iterations: iterations)
     }
-    let byteCount = quotas.inputByteCount(of: input)
+    let byteCount = quotas.inputByteCount(of: input, knowing: mapRuns[run].measuredParts)
     if let limit = quotas.maximumPayloadBytes, byteCount > limit {
       let cause = ErrorText.childInputTooLarge(mapRuns[run].state.name)
       throw StateError(.ordinary, name: ErrorName.dataLimitExceeded, cause: cause)
@@ -122,7 +124,7 @@ extension Execution {
     child.inputBytes = Int32(clamping: byteCount)
     tally(1, child, of: run)
     mapRuns[run].children.append(child)
-    mapRuns[run].starts[index] = ChildStart(input: input, item: item)
+    mapRuns[run].starts[index] = ChildStart(input: input, item: item, depthBound: depthBound)
     return index
   }
 
@@ -147,6 +149,7 @@ extension Execution {
     return ChildRequest(
       index: index, input: start.input,
       inputByteCount: quotas.maximumPayloadBytes == nil ? -1 : Int(mapRuns[run].children[index].inputBytes),
+      inputDepthBound: start.depthBound,
       itemCount: Int(mapRuns[run].children[index].itemCount),
       startAt: mapRuns[run].map.processor, type: mapRuns[run].type, label: mapRuns[run].label,
       mapRunARN: mapRuns[run].arn,
@@ -273,7 +276,8 @@ extension Execution {
     childIdentity.redriveTime = nil
     var child = Execution(
       machine, input: request.input, inputText: nil, identity: childIdentity, seed: seed, quotas: quotas,
-      startAt: request.startAt, item: request.item, inputByteCount: request.inputByteCount)
+      startAt: request.startAt, item: request.item, inputByteCount: request.inputByteCount,
+      inputDepthBound: request.inputDepthBound)
     child.mapRunChild = MapRunChildIdentity(
       mapRunARN: request.mapRunARN, index: request.index, itemCount: request.itemCount)
     child.missingActivities = missingActivities

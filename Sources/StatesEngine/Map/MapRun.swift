@@ -40,6 +40,8 @@ struct MapRun: Sendable {
   var children: ContiguousArray<MapRunChild> = []
   /// What children that have not succeeded began, or are to begin, with.
   var starts: [Int: ChildStart] = [:]
+  /// Parts of the document from which ItemSelector selects, once there was something to select.
+  var measuredParts: MeasuredParts?
   /// The children that wait to be started or redriven, from `waitingHead` on.
   var waiting: [Int] = []
   var waitingHead = 0
@@ -178,6 +180,8 @@ final class ChildNames: Sendable {
 struct ChildStart: Sendable {
   let input: JSON
   let item: MapItemContext
+  /// A number of levels that the input does not exceed, where ItemSelector made it and it is known.
+  var depthBound: Int?
 }
 
 /// Items on their way into one child's input.

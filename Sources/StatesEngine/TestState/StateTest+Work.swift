@@ -184,7 +184,7 @@ extension StateTest {
       return result
     }
     execution.mapRuns = [run]
-    while let input = try execution.nextItem(Self.branch, 0) { result.append(input) }
+    while let input = try execution.nextItem(Self.branch, 0) { result.append(input.json) }
     return result
   }
 
