@@ -13,7 +13,7 @@ struct ByteStream: Sendable {
   /// Whether nothing comes after ``bytes``.
   private(set) var isAtEnd = false
   /// How many bytes have been read.
-  private var count = 0
+  private(set) var count = 0
 
   /// Opens an object, which is unpacked if it is packed.
   init(_ location: ObjectLocation, in store: any DatasetStore, _ limits: DatasetLimits) throws(DatasetError) {

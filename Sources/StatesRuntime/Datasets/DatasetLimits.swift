@@ -9,6 +9,9 @@ public struct DatasetLimits: Sendable, Hashable {
   public var maximumItemBytes = 8_388_608
   /// How long a manifest may be in bytes: it is read as a whole.
   public var maximumManifestBytes = 16_777_216
+  /// How many bytes, unpacked, are read again of objects that a manifest lists more than once: a short manifest that lists
+  /// an object, or itself, many times would ask for any amount of work.
+  public var maximumRepeatedBytes = 268_435_456
   /// How many times as long as its packed bytes an object may be, besides ``freeUnpackedBytes``.
   public var maximumExpansion = 100
   /// How many bytes may be unpacked, however few they were packed.

@@ -9,7 +9,7 @@ import StatesEngine
 struct DocumentSource: Sendable {
   private let location: ObjectLocation
   private let pointer: JSONPointer?
-  private var stream: ByteStream
+  private(set) var stream: ByteStream
   private var isObject = false
   private var isFirst = true
   /// Where the first byte that has not been consumed is in the document.

@@ -48,6 +48,8 @@ struct ItemCursor: Sendable {
   /// The files after the one that is being read.
   private var files: ArraySlice<ObjectLocation> = []
   private var format = Format.type(.json)
+  /// The files that a manifest lists more than once.
+  private var repeated = RepeatedFiles()
 
   init(
     _ request: ItemReadingRequest, _ store: any DatasetStore, _ limits: DatasetLimits = .service
@@ -77,6 +79,7 @@ struct ItemCursor: Sendable {
     while items.isEmpty, most > 0 {
       if source == nil {
         guard let file = files.popFirst() else { break }
+        try repeated.begin(file, limits)
         source = try open(file)
       }
       var budget = ReadingBudget(items: most, bytes: bytes)
@@ -99,9 +102,20 @@ struct ItemCursor: Sendable {
     // Kept in one place only, so that it is changed there and not copied.
     source = nil
     switch opened {
-    case .lines(var lines): if try lines.next(&budget, into: &items) { source = .lines(lines) }
-    case .records(var records): if try records.next(&budget, into: &items) { source = .records(records) }
-    case .document(var document): if try document.next(&budget, into: &items) { source = .document(document) }
+    case .lines(var lines):
+      if try lines.next(&budget, into: &items) { source = .lines(lines) } else { repeated.end(lines.stream.count) }
+    case .records(var records):
+      if try records.next(&budget, into: &items) {
+        source = .records(records)
+      } else {
+        repeated.end(records.stream.count)
+      }
+    case .document(var document):
+      if try document.next(&budget, into: &items) {
+        source = .document(document)
+      } else {
+        repeated.end(document.stream.count)
+      }
     case .listing(var listing): if listing.next(&budget, into: &items) { source = .listing(listing) }
     case nil: break
     }
@@ -165,6 +179,7 @@ struct ItemCursor: Sendable {
       format = .inventory(columns: manifest.columns)
       files = manifest.files[...]
     }
+    repeated = RepeatedFiles(in: files)
   }
 
   // MARK: Formats

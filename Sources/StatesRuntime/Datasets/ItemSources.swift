@@ -4,7 +4,7 @@ import StatesEngine
 /// JSON Lines: one value a line; blank lines say nothing.
 struct LineSource: Sendable {
   private let location: ObjectLocation
-  private var stream: ByteStream
+  private(set) var stream: ByteStream
   private var number = 0
 
   init(_ location: ObjectLocation, in store: any DatasetStore, _ limits: DatasetLimits) throws(DatasetError) {
@@ -59,7 +59,7 @@ struct LineSource: Sendable {
 struct RecordSource: Sendable {
   private let location: ObjectLocation
   private let delimiter: UInt8
-  private var stream: ByteStream
+  private(set) var stream: ByteStream
   /// The names of the columns, once known.
   private var header: [String]?
   /// The least number of bytes of an item.

@@ -150,6 +150,36 @@ import Testing
     }
   }
 
+  /// An object that a manifest lists once may be of any length; what is bounded is reading it again.
+  @Test(arguments: ["INVENTORY", "ATHENA"])
+  func ofObjectsThatAManifestListsRepeatedlySoManyBytesAreReadAgain(kind: String) throws {
+    let keys = ["other", "twice", "twice", "twice", "last"]
+    let isInventory = kind == "INVENTORY"
+    let inventory: JSON = ["fileSchema": "a", "files": .array(keys.map { ["key": .string($0)] })]
+    let manifest = isInventory ? inventory.description : keys.map { "s3://b/\($0)\n" }.joined()
+    let store = InMemoryDatasetStore(texts: [
+      "b": ["k": manifest, "other": "1\n2\n3\n4\n5\n", "twice": "6\n7\n", "last": "8\n"]
+    ])
+    let request = ItemReadingRequest(
+      resource: "arn:aws:states:::s3:getObject", arguments: ["Bucket": "b", "Key": "k"],
+      config: isInventory ? ["InputType": "MANIFEST"] : ["InputType": "JSONL", "ManifestType": "ATHENA_DATA"])
+    var limits = DatasetLimits()
+    limits.maximumRepeatedBytes = 8
+    func count() throws -> Int {
+      var cursor = try ItemCursor(request, store, limits)
+      var count = 0
+      while !cursor.isAtEnd { count += try cursor.next().count }
+      return count
+    }
+    #expect(try count() == 12)
+    limits.maximumRepeatedBytes = 7
+    #expect(
+      throws: DatasetError.itemReaderFailed(
+        "s3://b/twice cannot be read again: of objects that the manifest lists more than once, more than 7 bytes would be read again."
+      )
+    ) { try count() }
+  }
+
   @Test(arguments: [Int.min, -1, 0, Int.max])
   func everyBoundWorks(bound: Int) throws {
     let store = InMemoryDatasetStore(texts: ["b": ["k": "1\n2\n3\n"]])
@@ -158,6 +188,7 @@ import Testing
     limits.bytesPerReading = bound
     limits.maximumExpansion = bound
     limits.freeUnpackedBytes = bound
+    limits.maximumRepeatedBytes = bound
     var cursor = try ItemCursor(Self.request("JSONL"), store, limits)
     var count = 0
     while !cursor.isAtEnd { count += try cursor.next().count }
