@@ -171,7 +171,12 @@ import Testing
     let yaml = """
       StartAt: A
       States:
-        A: {Type: Task, Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken", TimeoutSeconds: 5, End: true}
+        A:
+          Type: Task
+          Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+          Parameters: {QueueUrl: "https://example.com/queue", MessageBody: {Token.$: $$.Task.Token}}
+          TimeoutSeconds: 5
+          End: true
       """
     #expect(YAMLValidator().validate(yaml).isEmpty)
     #expect(YAMLValidator(type: .express).validate(yaml).map(\.diagnostic.code) == ["ASL820"])
