@@ -19,12 +19,15 @@ let package = Package(
   ],
   targets: [
     .target(name: "OrderedJSON"),
-    .target(name: "JSONPath", dependencies: ["OrderedJSON"]),
-    .target(name: "JSONata", dependencies: ["OrderedJSON"]),
+    .target(name: "LanguageSupport"),
+    .target(name: "JSONPath", dependencies: ["OrderedJSON", "LanguageSupport"]),
+    .target(name: "JSONata", dependencies: ["OrderedJSON", "LanguageSupport"]),
     .target(name: "ServiceModels", exclude: ["generate.py", "NOTICE"]),
-    .target(name: "StatesLanguage", dependencies: ["OrderedJSON", "JSONPath", "JSONata", "ServiceModels"]),
-    .target(name: "StatesEngine", dependencies: ["OrderedJSON", "JSONPath", "JSONata", "StatesLanguage"]),
-    .target(name: "StatesRuntime", dependencies: ["OrderedJSON", "StatesLanguage", "StatesEngine"]),
+    .target(
+      name: "StatesLanguage", dependencies: ["OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "ServiceModels"]),
+    .target(
+      name: "StatesEngine", dependencies: ["OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "StatesLanguage"]),
+    .target(name: "StatesRuntime", dependencies: ["OrderedJSON", "LanguageSupport", "StatesLanguage", "StatesEngine"]),
     .target(
       name: "StatesTesting",
       dependencies: ["OrderedJSON", "ServiceModels", "StatesLanguage", "StatesEngine", "StatesRuntime"]),
@@ -43,19 +46,25 @@ let package = Package(
       name: "ValidateDefinitionsInBuild", capability: .buildTool(), dependencies: ["asl"],
       path: "Sources/Plugins/ValidateDefinitionsInBuild"),
     .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
+    .testTarget(name: "LanguageSupportTests", dependencies: ["LanguageSupport"]),
     .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "OrderedJSON"]),
     .testTarget(name: "JSONataTests", dependencies: ["JSONata", "OrderedJSON"]),
     .testTarget(name: "ServiceModelsTests", dependencies: ["ServiceModels"]),
     .testTarget(name: "StatesLanguageTests", dependencies: ["StatesLanguage", "JSONPath", "OrderedJSON"]),
     .testTarget(
       name: "StatesEngineTests",
-      dependencies: ["StatesEngine", "StatesLanguage", "StatesRuntime", "StatesTesting", "OrderedJSON"]),
+      dependencies: [
+        "LanguageSupport", "StatesEngine", "StatesLanguage", "StatesRuntime", "StatesTesting", "OrderedJSON",
+      ]),
     .testTarget(
       name: "StatesRuntimeTests", dependencies: ["StatesRuntime", "StatesEngine", "StatesLanguage", "OrderedJSON"]),
-    .testTarget(name: "StatesTestingTests", dependencies: ["StatesTesting", "StatesEngine", "OrderedJSON"]),
+    .testTarget(
+      name: "StatesTestingTests", dependencies: ["LanguageSupport", "StatesTesting", "StatesEngine", "OrderedJSON"]),
     .testTarget(
       name: "PropertyTests",
-      dependencies: ["StatesEngine", "StatesLanguage", "StatesRuntime", "StatesTesting", "OrderedJSON"]),
+      dependencies: [
+        "LanguageSupport", "StatesEngine", "StatesLanguage", "StatesRuntime", "StatesTesting", "OrderedJSON",
+      ]),
     .testTarget(name: "ConformanceTests", dependencies: ["StatesTesting", "StatesEngine", "OrderedJSON"]),
     .testTarget(name: "CommandLineTests", dependencies: ["asl", "OrderedJSON"]),
     // The fuzzer's entry points, for the tests that run what it has found; Examples/Fuzzing builds the fuzzer of them.

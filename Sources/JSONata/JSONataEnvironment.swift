@@ -1,3 +1,5 @@
+import LanguageSupport
+
 /// What an evaluation takes from the outside world: the time, randomness, and how much it may use.
 ///
 /// Two evaluations with equal environments give equal results.
@@ -19,19 +21,13 @@ public struct JSONataEnvironment: Sendable {
 
 /// A small generator of random numbers (SplitMix64): equal seeds give equal numbers.
 public struct JSONataRandom: RandomNumberGenerator, Sendable, Hashable {
-  private var state: UInt64
+  private var generator: SplitMix64
 
   /// A generator that starts at a seed.
-  public init(seed: UInt64) { state = seed }
+  public init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
   /// The next 64 random bits.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
+  public mutating func next() -> UInt64 { generator.next() }
 
   /// A number from 0 up to, not including, 1.
   mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }

@@ -1,3 +1,4 @@
+import LanguageSupport
 public import OrderedJSON
 public import StatesLanguage
 

@@ -1,3 +1,4 @@
+import LanguageSupport
 import StatesTesting
 
 /// Makes definitions that are valid by construction and come to an end: all eight states, nested, without loops.

@@ -1,3 +1,4 @@
+import LanguageSupport
 import StatesTesting
 import Testing
 

@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 
 /// `States.Base64Encode`, `States.Base64Decode`, `States.Hash`.
@@ -17,10 +18,10 @@ enum EncodingIntrinsics {
   /// The digest of a text, or of the JSON text of anything else, in lower-case hexadecimal digits.
   @Sendable
   static func hash(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
-    guard let algorithm = HashAlgorithm(rawValue: arguments.text(1)) else {
+    guard let algorithm = Digest(rawValue: arguments.text(1)) else {
       throw arguments.function.invalidArguments()
     }
     let text = try arguments.limitedText(arguments.values[0].stringValue ?? arguments.values[0].description)
-    return .string(Hexadecimal.text(algorithm.digest(Array(text.utf8))))
+    return .string(algorithm.hexadecimal(of: Array(text.utf8)))
   }
 }

@@ -1,3 +1,4 @@
+internal import LanguageSupport
 internal import OrderedJSON
 
 extension NativeFunction {
@@ -13,7 +14,7 @@ extension NativeFunction {
       guard let text = arguments.argument(0).string, let name = arguments.argument(1).string else {
         return .undefined
       }
-      guard let digest = Digest(name: name) else {
+      guard let digest = Digest(rawValue: name) else {
         throw JSONataError(
           .userError("Hash algorithm '\(name)' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5"))
       }
@@ -25,7 +26,7 @@ extension NativeFunction {
       return .number(JavaRandom.first(seed: Int64(Int(clamping: seed))))
     },
     NativeFunction("uuid", "<:s>", arity: 0, .service) { evaluator, _ throws(JSONataError) in
-      .string(uuid(&evaluator.random))
+      .string(evaluator.random.uuid())
     },
     NativeFunction("parse", "<s-:x>", arity: 1, .service) { evaluator, arguments throws(JSONataError) in
       guard let text = arguments.argument(0).string else { return .undefined }
@@ -75,19 +76,6 @@ extension NativeFunction {
       value = next
     }
     return .sequence(result)
-  }
-
-  private static func uuid(_ random: inout JSONataRandom) -> String {
-    let high = random.next() & 0xffff_ffff_ffff_0fff | 0x4000
-    let low = random.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for place in 0..<32 {
-      if place == 8 || place == 12 || place == 16 || place == 20 { text.append(0x2d) }
-      let half = place < 16 ? high : low
-      text.append(digits[Int(half >> UInt64(60 - place % 16 * 4) & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
   }
 }
 

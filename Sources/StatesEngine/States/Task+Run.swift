@@ -1,3 +1,4 @@
+import LanguageSupport
 import JSONPath
 import OrderedJSON
 import StatesLanguage

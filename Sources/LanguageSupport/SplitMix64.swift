@@ -1,0 +1,19 @@
+/// A small, fast, seedable generator of random numbers: equal seeds give equal numbers on every platform.
+///
+/// Its numbers can be predicted from any one of them; nothing secret may come from it unless the seed is secret.
+package struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
+  /// All there is to know about the generator: one with the same state gives the same numbers.
+  package var state: UInt64
+
+  /// A generator that starts at a seed.
+  package init(seed: UInt64) { state = seed }
+
+  /// The next 64 random bits.
+  package mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}

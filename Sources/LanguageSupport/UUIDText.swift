@@ -1,0 +1,29 @@
+/// Universally unique identifiers (RFC 9562) as texts of 36 characters in lower case.
+package enum UUIDText {
+  /// Makes an identifier of 128 bits, six of which give way to version and variant.
+  ///
+  /// - Parameter version: 4, which says that the bits are random; 3 where the service shows an identifier that it has
+  ///   made of a name.
+  package static func make(_ high: UInt64, _ low: UInt64, version: UInt64 = 4) -> String {
+    text(high & 0xffff_ffff_ffff_0fff | (version & 0xf) << 12, low & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000)
+  }
+
+  private static func text(_ high: UInt64, _ low: UInt64) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity(36)
+    for index in 0..<32 {
+      if index == 8 || index == 12 || index == 16 || index == 20 { text.append(0x2d) }
+      let word = index < 16 ? high : low
+      text.append(Hexadecimal.digit(UInt8(truncatingIfNeeded: word >> UInt64(60 - index % 16 * 4)) & 15))
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension RandomNumberGenerator {
+  /// An identifier of the next two numbers.
+  package mutating func uuid(version: UInt64 = 4) -> String {
+    let high: UInt64 = next()
+    return UUIDText.make(high, next(), version: version)
+  }
+}
