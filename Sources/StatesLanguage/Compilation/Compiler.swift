@@ -56,7 +56,7 @@ struct Compiler {
     }
     let fields = FieldReader(view: view, language: defaultQueryLanguage)
     return StateMachine(
-      states: finished, startAt: start, timeoutSeconds: fields.integer(.timeoutSeconds),
+      definition: source, states: finished, startAt: start, timeoutSeconds: fields.integer(.timeoutSeconds),
       queryLanguage: defaultQueryLanguage, comment: fields.text(.comment), type: type, warnings: warnings)
   }
 

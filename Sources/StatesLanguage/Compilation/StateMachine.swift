@@ -6,6 +6,8 @@ public import OrderedJSON
 /// let machine = try StateMachine(parsing: #"{"StartAt": "Hello", "States": {"Hello": {"Type": "Succeed"}}}"#)
 /// ```
 public struct StateMachine: Sendable {
+  /// The text that it was compiled from.
+  public let definition: SourceText
   /// All states, those of branches and item processors too. A state is known by its place here.
   public let states: [State]
   /// Where an execution begins.
@@ -22,9 +24,10 @@ public struct StateMachine: Sendable {
   public let warnings: [Diagnostic]
 
   init(
-    states: [State], startAt: Int, timeoutSeconds: Int?, queryLanguage: QueryLanguage, comment: String?,
-    type: StateMachineType, warnings: [Diagnostic]
+    definition: SourceText, states: [State], startAt: Int, timeoutSeconds: Int?, queryLanguage: QueryLanguage,
+    comment: String?, type: StateMachineType, warnings: [Diagnostic]
   ) {
+    self.definition = definition
     self.states = states
     self.startAt = startAt
     self.timeoutSeconds = timeoutSeconds

@@ -1,0 +1,177 @@
+import LanguageSupport
+import OrderedJSON
+
+/// What a definition means, in a form that can be compared: two definitions have equal fingerprints if they differ in
+/// nothing but white space, comments, and the order of states and of their fields.
+///
+/// The order of members inside payload templates, results and expressions counts, since outputs show it.
+public struct DefinitionFingerprint: Sendable, Hashable {
+  /// The machine itself, or one of its states, each field with a digest of its value.
+  package struct Part: Sendable, Hashable {
+    /// The state's name, or the empty string for the machine itself.
+    package var name: String
+    /// The fields by name, in the order of their names' UTF-8 bytes; each digest has 16 hexadecimal digits.
+    package var fields: [Field]
+
+    package init(name: String, fields: [Field]) {
+      self.name = name
+      self.fields = fields
+    }
+  }
+
+  /// A field with the digest of its value.
+  package struct Field: Sendable, Hashable {
+    package var name: String
+    package var digest: String
+
+    package init(name: String, digest: String) {
+      self.name = name
+      self.digest = digest
+    }
+  }
+
+  /// A digest of everything, the type of the state machine included: 64 hexadecimal digits (SHA-256).
+  public let digest: String
+  /// The machine, then its states in the order of their names' UTF-8 bytes.
+  package let parts: [Part]
+
+  package init(digest: String, parts: [Part]) {
+    self.digest = digest
+    self.parts = parts
+  }
+}
+
+extension StateMachine {
+  /// The fingerprint of the definition. Reads the definition's text anew: time linear in its length.
+  public func fingerprint() -> DefinitionFingerprint {
+    var outline = DefinitionOutline()
+    // A compiled definition has been read before, with the same parser.
+    if let syntax = try? JSONSyntaxParser().parse(definition) { outline.addMachine(syntax, type) }
+    return outline.fingerprint
+  }
+}
+
+extension DefinitionFingerprint {
+  /// The first thing in which another definition differs from this one, for messages; `nil` if they mean the same.
+  ///
+  /// - Parameter other: what is there instead of this definition.
+  package func difference(to other: DefinitionFingerprint) -> String? {
+    if digest == other.digest { return nil }
+    let old = Dictionary(parts.map { ($0.name, $0.fields) }) { first, _ in first }
+    let new = Dictionary(other.parts.map { ($0.name, $0.fields) }) { first, _ in first }
+    for part in parts {
+      let place = part.name.isEmpty ? "the state machine" : "the state '\(part.name)'"
+      guard let there = new[part.name] else { return "\(place) is missing" }
+      if let field = Self.difference(part.fields, there) { return "\(place) has another \(field)" }
+    }
+    if let added = other.parts.first(where: { old[$0.name] == nil }) { return "the state '\(added.name)' is new" }
+    return "it is of another type"
+  }
+
+  private static func difference(_ old: [Field], _ new: [Field]) -> String? {
+    for field in old where !new.contains(field) { return field.name }
+    return new.first { !old.contains($0) }?.name
+  }
+}
+
+/// Collects the parts of a definition.
+private struct DefinitionOutline {
+  private var parts: [DefinitionFingerprint.Part] = []
+  private var type = StateMachineType.standard
+
+  var fingerprint: DefinitionFingerprint {
+    var ordered = parts.sorted { Self.precedes($0.name, $1.name) }
+    // The machine itself has no name and comes first.
+    for index in ordered.indices { ordered[index].fields.sort { Self.precedes($0.name, $1.name) } }
+    var text = Array(type.rawValue.utf8)
+    for part in ordered {
+      text.append(0x0a)
+      append(part.name, to: &text)
+      for field in part.fields {
+        append(field.name, to: &text)
+        text += field.digest.utf8
+      }
+    }
+    return DefinitionFingerprint(digest: Digest.sha256.hexadecimal(of: text), parts: ordered)
+  }
+
+  /// A name can hold anything, so its length goes before it.
+  private func append(_ name: String, to text: inout [UInt8]) {
+    text += "\(name.utf8.count):".utf8
+    text += name.utf8
+  }
+
+  private static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+
+  mutating func addMachine(_ syntax: JSONSyntax, _ type: StateMachineType) {
+    self.type = type
+    guard let members = syntax.members else { return }
+    add("", scope(members))
+  }
+
+  private mutating func add(_ name: String, _ members: JSON.Object) {
+    let fields = members.members.map { member in
+      let text = JSONPrinter.compact.bytes(member.value)
+      return DefinitionFingerprint.Field(
+        name: member.key, digest: String(Digest.sha256.hexadecimal(of: text).prefix(16)))
+    }
+    parts.append(DefinitionFingerprint.Part(name: name, fields: fields))
+  }
+
+  /// The members of a machine, branch or item processor; its states become parts, and their names stay.
+  private mutating func scope(_ members: [JSONSyntax.Member]) -> JSON.Object {
+    var result = JSON.Object()
+    for member in members where Field(member.key) != .comment {
+      guard Field(member.key) == .states, let states = member.value.members else {
+        result[member.key] = member.value.json
+        continue
+      }
+      var names: [String] = []
+      for state in states {
+        names.append(state.key)
+        add(state.key, self.state(state.value))
+      }
+      result[member.key] = .array(names.sorted(by: Self.precedes).map { .string($0) })
+    }
+    return Self.ordered(result)
+  }
+
+  private mutating func state(_ syntax: JSONSyntax) -> JSON.Object {
+    var result = JSON.Object()
+    for member in syntax.members ?? [] {
+      switch Field(member.key) {
+      case .comment: continue
+      case .branches:
+        var branches: [JSON] = []
+        for branch in member.value.elements ?? [] { branches.append(.object(scope(branch.members ?? []))) }
+        result[member.key] = .array(branches)
+      case .itemProcessor, .iterator: result[member.key] = .object(scope(member.value.members ?? []))
+      case .retry, .catch, .choices:
+        result[member.key] = .array((member.value.elements ?? []).map { Self.rule($0) })
+      default: result[member.key] = member.value.json
+      }
+    }
+    return Self.ordered(result)
+  }
+
+  /// A retrier, a catcher, or a rule of a Choice state with the rules in it.
+  private static func rule(_ syntax: JSONSyntax) -> JSON {
+    guard let members = syntax.members else { return syntax.json }
+    var result = JSON.Object()
+    for member in members {
+      switch Field(member.key) {
+      case .comment: continue
+      case .and, .or: result[member.key] = .array((member.value.elements ?? []).map { rule($0) })
+      case .not: result[member.key] = rule(member.value)
+      default: result[member.key] = member.value.json
+      }
+    }
+    return .object(ordered(result))
+  }
+
+  private static func ordered(_ object: JSON.Object) -> JSON.Object {
+    var result = JSON.Object(minimumCapacity: object.count)
+    for member in object.members.sorted(by: { precedes($0.key, $1.key) }) { result[member.key] = member.value }
+    return result
+  }
+}
