@@ -146,7 +146,7 @@ struct ValidateCommand {
   /// Whether a fix may be applied unseen: those of errors, and of warnings those that only give another name.
   private static func isSafeToFix(_ problem: Diagnostic) -> Bool {
     switch DiagnosticRule(rawValue: problem.code) {
-    case .aslw01, .aslw02, .aslw08, .aslw09: true
+    case .dollarMissing, .pathSuffixMissing, .handlerNeverActs, .olderMapName: true
     default: problem.severity == .error
     }
   }

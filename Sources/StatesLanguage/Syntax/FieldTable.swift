@@ -99,22 +99,22 @@ extension FieldTable {
     "Task state",
     [
       common,
-      Row.required(.resource, .asl811),
+      Row.required(.resource, .resourceMissing),
       Row.both(.next, .end, .assign, .retry, .catch, .timeoutSeconds, .heartbeatSeconds, .credentials),
       Row.jsonPath(
         .inputPath, .outputPath, .parameters, .resultSelector, .resultPath, .timeoutSecondsPath, .heartbeatSecondsPath),
       Row.jsonata(.arguments, .output),
     ],
     alternatives: [
-      Alternatives([.timeoutSeconds, .timeoutSecondsPath], .asl816),
-      Alternatives([.heartbeatSeconds, .heartbeatSecondsPath], .asl816),
+      Alternatives([.timeoutSeconds, .timeoutSecondsPath], .timeGivenTwice),
+      Alternatives([.heartbeatSeconds, .heartbeatSecondsPath], .timeGivenTwice),
     ])
 
   static let parallel = FieldTable(
     "Parallel state",
     [
       common,
-      Row.required(.branches, .asl851),
+      Row.required(.branches, .branchesMissing),
       Row.both(.next, .end, .assign, .retry, .catch),
       Row.jsonPath(.inputPath, .outputPath, .parameters, .resultSelector, .resultPath),
       Row.jsonata(.arguments, .output),
@@ -132,11 +132,11 @@ extension FieldTable {
       Row.jsonata(.items, .output),
     ],
     alternatives: [
-      Alternatives([.itemProcessor, .iterator], .asl862, required: .asl861),
-      Alternatives([.itemSelector, .parameters], .asl863),
-      Alternatives([.maxConcurrency, .maxConcurrencyPath], .asl875),
-      Alternatives([.toleratedFailureCount, .toleratedFailureCountPath], .asl875),
-      Alternatives([.toleratedFailurePercentage, .toleratedFailurePercentagePath], .asl875),
+      Alternatives([.itemProcessor, .iterator], .itemProcessorGivenTwice, required: .itemProcessorMissing),
+      Alternatives([.itemSelector, .parameters], .itemSelectorGivenTwice),
+      Alternatives([.maxConcurrency, .maxConcurrencyPath], .mapNumberGivenTwice),
+      Alternatives([.toleratedFailureCount, .toleratedFailureCountPath], .mapNumberGivenTwice),
+      Alternatives([.toleratedFailurePercentage, .toleratedFailurePercentagePath], .mapNumberGivenTwice),
     ])
 
   static let pass = FieldTable(
@@ -157,14 +157,15 @@ extension FieldTable {
       Row.jsonata(.output),
     ],
     alternatives: [
-      Alternatives([.seconds, .secondsPath, .timestamp, .timestampPath], .asl831, required: .asl831)
+      Alternatives(
+        [.seconds, .secondsPath, .timestamp, .timestampPath], .waitNotExactlyOneTime, required: .waitNotExactlyOneTime)
     ])
 
   static let choice = FieldTable(
     "Choice state",
     [
       common,
-      Row.required(.choices, .asl821),
+      Row.required(.choices, .choicesMissingOrEmpty),
       Row.both(.default, .assign),
       Row.jsonPath(.inputPath, .outputPath),
       Row.jsonata(.output),
@@ -176,7 +177,9 @@ extension FieldTable {
   static let fail = FieldTable(
     "Fail state",
     [common, Row.both(.error, .cause), Row.jsonPath(.errorPath, .causePath)],
-    alternatives: [Alternatives([.error, .errorPath], .asl841), Alternatives([.cause, .causePath], .asl841)])
+    alternatives: [
+      Alternatives([.error, .errorPath], .failTextGivenTwice), Alternatives([.cause, .causePath], .failTextGivenTwice),
+    ])
 }
 
 // MARK: Parts
@@ -185,28 +188,31 @@ extension FieldTable {
   static let machine = FieldTable(
     "state machine",
     [
-      Row.required(.startAt, .asl103), Row.required(.states, .asl103),
+      Row.required(.startAt, .startOrStatesMissing), Row.required(.states, .startOrStatesMissing),
       Row.both(.comment, .version, .timeoutSeconds, .queryLanguage),
     ],
-    unknown: .asl105)
+    unknown: .unknownTopLevelField)
 
   static let branch = FieldTable(
     "branch",
-    [Row.required(.startAt, .asl853), Row.required(.states, .asl853), Row.both(.comment)],
-    unknown: .asl854)
+    [Row.required(.startAt, .branchIncomplete), Row.required(.states, .branchIncomplete), Row.both(.comment)],
+    unknown: .unknownBranchField)
 
   static let itemProcessor = FieldTable(
     "item processor",
-    [Row.required(.startAt, .asl103), Row.required(.states, .asl103), Row.both(.comment, .processorConfig)],
-    unknown: .asl878)
+    [
+      Row.required(.startAt, .startOrStatesMissing), Row.required(.states, .startOrStatesMissing),
+      Row.both(.comment, .processorConfig),
+    ],
+    unknown: .unknownProcessorField)
 
   static let processorConfig = FieldTable(
-    "ProcessorConfig", [Row.both(.mode, .executionType)], unknown: .asl878)
+    "ProcessorConfig", [Row.both(.mode, .executionType)], unknown: .unknownProcessorField)
 
   static let choiceRule = FieldTable(
     "Choice rule",
     [
-      Row.required(.next, .asl822),
+      Row.required(.next, .ruleNotOneComparison),
       Row.both(.comment, .assign),
       Row.jsonPath(.variable, .and, .or, .not),
       FieldSet.comparisons.fields.map { Row(field: $0, language: .jsonPath, required: nil) },
@@ -224,26 +230,26 @@ extension FieldTable {
   static let retrier = FieldTable(
     "retrier",
     [
-      Row.required(.errorEquals, .asl902),
+      Row.required(.errorEquals, .errorEqualsMissing),
       Row.both(.comment, .intervalSeconds, .maxAttempts, .backoffRate, .maxDelaySeconds, .jitterStrategy),
     ],
-    unknown: .asl910)
+    unknown: .unknownRetrierField)
 
   static let catcher = FieldTable(
     "catcher",
     [
-      Row.required(.errorEquals, .asl902), Row.required(.next, .asl911),
+      Row.required(.errorEquals, .errorEqualsMissing), Row.required(.next, .catcherWithoutNext),
       Row.both(.comment, .assign), Row.jsonPath(.resultPath), Row.jsonata(.output),
     ],
-    unknown: .asl912)
+    unknown: .unknownCatcherField)
 
   static let itemReader = FieldTable(
     "ItemReader",
     [
-      Row.required(.resource, .asl868), Row.both(.readerConfig),
+      Row.required(.resource, .itemReaderIncomplete), Row.both(.readerConfig),
       Row.jsonPath(.parameters), Row.jsonata(.arguments),
     ],
-    unknown: .asl868)
+    unknown: .itemReaderIncomplete)
 
   static let readerConfig = FieldTable(
     "ReaderConfig",
@@ -252,8 +258,8 @@ extension FieldTable {
       Row.both(.itemsPointer, .manifestType, .transformation),
       Row.jsonPath(.maxItemsPath),
     ],
-    alternatives: [Alternatives([.maxItems, .maxItemsPath], .asl875)],
-    unknown: .asl869)
+    alternatives: [Alternatives([.maxItems, .maxItemsPath], .mapNumberGivenTwice)],
+    unknown: .readerConfigNotValid)
 
   static let itemBatcher = FieldTable(
     "ItemBatcher",
@@ -262,16 +268,16 @@ extension FieldTable {
       Row.jsonPath(.maxItemsPerBatchPath, .maxInputBytesPerBatchPath),
     ],
     alternatives: [
-      Alternatives([.maxItemsPerBatch, .maxItemsPerBatchPath], .asl875),
-      Alternatives([.maxInputBytesPerBatch, .maxInputBytesPerBatchPath], .asl875),
+      Alternatives([.maxItemsPerBatch, .maxItemsPerBatchPath], .mapNumberGivenTwice),
+      Alternatives([.maxInputBytesPerBatch, .maxInputBytesPerBatchPath], .mapNumberGivenTwice),
     ],
-    unknown: .asl872)
+    unknown: .batcherWithoutLimit)
 
   static let resultWriter = FieldTable(
     "ResultWriter",
     [Row.both(.resource, .writerConfig), Row.jsonPath(.parameters), Row.jsonata(.arguments)],
-    unknown: .asl876)
+    unknown: .resultWriterIncomplete)
 
   static let writerConfig = FieldTable(
-    "WriterConfig", [Row.both(.outputType, .transformation)], unknown: .asl877)
+    "WriterConfig", [Row.both(.outputType, .transformation)], unknown: .writerConfigNotValid)
 }

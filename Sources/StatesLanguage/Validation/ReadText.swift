@@ -5,14 +5,16 @@ extension Inspection {
   mutating func read() -> JSONSyntax? {
     let whole = SourceRange(start: 0, end: source.bytes.count)
     if source.bytes.isEmpty {
-      report(.asl112, DiagnosticText.noText, at: Place(location: nil, range: whole), awsCode: .missingDescription)
+      report(
+        .emptyOrTooLong, DiagnosticText.noText, at: Place(location: nil, range: whole), awsCode: .missingDescription)
       return nil
     }
     if let limit = settings.maximumBytes, source.bytes.count > limit {
-      report(.asl112, DiagnosticText.tooManyBytes, at: Place(location: nil, range: SourceRange(start: 0, end: 1)))
+      report(
+        .emptyOrTooLong, DiagnosticText.tooManyBytes, at: Place(location: nil, range: SourceRange(start: 0, end: 1)))
     }
     if source.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09 }) {
-      report(.asl102, DiagnosticText.noObject, at: Place(location: nil, range: whole))
+      report(.notAnObject, DiagnosticText.noObject, at: Place(location: nil, range: whole))
       return nil
     }
     do throws(JSONParseError) {
@@ -23,7 +25,7 @@ extension Inspection {
       placeholders = found
       for placeholder in found {
         let place = Place(location: nil, range: placeholder.range)
-        report(.aslw40, DiagnosticText.placeholder(placeholder.name), at: place)
+        report(.placeholderNotFilledIn, DiagnosticText.placeholder(placeholder.name), at: place)
       }
       return syntax
     } catch {
@@ -37,7 +39,7 @@ extension Inspection {
     let range = SourceRange(start: min(error.offset, end), end: end)
     let wording = ServiceParserText(error, source)
     report(
-      .asl101, wording.message, at: Place(location: wording.location, range: range), notes: notes(on: error, range),
+      .notJSON, wording.message, at: Place(location: wording.location, range: range), notes: notes(on: error, range),
       fixes: fixes(of: error))
   }
 

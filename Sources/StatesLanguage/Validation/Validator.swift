@@ -167,7 +167,7 @@ extension Inspection {
     let language = stateLanguage(view, surroundings)
     let context = StateContext(language: language, surroundings: surroundings, state: place, view: view)
     checkName(context)
-    checkComment(view, .asl207)
+    checkComment(view, .commentNotAString)
     switch stateType(view) {
     case .task: inspectTask(context)
     case .parallel: inspectParallel(context)

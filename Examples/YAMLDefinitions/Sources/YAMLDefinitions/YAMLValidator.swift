@@ -46,7 +46,7 @@ public struct YAMLValidator: Sendable {
   }
 
   private static func problem(_ error: YAMLProblem) -> Problem {
-    let rule: DiagnosticRule = error.isRepeatedName ? .asl111 : .asl101
+    let rule: DiagnosticRule = error.isRepeatedName ? .repeatedName : .notJSON
     return Problem(
       diagnostic: Diagnostic(
         severity: .error, code: rule.rawValue, awsCode: rule.awsCode, message: error.message, location: nil,

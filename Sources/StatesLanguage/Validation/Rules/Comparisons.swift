@@ -34,11 +34,12 @@ extension Inspection {
     case (.pattern, .string(let text)): checkPattern(text, member)
     case (.number, .number), (.boolean, .bool): return
     case (.timestamp, .string(let text)):
-      if !Timestamps.isRFC3339(text) { report(.asl825, DiagnosticText.timestamp, at: at(member)) }
-    case (.text, _), (.pattern, _), (.path, _): report(.asl825, DiagnosticText.expected("String"), at: at(member))
-    case (.timestamp, _): report(.asl825, DiagnosticText.expected("String"), at: at(member))
-    case (.number, _): report(.asl825, DiagnosticText.expected("Number"), at: at(member))
-    case (.boolean, _): report(.asl825, DiagnosticText.expected("Boolean"), at: at(member))
+      if !Timestamps.isRFC3339(text) { report(.operandOfWrongKind, DiagnosticText.timestamp, at: at(member)) }
+    case (.text, _), (.pattern, _), (.path, _):
+      report(.operandOfWrongKind, DiagnosticText.expected("String"), at: at(member))
+    case (.timestamp, _): report(.operandOfWrongKind, DiagnosticText.expected("String"), at: at(member))
+    case (.number, _): report(.operandOfWrongKind, DiagnosticText.expected("Number"), at: at(member))
+    case (.boolean, _): report(.operandOfWrongKind, DiagnosticText.expected("Boolean"), at: at(member))
     }
   }
 
@@ -53,14 +54,14 @@ extension Inspection {
         isEscaped = true
       }
     }
-    if isEscaped { report(.asl830, DiagnosticText.loneBackslash, at: at(member)) }
+    if isEscaped { report(.loneBackslashInPattern, DiagnosticText.loneBackslash, at: at(member)) }
   }
 
   /// ASL824, ASL505: `Variable`.
   mutating func checkVariable(_ context: StateContext, _ view: ObjectView) {
     if view.text(.variable) != nil { return checkComparisonPath(.variable, view, context) }
     guard let member = view[.variable] else { return }
-    report(.asl824, DiagnosticText.expected("String"), at: at(member))
+    report(.variableMissingInComparison, DiagnosticText.expected("String"), at: at(member))
   }
 
   /// ASLW15: rules behind one that always matches, or behind one with the same condition.
@@ -88,7 +89,7 @@ extension Inspection {
       if rules[..<place].suffix(16).contains(where: { Self.areOpposites($0, rule) }) { return }
     }
     report(
-      .aslw07, DiagnosticText.noDefault, at: Place(location: trail.location(), range: choices.keyRange))
+      .noDefault, DiagnosticText.noDefault, at: Place(location: trail.location(), range: choices.keyRange))
   }
 
   /// Whether one of two rules holds whenever the other does not: one flag tested for both values, or two halves of an
@@ -121,7 +122,7 @@ extension Inspection {
   ) {
     trail.push(.index(place))
     report(
-      .aslw15, message, at: here(rules[place].range),
+      .ruleNeverReached, message, at: here(rules[place].range),
       notes: [Diagnostic.Note(message: note, range: rules[earlier].range)])
     trail.pop()
   }

@@ -21,14 +21,14 @@ extension Inspection {
   }
 
   private mutating func checkRetrierNumbers(_ view: ObjectView, isLast: Bool) {
-    integer(.intervalSeconds, of: view, from: 0, to: StatesLimits.seconds, .asl905)
-    let attempts = integer(.maxAttempts, of: view, from: 0, to: StatesLimits.attempts, .asl906)
+    integer(.intervalSeconds, of: view, from: 0, to: StatesLimits.seconds, .intervalOutOfRange)
+    let attempts = integer(.maxAttempts, of: view, from: 0, to: StatesLimits.attempts, .maxAttemptsOutOfRange)
     if attempts == 0, isLast, let member = view[.maxAttempts] {
-      report(.aslw16, DiagnosticText.noAttempts, at: at(member))
+      report(.retrierWithoutAttempts, DiagnosticText.noAttempts, at: at(member))
     }
-    decimal(.backoffRate, of: view, from: 1, to: .infinity, .asl907)
-    integer(.maxDelaySeconds, of: view, from: 1, to: StatesLimits.delaySeconds, .asl908)
-    _ = word(.jitterStrategy, of: view, ["NONE", "FULL"], .asl909, says: .value)
+    decimal(.backoffRate, of: view, from: 1, to: .infinity, .backoffRateOutOfRange)
+    integer(.maxDelaySeconds, of: view, from: 1, to: StatesLimits.delaySeconds, .maxDelayOutOfRange)
+    _ = word(.jitterStrategy, of: view, ["NONE", "FULL"], .unknownJitterStrategy, says: .value)
   }
 
   /// `Catch` (ASL901 to ASL904, ASL911 to ASL913).
@@ -41,7 +41,7 @@ extension Inspection {
       trail.push(.index(place))
       if let part = errorEntry(entry, context, table: .catcher) {
         checkErrorEquals(part.view, isLast: place == entries.count - 1, &seen)
-        checkTarget(.next, of: part.view, context, .asl212)
+        checkTarget(.next, of: part.view, context, .nextNotAString)
         checkResultPath(part)
         checkValue(.output, part, .caught)
         checkAssign(part, .caught)
@@ -53,7 +53,7 @@ extension Inspection {
   }
 
   private mutating func entries(_ field: Field, _ context: StateContext) -> [JSONSyntax]? {
-    array(field, of: context.view, .asl901)
+    array(field, of: context.view, .retryOrCatchNotAList)
   }
 
   private mutating func errorEntry(
@@ -61,12 +61,12 @@ extension Inspection {
   ) -> StateContext? {
     guard let view = ObjectView(entry) else {
       if isOpenTransition(entry, context.surroundings.scope) { return nil }
-      report(.asl901, DiagnosticText.expected("Object"), at: here(entry.range))
+      report(.retryOrCatchNotAList, DiagnosticText.expected("Object"), at: here(entry.range))
       return nil
     }
     checkRepeated(view)
     checkFields(view, table, context.language)
-    checkComment(view, .asl207)
+    checkComment(view, .commentNotAString)
     var part = context
     part.view = view
     return part
@@ -74,18 +74,19 @@ extension Inspection {
 
   /// ASL903, ASL904, and ASLW08, ASLW13: names that never act.
   private mutating func checkErrorEquals(_ view: ObjectView, isLast: Bool, _ seen: inout SeenErrors) {
-    guard let member = view[.errorEquals], let errors = array(.errorEquals, of: view, .asl903) else { return }
-    if errors.isEmpty { return report(.asl903, DiagnosticText.empty, at: at(member)) }
+    guard let member = view[.errorEquals], let errors = array(.errorEquals, of: view, .errorEqualsNotAListOfStrings)
+    else { return }
+    if errors.isEmpty { return report(.errorEqualsNotAListOfStrings, DiagnosticText.empty, at: at(member)) }
     trail.push(.name(member.key))
     for (place, error) in errors.enumerated() {
       trail.push(.index(place))
       if case .string(let name) = error.content {
         if name == "States.ALL", errors.count > 1 || !isLast {
-          report(.asl904, DiagnosticText.allNotAlone, at: here(error.range))
+          report(.statesAllNotAloneAndLast, DiagnosticText.allNotAlone, at: here(error.range))
         }
         if settings.warnings != .never { checkErrorName(name, error, seen.add(name, error.range)) }
       } else {
-        report(.asl903, DiagnosticText.expected("String"), at: here(error.range))
+        report(.errorEqualsNotAListOfStrings, DiagnosticText.expected("String"), at: here(error.range))
       }
       trail.pop()
     }
@@ -95,13 +96,13 @@ extension Inspection {
   private mutating func checkErrorName(_ name: String, _ error: JSONSyntax, _ earlier: SourceRange?) {
     if let earlier {
       report(
-        .aslw08, DiagnosticText.errorTakenBefore(name), at: here(error.range),
+        .handlerNeverActs, DiagnosticText.errorTakenBefore(name), at: here(error.range),
         notes: [Diagnostic.Note(message: "named here", range: earlier)])
     } else if name == "States.Runtime" {
-      report(.aslw13, DiagnosticText.neverOffered(name), at: here(error.range))
+      report(.errorNeverOffered, DiagnosticText.neverOffered(name), at: here(error.range))
     } else if let meant = ErrorNames.misspelt(name) {
       report(
-        .aslw08, DiagnosticText.noSuchError(name), at: here(error.range),
+        .handlerNeverActs, DiagnosticText.noSuchError(name), at: here(error.range),
         fixes: replacement(of: error, byText: meant))
     }
   }
@@ -113,7 +114,7 @@ extension Inspection {
       let next = view[.next]?.value.stringValue, let usual = context.view[.next]?.value.stringValue,
       next.hasSameUTF8(as: usual)
     else { return }
-    report(.aslw14, DiagnosticText.swallowed, at: Place(location: trail.location(), range: path.value.range))
+    report(.errorSwallowed, DiagnosticText.swallowed, at: Place(location: trail.location(), range: path.value.range))
   }
 }
 

@@ -38,7 +38,7 @@ extension Inspection {
       for member in members {
         trail.push(.name(member.key))
         if Self.isDynamic(member.key) {
-          report(.aslw06, DiagnosticText.dollarName(member.key), at: here(member.keyRange))
+          report(.meantAsExpression, DiagnosticText.dollarName(member.key), at: here(member.keyRange))
         }
         walkValue(member.value, context, moment)
         trail.pop()
@@ -50,12 +50,14 @@ extension Inspection {
     let opens = Self.isExpression(text)
     let closes = text.utf8.count >= 2 && text.hasSuffix("%}")
     guard opens || closes else {
-      if text.hasPrefix("$states.") { report(.aslw06, DiagnosticText.meantAsExpression, at: here(value.range)) }
+      if text.hasPrefix("$states.") {
+        report(.meantAsExpression, DiagnosticText.meantAsExpression, at: here(value.range))
+      }
       return
     }
     guard opens, closes, text.utf8.count >= 4 else {
       if Self.holdsPlaceholder(text) { return }
-      return report(.asl602, DiagnosticText.halfOpen, at: here(value.range))
+      return report(.expressionHalfDelimited, DiagnosticText.halfOpen, at: here(value.range))
     }
     // What a placeholder brings is anybody's guess.
     if Self.holdsPlaceholder(text) { return }
@@ -74,13 +76,15 @@ extension Inspection {
       checkDocument(parsed.topLevel, value, start)
       checkVariables(parsed.variables, value, context, moment, start)
       for call in parsed.unknownCalls {
-        report(.aslw20, DiagnosticText.noSuchFunction(call.name), at: here(place(start + call.position, in: value)))
+        report(
+          .unknownJSONataFunction, DiagnosticText.noSuchFunction(call.name),
+          at: here(place(start + call.position, in: value)))
       }
     } catch {
       let notes = error.position.map {
         [Diagnostic.Note(message: "found here", range: place(start + $0 - 1, in: value))]
       }
-      report(.asl601, error.message, at: here(value.range), notes: notes ?? [])
+      report(.expressionSyntax, error.message, at: here(value.range), notes: notes ?? [])
     }
   }
 
@@ -93,11 +97,11 @@ extension Inspection {
       case .name(let name):
         if told.contains(name) { continue }
         told.append(name)
-        report(.asl604, DiagnosticText.topLevel(name), at: place)
-      case .root: report(.asl605, DiagnosticText.rootReference, at: place)
-      case .context: report(.aslw06, DiagnosticText.noDocument("$"), at: place)
-      case .wildcard: report(.aslw06, DiagnosticText.noDocument("*"), at: place)
-      case .descendants: report(.aslw06, DiagnosticText.noDocument("**"), at: place)
+        report(.bareNameInExpression, DiagnosticText.topLevel(name), at: place)
+      case .root: report(.noSuchStatesField, DiagnosticText.rootReference, at: place)
+      case .context: report(.meantAsExpression, DiagnosticText.noDocument("$"), at: place)
+      case .wildcard: report(.meantAsExpression, DiagnosticText.noDocument("*"), at: place)
+      case .descendants: report(.meantAsExpression, DiagnosticText.noDocument("**"), at: place)
       }
     }
   }
@@ -114,7 +118,7 @@ extension Inspection {
         continue
       }
       guard let field = reference.firstField, !moment.fields.contains(field) else { continue }
-      report(.asl605, DiagnosticText.noSuchStatesField("$states.\(field)"), at: place)
+      report(.noSuchStatesField, DiagnosticText.noSuchStatesField("$states.\(field)"), at: place)
     }
   }
 }

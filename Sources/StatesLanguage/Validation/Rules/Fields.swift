@@ -40,7 +40,7 @@ extension Inspection {
     _ member: JSONSyntax.Member, first: JSONSyntax.Member, in members: [JSONSyntax.Member]
   ) {
     report(
-      .asl111, DiagnosticText.repeated(member.key), at: Place(location: trail.location(), range: member.keyRange),
+      .repeatedName, DiagnosticText.repeated(member.key), at: Place(location: trail.location(), range: member.keyRange),
       notes: [Diagnostic.Note(message: "first here", range: first.keyRange)])
   }
 
@@ -84,21 +84,21 @@ extension Inspection {
   }
 
   private func wrongLanguageRule(_ table: FieldTable, _ language: QueryLanguage) -> DiagnosticRule {
-    if table.kind == FieldTable.catcher.kind { return .asl913 }
-    return language == .jsonata ? .asl401 : .asl402
+    if table.kind == FieldTable.catcher.kind { return .catcherFieldOfOtherLanguage }
+    return language == .jsonata ? .jsonPathFieldInJSONataState : .jsonataFieldInJSONPathState
   }
 
   /// Which rule a field breaks that this type of state or rule does not have.
   private func unknownFieldRule(_ field: Field?, _ table: FieldTable) -> DiagnosticRule {
-    if table.kind == FieldTable.nestedRule.kind, field == .next || field == .assign { return .asl826 }
-    if table.kind == FieldTable.nestedRule.kind || table.kind == FieldTable.choiceRule.kind { return .asl823 }
+    if table.kind == FieldTable.nestedRule.kind, field == .next || field == .assign { return .fieldNotInNestedRule }
+    if table.kind == FieldTable.nestedRule.kind || table.kind == FieldTable.choiceRule.kind { return .unknownOperator }
     switch field {
-    case .next, .end: return .asl213
-    case .retry, .catch: return .asl901
-    case .assign: return .asl702
+    case .next, .end: return .transitionInTerminalOrChoice
+    case .retry, .catch: return .retryOrCatchNotAList
+    case .assign: return .assignInTerminalState
     case .inputPath, .outputPath, .resultPath, .parameters, .resultSelector, .result, .arguments, .output:
-      return .asl404
-    default: return .asl206
+      return .dataFlowFieldOfOtherType
+    default: return .unknownStateField
     }
   }
 
@@ -253,7 +253,7 @@ extension Inspection {
     case .string(let text) where Self.holdsPlaceholder(text): return nil
     case .string(let text) where instead == .expression && Self.isExpression(text): return nil
     case .null, .bool, .string, .array, .object:
-      let rule = instead == .expression ? DiagnosticRule.asl603 : rule
+      let rule = instead == .expression ? DiagnosticRule.expressionOrLiteralOfWrongKind : rule
       report(rule, DiagnosticText.expected(kind), at: at(member))
       return nil
     }

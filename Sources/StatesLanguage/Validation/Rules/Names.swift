@@ -5,7 +5,7 @@ import OrderedJSON
 extension Inspection {
   /// ASL102.
   mutating func reportNoObject(_ definition: JSONSyntax) {
-    report(.asl102, DiagnosticText.noObject, at: Place(location: nil, range: definition.range))
+    report(.notAnObject, DiagnosticText.noObject, at: Place(location: nil, range: definition.range))
   }
 
   /// ASL201; a placeholder may become a state that leads anywhere or ends.
@@ -14,14 +14,14 @@ extension Inspection {
       scopes[scope].states[place].isTerminal = true
       return
     }
-    report(.asl201, DiagnosticText.expected("Object"), at: here(syntax.range))
+    report(.stateNotAnObject, DiagnosticText.expected("Object"), at: here(syntax.range))
   }
 
   /// `Version`, `TimeoutSeconds`, `Comment` of the machine.
   mutating func checkMachine(_ view: ObjectView) {
-    checkComment(view, .asl110)
-    _ = word(.version, of: view, ["1.0"], .asl108, says: .value)
-    integer(.timeoutSeconds, of: view, from: 0, to: StatesLimits.seconds, .asl107)
+    checkComment(view, .machineCommentNotAString)
+    _ = word(.version, of: view, ["1.0"], .unknownVersion, says: .value)
+    integer(.timeoutSeconds, of: view, from: 0, to: StatesLimits.seconds, .machineTimeoutOutOfRange)
   }
 
   /// The machine's language; a wrong word counts as JSONata, a placeholder as the language that is written.
@@ -36,7 +36,8 @@ extension Inspection {
     let language = declaredLanguage(view) ?? surroundings.machineLanguage
     if language == .jsonPath, surroundings.machineLanguage == .jsonata, member.value.stringValue == "JSONPath" {
       report(
-        .asl403, DiagnosticText.downgrade, at: Place(location: trail.location(), range: member.value.range),
+        .jsonPathStateInJSONataMachine, DiagnosticText.downgrade,
+        at: Place(location: trail.location(), range: member.value.range),
         fixes: removal(of: member, in: view))
     }
     return language
@@ -52,7 +53,7 @@ extension Inspection {
     let values = [QueryLanguage.jsonPath.rawValue, QueryLanguage.jsonata.rawValue]
     let near = member.value.stringValue.flatMap { Suggestions.nearest(to: $0, among: values) }
     report(
-      .asl109, DiagnosticText.valueOneOf(values), at: at(member),
+      .unknownQueryLanguage, DiagnosticText.valueOneOf(values), at: at(member),
       fixes: near.map { replacement(of: member.value, byText: $0) } ?? [])
     return .jsonata
   }
@@ -62,11 +63,11 @@ extension Inspection {
     guard let member = view[.states] else { return nil }
     guard let states = member.value.members else {
       if let text = member.value.stringValue, Self.holdsPlaceholder(text) { return nil }
-      report(.asl106, DiagnosticText.expected("Object"), at: at(member))
+      report(.startOrStatesOfWrongKind, DiagnosticText.expected("Object"), at: at(member))
       return nil
     }
     guard !states.isEmpty else {
-      report(.asl104, DiagnosticText.empty, at: at(member))
+      report(.noStates, DiagnosticText.empty, at: at(member))
       return nil
     }
     return states
@@ -81,7 +82,7 @@ extension Inspection {
         let earlier = names.add(member.key, scope: scope, state: place, keyRange: member.keyRange)
       else { continue }
       let location = trail.location(.name(Field.states.name), .name(member.key))
-      let rule: DiagnosticRule = earlier.scope == scope ? .asl111 : .asl205
+      let rule: DiagnosticRule = earlier.scope == scope ? .repeatedName : .stateNameNotUnique
       report(
         rule, DiagnosticText.duplicateState(member.key), at: Place(location: location, range: member.keyRange),
         awsCode: .duplicateStateName,
@@ -95,32 +96,34 @@ extension Inspection {
     guard state.name.utf8.count > StatesLimits.stateNameLength || state.name.isEmpty else { return }
     guard state.name.isEmpty || state.name.unicodeScalars.count > StatesLimits.stateNameLength else { return }
     let text = state.name.isEmpty ? DiagnosticText.noStateName : DiagnosticText.stateNameLength(state.name)
-    report(.asl204, text, at: here(state.keyRange))
+    report(.stateNameLength, text, at: here(state.keyRange))
   }
 
   /// The state's type (ASL202, ASL203).
   mutating func stateType(_ view: ObjectView) -> StateType? {
     if let text = view.text(.type), let type = StateType(name: text) { return type }
     guard let member = view[.type] else {
-      report(.asl202, DiagnosticText.requiredOne(Field.type.name), at: here(view.openingBrace))
+      report(.typeMissing, DiagnosticText.requiredOne(Field.type.name), at: here(view.openingBrace))
       return nil
     }
     if let text = member.value.stringValue, Self.holdsPlaceholder(text) { return nil }
     let values = StateType.allCases.map(\.rawValue)
     let near = member.value.stringValue.flatMap { Suggestions.nearest(to: $0, among: values) }
     report(
-      .asl203, DiagnosticText.oneOf(Field.type.name, values), at: at(member),
+      .unknownType, DiagnosticText.oneOf(Field.type.name, values), at: at(member),
       fixes: near.map { replacement(of: member.value, byText: $0) } ?? [])
     return nil
   }
 
   /// ASL867: the characters and length of a Map's label.
   mutating func checkLabel(_ view: ObjectView) {
-    guard view.has(.label), let label = string(.label, of: view, .asl867), let member = view[.label] else { return }
+    guard view.has(.label), let label = string(.label, of: view, .labelNotValid), let member = view[.label] else {
+      return
+    }
     if label.isEmpty || label.unicodeScalars.contains(where: Self.isForbiddenInLabel) {
-      report(.asl867, DiagnosticText.label, at: at(member))
+      report(.labelNotValid, DiagnosticText.label, at: at(member))
     } else if label.unicodeScalars.count > StatesLimits.labelLength {
-      report(.asl867, DiagnosticText.labelLength(label), at: at(member))
+      report(.labelNotValid, DiagnosticText.labelLength(label), at: at(member))
     } else {
       labels.append((label, at(member)))
     }
@@ -140,7 +143,7 @@ extension Inspection {
     for (label, place) in labels {
       if let earlier = first[label] {
         report(
-          .asl867, DiagnosticText.duplicateLabel(label), at: place, awsCode: .duplicateLabelName,
+          .labelNotValid, DiagnosticText.duplicateLabel(label), at: place, awsCode: .duplicateLabelName,
           notes: [Diagnostic.Note(message: "first used here", range: earlier)])
       } else {
         first[label] = place.range

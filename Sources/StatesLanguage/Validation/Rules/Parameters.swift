@@ -19,7 +19,7 @@ extension Inspection {
   private mutating func reportNoParameters(_ field: Field, _ resource: String, _ context: StateContext) {
     let other: Field = field == .parameters ? .arguments : .parameters
     guard !context.view.has(other), let member = context.view[.resource] else { return }
-    report(.asl880, DiagnosticText.parametersRequired(field.name, resource), at: at(member))
+    report(.parametersMissing, DiagnosticText.parametersRequired(field.name, resource), at: at(member))
   }
 
   /// ASL881 to ASL883, ASLW30.
@@ -32,10 +32,10 @@ extension Inspection {
     for problem in problems {
       let rule: DiagnosticRule =
         switch problem.kind {
-        case .missing: .asl881
-        case .unknown: resource.isSDK ? .asl882 : .aslw30
-        case .refused: .asl882
-        case .kind: .asl883
+        case .missing: .requiredMemberMissing
+        case .unknown: resource.isSDK ? .unknownMember : .unknownMemberOfOptimizedIntegration
+        case .refused: .unknownMember
+        case .kind: .memberOfWrongKind
         }
       report(rule, problem.message, at: Place(location: trail.location(.name(member.key)), range: problem.range))
     }
@@ -54,7 +54,7 @@ extension Inspection {
       if parts.count == 6, parts[0] == "arn", parts[2] == "events", parts[5].hasPrefix("connection/") { return }
     }
     report(
-      .asl884, DiagnosticText.connection,
+      .connectionNotAnARN, DiagnosticText.connection,
       at: Place(location: trail.location(.name(member.key)), range: connection.range))
   }
 }

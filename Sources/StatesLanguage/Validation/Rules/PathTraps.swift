@@ -31,14 +31,14 @@ extension Inspection {
 
   private static func rule(of kind: PathTrap.Kind) -> DiagnosticRule {
     switch kind {
-    case .negativeIndex, .negativeBound: .aslw51
-    case .function: .aslw52
-    case .namesInside: .aslw53
-    case .doubleQuotes: .aslw54
-    case .existence: .aslw55
-    case .grouping: .aslw56
-    case .wordOperator: .aslw57
-    case .quotedPattern: .aslw58
+    case .negativeIndex, .negativeBound: .negativeIndex
+    case .function: .functionInPath
+    case .namesInside: .severalNamesBeforeOtherSteps
+    case .doubleQuotes: .doubleQuotesInFilter
+    case .existence: .filterNeverHolds
+    case .grouping: .parenthesesDoNotGroup
+    case .wordOperator: .wordOperatorInFilter
+    case .quotedPattern: .quotedPatternInFilter
     }
   }
 

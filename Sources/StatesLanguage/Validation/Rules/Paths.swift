@@ -9,11 +9,11 @@ extension Inspection {
     guard context.view.has(field), let member = context.view[field], context.language == .jsonPath,
       !member.value.isNull
     else { return }
-    guard let text = pathText(member, .asl501) else { return }
+    guard let text = pathText(member, .notAPath) else { return }
     do throws(PathSyntaxError) {
       notePath(try texts.path(text), member, context)
     } catch {
-      report(.asl501, DiagnosticText.mustBePath, at: at(member), notes: [note(error, member.value)])
+      report(.notAPath, DiagnosticText.mustBePath, at: at(member), notes: [note(error, member.value)])
     }
   }
 
@@ -22,15 +22,15 @@ extension Inspection {
     guard context.view.has(.resultPath), context.language == .jsonPath else { return }
     if let text = context.view.text(.resultPath), texts.isKnownInput(text) { return }
     guard let member = context.view[.resultPath], !member.value.isNull else { return }
-    guard let text = pathText(member, .asl502), !isCall(text, member) else { return }
+    guard let text = pathText(member, .notAReferencePath), !isCall(text, member) else { return }
     do throws(PathSyntaxError) {
       switch try texts.root(ofReference: text) {
       case .input: return
-      case .context: report(.asl503, DiagnosticText.resultPathContext, at: at(member))
-      case .variable: report(.asl503, DiagnosticText.resultPathVariable, at: at(member))
+      case .context: report(.resultPathNotWritable, DiagnosticText.resultPathContext, at: at(member))
+      case .variable: report(.resultPathNotWritable, DiagnosticText.resultPathVariable, at: at(member))
       }
     } catch {
-      report(.asl502, DiagnosticText.notReferencePath(error, text), at: at(member))
+      report(.notAReferencePath, DiagnosticText.notReferencePath(error, text), at: at(member))
     }
   }
 
@@ -38,15 +38,15 @@ extension Inspection {
   /// number, not into the context object.
   mutating func checkReferencePath(_ field: Field, _ context: StateContext) {
     guard context.view.has(field), let member = context.view[field], context.language == .jsonPath else { return }
-    guard let text = pathText(member, .asl505), !isCall(text, member) else { return }
+    guard let text = pathText(member, .pathFieldNotAReferencePath), !isCall(text, member) else { return }
     do throws(PathSyntaxError) {
       let root = try texts.root(ofReference: text)
       if root == .context, Self.mapNumbers.contains(field) {
-        report(.asl505, DiagnosticText.noContextHere(field.name), at: at(member))
+        report(.pathFieldNotAReferencePath, DiagnosticText.noContextHere(field.name), at: at(member))
       }
       noteRoot(root, member, context)
     } catch {
-      report(.asl505, DiagnosticText.notReferencePath(error, text), at: at(member))
+      report(.pathFieldNotAReferencePath, DiagnosticText.notReferencePath(error, text), at: at(member))
     }
   }
 
@@ -58,17 +58,19 @@ extension Inspection {
   /// `ErrorPath`, `CausePath` (ASL504, ASL505): a reference path, or one of the functions that give a string.
   mutating func checkFailPath(_ field: Field, _ context: StateContext) {
     guard let member = context.view[field], context.language == .jsonPath else { return }
-    guard let text = pathText(member, .asl505) else { return }
+    guard let text = pathText(member, .pathFieldNotAReferencePath) else { return }
     guard text.hasPrefix("States.") else { return checkReferencePath(field, context) }
     let name = String(text.prefix { $0 != "(" })
     do throws(IntrinsicSyntaxError) {
       let call = try texts.call(text)
       for variable in call.variableNames { noteRead(variable, at(member), context) }
       if !IntrinsicNames.givingText.contains(name) {
-        report(.asl504, DiagnosticText.functionGivesNoText(name), at: at(member))
+        report(.functionInPathField, DiagnosticText.functionGivesNoText(name), at: at(member))
       }
     } catch {
-      report(.asl504, DiagnosticText.templateValue(member.key), at: at(member), notes: [note(error, member.value)])
+      report(
+        .functionInPathField, DiagnosticText.templateValue(member.key), at: at(member),
+        notes: [note(error, member.value)])
     }
   }
 
@@ -76,11 +78,13 @@ extension Inspection {
   mutating func checkComparisonPath(_ field: Field, _ view: ObjectView, _ context: StateContext) {
     if let text = view.text(field), texts.isPlainInput(text) { return }
     guard let member = view[field] else { return }
-    guard let text = pathText(member, .asl505), !isCall(text, member) else { return }
+    guard let text = pathText(member, .pathFieldNotAReferencePath), !isCall(text, member) else { return }
     do throws(PathSyntaxError) {
       notePath(try texts.path(text), member, context)
     } catch {
-      report(.asl505, DiagnosticText.notReferencePath(referenceError(text) ?? error, text), at: at(member))
+      report(
+        .pathFieldNotAReferencePath, DiagnosticText.notReferencePath(referenceError(text) ?? error, text),
+        at: at(member))
     }
   }
 
@@ -106,7 +110,7 @@ extension Inspection {
   /// ASL504.
   private mutating func isCall(_ text: String, _ member: JSONSyntax.Member) -> Bool {
     guard text.utf8.first == UInt8(ascii: "S"), text.hasPrefix("States.") else { return false }
-    report(.asl504, DiagnosticText.noDollarRoot, at: at(member))
+    report(.functionInPathField, DiagnosticText.noDollarRoot, at: at(member))
     return true
   }
 

@@ -7,7 +7,7 @@ extension Inspection {
   mutating func checkStart(_ view: ObjectView, scope: Int) {
     guard let member = view[.startAt] else { return }
     guard let name = member.value.stringValue else {
-      report(.asl106, DiagnosticText.expected("String"), at: at(member))
+      report(.startOrStatesOfWrongKind, DiagnosticText.expected("String"), at: at(member))
       return
     }
     let target = names.state(named: name, in: scope)
@@ -51,11 +51,11 @@ extension Inspection {
   mutating func checkTransition(_ context: StateContext) {
     let view = context.view
     let hasNext = view.has(.next)
-    checkTarget(.next, of: view, context, .asl212)
+    checkTarget(.next, of: view, context, .nextNotAString)
     guard view.has(.end), let end = view[.end] else {
       if !hasNext {
         report(
-          .asl208, DiagnosticText.needsOne(of: ["Next", "End"]), at: here(view.openingBrace),
+          .neitherNextNorEnd, DiagnosticText.needsOne(of: ["Next", "End"]), at: here(view.openingBrace),
           fixes: hasMisspeltTransition(view) ? [] : insertion(of: "End", "true", into: view))
       }
       return
@@ -65,7 +65,7 @@ extension Inspection {
       setTerminal(context)
       if hasNext, let next = view[.next] {
         report(
-          .asl209, DiagnosticText.onlyOne(of: ["Next", "End"]),
+          .bothNextAndEnd, DiagnosticText.onlyOne(of: ["Next", "End"]),
           at: Place(location: trail.location(), range: end.keyRange),
           notes: [Diagnostic.Note(message: "\"Next\" is here", range: next.keyRange)],
           fixes: removal(of: end, in: view))
@@ -73,12 +73,12 @@ extension Inspection {
     case .bool(false):
       if !hasNext {
         report(
-          .asl211, DiagnosticText.noExit, at: Place(location: trail.location(), range: end.value.range),
+          .endIsFalse, DiagnosticText.noExit, at: Place(location: trail.location(), range: end.value.range),
           fixes: replacement(of: end.value.range, by: "true", "replace false by true"))
       }
     case .string(let text) where Self.holdsPlaceholder(text): setTerminal(context)
     case .null, .number, .string, .array, .object:
-      report(.asl210, DiagnosticText.expected("Boolean"), at: at(end))
+      report(.endNotABoolean, DiagnosticText.expected("Boolean"), at: at(end))
       setTerminal(context)
     }
   }
@@ -109,7 +109,7 @@ extension Inspection {
     let states = scopes[scope].states
     guard !states.isEmpty else { return }
     if !states.contains(where: \.isTerminal), let statesKey {
-      reportFlow(.asl305, DiagnosticText.noTerminalState, at: Place(location: nil, range: statesKey))
+      reportFlow(.noTerminalState, DiagnosticText.noTerminalState, at: Place(location: nil, range: statesKey))
       return
     }
     guard scopes[scope].hasStart, !scopes[scope].hasOpenTarget else { return }
@@ -118,7 +118,8 @@ extension Inspection {
       unreferenced = true
       let location = trail.location(.name(Field.states.name), .name(state.name))
       reportFlow(
-        .asl304, DiagnosticText.unreachable(state.name), at: Place(location: location, range: state.keyRange))
+        .stateNotReferredTo, DiagnosticText.unreachable(state.name),
+        at: Place(location: location, range: state.keyRange))
     }
     if !unreferenced { checkIslands(scope) }
   }
@@ -128,7 +129,7 @@ extension Inspection {
     let reached = reachable(in: scope)
     for (place, state) in scopes[scope].states.enumerated() where !reached[place] {
       let location = trail.location(.name(Field.states.name), .name(state.name))
-      report(.aslw04, DiagnosticText.island(state.name), at: Place(location: location, range: state.keyRange))
+      report(.unreachableCycle, DiagnosticText.island(state.name), at: Place(location: location, range: state.keyRange))
     }
   }
 
@@ -170,7 +171,7 @@ extension Inspection {
     for (name, scope, isStart, place) in dangling {
       if let elsewhere = names.anyState(named: name) {
         reportFlow(
-          isStart ? .asl301 : .asl303, DiagnosticText.missingTarget(name), at: place,
+          isStart ? .startAtNamesNoState : .targetInOtherScope, DiagnosticText.missingTarget(name), at: place,
           notes: [Diagnostic.Note(message: DiagnosticText.elsewhere(name), range: elsewhere.keyRange)])
         continue
       }
@@ -179,7 +180,9 @@ extension Inspection {
       let fixes = near.map {
         replacement(of: place.range, by: Self.quoted($0), "replace by \"\($0)\"")
       }
-      reportFlow(isStart ? .asl301 : .asl302, DiagnosticText.missingTarget(name), at: place, fixes: fixes ?? [])
+      reportFlow(
+        isStart ? .startAtNamesNoState : .targetNamesNoState, DiagnosticText.missingTarget(name), at: place,
+        fixes: fixes ?? [])
     }
     appendFlowProblems(others)
   }

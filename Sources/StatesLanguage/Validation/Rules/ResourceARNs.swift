@@ -84,11 +84,11 @@ struct ResourceARN {
 extension Inspection {
   /// `Resource` of a Task (ASL812, ASL813, ASL818 to ASL820).
   mutating func checkResource(_ context: StateContext) {
-    guard let text = string(.resource, of: context.view, .asl812) else { return }
+    guard let text = string(.resource, of: context.view, .resourceNotAString) else { return }
     let resource = ResourceARN(text)
     if let resource, !resource.isIntegration, !resource.isActivity { return }
     guard let member = context.view[.resource] else { return }
-    guard let resource else { return report(.asl813, DiagnosticText.notAnARN, at: at(member)) }
+    guard let resource else { return report(.resourceNotAnARN, DiagnosticText.notAnARN, at: at(member)) }
     if context.surroundings.isExpress { checkExpress(resource, member) }
     if resource.isIntegration { checkIntegration(resource, member) }
     if resource.isActivity || resource.pattern == .waitForTaskToken { checkPatience(member, context) }
@@ -96,10 +96,10 @@ extension Inspection {
 
   /// ASL820.
   private mutating func checkExpress(_ resource: ResourceARN, _ member: JSONSyntax.Member) {
-    if resource.isActivity { return report(.asl820, DiagnosticText.expressActivity, at: at(member)) }
+    if resource.isActivity { return report(.notAllowedInExpress, DiagnosticText.expressActivity, at: at(member)) }
     switch resource.pattern {
-    case .sync, .syncVersion2: report(.asl820, DiagnosticText.expressSync, at: at(member))
-    case .waitForTaskToken: report(.asl820, DiagnosticText.expressToken, at: at(member))
+    case .sync, .syncVersion2: report(.notAllowedInExpress, DiagnosticText.expressSync, at: at(member))
+    case .waitForTaskToken: report(.notAllowedInExpress, DiagnosticText.expressToken, at: at(member))
     case nil: return
     }
   }
@@ -108,31 +108,31 @@ extension Inspection {
   private mutating func checkIntegration(_ resource: ResourceARN, _ member: JSONSyntax.Member) {
     let parts = resource.action.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == (resource.isSDK ? 3 : 2), !parts.contains(where: \.isEmpty) else {
-      return report(.asl818, DiagnosticText.unknownResource(resource.text), at: at(member))
+      return report(.unknownIntegration, DiagnosticText.unknownResource(resource.text), at: at(member))
     }
     if resource.isSDK { checkSDK(resource, member) } else { checkOptimized(resource, member) }
   }
 
   private mutating func checkSDK(_ resource: ResourceARN, _ member: JSONSyntax.Member) {
     if resource.pattern == .sync || resource.pattern == .syncVersion2 {
-      return report(.asl819, DiagnosticText.unknownResource(resource.text), at: at(member))
+      return report(.integrationPatternNotOffered, DiagnosticText.unknownResource(resource.text), at: at(member))
     }
     if let model = integrations.model(of: resource.service) {
       guard model.operation(resource.operation) == nil else { return }
       reportUnknown(resource, member, actions: integrations.isPatient ? model.actions : [])
     } else if !ServiceModel.isService(resource.service) {
-      report(.aslw19, DiagnosticText.unknownSDKService(resource.service), at: at(member))
+      report(.unknownService, DiagnosticText.unknownSDKService(resource.service), at: at(member))
     }
   }
 
   private mutating func checkOptimized(_ resource: ResourceARN, _ member: JSONSyntax.Member) {
     guard let actions = OptimizedIntegrations.services[resource.service] else {
       if integrations.model(of: resource.service) == nil {
-        return report(.aslw19, DiagnosticText.unknownService(resource.service), at: at(member))
+        return report(.unknownService, DiagnosticText.unknownService(resource.service), at: at(member))
       }
       let meant = resource.head + "aws-sdk:" + resource.text.dropFirst(resource.head.count)
       return report(
-        .asl818, DiagnosticText.unknownResource(resource.text), at: at(member),
+        .unknownIntegration, DiagnosticText.unknownResource(resource.text), at: at(member),
         fixes: replacement(of: member.value, byText: meant))
     }
     guard let patterns = actions[resource.operation] else {
@@ -145,7 +145,7 @@ extension Inspection {
       case .waitForTaskToken: patterns.contains(.waitForTaskToken)
       case nil: true
       }
-    if !isThere { report(.asl819, DiagnosticText.unknownResource(resource.text), at: at(member)) }
+    if !isThere { report(.integrationPatternNotOffered, DiagnosticText.unknownResource(resource.text), at: at(member)) }
   }
 
   private mutating func reportUnknown(_ resource: ResourceARN, _ member: JSONSyntax.Member, actions: [String]) {
@@ -153,7 +153,7 @@ extension Inspection {
     let start = resource.text.dropLast(resource.operation.count + pattern.count)
     let near = Suggestions.nearest(to: resource.operation, among: actions)
     report(
-      .asl818, DiagnosticText.unknownResource(resource.text), at: at(member),
+      .unknownIntegration, DiagnosticText.unknownResource(resource.text), at: at(member),
       fixes: near.map { replacement(of: member.value, byText: start + $0 + pattern) } ?? [])
   }
 
@@ -161,7 +161,7 @@ extension Inspection {
   private mutating func checkPatience(_ member: JSONSyntax.Member, _ context: StateContext) {
     guard context.view.present.intersection(Self.taskLimits).isEmpty else { return }
     report(
-      .aslw12, DiagnosticText.endlessTask, at: at(member),
+      .waitWithoutTimeout, DiagnosticText.endlessTask, at: at(member),
       fixes: insertion(of: "TimeoutSeconds", "3600", into: context.view))
   }
 

@@ -5,7 +5,7 @@ import OrderedJSON
 extension Inspection {
   /// `Assign` of a state, Choice rule or catcher (ASL701, ASL703 to ASL705).
   mutating func checkAssign(_ context: StateContext, _ moment: Moment) {
-    guard context.view[.assign] != nil, let object = object(.assign, of: context.view, .asl701),
+    guard context.view[.assign] != nil, let object = object(.assign, of: context.view, .assignNotAnObject),
       let members = object.members
     else { return }
     trail.push(.name(Field.assign.name))
@@ -21,11 +21,11 @@ extension Inspection {
     if Self.holdsPlaceholder(name) { return }
     let place = Place(location: trail.location(), range: member.keyRange)
     if name == "states" {
-      report(.asl703, DiagnosticText.reservedVariable, at: place)
+      report(.reservedVariableName, DiagnosticText.reservedVariable, at: place)
     } else if name.unicodeScalars.count > StatesLimits.variableNameLength {
-      report(.asl704, DiagnosticText.variableNameLength(name), at: place)
+      report(.variableNameTooLong, DiagnosticText.variableNameLength(name), at: place)
     } else if !Self.isIdentifier(name) {
-      report(.asl705, DiagnosticText.variableName(name), at: place)
+      report(.variableNameNotAnIdentifier, DiagnosticText.variableName(name), at: place)
     } else {
       let assignment = Scope.Assignment(name: name, state: context.state, place: place)
       scopes[context.surroundings.scope].assignments.append(assignment)
@@ -55,7 +55,7 @@ extension Inspection {
       while let parent = scopes[inner].parent, !scopes[inner].isSealed {
         if let earlier = known.assignment(of: assignment.name, in: parent.scope, before: parent.state) {
           report(
-            .asl706, DiagnosticText.variableOfOuterScope(assignment.name), at: assignment.place,
+            .variableOfOuterScope, DiagnosticText.variableOfOuterScope(assignment.name), at: assignment.place,
             notes: [Diagnostic.Note(message: "assigned here", range: earlier.place.range)])
           break
         }
@@ -77,7 +77,7 @@ extension Inspection {
       }
       guard !isAssigned, told.insert("\(read.scope) \(read.name)").inserted else { continue }
       let near = told.count > 20 ? nil : Suggestions.nearest(to: read.name, among: known.names(visibleFrom: read.scope))
-      report(.aslw05, DiagnosticText.neverAssigned(read.name, near: near), at: read.place)
+      report(.variableNeverAssigned, DiagnosticText.neverAssigned(read.name, near: near), at: read.place)
     }
   }
 }

@@ -23,7 +23,7 @@ extension Inspection {
     case .null, .bool, .number, .string, .array:
       // Those of `Assign` and `Credentials` have rules of their own; `Parameters` takes any value.
       if field == .assign || field == .credentials || field == .parameters { return }
-      report(.asl508, DiagnosticText.expected("Object"), at: at(member))
+      report(.templateNotAnObject, DiagnosticText.expected("Object"), at: at(member))
     }
   }
 
@@ -60,7 +60,8 @@ extension Inspection {
   ) {
     guard case .string(let text) = member.value.content else {
       return report(
-        .asl506, DiagnosticText.templateString(member.key, member.value), at: inTemplate(field, member.value.range))
+        .templateNotAPathOrFunction, DiagnosticText.templateString(member.key, member.value),
+        at: inTemplate(field, member.value.range))
     }
     if Self.holdsPlaceholder(text) { return }
     guard text.utf8.first == UInt8(ascii: "$") else { return checkCall(text, member, in: field, context) }
@@ -72,7 +73,8 @@ extension Inspection {
       warnOfTraps(path, in: member.value, at: inTemplate(field, member.value.range))
     } catch {
       report(
-        .asl506, DiagnosticText.templateValue(member.key), at: inTemplate(field, member.value.range),
+        .templateNotAPathOrFunction, DiagnosticText.templateValue(member.key),
+        at: inTemplate(field, member.value.range),
         notes: [note(error, member.value)])
     }
   }
@@ -86,12 +88,13 @@ extension Inspection {
       warnOfTraps(call, at: inTemplate(field, member.value.range))
       warnOfRefusals(text, member, in: field)
     } catch {
-      var rule = DiagnosticRule.asl506
+      var rule = DiagnosticRule.templateNotAPathOrFunction
       var fixes = renaming(member, to: String(member.key.dropLast(2)))
       if text.hasPrefix("States.") {
         let name = String(text.prefix { $0 != "(" && $0 != " " })
-        rule = IntrinsicNames.all.contains(name) ? .asl510 : .asl509
-        let near = rule == .asl509 ? Suggestions.nearest(to: name, among: IntrinsicNames.all) : nil
+        rule = IntrinsicNames.all.contains(name) ? .functionCallSyntax : .unknownFunctionOrArgumentCount
+        let near =
+          rule == .unknownFunctionOrArgumentCount ? Suggestions.nearest(to: name, among: IntrinsicNames.all) : nil
         fixes = near.map { replacement(of: member.value, byText: $0 + text.dropFirst(name.count)) } ?? []
       }
       report(
@@ -104,7 +107,7 @@ extension Inspection {
   private mutating func warnOfRefusals(_ text: String, _ member: JSONSyntax.Member, in field: JSONSyntax.Member) {
     guard settings.warnings != .never else { return }
     for refusal in IntrinsicCallReader.refusals(of: text) {
-      report(.aslw21, DiagnosticText.refusedCall(refusal), at: inTemplate(field, member.value.range))
+      report(.functionArgumentsRefused, DiagnosticText.refusedCall(refusal), at: inTemplate(field, member.value.range))
     }
   }
 
@@ -117,7 +120,7 @@ extension Inspection {
     if let names, !names.contains(name) { return }
     guard let other = members.first(where: { $0.key.hasSameUTF8(as: name) }) else { return }
     report(
-      .asl507, DiagnosticText.clash(name), at: inTemplate(field, member.keyRange),
+      .templateNamesClash, DiagnosticText.clash(name), at: inTemplate(field, member.keyRange),
       notes: [Diagnostic.Note(message: "\"\(other.key)\" is here", range: other.keyRange)])
   }
 
@@ -175,20 +178,22 @@ extension Inspection {
   private mutating func warnIfDynamic(_ text: String, _ member: JSONSyntax.Member, in field: JSONSyntax.Member?) {
     guard Self.looksDynamic(text) else { return }
     let place = field.map { inTemplate($0, member.value.range) } ?? at(member)
-    report(.aslw01, DiagnosticText.noDollar(member.key), at: place, fixes: renaming(member, to: member.key + ".$"))
+    report(
+      .dollarMissing, DiagnosticText.noDollar(member.key), at: place, fixes: renaming(member, to: member.key + ".$"))
   }
 
   /// ASLW02: the name of the field lacks `Path`.
   mutating func warnIfPath(_ text: String, _ member: JSONSyntax.Member) {
     guard text.utf8.first == UInt8(ascii: "$"), Self.looksLikePath(text) else { return }
     report(
-      .aslw02, DiagnosticText.noPath(member.key), at: at(member), fixes: renaming(member, to: member.key + "Path"))
+      .pathSuffixMissing, DiagnosticText.noPath(member.key), at: at(member),
+      fixes: renaming(member, to: member.key + "Path"))
   }
 
   /// ASLW03: `Result` of a Pass is taken as it stands.
   mutating func checkStaticResult(_ member: JSONSyntax.Member) {
     if let found = firstDynamic(member.value) {
-      report(.aslw03, DiagnosticText.staticResult, at: Place(location: at(member).location, range: found))
+      report(.resultIsStatic, DiagnosticText.staticResult, at: Place(location: at(member).location, range: found))
     }
     checkSize(member)
     checkRepeatedDeep(member.value)
@@ -225,6 +230,6 @@ extension Inspection {
     let range = member.value.range
     guard range.end - range.start > StatesLimits.payloadBytes else { return }
     let bytes = member.value.json.description.utf8.count
-    if bytes > StatesLimits.payloadBytes { report(.aslw18, DiagnosticText.tooLong(bytes), at: at(member)) }
+    if bytes > StatesLimits.payloadBytes { report(.payloadTooLarge, DiagnosticText.tooLong(bytes), at: at(member)) }
   }
 }

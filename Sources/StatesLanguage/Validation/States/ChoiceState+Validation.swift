@@ -8,15 +8,15 @@ extension Inspection {
     followStray(context)
     checkDataFlow(context)
     inspectRules(context)
-    checkTarget(.default, of: view, context, .asl828)
+    checkTarget(.default, of: view, context, .defaultNotAString)
   }
 
   /// ASL821, and each rule.
   private mutating func inspectRules(_ context: StateContext) {
     guard let member = context.view[.choices] else { return }
     if isOpenTransition(member.value, context.surroundings.scope) { return }
-    guard let rules = array(.choices, of: context.view, .asl821) else { return }
-    if rules.isEmpty { return report(.asl821, DiagnosticText.empty, at: at(member)) }
+    guard let rules = array(.choices, of: context.view, .choicesMissingOrEmpty) else { return }
+    if rules.isEmpty { return report(.choicesMissingOrEmpty, DiagnosticText.empty, at: at(member)) }
     trail.push(.name(member.key))
     for (place, rule) in rules.enumerated() {
       trail.push(.index(place))
@@ -32,12 +32,12 @@ extension Inspection {
   private mutating func inspectRule(_ rule: JSONSyntax, _ context: StateContext) {
     guard let view = ObjectView(rule) else {
       if isOpenTransition(rule, context.surroundings.scope) { return }
-      return report(.asl821, DiagnosticText.expected("Object"), at: here(rule.range))
+      return report(.choicesMissingOrEmpty, DiagnosticText.expected("Object"), at: here(rule.range))
     }
     checkRepeated(view)
     checkFields(view, .choiceRule, context.language)
-    checkComment(view, .asl207)
-    checkTarget(.next, of: view, context, .asl212)
+    checkComment(view, .commentNotAString)
+    checkTarget(.next, of: view, context, .nextNotAString)
     var part = context
     part.view = view
     switch context.language {
@@ -52,16 +52,16 @@ extension Inspection {
   /// ASL829, ASL603: `Condition` of a JSONata rule.
   private mutating func checkCondition(_ context: StateContext) {
     guard let member = context.view[.condition] else {
-      return report(.asl829, DiagnosticText.oneSelector, at: here(context.view.openingBrace))
+      return report(.jsonataRuleIncomplete, DiagnosticText.oneSelector, at: here(context.view.openingBrace))
     }
     switch member.value.content {
     case .bool: return
     case .string(let text):
       if Self.holdsPlaceholder(text) && !Self.isExpression(text) { return }
       if Self.isExpression(text) || text.hasSuffix("%}") { return checkExpression(.condition, context) }
-      report(.asl603, DiagnosticText.expected("Boolean"), at: at(member))
+      report(.expressionOrLiteralOfWrongKind, DiagnosticText.expected("Boolean"), at: at(member))
     case .null, .number, .array, .object:
-      report(.asl829, DiagnosticText.expected("Boolean"), at: at(member))
+      report(.jsonataRuleIncomplete, DiagnosticText.expected("Boolean"), at: at(member))
     }
   }
 
@@ -74,7 +74,7 @@ extension Inspection {
     } else if connectives.count > 1 || !comparisons.isEmpty || view.has(.variable) {
       let member = view.members.last { Field($0).map { connectives.contains($0) } ?? false }
       report(
-        .asl822, DiagnosticText.oneSelector,
+        .ruleNotOneComparison, DiagnosticText.oneSelector,
         at: Place(location: trail.location(), range: member?.keyRange ?? view.openingBrace))
     }
     if view.has(.variable) { checkVariable(context, view) }
@@ -91,18 +91,19 @@ extension Inspection {
 
   private mutating func checkOneComparison(_ view: ObjectView, _ comparisons: FieldSet) {
     if !view.has(.variable) {
-      report(.asl824, DiagnosticText.oneSelector, at: here(view.openingBrace))
+      report(.variableMissingInComparison, DiagnosticText.oneSelector, at: here(view.openingBrace))
     } else if comparisons.isEmpty {
       // A misspelt operator has been told already.
       let hasStranger = view.members.contains { Field($0) == nil }
       if !hasStranger {
-        report(.asl822, DiagnosticText.needsOne(of: FieldSet.comparisonNames), at: here(view.openingBrace))
+        report(
+          .ruleNotOneComparison, DiagnosticText.needsOne(of: FieldSet.comparisonNames), at: here(view.openingBrace))
       }
     } else if comparisons.count > 1 {
       let members = view.members.filter { Field($0).map(comparisons.contains) ?? false }
       guard let first = members.first, let second = members.last else { return }
       report(
-        .asl822, DiagnosticText.onlyOne(of: FieldSet.comparisonNames),
+        .ruleNotOneComparison, DiagnosticText.onlyOne(of: FieldSet.comparisonNames),
         at: Place(location: trail.location(), range: second.keyRange),
         notes: [Diagnostic.Note(message: "\"\(first.key)\" is here", range: first.keyRange)],
         fixes: removal(of: second, in: view))
@@ -115,14 +116,14 @@ extension Inspection {
   ) {
     guard let member = view[field] else { return }
     guard depth < settings.maximumNesting else {
-      return report(.asl113, DiagnosticText.tooDeep(settings.maximumNesting), at: at(member))
+      return report(.nestedTooDeeply, DiagnosticText.tooDeep(settings.maximumNesting), at: at(member))
     }
     trail.push(.name(member.key))
     defer { trail.pop() }
     if field == .not { return inspectNestedRule(member.value, context, depth: depth + 1) }
     switch member.value.content {
     case .array(let rules) where rules.isEmpty:
-      report(.asl827, DiagnosticText.empty, at: here(member.value.range))
+      report(.booleanOperandOfWrongKind, DiagnosticText.empty, at: here(member.value.range))
     case .array(let rules):
       for (place, rule) in rules.enumerated() {
         trail.push(.index(place))
@@ -131,18 +132,18 @@ extension Inspection {
       }
     case .string(let text) where Self.holdsPlaceholder(text): return
     case .null, .bool, .number, .string, .object:
-      report(.asl827, DiagnosticText.expected("Array"), at: here(member.value.range))
+      report(.booleanOperandOfWrongKind, DiagnosticText.expected("Array"), at: here(member.value.range))
     }
   }
 
   private mutating func inspectNestedRule(_ rule: JSONSyntax, _ context: StateContext, depth: Int) {
     guard let view = ObjectView(rule) else {
       if let text = rule.stringValue, Self.holdsPlaceholder(text) { return }
-      return report(.asl827, DiagnosticText.expected("Object"), at: here(rule.range))
+      return report(.booleanOperandOfWrongKind, DiagnosticText.expected("Object"), at: here(rule.range))
     }
     checkRepeated(view)
     checkFields(view, .nestedRule, .jsonPath)
-    checkComment(view, .asl207)
+    checkComment(view, .commentNotAString)
     checkComparison(view, context, depth: depth)
   }
 }

@@ -15,11 +15,13 @@ extension Inspection {
 
   /// ASL842, ASLW02, ASLW11: `Error` and `Cause`.
   private mutating func checkFailText(_ field: Field, _ context: StateContext) {
-    guard let text = string(field, of: context.view, .asl842), let member = context.view[field] else { return }
+    guard let text = string(field, of: context.view, .failTextNotAString), let member = context.view[field] else {
+      return
+    }
     if context.language == .jsonata { return checkExpression(field, context) }
     warnIfPath(text, member)
     if field == .error, text.hasPrefix("States.") {
-      report(.aslw11, DiagnosticText.reservedError(text), at: at(member))
+      report(.reservedErrorName, DiagnosticText.reservedError(text), at: at(member))
     }
   }
 }

@@ -30,8 +30,11 @@ extension Inspection {
     case .array, .object: checkValue(.items, context, .before)
     case .string(let text):
       if Self.isExpression(text) || text.hasSuffix("%}") { return checkExpression(.items, context) }
-      if !Self.holdsPlaceholder(text) { report(.asl603, DiagnosticText.expected("Array"), at: at(member)) }
-    case .null, .bool, .number: report(.asl603, DiagnosticText.expected("Array"), at: at(member))
+      if !Self.holdsPlaceholder(text) {
+        report(.expressionOrLiteralOfWrongKind, DiagnosticText.expected("Array"), at: at(member))
+      }
+    case .null, .bool, .number:
+      report(.expressionOrLiteralOfWrongKind, DiagnosticText.expected("Array"), at: at(member))
     }
   }
 
@@ -39,9 +42,9 @@ extension Inspection {
   private mutating func checkMapNumbers(_ context: StateContext) {
     let view = context.view
     let instead: Instead = context.language == .jsonata ? .expression : .nothing
-    integer(.maxConcurrency, of: view, from: 0, to: .max, .asl864, or: instead)
-    integer(.toleratedFailureCount, of: view, from: 0, to: .max, .asl874, or: instead)
-    decimal(.toleratedFailurePercentage, of: view, from: 0, to: 100, .asl874, or: instead)
+    integer(.maxConcurrency, of: view, from: 0, to: .max, .maxConcurrencyOutOfRange, or: instead)
+    integer(.toleratedFailureCount, of: view, from: 0, to: .max, .toleratedFailuresOutOfRange, or: instead)
+    decimal(.toleratedFailurePercentage, of: view, from: 0, to: 100, .toleratedFailuresOutOfRange, or: instead)
     for field in [Field.maxConcurrency, .toleratedFailureCount, .toleratedFailurePercentage] {
       checkExpression(field, context)
     }
@@ -80,13 +83,13 @@ extension Inspection {
   }
 
   private mutating func inspectProcessor(_ field: Field, _ mode: ProcessorMode, _ context: StateContext) {
-    guard let member = context.view[field], let processor = object(field, of: context.view, .asl861),
+    guard let member = context.view[field], let processor = object(field, of: context.view, .itemProcessorMissing),
       let view = ObjectView(processor), var surroundings = nested(context, member.keyRange)
     else { return }
     trail.push(.name(member.key))
     checkRepeated(view)
     checkFields(view, .itemProcessor, context.language)
-    checkComment(view, .asl110)
+    checkComment(view, .machineCommentNotAString)
     checkProcessorConfig(view)
     if mode.isDistributed {
       surroundings.isExpress = surroundings.isExpress || mode.isExpress
@@ -100,22 +103,23 @@ extension Inspection {
   /// ASL865, ASL866.
   private mutating func checkProcessorConfig(_ processor: ObjectView) {
     guard let member = processor[.processorConfig],
-      let object = object(.processorConfig, of: processor, .asl878), let view = ObjectView(object)
+      let object = object(.processorConfig, of: processor, .unknownProcessorField), let view = ObjectView(object)
     else { return }
     trail.push(.name(member.key))
     defer { trail.pop() }
     checkRepeated(view)
     checkFields(view, .processorConfig, .jsonPath)
     let hasOpenMode = view[.mode]?.value.stringValue.map(Self.holdsPlaceholder) ?? false
-    let mode = word(.mode, of: view, ["INLINE", "DISTRIBUTED"], .asl865)
-    _ = word(.executionType, of: view, ["STANDARD", "EXPRESS"], .asl866, says: .value)
+    let mode = word(.mode, of: view, ["INLINE", "DISTRIBUTED"], .unknownMode)
+    _ = word(.executionType, of: view, ["STANDARD", "EXPRESS"], .executionTypeAgainstMode, says: .value)
     if mode == "DISTRIBUTED", view[.executionType] == nil {
       report(
-        .asl866, DiagnosticText.required([Field.executionType.name]), at: here(view.openingBrace),
+        .executionTypeAgainstMode, DiagnosticText.required([Field.executionType.name]), at: here(view.openingBrace),
         fixes: insertion(of: "ExecutionType", "\"STANDARD\"", into: view))
     } else if mode == "INLINE" || (view[.mode] == nil && !hasOpenMode), let type = view[.executionType] {
       report(
-        .asl866, DiagnosticText.notSupported(type.key), at: Place(location: trail.location(), range: type.keyRange),
+        .executionTypeAgainstMode, DiagnosticText.notSupported(type.key),
+        at: Place(location: trail.location(), range: type.keyRange),
         fixes: removal(of: type, in: view))
     }
   }
@@ -125,12 +129,12 @@ extension Inspection {
     let view = context.view
     if let iterator = view[.iterator], view[.itemProcessor] == nil {
       report(
-        .aslw09, DiagnosticText.olderName("Iterator", "ItemProcessor"),
+        .olderMapName, DiagnosticText.olderName("Iterator", "ItemProcessor"),
         at: Place(location: trail.location(), range: iterator.keyRange), fixes: renaming(iterator, to: "ItemProcessor"))
     }
     if let parameters = view[.parameters], view[.itemSelector] == nil, context.language == .jsonPath {
       report(
-        .aslw09, DiagnosticText.olderName("Parameters", "ItemSelector"),
+        .olderMapName, DiagnosticText.olderName("Parameters", "ItemSelector"),
         at: Place(location: trail.location(), range: parameters.keyRange),
         fixes: renaming(parameters, to: "ItemSelector"))
     }
@@ -144,7 +148,7 @@ extension Inspection {
       for field in fields {
         guard let member = view[field] else { continue }
         report(
-          .aslw10, DiagnosticText.distributedOnly(member.key),
+          .distributedFieldInInlineMap, DiagnosticText.distributedOnly(member.key),
           at: Place(location: trail.location(), range: member.keyRange))
       }
     }
@@ -156,12 +160,13 @@ extension Inspection {
       let mode = processor.value[Field.processorConfig.name]?.member(Field.mode.name)
       let location = trail.location(.name(processor.key), .name("ProcessorConfig"), .name("Mode"))
       report(
-        .asl820, DiagnosticText.expressDistributedMap,
+        .notAllowedInExpress, DiagnosticText.expressDistributedMap,
         at: Place(location: location, range: mode?.value.range ?? processor.keyRange))
     }
     if view[.maxConcurrency] == nil, view[.maxConcurrencyPath] == nil, callsService(processor.value) {
       report(
-        .aslw17, DiagnosticText.unlimitedMap, at: Place(location: trail.location(), range: processor.keyRange),
+        .unlimitedConcurrency, DiagnosticText.unlimitedMap,
+        at: Place(location: trail.location(), range: processor.keyRange),
         fixes: insertion(of: "MaxConcurrency", "100", into: view))
     }
   }
@@ -178,9 +183,9 @@ extension Inspection {
 extension Inspection {
   /// ASL868 to ASL871.
   private mutating func inspectItemReader(_ context: StateContext) {
-    guard let part = part(.itemReader, of: context, .asl868, table: .itemReader) else { return }
+    guard let part = part(.itemReader, of: context, .itemReaderIncomplete, table: .itemReader) else { return }
     trail.push(.name(Field.itemReader.name))
-    checkIntegration(part, .asl868, ["s3:getObject", "s3:listObjectsV2"])
+    checkIntegration(part, .itemReaderIncomplete, ["s3:getObject", "s3:listObjectsV2"])
     checkTemplate(.parameters, part)
     checkValue(.arguments, part, .before)
     inspectReaderConfig(part)
@@ -188,24 +193,24 @@ extension Inspection {
   }
 
   private mutating func inspectReaderConfig(_ context: StateContext) {
-    guard let part = part(.readerConfig, of: context, .asl869, table: .readerConfig) else { return }
+    guard let part = part(.readerConfig, of: context, .readerConfigNotValid, table: .readerConfig) else { return }
     let view = part.view
     trail.push(.name(Field.readerConfig.name))
     defer { trail.pop() }
-    let input = word(.inputType, of: view, ["MANIFEST", "JSON", "CSV", "JSONL", "PARQUET"], .asl869)
-    let header = word(.csvHeaderLocation, of: view, ["FIRST_ROW", "GIVEN"], .asl869)
-    _ = word(.csvDelimiter, of: view, ["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"], .asl869)
-    _ = word(.manifestType, of: view, ["ATHENA_DATA", "S3_INVENTORY"], .asl869)
-    _ = word(.transformation, of: view, ["NONE", "LOAD_AND_FLATTEN"], .asl869)
-    if let pointer = string(.itemsPointer, of: view, .asl869), let member = view[.itemsPointer],
+    let input = word(.inputType, of: view, ["MANIFEST", "JSON", "CSV", "JSONL", "PARQUET"], .readerConfigNotValid)
+    let header = word(.csvHeaderLocation, of: view, ["FIRST_ROW", "GIVEN"], .readerConfigNotValid)
+    _ = word(.csvDelimiter, of: view, ["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"], .readerConfigNotValid)
+    _ = word(.manifestType, of: view, ["ATHENA_DATA", "S3_INVENTORY"], .readerConfigNotValid)
+    _ = word(.transformation, of: view, ["NONE", "LOAD_AND_FLATTEN"], .readerConfigNotValid)
+    if let pointer = string(.itemsPointer, of: view, .readerConfigNotValid), let member = view[.itemsPointer],
       !pointer.isEmpty, !pointer.hasPrefix("/"), !(part.language == .jsonata && Self.isExpression(pointer))
     {
       report(
-        .asl869, DiagnosticText.pointer(pointer), at: at(member),
+        .readerConfigNotValid, DiagnosticText.pointer(pointer), at: at(member),
         fixes: replacement(of: member.value, byText: "/" + pointer))
     }
     integer(
-      .maxItems, of: view, from: 0, to: StatesLimits.readerItems, .asl869,
+      .maxItems, of: view, from: 0, to: StatesLimits.readerItems, .readerConfigNotValid,
       or: part.language == .jsonata ? .expression : .nothing)
     checkExpression(.maxItems, part)
     checkReferencePath(.maxItemsPath, part)
@@ -226,7 +231,7 @@ extension Inspection {
   private mutating func warnIfAlone(_ field: Field, _ view: ObjectView, needs other: Field) {
     guard let member = view[field], !view.has(other) else { return }
     report(
-      .aslw32, DiagnosticText.incomplete(field.name, needs: other.name),
+      .readerOrWriterConfigIncomplete, DiagnosticText.incomplete(field.name, needs: other.name),
       at: Place(location: trail.location(), range: member.keyRange))
   }
 
@@ -234,34 +239,35 @@ extension Inspection {
   private mutating func checkHeaders(_ view: ObjectView, _ input: String?, _ header: String?) {
     if input == "JSON", let member = view[.csvHeaderLocation] {
       return report(
-        .asl869, DiagnosticText.notSupported(member.key), at: Place(location: trail.location(), range: member.keyRange),
+        .readerConfigNotValid, DiagnosticText.notSupported(member.key),
+        at: Place(location: trail.location(), range: member.keyRange),
         fixes: removal(of: member, in: view))
     }
     if input == "CSV", view[.csvHeaderLocation] == nil {
       report(
-        .asl869, DiagnosticText.requiredOne(Field.csvHeaderLocation.name), at: here(view.openingBrace),
+        .readerConfigNotValid, DiagnosticText.requiredOne(Field.csvHeaderLocation.name), at: here(view.openingBrace),
         fixes: insertion(of: "CSVHeaderLocation", "\"FIRST_ROW\"", into: view))
     }
-    if let headers = array(.csvHeaders, of: view, .asl869), let member = view[.csvHeaders] {
+    if let headers = array(.csvHeaders, of: view, .readerConfigNotValid), let member = view[.csvHeaders] {
       if headers.contains(where: { $0.stringValue == nil }) {
-        report(.asl869, DiagnosticText.expected("String"), at: at(member))
+        report(.readerConfigNotValid, DiagnosticText.expected("String"), at: at(member))
       } else if headers.isEmpty {
-        report(.asl870, DiagnosticText.empty, at: at(member))
+        report(.csvHeadersAgainstLocation, DiagnosticText.empty, at: at(member))
       }
       let isOpen = view[.csvHeaderLocation]?.value.stringValue.map(Self.holdsPlaceholder) ?? false
       if header != "GIVEN", !isOpen {
         report(
-          .asl870, DiagnosticText.headersWithoutGiven,
+          .csvHeadersAgainstLocation, DiagnosticText.headersWithoutGiven,
           at: Place(location: trail.location(), range: member.keyRange), fixes: removal(of: member, in: view))
       }
     } else if header == "GIVEN", view[.csvHeaders] == nil {
-      report(.asl870, DiagnosticText.required([Field.csvHeaders.name]), at: here(view.openingBrace))
+      report(.csvHeadersAgainstLocation, DiagnosticText.required([Field.csvHeaders.name]), at: here(view.openingBrace))
     }
   }
 
   /// ASL872, ASL873, ASL875.
   private mutating func inspectItemBatcher(_ context: StateContext) {
-    guard let part = part(.itemBatcher, of: context, .asl872, table: .itemBatcher) else { return }
+    guard let part = part(.itemBatcher, of: context, .batcherWithoutLimit, table: .itemBatcher) else { return }
     let view = part.view
     let instead: Instead = part.language == .jsonata ? .expression : .nothing
     trail.push(.name(Field.itemBatcher.name))
@@ -269,10 +275,10 @@ extension Inspection {
       .maxItemsPerBatch, .maxItemsPerBatchPath, .maxInputBytesPerBatch, .maxInputBytesPerBatchPath,
     ]
     if view.present.intersection(limits).isEmpty {
-      report(.asl872, DiagnosticText.batchWithoutLimit, at: here(view.openingBrace))
+      report(.batcherWithoutLimit, DiagnosticText.batchWithoutLimit, at: here(view.openingBrace))
     }
-    integer(.maxItemsPerBatch, of: view, from: 0, to: .max, .asl872, or: instead)
-    integer(.maxInputBytesPerBatch, of: view, from: 0, to: StatesLimits.batchBytes, .asl873, or: instead)
+    integer(.maxItemsPerBatch, of: view, from: 0, to: .max, .batcherWithoutLimit, or: instead)
+    integer(.maxInputBytesPerBatch, of: view, from: 0, to: StatesLimits.batchBytes, .batchBytesOutOfRange, or: instead)
     checkExpression(.maxItemsPerBatch, part)
     checkExpression(.maxInputBytesPerBatch, part)
     checkReferencePath(.maxItemsPerBatchPath, part)
@@ -285,21 +291,21 @@ extension Inspection {
   /// ASL871, ASL876, ASL877, ASLW32.
   private mutating func inspectResultWriter(_ context: StateContext) {
     if lacksArguments(context) { return }
-    guard let part = part(.resultWriter, of: context, .asl876, table: .resultWriter) else { return }
+    guard let part = part(.resultWriter, of: context, .resultWriterIncomplete, table: .resultWriter) else { return }
     let view = part.view
     trail.push(.name(Field.resultWriter.name))
     if view[.resource] == nil,
       view[.writerConfig] == nil || !view.present.intersection([.parameters, .arguments]).isEmpty
     {
-      report(.asl876, DiagnosticText.required([Field.resource.name]), at: here(view.openingBrace))
+      report(.resultWriterIncomplete, DiagnosticText.required([Field.resource.name]), at: here(view.openingBrace))
     }
-    checkIntegration(part, .asl876, ["s3:putObject"])
+    checkIntegration(part, .resultWriterIncomplete, ["s3:putObject"])
     checkTemplate(.parameters, part)
     checkValue(.arguments, part, .before)
-    if let config = self.part(.writerConfig, of: part, .asl877, table: .writerConfig) {
+    if let config = self.part(.writerConfig, of: part, .writerConfigNotValid, table: .writerConfig) {
       trail.push(.name(Field.writerConfig.name))
-      _ = word(.outputType, of: config.view, ["JSON", "JSONL"], .asl877)
-      _ = word(.transformation, of: config.view, ["NONE", "COMPACT", "FLATTEN"], .asl877)
+      _ = word(.outputType, of: config.view, ["JSON", "JSONL"], .writerConfigNotValid)
+      _ = word(.transformation, of: config.view, ["NONE", "COMPACT", "FLATTEN"], .writerConfigNotValid)
       warnIfAlone(.outputType, config.view, needs: .transformation)
       warnIfAlone(.transformation, config.view, needs: .outputType)
       trail.pop()
@@ -315,7 +321,8 @@ extension Inspection {
     else { return false }
     let location = trail.location(.name(writer.key))
     report(
-      .asl876, DiagnosticText.required([field.name]), at: Place(location: location, range: view.openingBrace))
+      .resultWriterIncomplete, DiagnosticText.required([field.name]),
+      at: Place(location: location, range: view.openingBrace))
     return true
   }
 
@@ -339,7 +346,7 @@ extension Inspection {
     let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
     let isState = fields.count == 6 && fields[0] == "arn" && fields[2] == "states"
     if !isState || !allowed.contains(String(fields[5])) {
-      report(.asl871, DiagnosticText.integrationHere(allowed), at: at(member))
+      report(.readerOrWriterResource, DiagnosticText.integrationHere(allowed), at: at(member))
     }
   }
 }

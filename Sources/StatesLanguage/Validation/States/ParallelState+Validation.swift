@@ -14,9 +14,10 @@ extension Inspection {
 
   /// ASL852, and each branch.
   private mutating func inspectBranches(_ context: StateContext) {
-    guard let member = context.view[.branches], let branches = array(.branches, of: context.view, .asl852)
+    guard let member = context.view[.branches],
+      let branches = array(.branches, of: context.view, .branchesNotAListOfObjects)
     else { return }
-    if branches.isEmpty { return report(.asl852, DiagnosticText.empty, at: at(member)) }
+    if branches.isEmpty { return report(.branchesNotAListOfObjects, DiagnosticText.empty, at: at(member)) }
     guard let surroundings = nested(context, member.keyRange) else { return }
     trail.push(.name(member.key))
     for (place, branch) in branches.enumerated() {
@@ -30,11 +31,11 @@ extension Inspection {
   private mutating func inspectBranch(_ branch: JSONSyntax, _ context: StateContext, _ surroundings: Surroundings) {
     guard let view = ObjectView(branch) else {
       if let text = branch.stringValue, Self.holdsPlaceholder(text) { return }
-      return report(.asl852, DiagnosticText.expected("Object"), at: here(branch.range))
+      return report(.branchesNotAListOfObjects, DiagnosticText.expected("Object"), at: here(branch.range))
     }
     checkRepeated(view)
     checkFields(view, .branch, context.language)
-    checkComment(view, .asl110)
+    checkComment(view, .machineCommentNotAString)
     inspectStates(
       view, in: surroundings, parent: (context.surroundings.scope, context.state), isSealed: false)
   }
@@ -44,7 +45,7 @@ extension Inspection {
     var surroundings = context.surroundings
     surroundings.nesting += 1
     guard surroundings.nesting <= settings.maximumNesting else {
-      report(.asl113, DiagnosticText.tooDeep(settings.maximumNesting), at: here(range))
+      report(.nestedTooDeeply, DiagnosticText.tooDeep(settings.maximumNesting), at: here(range))
       return nil
     }
     return surroundings

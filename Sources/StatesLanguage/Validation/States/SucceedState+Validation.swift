@@ -17,15 +17,15 @@ extension Inspection {
       let isOpen = type.value.stringValue.map(Self.holdsPlaceholder) ?? false
       if isOpen || view[.end]?.value.boolValue == true { setTerminal(context) }
     }
-    if view[.next]?.value.stringValue != nil { checkTarget(.next, of: view, context, .asl212) }
-    if view[.default]?.value.stringValue != nil { checkTarget(.default, of: view, context, .asl828) }
+    if view[.next]?.value.stringValue != nil { checkTarget(.next, of: view, context, .nextNotAString) }
+    if view[.default]?.value.stringValue != nil { checkTarget(.default, of: view, context, .defaultNotAString) }
     for field in [Field.choices, .catch] {
       guard let elements = view[field]?.value.elements else { continue }
       trail.push(.name(field.name))
       for (place, element) in elements.enumerated() {
         guard let part = ObjectView(element), part[.next]?.value.stringValue != nil else { continue }
         trail.push(.index(place))
-        checkTarget(.next, of: part, context, .asl212)
+        checkTarget(.next, of: part, context, .nextNotAString)
         trail.pop()
       }
       trail.pop()

@@ -24,7 +24,8 @@ extension Inspection {
     switch member.value.content {
     case .object: return
     case .string(let text) where Self.isExpression(text) || Self.holdsPlaceholder(text) || text.hasSuffix("%}"): return
-    case .null, .bool, .number, .string, .array: report(.asl508, DiagnosticText.expected("Object"), at: at(member))
+    case .null, .bool, .number, .string, .array:
+      report(.templateNotAnObject, DiagnosticText.expected("Object"), at: at(member))
     }
   }
 
@@ -33,9 +34,9 @@ extension Inspection {
     let view = context.view
     let instead: Instead = context.language == .jsonata ? .expression : .nothing
     let timeout = integer(
-      .timeoutSeconds, of: view, from: 1, to: StatesLimits.seconds, .asl814, or: instead)
+      .timeoutSeconds, of: view, from: 1, to: StatesLimits.seconds, .taskTimeOutOfRange, or: instead)
     let heartbeat = integer(
-      .heartbeatSeconds, of: view, from: 1, to: StatesLimits.seconds, .asl814, or: instead)
+      .heartbeatSeconds, of: view, from: 1, to: StatesLimits.seconds, .taskTimeOutOfRange, or: instead)
     checkExpression(.timeoutSeconds, context)
     checkExpression(.heartbeatSeconds, context)
     checkReferencePath(.timeoutSecondsPath, context)
@@ -43,9 +44,9 @@ extension Inspection {
     guard let timeout, let heartbeat, heartbeat >= timeout, let member = view[.heartbeatSeconds] else { return }
     let place = Place(location: trail.location(), range: member.value.range)
     if heartbeat > timeout {
-      report(.asl815, DiagnosticText.heartbeatTooLong, at: place)
+      report(.heartbeatLongerThanTimeout, DiagnosticText.heartbeatTooLong, at: place)
     } else {
-      report(.aslw31, DiagnosticText.heartbeatEqual, at: place)
+      report(.heartbeatAsLongAsTimeout, DiagnosticText.heartbeatEqual, at: place)
     }
   }
 
@@ -54,11 +55,12 @@ extension Inspection {
     guard context.view.has(.credentials), let member = context.view[.credentials] else { return }
     if let text = context.view.text(.resource), ResourceARN(text)?.isActivity ?? false {
       return report(
-        .asl885, DiagnosticText.activityCredentials, at: Place(location: trail.location(), range: member.keyRange),
+        .credentialsOfActivity, DiagnosticText.activityCredentials,
+        at: Place(location: trail.location(), range: member.keyRange),
         fixes: removal(of: member, in: context.view))
     }
     guard
-      let object = object(.credentials, of: context.view, .asl817)
+      let object = object(.credentials, of: context.view, .roleMissingInCredentials)
     else { return }
     let members = object.members ?? []
     let isThere = members.contains {
@@ -66,7 +68,7 @@ extension Inspection {
     }
     if !isThere {
       report(
-        .asl817, DiagnosticText.roleMissing,
+        .roleMissingInCredentials, DiagnosticText.roleMissing,
         at: Place(location: trail.location(.name(member.key)), range: member.value.range))
     }
     checkTemplate(.credentials, context)

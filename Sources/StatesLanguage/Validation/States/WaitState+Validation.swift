@@ -7,7 +7,7 @@ extension Inspection {
     checkTransition(context)
     checkDataFlow(context)
     integer(
-      .seconds, of: context.view, from: 0, to: StatesLimits.seconds, .asl832,
+      .seconds, of: context.view, from: 0, to: StatesLimits.seconds, .secondsOutOfRange,
       or: context.language == .jsonata ? .expression : .nothing)
     checkExpression(.seconds, context)
     checkTimestamp(context)
@@ -17,11 +17,11 @@ extension Inspection {
 
   /// ASL833.
   private mutating func checkTimestamp(_ context: StateContext) {
-    let rule: DiagnosticRule = context.language == .jsonata ? .asl603 : .asl833
+    let rule: DiagnosticRule = context.language == .jsonata ? .expressionOrLiteralOfWrongKind : .timestampNotRFC3339
     guard let text = string(.timestamp, of: context.view, rule), let member = context.view[.timestamp] else { return }
     if context.language == .jsonata, Self.isExpression(text) { return checkExpression(.timestamp, context) }
     if !Timestamps.isRFC3339(text) {
-      report(.asl833, DiagnosticText.timestamp, at: at(member))
+      report(.timestampNotRFC3339, DiagnosticText.timestamp, at: at(member))
       warnIfPath(text, member)
     }
   }
