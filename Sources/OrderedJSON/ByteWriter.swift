@@ -63,7 +63,7 @@ public struct ByteWriter: ~Copyable {
   }
 
   /// Writes once more what stands at those places; nothing if they are not all written.
-  public mutating func append(again places: Range<Int>) {
+  package mutating func append(again places: Range<Int>) {
     guard places.lowerBound >= 0, places.upperBound <= count else { return }
     reserve(places.count)
     (base + count).update(from: base + places.lowerBound, count: places.count)

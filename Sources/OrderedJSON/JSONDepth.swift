@@ -69,7 +69,7 @@ extension JSON {
   ///
   /// Parts that others still hold stay whole, and are theirs to dismantle. Only values nested deeper than
   /// ``maximumDepth`` need this.
-  public mutating func dismantle() {
+  package mutating func dismantle() {
     var pending: ContiguousArray<JSON> = [self]
     self = .null
     while let value = pending.popLast() {

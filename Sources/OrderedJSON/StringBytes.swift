@@ -2,7 +2,7 @@ extension String {
   /// Whether both hold the same bytes. Swift's `==` takes texts of equal canonical form for equal; JSON does not.
   @inlinable
   @inline(__always)
-  public func hasSameUTF8(as other: String) -> Bool {
+  package func hasSameUTF8(as other: String) -> Bool {
     let count = utf8.count
     guard count == other.utf8.count else { return false }
     return sharesRepresentation(with: other) || hasSameBytes(as: other, count)
@@ -61,7 +61,7 @@ extension String {
   }
 
   /// Whether this text comes before the other by UTF-16 code units, as Java and JavaScript order texts.
-  public func precedesByUTF16(_ other: String) -> Bool {
+  package func precedesByUTF16(_ other: String) -> Bool {
     let answer = utf8.withContiguousStorageIfAvailable { left in
       other.utf8.withContiguousStorageIfAvailable { right in
         let count = min(left.count, right.count)

@@ -30,7 +30,7 @@ struct Branch: Sendable {
   /// What came for a branch and has not been acted on.
   enum Pending: Sendable {
     case nothing
-    case result(Payload)
+    case result(Execution.Payload)
     case failure(Failure)
 
     /// Keeps branches small: a failure is rare, and its texts take much room.
@@ -67,7 +67,7 @@ struct Branch: Sendable {
   /// When its task must be heard from.
   var heartbeatDeadline: Timestamp?
   /// Its state's raw input.
-  var input: Payload
+  var input: Execution.Payload
   /// All variables it can see.
   var variables: JSON.Object
   /// How often each retrier has answered during this visit; empty while none has.
@@ -131,7 +131,7 @@ struct Container: Sendable {
   /// The event that the end of the state points at.
   var lastEvent: Int32
   /// The input from which iterations' inputs are selected.
-  var effectiveInput: Payload
+  var effectiveInput: Execution.Payload
 
   /// Whether all branches or iterations have begun and none is under way.
   var hasEnded: Bool { running == 0 && nextItem == items.count }

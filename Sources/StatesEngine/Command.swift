@@ -1,33 +1,35 @@
 public import OrderedJSON
 public import StatesLanguage
 
-/// What an execution wants done. Nothing comes back but by an ``Input``.
-public enum Command: Sendable {
-  /// Have the task done; report when it starts and how it ends.
-  case scheduleTask(TaskID, TaskRequest)
-  /// Nobody waits for the task any more.
-  case cancelTask(TaskID)
-  /// Report when that time has come. Replaces an earlier deadline of the same id.
-  case setTimer(TimerID, at: Timestamp)
-  /// The deadline no longer counts.
-  case cancelTimer(TimerID)
-  /// Read the dataset of a distributed Map, or go on reading it.
-  indirect case readItems(MapRunID, ItemReadingRequest)
-  /// Start a child execution of a distributed Map.
-  indirect case startChild(MapRunID, ChildRequest)
-  /// Go on with a child execution of a distributed Map that did not end well; start it where nothing is known of it.
-  indirect case redriveChild(MapRunID, ChildRequest)
-  /// Stop all children of a distributed Map.
-  case stopChildren(MapRunID)
-  /// Let all children of a distributed Map go on: nobody waits for them any more. That is what becomes of express children
-  /// when their run fails.
-  case leaveChildren(MapRunID)
-  /// Write the results of a distributed Map.
-  indirect case writeResults(MapRunID, ResultWritingRequest)
-  /// No redrive will go on with the children of this map run: what was kept of them for that can go.
-  case dropChildren(mapRunARN: String)
-  /// The execution has ended; ``Execution/status`` says how.
-  case finished
+extension Execution {
+  /// What an execution wants done. Nothing comes back but by an ``Execution/Input``.
+  public enum Command: Sendable {
+    /// Have the task done; report when it starts and how it ends.
+    case scheduleTask(TaskID, TaskRequest)
+    /// Nobody waits for the task any more.
+    case cancelTask(TaskID)
+    /// Report when that time has come. Replaces an earlier deadline of the same id.
+    case setTimer(TimerID, at: Timestamp)
+    /// The deadline no longer counts.
+    case cancelTimer(TimerID)
+    /// Read the dataset of a distributed Map, or go on reading it.
+    indirect case readItems(MapRunID, ItemReadingRequest)
+    /// Start a child execution of a distributed Map.
+    indirect case startChild(MapRunID, ChildRequest)
+    /// Go on with a child execution of a distributed Map that did not end well; start it where nothing is known of it.
+    indirect case redriveChild(MapRunID, ChildRequest)
+    /// Stop all children of a distributed Map.
+    case stopChildren(MapRunID)
+    /// Let all children of a distributed Map go on: nobody waits for them any more. That is what becomes of express children
+    /// when their run fails.
+    case leaveChildren(MapRunID)
+    /// Write the results of a distributed Map.
+    indirect case writeResults(MapRunID, ResultWritingRequest)
+    /// No redrive will go on with the children of this map run: what was kept of them for that can go.
+    case dropChildren(mapRunARN: String)
+    /// The execution has ended; ``Execution/status`` says how.
+    case finished
+  }
 }
 
 /// A task to be done.
@@ -39,7 +41,7 @@ public final class TaskRequest: Sendable {
   /// Who does it.
   public let resource: TaskResource
   /// What is sent: the evaluated Parameters or Arguments, or the input.
-  public let payload: Payload
+  public let payload: Execution.Payload
   /// The time it may take, or `nil` where none is set.
   public let timeoutSeconds: Int?
   /// The longest silence, or `nil` where none is set.
@@ -54,7 +56,7 @@ public final class TaskRequest: Sendable {
   public let retryCount: Int
 
   init(
-    stateName: String, iterations: [Int], resource: TaskResource, payload: Payload, timeoutSeconds: Int?,
+    stateName: String, iterations: [Int], resource: TaskResource, payload: Execution.Payload, timeoutSeconds: Int?,
     heartbeatSeconds: Int?, roleARN: String?, region: String, taskToken: String?, retryCount: Int
   ) {
     self.stateName = stateName
@@ -76,41 +78,41 @@ public final class TaskRequest: Sendable {
 /// A dataset to be read for a distributed Map.
 public struct ItemReadingRequest: Sendable {
   /// `ItemReader.Resource`.
-  public var resource: String
+  public internal(set) var resource: String
   /// The evaluated Parameters or Arguments: bucket, key, prefix.
-  public var arguments: JSON
+  public internal(set) var arguments: JSON
   /// `ReaderConfig` with everything computed.
-  public var config: JSON.Object
+  public internal(set) var config: JSON.Object
   /// The most items to read, or `nil` for all.
-  public var maxItems: Int?
+  public internal(set) var maxItems: Int?
   /// How many items have been read already: reading goes on behind them.
-  public var position = 0
+  public internal(set) var position = 0
   /// Whether the number of all items is to be reported with the first of them.
-  public var countsItems = false
+  public internal(set) var countsItems = false
 }
 
 /// A child execution of a distributed Map.
 public struct ChildRequest: Sendable {
   /// Its place among the children, from 0: the item's or the batch's.
-  public var index: Int
+  public internal(set) var index: Int
   /// Its input.
-  public var input: JSON
+  public internal(set) var input: JSON
   /// The length of the input's compact text, as far as the quotas ask for it.
   let inputByteCount: Int
   /// A number of levels that the input does not exceed, where its parent made it, and holds it.
   let inputDepthBound: Int?
   /// How many items it stands for.
-  public var itemCount: Int
+  public internal(set) var itemCount: Int
   /// The state where it begins.
-  public var startAt: Int
+  public internal(set) var startAt: Int
   /// Standard or express.
-  public var type: StateMachineType
+  public internal(set) var type: StateMachineType
   /// `Label`, or the name made in its stead.
-  public var label: String
+  public internal(set) var label: String
   /// The map run's ARN.
-  public var mapRunARN: String
+  public internal(set) var mapRunARN: String
   /// Whether a record of it will be written when it has ended well.
-  public var isRecorded: Bool
+  public internal(set) var isRecorded: Bool
   /// What `$$.Map.Item` shows in it.
   let item: MapItemContext
   let names: ChildNames?
@@ -119,25 +121,25 @@ public struct ChildRequest: Sendable {
 /// Results of a distributed Map to be written, or to be put together with what is known of the children.
 public struct ResultWritingRequest: Sendable {
   /// `ResultWriter.Resource`; `nil` when nothing is exported and the records are the state's result.
-  public var resource: String?
+  public internal(set) var resource: String?
   /// The evaluated Parameters or Arguments: bucket and prefix.
-  public var arguments: JSON
+  public internal(set) var arguments: JSON
   /// `NONE`, `COMPACT` or `FLATTEN`.
-  public var transformation: String
+  public internal(set) var transformation: String
   /// `JSON` or `JSONL`.
-  public var outputType: String
+  public internal(set) var outputType: String
   /// The map run's ARN.
-  public var mapRunARN: String
+  public internal(set) var mapRunARN: String
   /// How each child ended, in order; `nil` for one that has not been started because the run fails.
-  public var outcomes: [ChildOutcome?]
+  public internal(set) var outcomes: [ChildOutcome?]
   /// The inputs of the children that have not been started, by their places.
-  public var unstartedInputs: [Int: JSON] = [:]
+  public internal(set) var unstartedInputs: [Int: JSON] = [:]
   /// How often the run has been redriven.
-  public var redriveCount = 0
+  public internal(set) var redriveCount = 0
   /// The places of the children that ended well before the run was redriven last: their records have been written.
-  public var earlierPlaces: Set<Int> = []
+  public internal(set) var earlierPlaces: Set<Int> = []
   /// How many bytes a file may have before another is begun; a single record may have more.
-  public var maximumFileBytes: Int
+  public internal(set) var maximumFileBytes: Int
 }
 
 extension TaskRequest {
@@ -145,7 +147,7 @@ extension TaskRequest {
   public func replacingInput(_ input: JSON) -> TaskRequest {
     TaskRequest(
       stateName: stateName, iterations: iterations, resource: resource,
-      payload: Payload(input, depthBound: payload.depthBound), timeoutSeconds: timeoutSeconds,
+      payload: Execution.Payload(input, depthBound: payload.depthBound), timeoutSeconds: timeoutSeconds,
       heartbeatSeconds: heartbeatSeconds, roleARN: roleARN, region: region, taskToken: taskToken, retryCount: retryCount
     )
   }

@@ -270,7 +270,8 @@ public struct Execution: Sendable {
 
   /// Leaves a state with its output.
   mutating func leave(
-    _ b: Int, _ state: State, output: Payload, assigned: JSON.Object?, to transition: Transition
+    _ b: Int, _ state: StateMachine.State, output: Payload, assigned: JSON.Object?,
+    to transition: StateMachine.Transition
   ) throws(StateError) -> Step {
     try checkSize(of: output, from: state.name, in: b)
     var shown: AssignedVariables?
@@ -283,7 +284,7 @@ public struct Execution: Sendable {
     return move(b, output: output, to: transition)
   }
 
-  private mutating func move(_ b: Int, output: Payload, to transition: Transition) -> Step {
+  private mutating func move(_ b: Int, output: Payload, to transition: StateMachine.Transition) -> Step {
     switch transition {
     case .next(let target):
       branches[b].state = Int32(target)

@@ -50,7 +50,7 @@ public struct ExecutionResult: Sendable {
   /// The cause, if it failed or was stopped with one.
   public var cause: String? { ending?.cause }
 
-  /// The deadline that ended it, if one did: which one, and of which state. No part of ``description``, which is what
+  /// The deadline that ended it, if one did: which one, and of which state. No part of ``json``, which is what
   /// the service shows.
   public var missedDeadline: MissedDeadline? { execution.missedDeadline }
 
@@ -83,7 +83,7 @@ public struct ExecutionResult: Sendable {
   }
 
   /// The execution as DescribeExecution shows it: dates in ISO-8601, the output as text.
-  public var description: JSON {
+  public var json: JSON {
     var object: JSON.Object = [
       "executionArn": .string(execution.identity.executionARN),
       "stateMachineArn": .string(execution.identity.stateMachineARN), "name": .string(execution.identity.name),

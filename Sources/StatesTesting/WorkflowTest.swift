@@ -117,8 +117,8 @@ public struct WorkflowTest: Sendable {
   }
 
   /// Runs the workflow to its end in virtual time, with handlers that may be asynchronous.
-  public func runAsync(input: JSON = [:], name: String = "test") async -> ExecutionResult {
-    await driver.runAsync(execution(input, name))
+  public func run(input: JSON = [:], name: String = "test") async -> ExecutionResult {
+    await driver.run(execution(input, name))
   }
 
   /// Goes on with a run that did not end well (RedriveExecution); the mocks begin anew.

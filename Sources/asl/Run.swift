@@ -97,7 +97,7 @@ enum RunCommand {
       return try report(await live.run(execution), historyFile: reader["history"])
     }
     driver.suspendsAtEveryStep = reader.has("suspend")
-    let result = driver.run(execution)
+    let result = await driver.run(execution)
     if let problem = result.snapshotProblem {
       throw FileProblem(message: "the execution cannot be resumed: \(problem)")
     }
@@ -166,7 +166,7 @@ enum RunCommand {
         try end.withUnsafeBufferPointer(write)
       }
     }
-    Output.line(JSONPrinter.pretty.string(result.description))
+    Output.line(JSONPrinter.pretty.string(result.json))
     if result.status == .running {
       Output.complain("run: the execution waits for something that will never come")
     }

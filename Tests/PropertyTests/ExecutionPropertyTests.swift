@@ -106,7 +106,7 @@ struct Chaos {
     return execution
   }
 
-  private mutating func give(_ input: Input) {
+  private mutating func give(_ input: Execution.Input) {
     for command in execution.handle(input, at: now) {
       switch command {
       case .scheduleTask(let id, _): tasks.append(id)
@@ -118,7 +118,7 @@ struct Chaos {
     }
   }
 
-  private mutating func anything() -> Input {
+  private mutating func anything() -> Execution.Input {
     now = now.advanced(byMilliseconds: Int64(random.next() % 2_000))
     if let (run, index) = children.randomElement(using: &random), random.next() % 3 == 0 {
       switch random.next() % 6 {

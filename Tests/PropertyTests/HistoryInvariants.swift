@@ -13,7 +13,7 @@ private func problems(of history: ContiguousArray<HistoryEvent>) -> [String] {
   var problems: [String] = []
   for (place, event) in history.enumerated() {
     if event.id != place + 1 { problems.append("event \(place + 1) has the id \(event.id)") }
-    if event.previousEventId >= event.id { problems.append("event \(event.id) points at \(event.previousEventId)") }
+    if event.previousEventID >= event.id { problems.append("event \(event.id) points at \(event.previousEventID)") }
     if place > 0, event.timestamp < history[place - 1].timestamp { problems.append("time goes back at \(event.id)") }
     let isEnd = ends.contains(event.type)
     if isEnd != (place == history.count - 1) {
@@ -33,11 +33,11 @@ private let ends: Set<HistoryEventType> = [
 
 /// Whether the way back from an event leads to the entry of a state.
 private func entered(_ name: String, before event: HistoryEvent, in history: ContiguousArray<HistoryEvent>) -> Bool {
-  var id = event.previousEventId
+  var id = event.previousEventID
   while id > 0, id <= history.count {
     let event = history[id - 1]
     if case .stateEntered(let state, _) = event.details, state.name == name { return true }
-    id = event.previousEventId
+    id = event.previousEventID
   }
   return false
 }

@@ -84,7 +84,7 @@ import Testing
       result = try driver.redrive(result)
       #expect(result.status != .running, "\(definition)")
       #expect(result.history.map(\.id) == Array(1...result.history.count))
-      #expect(result.history.allSatisfy { $0.previousEventId < $0.id })
+      #expect(result.history.allSatisfy { $0.previousEventID < $0.id })
     }
   }
 }
@@ -128,7 +128,7 @@ struct Exercise {
     }
   }
 
-  private mutating func keep(_ commands: [Command]) {
+  private mutating func keep(_ commands: [Execution.Command]) {
     for command in commands {
       switch command {
       case .scheduleTask(let id, _): tasks.append(id)
@@ -141,7 +141,7 @@ struct Exercise {
     }
   }
 
-  private mutating func anything() -> Input {
+  private mutating func anything() -> Execution.Input {
     now = now.advanced(byMilliseconds: 500)
     switch random.next() % 5 {
     case 0:

@@ -30,7 +30,7 @@ import Testing
     let result = run(machine(first, states, also: #""TimeoutSeconds":3,"#), mocks: ["S": [.hang]])
     #expect(result?.status == .timedOut)
     #expect(result?.duration == 3)
-    #expect(result?.history.last?.previousEventId == 0)
+    #expect(result?.history.last?.previousEventID == 0)
     #expect(result?.eventTypes.contains { $0.rawValue.hasSuffix("Aborted") } == false)
   }
 
@@ -70,7 +70,7 @@ import Testing
     driven.give(.abort(error: "E", cause: "C"))
     #expect(driven.result.error == "E")
     #expect(driven.result.cause == "C")
-    #expect(driven.result.description["error"] == "E")
+    #expect(driven.result.json["error"] == "E")
     #expect(
       driven.execution.history.last?.json["executionAbortedEventDetails"]?.description == #"{"error":"E","cause":"C"}"#)
   }
@@ -118,7 +118,7 @@ import Testing
   // MARK: DescribeExecution
 
   @Test func aDescriptionOfASuccess() {
-    let description = run(single(#""Type":"Wait","Seconds":1"#), input: #"{"a": 1.0}"#)?.description
+    let description = run(single(#""Type":"Wait","Seconds":1"#), input: #"{"a": 1.0}"#)?.json
     #expect(
       description?.objectValue?.keys == [
         "executionArn", "stateMachineArn", "name", "status", "startDate", "stopDate", "input", "inputDetails", "output",
@@ -130,7 +130,7 @@ import Testing
   }
 
   @Test func whatAFailureLacksIsLeftOut() {
-    let description = run(single(#""Type":"Fail","Error":"E""#))?.description
+    let description = run(single(#""Type":"Fail","Error":"E""#))?.json
     #expect(description?["error"] == "E")
     #expect(description?["cause"] == nil)
     #expect(description?["output"] == nil)

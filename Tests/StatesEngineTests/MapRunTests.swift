@@ -199,7 +199,7 @@ import Testing
     }
     #expect(output.error == nil)
     #expect(output.cause == "The map run execution [\(arn)] which was managing this resource was aborted")
-    #expect(child.history.last?.previousEventId == 0)
+    #expect(child.history.last?.previousEventID == 0)
   }
 
   @Test func aRunThatIsStoppedIsNotWritten() throws {

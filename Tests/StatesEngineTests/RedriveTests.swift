@@ -10,7 +10,7 @@ import Testing
     driven.give(.taskFailed(task.id, error: "E", cause: nil), at: seconds)
   }
 
-  private static func scheduled(_ commands: [Command]) -> [(id: TaskID, request: TaskRequest)] {
+  private static func scheduled(_ commands: [Execution.Command]) -> [(id: TaskID, request: TaskRequest)] {
     commands.compactMap { if case .scheduleTask(let id, let request) = $0 { (id, request) } else { nil } }
   }
 

@@ -37,7 +37,7 @@ import Testing
     let result = run(Self.call(resource), mocks: ["S": [.return(1)]])
     #expect(
       result?.history.map(\.type.rawValue).dropFirst(2).dropLast(2).joined(separator: " ") == types)
-    #expect(result?.history.map(\.previousEventId) == [0, 0, 2, 3, 4, 5, 6])
+    #expect(result?.history.map(\.previousEventID) == [0, 0, 2, 3, 4, 5, 6])
   }
 
   @Test(arguments: [(lambda, "LambdaFunctionFailed"), (activity, "ActivityFailed"), (invoke, "TaskFailed")])
@@ -300,7 +300,7 @@ import Testing
     driven.give(.timersFired([driven.timers[0].id]), at: 5)
     #expect(driven.result.status == .timedOut)
     #expect(driven.result.missedDeadline?.description == "TimeoutSeconds (5) of the state machine, during 'S'")
-    #expect(driven.result.description["error"] == nil)
+    #expect(driven.result.json["error"] == nil)
     let restored = try Execution(
       restoring: driven.execution.snapshot(), machine: driven.execution.machine)
     #expect(restored.missedDeadline == driven.execution.missedDeadline)

@@ -22,9 +22,9 @@ func task(_ name: String, _ fields: String = #""End":true"#) -> String {
 }
 
 extension HistoryEvent {
-  /// `id<previousEventId Type` and what tells it from its likes: the state, the iteration, the error, the length.
+  /// `id<previousEventID Type` and what tells it from its likes: the state, the iteration, the error, the length.
   var compact: String {
-    let head = "\(id)<\(previousEventId) \(type.rawValue)"
+    let head = "\(id)<\(previousEventID) \(type.rawValue)"
     guard let detail = compactDetail, !detail.isEmpty else { return head }
     return head + " " + detail
   }
@@ -140,7 +140,7 @@ struct Driven {
   }
 
   /// Hands over an input at a time in seconds since the start.
-  mutating func give(_ input: Input, at seconds: Double = 0) {
+  mutating func give(_ input: Execution.Input, at seconds: Double = 0) {
     keep(execution.handle(input, at: Timestamp(milliseconds: Int64(seconds * 1_000))))
   }
 
@@ -149,7 +149,7 @@ struct Driven {
     keep(try execution.redrive(at: Timestamp(milliseconds: Int64(seconds * 1_000))))
   }
 
-  private mutating func keep(_ commands: [Command]) {
+  private mutating func keep(_ commands: [Execution.Command]) {
     for command in commands {
       switch command {
       case .scheduleTask(let id, let request): tasks.append((id, request))

@@ -25,7 +25,9 @@ import Testing
 
   @Test func targetsArePlacesInTheTable() throws {
     let machine = try StateMachine(parsing: Self.nested)
-    func state(_ name: String) throws -> State { machine.states[try #require(machine.index(ofState: name))] }
+    func state(_ name: String) throws -> StateMachine.State {
+      machine.states[try #require(machine.index(ofState: name))]
+    }
     guard case .choice(let choice) = try state("A").kind, case .map(let map) = try state("M").kind,
       case .parallel(let parallel) = try state("P").kind
     else {

@@ -72,13 +72,13 @@ import Testing
 
   @Test func withAsynchronousHandlersInVirtualTime() async throws {
     var driver = VirtualTimeDriver(resources: Self.resources(failing: 1))
-    let failed = await driver.runAsync(try Self.execution(Self.map(), input: [1]))
+    let failed = await driver.run(try Self.execution(Self.map(), input: [1]))
     driver.resources = ResourceRouter()
-    driver.resources.asyncFunction("second") { input in
+    driver.resources.function("second") { input in
       await Task.yield()
       return input
     }
-    #expect(try await driver.redriveAsync(failed).outputText == "[1]")
+    #expect(try await driver.redrive(failed).outputText == "[1]")
   }
 
   @Test func aLiveRedriveCanBeWatchedAndStopped() async throws {
@@ -117,7 +117,9 @@ import Testing
     await #expect(throws: RedriveError(message: "Execution is SUCCEEDED and cannot be redriven")) {
       try await driver.redrive(result)
     }
-    #expect(throws: RedriveError.self) { try VirtualTimeDriver().redrive(result) }
+    await #expect(throws: RedriveError.self) { try await VirtualTimeDriver().redrive(result) }
+    func plainly() throws(RedriveError) -> ExecutionResult { try VirtualTimeDriver().redrive(result) }
+    #expect(throws: RedriveError.self) { try plainly() }
   }
 
   @Test func suspendedAtEveryStepItGoesAlike() throws {

@@ -297,7 +297,7 @@ import Testing
   func theDescriptionSaysWhetherAnExecutionCanBeRedriven(
     definition: String, status: String, redrive: String, reason: String?
   ) throws {
-    let description = VirtualTimeDriver().run(try Self.execution(definition)).description
+    let description = VirtualTimeDriver().run(try Self.execution(definition)).json
     #expect(description["status"] == .string(status))
     #expect(description["redriveCount"] == 0)
     #expect(description["redriveStatus"] == .string(redrive))

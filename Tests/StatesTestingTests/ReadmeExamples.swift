@@ -46,7 +46,7 @@ private actor Queue {
     let machine = try StateMachine(parsing: definitionText)  // throws InvalidDefinition with every problem
     var resources = ResourceRouter()
     resources.function("price") { order in ["total": 12] }  // stands in for the Lambda function `price`
-    resources.onAsync("arn:aws:states:::sqs:sendMessage") { message in
+    resources.on("arn:aws:states:::sqs:sendMessage") { message in
       try await queue.send(message)
       return ["MessageId": "1"]
     }

@@ -44,7 +44,7 @@ enum Waiting {
     var timers: ContiguousArray<TimerID> = []
     timers.reserveCapacity(count)
     let before = Process.residentBytes()
-    var commands: [Command] = []
+    var commands: [Execution.Command] = []
     let starting = Process.milliseconds {
       for number in 0..<count {
         var execution = execution(machine, number)
@@ -78,7 +78,7 @@ enum Waiting {
     var tasks: ContiguousArray<TaskID> = []
     tasks.reserveCapacity(count)
     let before = Process.residentBytes()
-    var commands: [Command] = []
+    var commands: [Execution.Command] = []
     let starting = Process.milliseconds {
       for number in 0..<count {
         var execution = execution(machine, number)

@@ -7,7 +7,7 @@ extension Execution {
   // copy of the whole execution.
 
   /// What the state works on: its input after `InputPath`.
-  mutating func effectiveInput(_ b: Int, _ state: State) throws(StateError) -> Payload {
+  mutating func effectiveInput(_ b: Int, _ state: StateMachine.State) throws(StateError) -> Payload {
     if state.dataFlow.takesWholeInput { return branches[b].input }
     return try select(state.dataFlow.inputPath, from: branches[b].input, in: b)
   }
@@ -49,13 +49,14 @@ extension Execution {
   }
 
   /// What a state puts out that has no result of its own: Choice, Wait, Succeed.
-  mutating func passedThrough(_ b: Int, _ state: State, _ effective: Payload) throws(StateError) -> Payload {
+  mutating func passedThrough(_ b: Int, _ state: StateMachine.State, _ effective: Payload) throws(StateError) -> Payload
+  {
     if state.dataFlow.givesWholeOutput { return effective }
     return try select(state.dataFlow.outputPath, from: effective, in: b)
   }
 
   /// The last steps of a state with a result: ResultPath and OutputPath.
-  mutating func output(_ b: Int, _ state: State, result: Payload) throws(StateError) -> Payload {
+  mutating func output(_ b: Int, _ state: StateMachine.State, result: Payload) throws(StateError) -> Payload {
     if observed != nil { observed?.result = result }
     var combined = result
     if !state.dataFlow.replacesInput {
@@ -67,7 +68,7 @@ extension Execution {
   }
 
   /// Finishes a Task, Parallel or Map state with the result of its work.
-  mutating func finishWork(_ b: Int, _ state: State, result: Payload) throws(StateError) -> Step {
+  mutating func finishWork(_ b: Int, _ state: StateMachine.State, result: Payload) throws(StateError) -> Step {
     let output: Payload
     let assigned: JSON.Object?
     switch state.queryLanguage {

@@ -24,7 +24,7 @@ extension Execution {
   }
 
   /// Makes assigned values visible to what follows in this scope.
-  mutating func commit(_ assigned: JSON.Object, in b: Int, _ state: State) throws(StateError) {
+  mutating func commit(_ assigned: JSON.Object, in b: Int, _ state: StateMachine.State) throws(StateError) {
     try checkSize(ofVariables: assigned, in: b, state)
     for member in assigned.members {
       branches[b].variables[member.key] = member.value
@@ -34,7 +34,9 @@ extension Execution {
     }
   }
 
-  private mutating func checkSize(ofVariables assigned: JSON.Object, in b: Int, _ state: State) throws(StateError) {
+  private mutating func checkSize(ofVariables assigned: JSON.Object, in b: Int, _ state: StateMachine.State)
+    throws(StateError)
+  {
     if let limit = quotas.maximumVariableBytes { try checkSize(ofEach: assigned, limit: limit, in: state) }
     guard let limit = quotas.maximumTotalVariableBytes else { return }
     var all = branches[b].variables
@@ -51,7 +53,7 @@ extension Execution {
   }
 
   /// The limit of one variable is that of all that one state assigns. The size of a value is that of its JSON text.
-  private func checkSize(ofEach assigned: JSON.Object, limit: Int, in state: State) throws(StateError) {
+  private func checkSize(ofEach assigned: JSON.Object, limit: Int, in state: StateMachine.State) throws(StateError) {
     var total = 0
     for member in assigned.members {
       let size = member.value.compactByteCount

@@ -135,7 +135,7 @@ enum ErrorText {
       + "limit by \(excess) bytes."
   }
 
-  static func taskStartRejected(_ payload: Payload, _ reasons: String) -> String {
+  static func taskStartRejected(_ payload: Execution.Payload, _ reasons: String) -> String {
     "The Parameters '\(payload.text)' could not be used to start the Task: [\(reasons)]"
   }
 

@@ -24,7 +24,7 @@ extension HistoryEvent {
     }
     object.member("type", string: type.rawValue, to: &writer)
     object.member("id", number: .integer(Int64(id)), to: &writer)
-    object.member("previousEventId", number: .integer(Int64(previousEventId)), to: &writer)
+    object.member("previousEventId", number: .integer(Int64(previousEventID)), to: &writer)
     if let name = detailsName {
       object.name(name, to: &writer)
       var inner = ObjectWriter(&writer)
@@ -189,7 +189,8 @@ private struct ObjectWriter {
   }
 
   mutating func data(
-    _ key: String, _ payload: Payload, _ isShown: Bool, to writer: inout ByteWriter, _ written: inout WrittenPayload
+    _ key: String, _ payload: Execution.Payload, _ isShown: Bool, to writer: inout ByteWriter,
+    _ written: inout WrittenPayload
   ) {
     guard isShown else { return }
     name(key, to: &writer)
@@ -261,14 +262,14 @@ private struct ObjectWriter {
 /// Writes payloads' JSON texts as JSON strings, and knows where the last one stands: what leaves a state enters the
 /// next, so that most payloads are shown twice, one event after the other.
 private struct WrittenPayload: ~Copyable {
-  private var last: Payload?
+  private var last: Execution.Payload?
   private var place = 0..<0
   private var text = ByteWriter(capacity: 256)
 
   /// What was written last stands nowhere any more.
   mutating func forget() { last = nil }
 
-  mutating func write(_ payload: Payload, to writer: inout ByteWriter) {
+  mutating func write(_ payload: Execution.Payload, to writer: inout ByteWriter) {
     if let last, last === payload { return writer.append(again: place) }
     text.removeAll()
     payload.write(to: &text)

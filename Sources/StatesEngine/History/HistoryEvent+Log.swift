@@ -43,7 +43,7 @@ extension HistoryEvent {
     return [
       "id": .string(String(id)), "type": .string(type.rawValue), "details": details,
       "redrive_count": .string(String(identity.redriveCount ?? 0)),
-      "previous_event_id": .string(String(previousEventId)),
+      "previous_event_id": .string(String(previousEventID)),
       "event_timestamp": .string(String(timestamp.milliseconds)), "execution_arn": .string(identity.executionARN),
     ]
   }

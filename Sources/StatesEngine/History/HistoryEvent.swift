@@ -6,7 +6,7 @@ public struct HistoryEvent: Sendable {
   /// The event's number, from 1 without gaps.
   public var id: Int { Int(number) }
   /// The event that led to this one in its own branch; 0 for none.
-  public var previousEventId: Int { Int(previous) }
+  public var previousEventID: Int { Int(previous) }
   /// When it happened.
   public let timestamp: Timestamp
   /// What happened.
@@ -22,9 +22,9 @@ public struct HistoryEvent: Sendable {
 /// What happened, with what the service says of it.
 public enum HistoryEventDetails: Sendable {
   /// The execution began.
-  case executionStarted(input: Payload, roleARN: String)
+  case executionStarted(input: Execution.Payload, roleARN: String)
   /// The execution ended well.
-  case executionSucceeded(output: Payload)
+  case executionSucceeded(output: Execution.Payload)
   /// The execution ended badly.
   case executionFailed(ErrorOutput)
   /// The execution's time was up.
@@ -34,19 +34,19 @@ public enum HistoryEventDetails: Sendable {
   /// The execution was redriven.
   case executionRedriven(redriveCount: Int)
   /// Control came to a state.
-  case stateEntered(State, input: Payload)
+  case stateEntered(StateMachine.State, input: Execution.Payload)
   /// Control left a state.
-  case stateExited(State, output: Payload, assigned: AssignedVariables?)
+  case stateExited(StateMachine.State, output: Execution.Payload, assigned: AssignedVariables?)
   /// A state was cut off by the failure of another branch.
-  case stateAborted(State)
+  case stateAborted(StateMachine.State)
   /// A task was asked for.
   case taskScheduled(TaskRequest)
   /// A task was taken up.
   case taskStarted(TaskRequest, worker: String?)
   /// A task's request was answered; its end is awaited.
-  case taskSubmitted(TaskRequest, output: Payload)
+  case taskSubmitted(TaskRequest, output: Execution.Payload)
   /// A task ended well.
-  case taskSucceeded(TaskRequest, output: Payload)
+  case taskSucceeded(TaskRequest, output: Execution.Payload)
   /// A task ended badly.
   case taskFailed(TaskRequest, ErrorOutput)
   /// A task's time was up, or it was not heard from.
@@ -64,13 +64,13 @@ public enum HistoryEventDetails: Sendable {
   /// An iteration, or the map run, failed.
   case mapStateFailed
   /// An iteration began.
-  case mapIterationStarted(State, index: Int)
+  case mapIterationStarted(StateMachine.State, index: Int)
   /// An iteration ended well.
-  case mapIterationSucceeded(State, index: Int)
+  case mapIterationSucceeded(StateMachine.State, index: Int)
   /// An iteration failed.
-  case mapIterationFailed(State, index: Int)
+  case mapIterationFailed(StateMachine.State, index: Int)
   /// An iteration was cut off.
-  case mapIterationAborted(State, index: Int)
+  case mapIterationAborted(StateMachine.State, index: Int)
   /// A map run began.
   case mapRunStarted(arn: String)
   /// A map run ended well.

@@ -4,7 +4,8 @@ import StatesLanguage
 
 extension Execution {
   mutating func runDistributedMap(
-    _ b: Int, _ state: State, _ map: MapState, _ type: StateMachineType, document: Payload, concurrency: Int
+    _ b: Int, _ state: StateMachine.State, _ map: MapState, _ type: StateMachineType, document: Payload,
+    concurrency: Int
   ) throws(StateError) -> Step {
     releaseMapRun(of: b)
     let fields = map.distributed

@@ -3,7 +3,7 @@ import StatesLanguage
 
 /// A run of a distributed Map: which items, how many children, what came of them.
 struct MapRun: Sendable {
-  let state: State
+  let state: StateMachine.State
   let map: MapState
   let type: StateMachineType
   let arn: String
@@ -13,7 +13,7 @@ struct MapRun: Sendable {
   /// Children that may run at the same time, at least one.
   let concurrency: Int
   let tolerated: ToleratedFailure
-  var document: Payload
+  var document: Execution.Payload
   /// The MapStateStarted event.
   var stateStartedEvent: Int32 = 0
   /// The MapRunStarted event, or the last MapRunRedriven one.
@@ -60,8 +60,10 @@ struct MapRun: Sendable {
   var canGoOn = true
 
   init(
-    state: State, map: MapState, type: StateMachineType, arn: String, label: String, maxConcurrency: Int = 0,
-    concurrency: Int, tolerated: ToleratedFailure, document: Payload, startedEvent: Int32, maxItemsPerBatch: Int?,
+    state: StateMachine.State, map: MapState, type: StateMachineType, arn: String, label: String,
+    maxConcurrency: Int = 0,
+    concurrency: Int, tolerated: ToleratedFailure, document: Execution.Payload, startedEvent: Int32,
+    maxItemsPerBatch: Int?,
     maxInputBytesPerBatch: Int?, batchInput: JSON?
   ) {
     self.state = state

@@ -11,7 +11,7 @@ struct SnapshotReader {
   private let root: Node
   let machine: StateMachine
   let quotas: ExecutionQuotas
-  private var payloads: [Payload] = []
+  private var payloads: [Execution.Payload] = []
   private var requests: [TaskRequest] = []
   private var items: [MapItemContext] = []
 
@@ -89,7 +89,7 @@ struct SnapshotReader {
   }
 
   /// A value with its bound, which it keeps to, and its text, which means the value.
-  private func readPayload(_ node: Node) throws(SnapshotError) -> Payload {
+  private func readPayload(_ node: Node) throws(SnapshotError) -> Execution.Payload {
     let value = node[0].json
     let bound = try node[1].place(below: quotas.maximumDepth + 2)
     // A bound beyond what a state may build says that the value came in so, however deep it is.
@@ -102,7 +102,7 @@ struct SnapshotReader {
         throw node.problem("a text of the value")
       }
     }
-    return Payload(value, depthBound: bound, byteCount: quotas.byteCount(of: value), source: source)
+    return Execution.Payload(value, depthBound: bound, byteCount: quotas.byteCount(of: value), source: source)
   }
 
   private func counts(ofItem node: Node) throws(SnapshotError) -> [Int] {
@@ -123,7 +123,7 @@ struct SnapshotReader {
     return places
   }
 
-  func payload(_ node: Node) throws(SnapshotError) -> Payload {
+  func payload(_ node: Node) throws(SnapshotError) -> Execution.Payload {
     payloads[try node.place(below: payloads.count)]
   }
 
@@ -147,7 +147,7 @@ struct SnapshotReader {
 
   private func stateIndex(_ node: Node) throws(SnapshotError) -> Int { try node.place(below: machine.states.count) }
 
-  func state(_ node: Node) throws(SnapshotError) -> State { machine.states[try stateIndex(node)] }
+  func state(_ node: Node) throws(SnapshotError) -> StateMachine.State { machine.states[try stateIndex(node)] }
 
   private func error(_ node: Node) throws(SnapshotError) -> ErrorOutput {
     ErrorOutput(error: try node[0].optionalString(), cause: try node[1].optionalString())

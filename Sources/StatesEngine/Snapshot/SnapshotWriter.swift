@@ -88,7 +88,7 @@ struct SnapshotWriter {
 
   // MARK: Shared values
 
-  mutating func payload(_ payload: Payload) -> JSON {
+  mutating func payload(_ payload: Execution.Payload) -> JSON {
     let id = ObjectIdentifier(payload)
     if let place = payloads.places[id] { return .integer(place) }
     let place = payloads.values.count
@@ -128,7 +128,7 @@ struct SnapshotWriter {
     return .integer(place)
   }
 
-  func state(_ state: State) -> JSON { .integer(stateIndex[ObjectIdentifier(state)] ?? -1) }
+  func state(_ state: StateMachine.State) -> JSON { .integer(stateIndex[ObjectIdentifier(state)] ?? -1) }
 
   func error(_ output: ErrorOutput) -> JSON { [.optional(output.error), .optional(output.cause)] }
 
@@ -136,7 +136,7 @@ struct SnapshotWriter {
 
   private mutating func event(_ event: HistoryEvent) -> JSON {
     let fields: [JSON] = [
-      .integer(event.previousEventId), .integer(event.timestamp.milliseconds),
+      .integer(event.previousEventID), .integer(event.timestamp.milliseconds),
     ]
     return .array(fields + details(event.details))
   }

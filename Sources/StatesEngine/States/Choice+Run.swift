@@ -3,7 +3,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  mutating func runChoice(_ b: Int, _ state: State, _ choice: ChoiceState) throws(StateError) -> Step {
+  mutating func runChoice(_ b: Int, _ state: StateMachine.State, _ choice: ChoiceState) throws(StateError) -> Step {
     let effective = state.queryLanguage == .jsonPath ? try effectiveInput(b, state) : branches[b].input
     for place in choice.rules.indices where try holds(choice.rules[place].condition, in: b, effective) {
       let rule = choice.rules[place]
@@ -16,7 +16,8 @@ extension Execution {
   }
 
   private mutating func leaveChoice(
-    _ b: Int, _ state: State, _ effective: Payload, template: JSONataTemplate?, assign: Assignments?, target: Int
+    _ b: Int, _ state: StateMachine.State, _ effective: Payload, template: JSONataTemplate?, assign: Assignments?,
+    target: Int
   ) throws(StateError) -> Step {
     let output: Payload
     switch state.queryLanguage {

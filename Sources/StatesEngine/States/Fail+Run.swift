@@ -3,7 +3,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  mutating func runFail(_ b: Int, _ state: State, _ fail: FailState) throws(StateError) -> Step {
+  mutating func runFail(_ b: Int, _ state: StateMachine.State, _ fail: FailState) throws(StateError) -> Step {
     let error = try text(fail.error, "Error", in: b)
     let cause = try text(fail.cause, "Cause", in: b)
     throw StateError(.ordinary, name: error, cause: cause)

@@ -3,7 +3,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  mutating func runMap(_ b: Int, _ state: State, _ map: MapState) throws(StateError) -> Step {
+  mutating func runMap(_ b: Int, _ state: StateMachine.State, _ map: MapState) throws(StateError) -> Step {
     let document = state.queryLanguage == .jsonPath ? try effectiveInput(b, state) : branches[b].input
     let concurrency = try maxConcurrency(map.maxConcurrency, in: b, document)
     if case .distributed(let type) = map.mode {
@@ -30,7 +30,7 @@ extension Execution {
 
   /// Starts the next iterations of an inline Map, as many as may run at the same time.
   private mutating func startIterations(
-    of b: Int, _ state: State, _ map: MapState, after event: Int32
+    of b: Int, _ state: StateMachine.State, _ map: MapState, after event: Int32
   ) throws(StateError) {
     let place = Int(branches[b].container)
     let cap = max(1, quotas.maximumInlineConcurrency)
@@ -62,7 +62,7 @@ extension Execution {
 
   /// Starts the next iteration of an inline Map. Where its input cannot be had it has not begun.
   private mutating func startIteration(
-    of b: Int, _ state: State, _ map: MapState, after event: Int32
+    of b: Int, _ state: StateMachine.State, _ map: MapState, after event: Int32
   ) throws(StateError) {
     let place = Int(branches[b].container)
     let index = containers[place].nextItem
@@ -100,7 +100,7 @@ extension Execution {
     }
   }
 
-  mutating func iterationEnded(_ b: Int, _ state: State, slot: Int, last: Int32) {
+  mutating func iterationEnded(_ b: Int, _ state: StateMachine.State, slot: Int, last: Int32) {
     guard case .map(let map) = state.kind else { return }
     let place = Int(branches[b].container)
     containers[place].lastEvent = writer.append(

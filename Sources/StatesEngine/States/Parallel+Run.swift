@@ -2,7 +2,8 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  mutating func runParallel(_ b: Int, _ state: State, _ parallel: ParallelState) throws(StateError) -> Step {
+  mutating func runParallel(_ b: Int, _ state: StateMachine.State, _ parallel: ParallelState) throws(StateError) -> Step
+  {
     let document = state.queryLanguage == .jsonPath ? try effectiveInput(b, state) : branches[b].input
     let payload = try workInput(b, state, document)
     let started = writer.append(.parallelStateStarted, after: branches[b].lastEvent, at: now)
@@ -65,7 +66,7 @@ extension Execution {
   }
 
   /// All branches or iterations have ended well.
-  mutating func containerEnded(_ b: Int, _ state: State, _ details: HistoryEventDetails) {
+  mutating func containerEnded(_ b: Int, _ state: StateMachine.State, _ details: HistoryEventDetails) {
     let place = Int(branches[b].container)
     let results = containers[place].results
     let depth = containers[place].depthBound
@@ -89,7 +90,7 @@ extension Execution {
     if case .next = step { wake(b) }
   }
 
-  private mutating func checkResultSize(_ result: Payload, of state: State, in b: Int) throws(StateError) {
+  private mutating func checkResultSize(_ result: Payload, of state: StateMachine.State, in b: Int) throws(StateError) {
     guard let limit = quotas.maximumPayloadBytes, result.byteCount > limit else { return }
     throw StateError(
       .ordinary, name: ErrorName.dataLimitExceeded, cause: ErrorText.resultTooLarge(state.name))

@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  mutating func runPass(_ b: Int, _ state: State, _ pass: PassState) throws(StateError) -> Step {
+  mutating func runPass(_ b: Int, _ state: StateMachine.State, _ pass: PassState) throws(StateError) -> Step {
     switch state.queryLanguage {
     case .jsonPath:
       let effective = try effectiveInput(b, state)

@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  mutating func runSucceed(_ b: Int, _ state: State) throws(StateError) -> Step {
+  mutating func runSucceed(_ b: Int, _ state: StateMachine.State) throws(StateError) -> Step {
     let output: Payload
     switch state.queryLanguage {
     case .jsonPath: output = try passedThrough(b, state, effectiveInput(b, state))

@@ -4,7 +4,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  mutating func runTask(_ b: Int, _ state: State, _ task: TaskState) throws(StateError) -> Step {
+  mutating func runTask(_ b: Int, _ state: StateMachine.State, _ task: TaskState) throws(StateError) -> Step {
     branches[b].serial &+= 1
     branches[b].taskToken = task.resource.hasTaskToken ? newTaskToken() : nil
     let document = state.queryLanguage == .jsonPath ? try effectiveInput(b, state) : branches[b].input
@@ -32,7 +32,7 @@ extension Execution {
   }
 
   /// What the work gets: Parameters or Arguments, or the (effective) input.
-  mutating func workInput(_ b: Int, _ state: State, _ document: Payload) throws(StateError) -> Payload {
+  mutating func workInput(_ b: Int, _ state: StateMachine.State, _ document: Payload) throws(StateError) -> Payload {
     switch state.queryLanguage {
     case .jsonPath:
       guard let template = state.dataFlow.parameters else { return document }

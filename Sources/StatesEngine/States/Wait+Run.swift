@@ -3,7 +3,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  mutating func runWait(_ b: Int, _ state: State, _ wait: WaitState) throws(StateError) -> Step {
+  mutating func runWait(_ b: Int, _ state: StateMachine.State, _ wait: WaitState) throws(StateError) -> Step {
     let effective = state.queryLanguage == .jsonPath ? try effectiveInput(b, state) : branches[b].input
     let deadline = try deadline(wait.until, in: b, document: effective)
     // The service counts a delay in a 32-bit number of seconds.
@@ -15,7 +15,7 @@ extension Execution {
     return .blocked
   }
 
-  mutating func finishWait(_ b: Int, _ state: State) throws(StateError) -> Step {
+  mutating func finishWait(_ b: Int, _ state: StateMachine.State) throws(StateError) -> Step {
     switch state.queryLanguage {
     case .jsonPath:
       let effective = try effectiveInput(b, state)

@@ -20,7 +20,7 @@ extension Execution {
     return catchOrFail(b, state, error)
   }
 
-  private mutating func recordEvaluationFailure(_ error: StateError, in state: State, _ b: Int) {
+  private mutating func recordEvaluationFailure(_ error: StateError, in state: StateMachine.State, _ b: Int) {
     let location: String?
     switch error.kind {
     case .evaluation(let field), .terminalEvaluation(let field): location = field
@@ -32,7 +32,7 @@ extension Execution {
     branches[b].lastEvent = writer.append(.evaluationFailed(failure), after: branches[b].lastEvent, at: now)
   }
 
-  private mutating func catchOrFail(_ b: Int, _ state: State, _ error: StateError) -> Step {
+  private mutating func catchOrFail(_ b: Int, _ state: StateMachine.State, _ error: StateError) -> Step {
     let before = branches[b].lastEvent
     recordContainerFailure(state, b)
     guard let catcher = state.catcher(for: error).map({ state.catchers[$0] }) else {
@@ -53,7 +53,7 @@ extension Execution {
     }
   }
 
-  private mutating func recordContainerFailure(_ state: State, _ b: Int) {
+  private mutating func recordContainerFailure(_ state: StateMachine.State, _ b: Int) {
     switch state.kind {
     case .parallel:
       branches[b].lastEvent = writer.append(.parallelStateFailed, after: branches[b].lastEvent, at: now)
@@ -63,7 +63,7 @@ extension Execution {
   }
 
   mutating func leave(
-    _ b: Int, _ state: State, by catcher: Catcher, after error: StateError
+    _ b: Int, _ state: StateMachine.State, by catcher: Catcher, after error: StateError
   ) throws(StateError) -> Step {
     let errorOutput = error.errorOutput
     let document = try payload(errorOutput, bound: 1, in: b)
@@ -116,7 +116,7 @@ extension Execution {
   }
 
   /// The events of the child whose failure ends the state around it.
-  private mutating func recordFailure(of b: Int, in container: State) {
+  private mutating func recordFailure(of b: Int, in container: StateMachine.State) {
     let failing = branches[b].lastEvent
     if case .map = container.kind {
       _ = writer.append(.mapIterationFailed(container, index: Int(branches[b].slot)), after: failing, at: now)
@@ -125,7 +125,7 @@ extension Execution {
     if case .task = state.kind { _ = writer.append(.stateAborted(state), after: failing, at: now) }
   }
 
-  private mutating func cut(_ b: Int, in container: State, after failing: Int32) {
+  private mutating func cut(_ b: Int, in container: StateMachine.State, after failing: Int32) {
     if case .map = container.kind {
       _ = writer.append(.mapIterationAborted(container, index: Int(branches[b].slot)), after: failing, at: now)
     }
@@ -150,7 +150,7 @@ extension Execution {
   }
 }
 
-extension State {
+extension StateMachine.State {
   /// The place of the first catcher that matches an error.
   func catcher(for error: StateError) -> Int? {
     catchers.firstIndex { error.matches(anyOf: $0.errorEquals) }

@@ -4,7 +4,7 @@ extension Execution {
   /// The pause before the state's work is done again, in milliseconds, or `nil` when it is not.
   ///
   /// The first retrier that matches is the only candidate; once its attempts are used up no other is asked.
-  mutating func retryDelay(_ b: Int, _ state: State, _ error: StateError) -> Int64? {
+  mutating func retryDelay(_ b: Int, _ state: StateMachine.State, _ error: StateError) -> Int64? {
     guard let place = state.retrier(for: error) else { return nil }
     let retrier = state.retriers[place]
     // Counts are kept only once something has been counted, so that the next state finds none.
@@ -20,7 +20,7 @@ extension Execution {
   }
 }
 
-extension State {
+extension StateMachine.State {
   /// The place of the retrier that decides about an error: the first that matches.
   func retrier(for error: StateError) -> Int? {
     retriers.firstIndex { error.matches(anyOf: $0.errorEquals) }

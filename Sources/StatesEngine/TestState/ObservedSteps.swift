@@ -1,9 +1,9 @@
 /// What the steps between a state's input and its output gave, for a state that is tested on its own.
 struct ObservedSteps: Sendable {
   /// After `Parameters` or `Arguments`.
-  var workInput: Payload?
+  var workInput: Execution.Payload?
   /// After `ResultSelector`.
-  var result: Payload?
+  var result: Execution.Payload?
   /// After `ResultPath`.
-  var combined: Payload?
+  var combined: Execution.Payload?
 }

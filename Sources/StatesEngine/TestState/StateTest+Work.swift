@@ -28,14 +28,14 @@ extension StateTest {
     }
   }
 
-  private mutating func finish(_ result: Payload) throws(StateError) {
+  private mutating func finish(_ result: Execution.Payload) throws(StateError) {
     _ = try execution.finishWork(Self.branch, state, result: result)
   }
 
   // MARK: Task
 
   /// Hands a task's answer to the engine and takes what it makes of it.
-  private mutating func taskResult(_ result: WorkResult) throws(StateError) -> Payload {
+  private mutating func taskResult(_ result: WorkResult) throws(StateError) -> Execution.Payload {
     let id = execution.taskID(Self.branch)
     switch result {
     case .succeeded(let output):
@@ -55,7 +55,7 @@ extension StateTest {
 
   // MARK: Parallel and Map
 
-  private mutating func payload(_ result: WorkResult) throws(StateError) -> Payload {
+  private mutating func payload(_ result: WorkResult) throws(StateError) -> Execution.Payload {
     switch result {
     case .succeeded(let output):
       let payload = try execution.payload(output, bound: .max, in: Self.branch)
@@ -108,7 +108,7 @@ extension StateTest {
 
   /// What a Map iterates over; `nil` when it reads a dataset of which nothing is known.
   private mutating func items(
-    _ map: MapState, isDistributed: Bool, _ document: Payload
+    _ map: MapState, isDistributed: Bool, _ document: Execution.Payload
   ) throws(StateError) -> [MapRunItem]? {
     let b = Self.branch
     if let reader = map.distributed.itemReader {
@@ -133,7 +133,7 @@ extension StateTest {
 
   /// The iterations' inputs: what ItemSelector and ItemBatcher make of the items.
   private mutating func iterationInputs(
-    _ items: [MapRunItem], _ map: MapState, _ document: Payload
+    _ items: [MapRunItem], _ map: MapState, _ document: Execution.Payload
   ) throws(StateError) -> [JSON] {
     let batcher = map.distributed.itemBatcher
     guard map.itemSelector != nil || batcher != nil else { return items.map(\.value) }
@@ -159,7 +159,7 @@ extension StateTest {
 
   /// A map run that has not begun.
   private mutating func mapRun(
-    of items: [MapRunItem], _ map: MapState, _ document: Payload
+    of items: [MapRunItem], _ map: MapState, _ document: Execution.Payload
   ) throws(StateError) -> MapRun {
     let b = Self.branch
     let batcher = map.distributed.itemBatcher
@@ -232,7 +232,7 @@ public struct ItemReadingFailure: Error, Sendable, Hashable {
   }
 }
 
-extension State {
+extension StateMachine.State {
   /// Whether a test shows the input after `InputPath`: not for Parallel, nor for a Pass that ignores its input.
   fileprivate var showsInputPath: Bool {
     switch kind {

@@ -78,7 +78,7 @@ public struct StateTest: Sendable {
   var inspection: StateInspection
   /// Why the test cannot go on, once that is known.
   var refusal: Refusal?
-  let state: State
+  let state: StateMachine.State
 
   /// The one branch there is: it stands in the state.
   static let branch = 0

@@ -11,7 +11,7 @@ struct Compiler {
   /// What the validator has parsed.
   var texts: ParsedTexts
   var defaultQueryLanguage = QueryLanguage.jsonPath
-  var states: [State?] = []
+  var states: [StateMachine.State?] = []
   var problems: [Diagnostic] = []
   /// The states of the scope that is being compiled.
   var scope = TextTable<Int>()
@@ -48,7 +48,7 @@ struct Compiler {
   private mutating func machine(_ view: ObjectView, warnings: [Diagnostic]) -> StateMachine? {
     defaultQueryLanguage = Self.language(of: view) ?? .jsonPath
     guard let start = compileScope(view) else { return nil }
-    var finished: [State] = []
+    var finished: [StateMachine.State] = []
     finished.reserveCapacity(states.count)
     for state in states {
       guard let state else { return nil }
@@ -87,7 +87,7 @@ struct Compiler {
     return start
   }
 
-  private mutating func compileState(_ node: JSONSyntax, name: String) -> State? {
+  private mutating func compileState(_ node: JSONSyntax, name: String) -> StateMachine.State? {
     guard let view = ObjectView(node), let type = view[.type]?.value.stringValue.flatMap({ StateType(name: $0) })
     else {
       fail(node.range, "a state needs one of the eight types")
@@ -96,7 +96,7 @@ struct Compiler {
     let language = !view.has(.queryLanguage) ? nil : Self.language(of: view)
     let fields = FieldReader(view: view, language: language ?? defaultQueryLanguage)
     guard let kind = compileKind(type, fields) else { return nil }
-    return State(
+    return StateMachine.State(
       name: name, kind: kind, queryLanguage: fields.language, transition: transition(fields, type),
       dataFlow: dataFlow(fields, type), assign: assignments(fields, in: ""), retriers: retriers(fields),
       catchers: catchers(fields))
@@ -122,12 +122,12 @@ struct Compiler {
     }
   }
 
-  private mutating func transition(_ fields: FieldReader, _ type: StateType) -> Transition {
+  private mutating func transition(_ fields: FieldReader, _ type: StateType) -> StateMachine.Transition {
     switch type {
     case .choice, .succeed, .fail: return .end
     case .task, .wait, .pass, .parallel, .map:
       guard let next = fields[.next] else { return .end }
-      return target(next).map(Transition.next) ?? .end
+      return target(next).map(StateMachine.Transition.next) ?? .end
     }
   }
 

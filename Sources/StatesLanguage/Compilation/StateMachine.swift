@@ -70,50 +70,53 @@ public struct StateMachine: Sendable {
   public func index(ofState name: String) -> Int? { states.firstIndex { $0.name.hasSameUTF8(as: name) } }
 }
 
-/// A state, compiled.
-public final class State: Sendable {
-  /// The state's name.
-  public let name: String
-  /// What it does.
-  public let kind: StateKind
-  /// The language of its paths or expressions.
-  public let queryLanguage: QueryLanguage
-  /// Where control goes; `end` for Choice, Succeed and Fail too, which decide otherwise.
-  public let transition: Transition
-  /// How input becomes the work's input, and the work's result the output.
-  public let dataFlow: DataFlow
-  /// Variables set when the state succeeds.
-  public let assign: Assignments?
-  /// `Retry`, in order.
-  public let retriers: [Retrier]
-  /// `Catch`, in order.
-  public let catchers: [Catcher]
+extension StateMachine {
+  /// A state, compiled.
+  public final class State: Sendable {
+    /// The state's name.
+    public let name: String
+    /// What it does.
+    public let kind: StateKind
+    /// The language of its paths or expressions.
+    public let queryLanguage: QueryLanguage
+    /// Where control goes; `end` for Choice, Succeed and Fail too, which decide otherwise.
+    public let transition: StateMachine.Transition
+    /// How input becomes the work's input, and the work's result the output.
+    public let dataFlow: DataFlow
+    /// Variables set when the state succeeds.
+    public let assign: Assignments?
+    /// `Retry`, in order.
+    public let retriers: [Retrier]
+    /// `Catch`, in order.
+    public let catchers: [Catcher]
 
-  init(
-    name: String, kind: StateKind, queryLanguage: QueryLanguage, transition: Transition, dataFlow: DataFlow,
-    assign: Assignments?, retriers: [Retrier], catchers: [Catcher]
-  ) {
-    self.name = name
-    self.kind = kind
-    self.queryLanguage = queryLanguage
-    self.transition = transition
-    self.dataFlow = dataFlow
-    self.assign = assign
-    self.retriers = retriers
-    self.catchers = catchers
-  }
+    init(
+      name: String, kind: StateKind, queryLanguage: QueryLanguage, transition: StateMachine.Transition,
+      dataFlow: DataFlow,
+      assign: Assignments?, retriers: [Retrier], catchers: [Catcher]
+    ) {
+      self.name = name
+      self.kind = kind
+      self.queryLanguage = queryLanguage
+      self.transition = transition
+      self.dataFlow = dataFlow
+      self.assign = assign
+      self.retriers = retriers
+      self.catchers = catchers
+    }
 
-  /// The state's type.
-  public var type: StateType {
-    switch kind {
-    case .task: .task
-    case .choice: .choice
-    case .wait: .wait
-    case .pass: .pass
-    case .parallel: .parallel
-    case .map: .map
-    case .succeed: .succeed
-    case .fail: .fail
+    /// The state's type.
+    public var type: StateType {
+      switch kind {
+      case .task: .task
+      case .choice: .choice
+      case .wait: .wait
+      case .pass: .pass
+      case .parallel: .parallel
+      case .map: .map
+      case .succeed: .succeed
+      case .fail: .fail
+      }
     }
   }
 }
@@ -175,10 +178,12 @@ public enum StateKind: Sendable {
   case fail(FailState)
 }
 
-/// Where control goes from a state.
-public enum Transition: Sendable, Hashable {
-  /// To the state of that place.
-  case next(Int)
-  /// Nowhere: the machine, branch or iteration ends.
-  case end
+extension StateMachine {
+  /// Where control goes from a state.
+  public enum Transition: Sendable, Hashable {
+    /// To the state of that place.
+    case next(Int)
+    /// Nowhere: the machine, branch or iteration ends.
+    case end
+  }
 }

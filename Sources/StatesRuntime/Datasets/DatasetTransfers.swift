@@ -14,7 +14,7 @@ struct DatasetTransfers: Sendable {
   }
 
   /// Reads the next items for a map run.
-  mutating func read(_ request: ItemReadingRequest, for map: Address) -> Input {
+  mutating func read(_ request: ItemReadingRequest, for map: Address) -> Execution.Input {
     let (input, cursor) = Self.read(request, takeCursor(map), from: store, limits, for: map)
     keep(cursor, for: map)
     return input
@@ -35,7 +35,7 @@ struct DatasetTransfers: Sendable {
     _ request: ItemReadingRequest, _ cursor: ItemCursor?, from store: any DatasetStore,
     _ limits: DatasetLimits = .service,
     for map: Address
-  ) -> (Input, ItemCursor?) {
+  ) -> (Execution.Input, ItemCursor?) {
     do throws(DatasetError) {
       var cursor =
         if let cursor, cursor.position <= request.position { cursor } else {
@@ -44,7 +44,7 @@ struct DatasetTransfers: Sendable {
       try cursor.skip(to: request.position)
       let total = request.countsItems ? try cursor.countItems() : nil
       let items = try cursor.next()
-      let input = Input.itemsRead(map.id, items: items, isLast: cursor.isAtEnd, total: total)
+      let input = Execution.Input.itemsRead(map.id, items: items, isLast: cursor.isAtEnd, total: total)
       return (input, cursor.isAtEnd ? nil : cursor)
     } catch {
       return (.itemReadingFailed(map.id, error: error.error, cause: error.cause), nil)
@@ -52,7 +52,7 @@ struct DatasetTransfers: Sendable {
   }
 
   /// Writes the results of a map run.
-  func write(_ request: ResultWritingRequest, _ records: EndedExecutions.Run?, for map: Address) -> Input {
+  func write(_ request: ResultWritingRequest, _ records: EndedExecutions.Run?, for map: Address) -> Execution.Input {
     switch ResultWriters.write(request, to: store, child: { records?[$0] }) {
     case .success(let output): .resultsWritten(map.id, output: output)
     case .failure(let error): .resultWritingFailed(map.id, error: error.error, cause: error.cause)

@@ -133,7 +133,7 @@ public actor LiveExecution {
     pump()
   }
 
-  private func deliver(_ input: Input, to node: ExecutionTree.NodeID) {
+  private func deliver(_ input: Execution.Input, to node: ExecutionTree.NodeID) {
     guard !hasClosed else { return }
     tree.deliver(input, to: node, at: driver.wallClock())
     pump()
@@ -232,7 +232,7 @@ public actor LiveExecution {
     if let submission = report.submission {
       tree.deliver(.taskSubmitted(task.id, output: submission), to: task.node, at: driver.wallClock())
     }
-    let input: Input
+    let input: Execution.Input
     switch report.outcome {
     case .succeeded(let output): input = .taskSucceeded(task.id, output: output)
     case .failed(let error, let cause): input = .taskFailed(task.id, error: error, cause: cause)
@@ -246,7 +246,7 @@ public actor LiveExecution {
   // MARK: Datasets
 
   private func transfer(
-    _ map: ExecutionTree.Address<MapRunID>, _ body: @escaping @Sendable () -> (Input, ItemCursor?)
+    _ map: ExecutionTree.Address<MapRunID>, _ body: @escaping @Sendable () -> (Execution.Input, ItemCursor?)
   ) {
     openTasks += 1
     transferring[map] = Self.transfer(map, for: self, body)
@@ -254,7 +254,7 @@ public actor LiveExecution {
 
   private nonisolated static func transfer(
     _ map: ExecutionTree.Address<MapRunID>, for execution: LiveExecution,
-    _ body: @escaping @Sendable () -> (Input, ItemCursor?)
+    _ body: @escaping @Sendable () -> (Execution.Input, ItemCursor?)
   ) -> Task<Void, Never> {
     Task {
       let (input, cursor) = body()
@@ -262,7 +262,7 @@ public actor LiveExecution {
     }
   }
 
-  private func transferEnded(_ map: ExecutionTree.Address<MapRunID>, _ input: Input, _ cursor: ItemCursor?) {
+  private func transferEnded(_ map: ExecutionTree.Address<MapRunID>, _ input: Execution.Input, _ cursor: ItemCursor?) {
     openTasks -= 1
     guard !hasClosed else { return finish() }
     // A run that has ended meanwhile wants nothing more.

@@ -211,7 +211,7 @@ extension ResourceRouter {
   }
 
   /// Has an asynchronous function call the endpoints of HTTP tasks.
-  public mutating func onHTTPAsync(_ body: @escaping @Sendable (HTTPTaskRequest) async throws -> HTTPTaskResponse) {
+  public mutating func onHTTP(_ body: @escaping @Sendable (HTTPTaskRequest) async throws -> HTTPTaskResponse) {
     set(
       .concurrent { task in
         let request: HTTPTaskRequest

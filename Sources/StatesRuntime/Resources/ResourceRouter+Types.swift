@@ -22,7 +22,7 @@ public struct JobReport<Submission: Encodable, Output: Encodable> {
 /// ```swift
 /// struct Order: Codable { var id: Int }
 /// resources.function("price", taking: Order.self) { order in ["total": order.id * 2] }
-/// resources.onAsync("arn:aws:states:::aws-sdk:sqs:sendMessage", taking: Message.self) { try await queue.send($0) }
+/// resources.on("arn:aws:states:::aws-sdk:sqs:sendMessage", taking: Message.self) { try await queue.send($0) }
 /// resources.activity("approve", taking: Order.self, worker: "desk-1") { order in Decision(approved: true) }
 /// ```
 extension ResourceRouter {
@@ -37,7 +37,7 @@ extension ResourceRouter {
   }
 
   /// Has an asynchronous function of your own types stand in for the Lambda function of that name.
-  public mutating func asyncFunction<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+  public mutating func function<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ name: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
   ) {
     set(Self.concurrent(Self.coded(body)), forFunction: name)
@@ -53,7 +53,7 @@ extension ResourceRouter {
   }
 
   /// Has an asynchronous function of your own types do the tasks of a resource, as an SDK integration's.
-  public mutating func onAsync<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+  public mutating func on<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ resource: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
   ) {
     set(Self.concurrent(Self.coded(body)), forResource: resource)
@@ -78,7 +78,7 @@ extension ResourceRouter {
   /// Has an asynchronous function of your own types do the tasks of the activity of that name.
   ///
   /// - Parameter worker: the name that `ActivityStarted` shows, if any.
-  public mutating func asyncActivity<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+  public mutating func activity<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ name: String, taking input: Input.Type, worker: String? = nil,
     _ body: @escaping @Sendable (Input) async throws -> Output
   ) {
@@ -106,7 +106,7 @@ extension ResourceRouter {
   }
 
   /// Has an asynchronous function do the jobs of a `.sync` resource from beginning to end.
-  public mutating func asyncJob<
+  public mutating func job<
     Input: Decodable & SendableMetatype, Submission: Encodable & SendableMetatype,
     Output: Encodable & SendableMetatype
   >(
@@ -138,7 +138,7 @@ extension ResourceRouter {
   }
 
   /// Has an asynchronous function pass on the requests of a `.waitForTaskToken` resource.
-  public mutating func asyncCallback<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
+  public mutating func callback<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ resource: String, taking input: Input.Type,
     _ body: @escaping @Sendable (_ input: Input, _ token: String) async throws -> Output
   ) {
@@ -171,10 +171,9 @@ extension ResourceRouter {
   /// Says how a handler of your own types is written.
   @available(
     *, unavailable,
-    message:
-      "a handler of your own types names that of its input: asyncFunction(name, taking: Order.self) { order in ... }"
+    message: "a handler of your own types names that of its input: function(name, taking: Order.self) { order in ... }"
   )
-  public mutating func asyncFunction<Input, Output>(
+  public mutating func function<Input, Output>(
     _ name: String, _ body: @escaping @Sendable (Input) async throws -> Output
   ) {}
 
@@ -190,10 +189,9 @@ extension ResourceRouter {
   /// Says how a handler of your own types is written.
   @available(
     *, unavailable,
-    message:
-      "a handler of your own types names that of its input: onAsync(resource, taking: Order.self) { order in ... }"
+    message: "a handler of your own types names that of its input: on(resource, taking: Order.self) { order in ... }"
   )
-  public mutating func onAsync<Input, Output>(
+  public mutating func on<Input, Output>(
     _ resource: String, _ body: @escaping @Sendable (Input) async throws -> Output
   ) {}
 

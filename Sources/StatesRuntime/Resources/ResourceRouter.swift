@@ -45,7 +45,7 @@ public struct ResourceRouter: Sendable {
   }
 
   /// Has an asynchronous function do the tasks of a resource; it gets the task's input.
-  public mutating func onAsync(_ resource: String, _ body: @escaping @Sendable (JSON) async throws -> JSON) {
+  public mutating func on(_ resource: String, _ body: @escaping @Sendable (JSON) async throws -> JSON) {
     byARN[resource] = Self.concurrent(body)
   }
 
@@ -56,7 +56,7 @@ public struct ResourceRouter: Sendable {
   }
 
   /// Has an asynchronous function stand in for the Lambda function of that name.
-  public mutating func asyncFunction(_ name: String, _ body: @escaping @Sendable (JSON) async throws -> JSON) {
+  public mutating func function(_ name: String, _ body: @escaping @Sendable (JSON) async throws -> JSON) {
     set(Self.concurrent(body), forFunction: name)
   }
 
@@ -73,7 +73,7 @@ public struct ResourceRouter: Sendable {
   public mutating func otherwise(_ body: @escaping @Sendable (TaskRequest) -> TaskReport) { fallback = .plain(body) }
 
   /// Has an asynchronous function do every task that nobody else does.
-  public mutating func otherwiseAsync(_ body: @escaping @Sendable (TaskRequest) async -> TaskReport) {
+  public mutating func otherwise(_ body: @escaping @Sendable (TaskRequest) async -> TaskReport) {
     fallback = .concurrent(body)
   }
 

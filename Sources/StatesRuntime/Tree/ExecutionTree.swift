@@ -93,7 +93,7 @@ struct ExecutionTree {
   private var running: [Address<MapRunID>: [Int: NodeID]] = [:]
   private var ended: EndedExecutions
   private var effects: [Effect] = []
-  private var commands: [Command] = []
+  private var commands: [Execution.Command] = []
   /// Inputs that commands led to.
   private var inbox = Inbox()
   private var names: SplitMix64
@@ -159,7 +159,7 @@ struct ExecutionTree {
   // MARK: Driving
 
   /// Hands an input to an execution, and on to others what follows from it.
-  mutating func deliver(_ input: Input, to node: NodeID, at time: Timestamp) {
+  mutating func deliver(_ input: Execution.Input, to node: NodeID, at time: Timestamp) {
     handle(input, node, time)
     handleInbox(time)
   }
@@ -184,7 +184,7 @@ struct ExecutionTree {
     while let (node, input) = inbox.popFirst() { handle(input, node, time) }
   }
 
-  private mutating func handle(_ input: Input, _ node: NodeID, _ time: Timestamp) {
+  private mutating func handle(_ input: Execution.Input, _ node: NodeID, _ time: Timestamp) {
     let place = Int(node.place)
     guard nodes[place].generation == node.generation else { return }
     var commands = commands
@@ -210,7 +210,7 @@ struct ExecutionTree {
 
   // MARK: Commands
 
-  private mutating func carryOut(_ command: Command, for node: NodeID, _ time: Timestamp) {
+  private mutating func carryOut(_ command: Execution.Command, for node: NodeID, _ time: Timestamp) {
     switch command {
     case .scheduleTask(let id, let request):
       let task = Address(node: node, id: id)

@@ -7,7 +7,7 @@ import StatesEngine
 /// one depth the first comes first.
 struct Inbox {
   fileprivate struct Level {
-    var entries: [(node: ExecutionTree.NodeID, input: Input)] = []
+    var entries: [(node: ExecutionTree.NodeID, input: Execution.Input)] = []
     var head = 0
   }
 
@@ -19,7 +19,7 @@ struct Inbox {
   private var count = 0
 
   /// - Parameter depth: of the deeper of both executions, whom an input comes from and whom it goes to.
-  mutating func append(_ input: Input, to node: ExecutionTree.NodeID, depth: Int) {
+  mutating func append(_ input: Execution.Input, to node: ExecutionTree.NodeID, depth: Int) {
     while levels.count <= depth { levels.append(Level()) }
     levels[depth].entries.append((node, input))
     deepest = max(deepest, depth)
@@ -27,9 +27,9 @@ struct Inbox {
   }
 
   @inline(__always)
-  mutating func popFirst() -> (node: ExecutionTree.NodeID, input: Input)? { count == 0 ? nil : popDeepest() }
+  mutating func popFirst() -> (node: ExecutionTree.NodeID, input: Execution.Input)? { count == 0 ? nil : popDeepest() }
 
-  private mutating func popDeepest() -> (node: ExecutionTree.NodeID, input: Input)? {
+  private mutating func popDeepest() -> (node: ExecutionTree.NodeID, input: Execution.Input)? {
     while deepest < levels.count {
       if let entry = levels[deepest].popFirst() {
         count -= 1
@@ -43,7 +43,7 @@ struct Inbox {
 }
 
 extension Inbox.Level {
-  fileprivate mutating func popFirst() -> (node: ExecutionTree.NodeID, input: Input)? {
+  fileprivate mutating func popFirst() -> (node: ExecutionTree.NodeID, input: Execution.Input)? {
     guard head < entries.count else { return nil }
     let entry = entries[head]
     head += 1

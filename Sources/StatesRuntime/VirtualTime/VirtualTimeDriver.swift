@@ -50,12 +50,12 @@ public struct VirtualTimeDriver: Sendable {
 
   /// Runs an execution to its end with handlers that are all plain functions.
   ///
-  /// A task whose handler is asynchronous is rejected; use ``runAsync(_:)`` for those. An execution that waits for
+  /// A task whose handler is asynchronous is rejected; use ``run(_:)`` for those. An execution that waits for
   /// something that can never come is given back as it stands.
   public func run(_ execution: Execution) -> ExecutionResult { drive(begin(execution)) }
 
   /// Runs an execution to its end; handlers may be asynchronous, and those of one moment run at the same time.
-  public func runAsync(_ execution: Execution) async -> ExecutionResult { await driveAsync(begin(execution)) }
+  public func run(_ execution: Execution) async -> ExecutionResult { await driveAsync(begin(execution)) }
 
   // MARK: Redriving
 
@@ -78,7 +78,7 @@ public struct VirtualTimeDriver: Sendable {
   ///   - result: what an earlier run gave.
   ///   - time: when it is redriven; when it ended by default.
   /// - Throws: `RedriveError` when the execution goes on, succeeded, or has no room in its history.
-  public func redriveAsync(
+  public func redrive(
     _ result: ExecutionResult, at time: Timestamp? = nil
   ) async throws(RedriveError) -> ExecutionResult {
     await driveAsync(try beginRedrive(result, time))

@@ -43,7 +43,7 @@ struct VirtualTimeRun {
   }
 
   /// Hands an input to an execution and does what is to be done then.
-  mutating func deliver(_ input: Input, to node: NodeID, at time: Timestamp) {
+  mutating func deliver(_ input: Execution.Input, to node: NodeID, at time: Timestamp) {
     now = max(now, time)
     tree.deliver(input, to: node, at: now)
     carryOut()

@@ -12,7 +12,7 @@ struct DefinitionUnderTest {
   /// Whether the state is inside a Map.
   let isInMap: Bool
 
-  var state: State { machine.states[place] }
+  var state: StateMachine.State { machine.states[place] }
 
   init(_ request: TestStateRequest) throws(TestStateError) {
     guard let name = request.stateName else {

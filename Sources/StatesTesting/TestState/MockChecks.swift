@@ -4,7 +4,7 @@ import StatesLanguage
 /// What the service checks of a mock, and of what is assumed beside it, before it runs the state.
 struct MockChecks {
   let request: TestStateRequest
-  let state: State
+  let state: StateMachine.State
 
   /// The mocked result as JSON, if there is one and all is well.
   func result() throws(TestStateError) -> JSON? {

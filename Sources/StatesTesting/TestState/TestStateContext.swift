@@ -103,7 +103,7 @@ enum TestStateContext {
   }
 }
 
-extension State {
+extension StateMachine.State {
   /// Whether the state is a task with the pattern `.sync` or `.waitForTaskToken`.
   fileprivate var isJobOrCallback: Bool {
     guard case .task(let task) = kind, case .integration(let integration) = task.resource else { return false }

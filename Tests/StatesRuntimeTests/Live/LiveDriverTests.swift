@@ -52,7 +52,7 @@ import Testing
   @Test func runsToTheEnd() async throws {
     var resources = ResourceRouter()
     resources.function("double") { .integer(($0.integerValue ?? 0) * 2) }
-    resources.asyncFunction("add") { input in
+    resources.function("add") { input in
       await Task.yield()
       return .integer((input.integerValue ?? 0) + 1)
     }
@@ -65,7 +65,7 @@ import Testing
 
   @Test func reportsWhatHandlersThrow() async throws {
     var resources = ResourceRouter()
-    resources.asyncFunction("f") { _ in throw TaskFailure("Payment.Declined", cause: "no funds") }
+    resources.function("f") { _ in throw TaskFailure("Payment.Declined", cause: "no funds") }
     let result = await driver(resources).run(try execution(machine(["S": task("f")])))
     #expect(result.status == .failed)
     #expect(result.error == "Payment.Declined")
@@ -131,7 +131,7 @@ import Testing
   @Test func pausesBeforeARetry() async throws {
     let attempts = Locked(0)
     var resources = ResourceRouter()
-    resources.asyncFunction("f") { _ in
+    resources.function("f") { _ in
       if attempts.withLock({ count in
         count += 1
         return count < 3
@@ -153,7 +153,7 @@ import Testing
   @Test func cancelsAHandlerWhoseTimeIsUp() async throws {
     let wasCancelled = Locked(false)
     var resources = ResourceRouter()
-    resources.asyncFunction("f") { _ in
+    resources.function("f") { _ in
       await untilCancelled()
       wasCancelled.withLock { $0 = Task.isCancelled }
       return "late"
@@ -190,7 +190,7 @@ import Testing
     let arrived = Locked(0)
     let all = Signal()
     var resources = ResourceRouter()
-    resources.asyncFunction("f") { input in
+    resources.function("f") { input in
       let count = arrived.withLock { count in
         count += 1
         return count
@@ -208,7 +208,7 @@ import Testing
   func boundsHowManyHandlersRun(limit: Int) async throws {
     let running = Locked((now: 0, most: 0))
     var resources = ResourceRouter()
-    resources.asyncFunction("f") { input in
+    resources.function("f") { input in
       running.withLock { count in
         count.now += 1
         count.most = max(count.most, count.now)
@@ -226,7 +226,7 @@ import Testing
 
   @Test func losesNothingAmongMany() async throws {
     var resources = ResourceRouter()
-    resources.asyncFunction("f") { input in
+    resources.function("f") { input in
       await Task.yield()
       return .integer((input.integerValue ?? 0) * 3)
     }
@@ -240,7 +240,7 @@ import Testing
     let bothRun = Signal()
     let started = Locked(0)
     var resources = ResourceRouter()
-    resources.asyncFunction("slow") { _ in
+    resources.function("slow") { _ in
       if started.withLock({ count in
         count += 1
         return count == 2
@@ -251,7 +251,7 @@ import Testing
       if Task.isCancelled { wasCancelled.withLock { $0 += 1 } }
       return "late"
     }
-    resources.asyncFunction("fail") { _ in
+    resources.function("fail") { _ in
       await bothRun.wait()
       throw TaskFailure("Broken")
     }
@@ -271,7 +271,7 @@ import Testing
     let started = Signal()
     let wasCancelled = Locked(false)
     var resources = ResourceRouter()
-    resources.asyncFunction("f") { _ in
+    resources.function("f") { _ in
       started.happen()
       await untilCancelled()
       wasCancelled.withLock { $0 = Task.isCancelled }
@@ -292,7 +292,7 @@ import Testing
   @Test func stopsWhenWhoWaitsIsCancelled() async throws {
     let started = Signal()
     var resources = ResourceRouter()
-    resources.asyncFunction("f") { _ in
+    resources.function("f") { _ in
       started.happen()
       await untilCancelled()
       return 1
@@ -325,7 +325,7 @@ import Testing
     let token = Locked("")
     let hasToken = Signal()
     var resources = ResourceRouter()
-    resources.otherwiseAsync { task in
+    resources.otherwise { task in
       token.withLock { $0 = task.taskToken ?? "" }
       hasToken.happen()
       return TaskReport(.pending, submission: ["MessageId": "1"])
@@ -338,7 +338,7 @@ import Testing
   /// Nobody could ever answer: the execution would wait for ever.
   @Test func anAnswerIsPendingOnlyWhereThereIsAToken() async throws {
     var resources = ResourceRouter()
-    resources.otherwiseAsync { _ in TaskReport(.pending) }
+    resources.otherwise { _ in TaskReport(.pending) }
     let result = await driver(resources).start(try execution(machine(["S": task("f")]))).result
     #expect(result.error == "States.Runtime")
     #expect(
@@ -389,7 +389,7 @@ import Testing
   @Test func runsADistributedMapFromItsDatasetToItsResults() async throws {
     let store = InMemoryDatasetStore(texts: ["in": ["rows.csv": "n\n1\n2\n3\n"]])
     var resources = ResourceRouter()
-    resources.asyncFunction("f") { input in
+    resources.function("f") { input in
       guard let text = input["n"]?.stringValue, let number = Int64(text) else { throw TaskFailure("NotANumber") }
       await Task.yield()
       if number == 2 { throw TaskFailure("Even") }
@@ -451,7 +451,7 @@ import Testing
     let all = Signal()
     let cancelled = Locked(0)
     var resources = ResourceRouter()
-    resources.asyncFunction("f") { _ in
+    resources.function("f") { _ in
       if started.withLock({ count in
         count += 1
         return count == 4

@@ -123,7 +123,7 @@ import Testing
         #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::http:invoke","Parameters":\#(Self.parameters()),"End":true}}}"#
     )
     var resources = ResourceRouter()
-    resources.onHTTPAsync { request in
+    resources.onHTTP { request in
       await Task.yield()
       return HTTPTaskResponse(status: request.method == "POST" ? 404 : 200)
     }

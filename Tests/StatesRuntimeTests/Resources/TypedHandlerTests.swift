@@ -16,7 +16,7 @@ import Testing
       parsing: #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"\#(resource)",\#(fields)"End":true}}}"#)
     let execution = Execution(
       machine, input: input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
-    return await VirtualTimeDriver(resources: resources).runAsync(execution)
+    return await VirtualTimeDriver(resources: resources).run(execution)
   }
 
   private static func price(_ order: Order) -> Price { Price(total: order.id * 2) }
@@ -35,7 +35,7 @@ import Testing
 
   private static let functions = both(
     { $0.function("price", taking: Order.self) { price($0) } },
-    { $0.asyncFunction("price", taking: Order.self) { price($0) } })
+    { $0.function("price", taking: Order.self) { price($0) } })
 
   @Test(arguments: [0, 1]) func functionsByARN(form: Int) async throws {
     let result = try await run(Self.function, Self.functions[form])
@@ -61,7 +61,7 @@ import Testing
 
   private static let sdk = "arn:aws:states:::aws-sdk:acm:getCertificate"
   private static let sdkHandlers = both(
-    { $0.on(sdk, taking: Order.self) { price($0) } }, { $0.onAsync(sdk, taking: Order.self) { price($0) } })
+    { $0.on(sdk, taking: Order.self) { price($0) } }, { $0.on(sdk, taking: Order.self) { price($0) } })
 
   @Test(arguments: [0, 1]) func sdkIntegrations(form: Int) async throws {
     let result = try await run(Self.sdk, parameters: #"{"id":3}"#, Self.sdkHandlers[form])
@@ -70,7 +70,7 @@ import Testing
 
   private static let activities = both(
     { $0.activity("approve", taking: Order.self, worker: "desk") { price($0) } },
-    { $0.asyncActivity("approve", taking: Order.self, worker: "desk") { price($0) } })
+    { $0.activity("approve", taking: Order.self, worker: "desk") { price($0) } })
 
   @Test(arguments: [0, 1]) func activities(form: Int) async throws {
     let result = try await run("arn:aws:states:us-east-1:111111111111:activity:approve", Self.activities[form])
@@ -97,7 +97,7 @@ import Testing
       $0.job(createJob, taking: Order.self) { JobReport(submission: ["JobId": $0.id], output: price($0)) }
     },
     {
-      $0.asyncJob(createJob, taking: Order.self) { JobReport(submission: ["JobId": $0.id], output: price($0)) }
+      $0.job(createJob, taking: Order.self) { JobReport(submission: ["JobId": $0.id], output: price($0)) }
     })
 
   @Test(arguments: [0, 1]) func jobs(form: Int) async throws {
@@ -110,7 +110,7 @@ import Testing
   private static let queue = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
   private static let callbacks = both(
     { $0.callback(queue, taking: JSON.self) { input, token in ["same": input["MessageBody"] == .string(token)] } },
-    { $0.asyncCallback(queue, taking: JSON.self) { input, token in ["same": input["MessageBody"] == .string(token)] } })
+    { $0.callback(queue, taking: JSON.self) { input, token in ["same": input["MessageBody"] == .string(token)] } })
 
   @Test(arguments: [0, 1]) func callbacks(form: Int) async throws {
     let result = try await run(
@@ -136,9 +136,9 @@ import Testing
       },
       { $0.function("price", taking: Order.self) { order in ["total": order.id * 2] } },
       { $0.on(Self.function) { input in ["total": input] } },
-      { $0.asyncFunction("price") { input in ["total": input] } },
+      { $0.function("price") { input in ["total": input] } },
       {
-        $0.onAsync(Self.function) { input in
+        $0.on(Self.function) { input in
           await Task.yield()
           return ["total": input]
         }

@@ -51,12 +51,12 @@ import Testing
       + ".sync and .waitForTaskToken have one"
     let parameters = #"{"QueueUrl":"u","MessageBody":"m"}"#
     #expect(try cause(arn, parameters, resources)?.hasSuffix(text) == true)
-    resources.asyncCallback(arn, taking: JSON.self) { input, _ in input }
+    resources.callback(arn, taking: JSON.self) { input, _ in input }
     let machine = try StateMachine(
       parsing:
         #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"\#(arn)","Parameters":\#(parameters),"End":true}}}"#)
     let identity = ExecutionIdentity(stateMachineName: "M", name: "e")
-    let result = await VirtualTimeDriver(resources: resources).runAsync(
+    let result = await VirtualTimeDriver(resources: resources).run(
       Execution(machine, input: [:], identity: identity))
     #expect(result.cause?.hasSuffix(text) == true)
   }

@@ -5,12 +5,12 @@ import StatesTesting
 /// what can be asked.
 struct Hand {
   private(set) var execution: Execution
-  private var commands: [Command] = []
+  private var commands: [Execution.Command] = []
   private var answered = 0
 
   init(_ execution: Execution) { self.execution = execution }
 
-  mutating func give(_ input: Input, at time: Timestamp? = nil) {
+  mutating func give(_ input: Execution.Input, at time: Timestamp? = nil) {
     commands.append(contentsOf: execution.handle(input, at: time ?? execution.now))
   }
 
