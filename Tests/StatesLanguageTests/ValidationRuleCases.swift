@@ -46,7 +46,9 @@ extension RuleCase {
 
   private static let states = [
     RuleCase(.stateNotAnObject, #"{"StartAt":"S","States":{"S":[]}}"#, ok),
+    RuleCase(.stateNotAnObject, detour("[]"), detour(#"{"Type":"Succeed"}"#)),
     RuleCase(.typeMissing, one(#""End":true"#), ok),
+    RuleCase(.typeMissing, two(#""Next":"Z""#), two(#""Type":"Pass","Next":"Z""#)),
     RuleCase(.unknownType, one(#""Type":"pass","End":true"#), ok),
     RuleCase(
       .stateNameLength, #"{"StartAt":"\#(a81)","States":{"\#(a81)":{"Type":"Succeed"}}}"#,
@@ -55,18 +57,31 @@ extension RuleCase {
     RuleCase(.unknownStateField, pass(#""Rsult":1"#), pass(#""Result":1"#)),
     RuleCase(.commentNotAString, pass(#""Comment":[]"#), pass(#""Comment":"""#)),
     RuleCase(.neitherNextNorEnd, one(#""Type":"Pass""#), ok),
+    RuleCase(.neitherNextNorEnd, detour(#"{"Type":"Pass"}"#), detour(#"{"Type":"Pass","Next":"Z"}"#)),
     RuleCase(
       .bothNextAndEnd, two(#""Type":"Pass","Next":"Z","End":true"#), two(#""Type":"Pass","Next":"Z","End":false"#)),
     RuleCase(.endNotABoolean, one(#""Type":"Pass","End":"true""#), ok),
     RuleCase(.endIsFalse, one(#""Type":"Pass","End":false"#), ok),
+    RuleCase(.endIsFalse, detour(#"{"Type":"Pass","End":false}"#), detour(#"{"Type":"Pass","End":true}"#)),
     RuleCase(.nextNotAString, two(#""Type":"Pass","Next":["Z"]"#), two(#""Type":"Pass","Next":"Z""#)),
+    RuleCase(.nextNotAString, detour(#"{"Type":"Pass","Next":["Z"]}"#), detour(#"{"Type":"Pass","Next":"Z"}"#)),
     RuleCase(.transitionInTerminalOrChoice, two(#""Type":"Succeed","Next":"Z""#), one(#""Type":"Succeed""#)),
     RuleCase(.transitionInTerminalOrChoice, one(#""Type":"Fail","End":true"#), one(#""Type":"Fail""#)),
   ]
 
   private static let transitions = [
+    RuleCase(
+      .startAtNamesNoState, choice(#""Variable":"$.a","IsNull":true,"Next":"S""#, startAt: "s"),
+      choice(#""Variable":"$.a","IsNull":true,"Next":"S""#)),
     RuleCase(.startAtNamesNoState, #"{"StartAt":"s","States":{"S":{"Type":"Succeed"}}}"#, ok),
+    RuleCase(
+      .targetNamesNoState, choice(#""Variable":"$.a","IsNull":true,"Next":"z""#),
+      choice(#""Variable":"$.a","IsNull":true,"Next":"Z""#)),
     RuleCase(.targetNamesNoState, two(#""Type":"Pass","Next":"z""#), two(#""Type":"Pass","Next":"Z""#)),
+    RuleCase(
+      .targetInOtherScope,
+      two(#""Type":"Parallel","Branches":[{\#(inner())}],"Next":"Z","Catch":[{"ErrorEquals":["E"],"Next":"I"}]"#),
+      two(#""Type":"Parallel","Branches":[{\#(inner())}],"Next":"Z","Catch":[{"ErrorEquals":["E"],"Next":"Z"}]"#)),
     RuleCase(
       .targetInOtherScope, #"{"StartAt":"S","States":{"S":{"Type":"Parallel","Branches":[{\#(inner())}],"Next":"I"}}}"#,
       parallel(inner())),

@@ -62,7 +62,14 @@ func pass(_ fields: String) -> String { one(#""Type":"Pass","End":true\#(comma(f
 func passJSONata(_ fields: String) -> String { jsonata(#""Type":"Pass","End":true\#(comma(fields))"#) }
 
 /// A Choice between `Z` by one rule, and `Z` by default.
-func choice(_ rule: String) -> String { two(#""Type":"Choice","Choices":[{\#(rule)}],"Default":"Z""#) }
+func choice(_ rule: String, startAt: String = "S") -> String {
+  #"{"StartAt":"\#(startAt)","States":{"S":{"Type":"Choice","Choices":[{\#(rule)}],"Default":"Z"},"Z":{"Type":"Succeed"}}}"#
+}
+
+/// A Choice between a state, `T`, and `Z` by default.
+func detour(_ state: String) -> String {
+  #"{"StartAt":"S","States":{"S":{"Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"T"}],"Default":"Z"},"T":\#(state),"Z":{"Type":"Succeed"}}}"#
+}
 
 /// The same in JSONata.
 func choiceJSONata(_ rule: String) -> String {
