@@ -34,7 +34,8 @@ let package = Package(
     .executableTarget(
       name: "asl",
       dependencies: [
-        "OrderedJSON", "JSONPath", "JSONata", "StatesLanguage", "StatesEngine", "StatesRuntime", "StatesTesting",
+        "OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "StatesLanguage", "StatesEngine", "StatesRuntime",
+        "StatesTesting",
       ]),
     .plugin(
       name: "ValidateDefinitions",
@@ -50,7 +51,8 @@ let package = Package(
     .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "OrderedJSON"]),
     .testTarget(name: "JSONataTests", dependencies: ["JSONata", "OrderedJSON"]),
     .testTarget(name: "ServiceModelsTests", dependencies: ["ServiceModels"]),
-    .testTarget(name: "StatesLanguageTests", dependencies: ["StatesLanguage", "JSONPath", "OrderedJSON"]),
+    .testTarget(
+      name: "StatesLanguageTests", dependencies: ["LanguageSupport", "StatesLanguage", "JSONPath", "OrderedJSON"]),
     .testTarget(
       name: "StatesEngineTests",
       dependencies: [

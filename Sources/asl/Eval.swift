@@ -1,3 +1,4 @@
+import LanguageSupport
 import JSONPath
 import OrderedJSON
 
@@ -49,7 +50,7 @@ func failure(_ code: String, _ message: String, position: Int? = nil) -> JSON {
 // MARK: Languages
 
 private func parseOnly(_ request: JSON) -> JSON.Object {
-  guard let bytes = decodeBase64(request["inputBase64"]?.stringValue ?? "") else {
+  guard let bytes = Base64.decode(request["inputBase64"]?.stringValue ?? "", .strict) else {
     return ["error": failure("BadRequest", "inputBase64 is not Base64")]
   }
   do throws(JSONParseError) {
@@ -150,29 +151,4 @@ private func write(_ answer: JSON) {
   let error = failure("ResultTooLong", "the answer has more than \(Output.maximumValueBytes) bytes")
   if Output.value(.object(["id": answer["id"] ?? .null, "error": error]), .compact) { return }
   _ = Output.value(.object(["error": error]), .compact)
-}
-
-private func decodeBase64(_ text: String) -> [UInt8]? {
-  var bytes: [UInt8] = []
-  var group: UInt32 = 0
-  var bits: UInt32 = 0
-  for letter in text.utf8 where letter != 0x3d {
-    let value: UInt8
-    switch letter {
-    case 0x41...0x5a: value = letter - 0x41
-    case 0x61...0x7a: value = letter - 0x61 + 26
-    case 0x30...0x39: value = letter - 0x30 + 52
-    case 0x2b: value = 62
-    case 0x2f: value = 63
-    default: return nil
-    }
-    group = group << 6 | UInt32(value)
-    bits += 6
-    if bits >= 8 {
-      bits -= 8
-      bytes.append(UInt8(truncatingIfNeeded: group >> bits))
-      group &= (1 << bits) - 1
-    }
-  }
-  return bytes
 }

@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 import StatesLanguage
 
@@ -56,17 +57,7 @@ struct SARIFLog {
 
   /// A path as a reference by RFC 3986.
   private static func uri(_ path: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in path.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"), UInt8(ascii: "/"):
-        bytes.append(byte)
-      default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    let text = String(decoding: bytes, as: UTF8.self)
+    let text = PercentEncoding(keeping: PercentEncoding.alphanumeric + "-._~/").encode(path)
     return text.hasPrefix("/") ? "file://" + text : text
   }
 

@@ -3,28 +3,6 @@ import Testing
 @testable import JSONPath
 
 @Suite struct EncodingIntrinsicsTests {
-  /// The vectors of RFC 4648, section 10.
-  @Test(arguments: [
-    ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
-    ("foobar", "Zm9vYmFy"),
-    ("\u{fb}\u{ff}", "w7vDvw=="),
-  ])
-  func codesBase64(text: String, code: String) {
-    #expect(Base64.encode(Array(text.utf8)) == code)
-    #expect(Base64.decode(code) == Array(text.utf8))
-  }
-
-  /// As commons-codec does it: what is foreign is skipped, `=` ends it, bits that make no byte are dropped.
-  @Test(
-    arguments: [
-      ("!!!invalid!!!", [0x8a, 0x7b, 0xda, 0x96, 0x27]), ("ab==cd", [0x69]), (" YWJjZA== ", Array("abcd".utf8)),
-      ("Z", []),
-      ("Zm 9v", Array("foo".utf8)), ("Zm9v\n", Array("foo".utf8)), ("-_-_", [0xfb, 0xff, 0xbf]), ("=", []),
-      ("====Zm9v", []),
-      ("Zh==", [0x66]),
-    ] as [(String, [UInt8])])
-  func decodingSkipsWhatIsNotBase64(code: String, bytes: [UInt8]) { #expect(Base64.decode(code) == bytes) }
-
   @Test(arguments: [
     ("States.Base64Encode('€')", #""4oKs""#), ("States.Base64Decode('4oKs')", #""€""#),
     ("States.Base64Decode('')", #""""#), ("States.Base64Decode(' YWJjZA== ')", #""abcd""#),

@@ -115,11 +115,4 @@ import Testing
     for _ in 0..<1_500 { template = [template] }
     #expect(throws: TemplateSyntaxError.self) { try PayloadTemplate(template) }
   }
-
-  @Test(
-    arguments: [
-      (["a", "b", "q"], [0, 2, 1]),  // "q" is 16 behind "a": the same place among 16
-      (["c", "b", "a"], [2, 1, 0]), ([], []),
-    ] as [([String], [Int])])
-  func hashesAsJavaDoes(keys: [String], order: [Int]) { #expect(JavaHashOrder.order(keys) == order) }
 }

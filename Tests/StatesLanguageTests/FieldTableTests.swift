@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 import Testing
 
@@ -73,22 +74,8 @@ import Testing
 
 /// How the service lists names.
 @Suite struct ServiceOrderTests {
-  @Test(arguments: [
-    (["StartAt", "States"], ["States", "StartAt"]),
-    (["End", "Next"], ["Next", "End"]),
-    (
-      ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"],
-      ["SecondsPath", "Seconds", "TimestampPath", "Timestamp"]
-    ),
-    (["MaxItemsPath", "MaxItems"], ["MaxItems", "MaxItemsPath"]),
-    ([], []),
-  ])
-  func isThatOfTheRecordings(names: [String], expected: [String]) {
-    #expect(ServiceOrder.sorted(names) == expected)
-  }
-
   @Test func holdsForTheOperators() {
-    #expect(ServiceOrder.sorted(FieldSet.comparisonNames) == FieldSet.comparisonNames)
+    #expect(JavaHashOrder.sorted(FieldSet.comparisonNames) == FieldSet.comparisonNames)
   }
 }
 
@@ -107,23 +94,4 @@ import Testing
   func countsChanges(left: String, right: String, expected: Int) {
     #expect(Suggestions.editDistance(Array(left.utf8), Array(right.utf8), atMost: 9) == expected)
   }
-}
-
-/// Times as the language writes them.
-@Suite struct TimestampsTests {
-  @Test(arguments: [
-    "2024-01-01T00:00:00Z", "2024-02-29T23:59:59.123456789Z", "2024-01-01T00:00:00+01:00",
-    "2024-01-01T00:00:00.5-23:59",
-    "2000-02-29T00:00:00Z",
-  ])
-  func areTimes(text: String) { #expect(Timestamps.isRFC3339(text)) }
-
-  @Test(arguments: [
-    "", "2024-01-01", "2024-01-01t00:00:00Z", "2024-01-01T00:00:00z", "2024-01-01 00:00:00Z", "2024-01-01T00:00:00",
-    "2024-13-01T00:00:00Z", "2024-00-01T00:00:00Z", "2023-02-29T00:00:00Z", "1900-02-29T00:00:00Z",
-    "2024-04-31T00:00:00Z", "2024-01-01T24:00:00Z", "2024-01-01T00:60:00Z", "2024-01-01T00:00:60Z",
-    "2024-01-01T00:00:00.Z", "2024-01-01T00:00:00.1234567890Z", "2024-01-01T00:00:00+24:00", "2024-01-01T00:00:00+0100",
-    "2024-01-01T00:00:00ZZ", "24-01-01T00:00:00Z",
-  ])
-  func areNone(text: String) { #expect(!Timestamps.isRFC3339(text)) }
 }

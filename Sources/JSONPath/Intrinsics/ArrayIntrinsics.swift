@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 
 /// `States.Array` and the functions that take arrays.

@@ -11,7 +11,7 @@ enum EncodingIntrinsics {
   /// The decoded text; bytes that are not UTF-8 become replacement characters, and no text is refused.
   @Sendable
   static func base64Decode(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
-    let bytes = Base64.decode(try arguments.limitedText(arguments.text(0)))
+    let bytes = Base64.decode(try arguments.limitedText(arguments.text(0)), .lenient) ?? []
     return .string(String(decoding: bytes, as: UTF8.self))
   }
 

@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 
 /// A value as a node of the service's Jackson tree: its hash code there, and what is equal to it.

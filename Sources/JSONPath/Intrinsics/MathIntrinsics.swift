@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 
 /// `States.MathAdd`, `States.MathRandom`.
@@ -47,36 +48,5 @@ enum MathIntrinsics {
     }
     guard let value = Int32(exactly: try arguments.rounded(place)) else { throw arguments.function.invalidArguments() }
     return Int(value)
-  }
-}
-
-/// `java.util.Random`: what the service uses for numbers with a seed.
-///
-/// - SeeAlso: the class's documentation, which fixes the algorithm (a linear congruential generator of 48 bits).
-struct JavaRandom: Sendable {
-  private var state: Int64
-
-  /// Starts from a seed.
-  init(seed: Int64) { state = (seed ^ 0x5_DEEC_E66D) & Self.mask }
-
-  private static let mask: Int64 = (1 << 48) - 1
-
-  /// The next bits, up to 32.
-  mutating func next(bits: Int64) -> Int32 {
-    state = (state &* 0x5_DEEC_E66D &+ 0xB) & Self.mask
-    return Int32(truncatingIfNeeded: state >> (48 - bits))
-  }
-
-  /// The next number from 0 on below `bound`, which is greater than 0.
-  mutating func next(below bound: Int32) -> Int32 {
-    if bound & (bound - 1) == 0 {
-      return Int32(truncatingIfNeeded: (Int64(bound) * Int64(next(bits: 31))) >> 31)
-    }
-    while true {
-      let bits = next(bits: 31)
-      let value = bits % bound
-      // Values from the last, incomplete stretch would come too often; there the sum overflows.
-      if bits &- value &+ (bound - 1) >= 0 { return value }
-    }
   }
 }

@@ -1,3 +1,5 @@
+import LanguageSupport
+
 /// The bytes of a path with what its parsers ask of them. All positions are offsets into the whole text.
 struct PathBytes: Sendable {
   let bytes: [UInt8]
@@ -72,10 +74,10 @@ struct PathBytes: Sendable {
       case 0x75:
         var value: UInt16 = 0
         for _ in 0..<4 {
-          guard let digit = scalars.next().flatMap({ hexadecimalDigit($0) }) else {
+          guard let digit = scalars.next().flatMap({ Hexadecimal.value(of: UInt8(exactly: $0) ?? 0) }) else {
             throw PathSyntaxError("'\\u' needs four hexadecimal digits", offset: start)
           }
-          value = value << 4 | digit
+          value = value << 4 | UInt16(digit)
         }
         units.append(value)
       case 0x22 where keepsEscapedQuotes: units += [0x5c, 0x22]
@@ -83,14 +85,5 @@ struct PathBytes: Sendable {
       }
     }
     return String(decoding: units, as: UTF16.self)
-  }
-}
-
-private func hexadecimalDigit(_ unit: UInt16) -> UInt16? {
-  switch unit {
-  case 0x30...0x39: unit - 0x30
-  case 0x41...0x46: unit - 0x41 + 10
-  case 0x61...0x66: unit - 0x61 + 10
-  default: nil
   }
 }

@@ -1,3 +1,4 @@
+import LanguageSupport
 public import OrderedJSON
 
 /// Why a template cannot be compiled.

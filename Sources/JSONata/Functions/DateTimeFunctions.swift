@@ -1,3 +1,4 @@
+import LanguageSupport
 internal import OrderedJSON
 
 extension NativeFunction {
@@ -16,10 +17,10 @@ extension NativeFunction {
     NativeFunction("toMillis", "<s-s?:n>", arity: 2) { evaluator, arguments throws(JSONataError) in
       guard let text = arguments.argument(0).string else { return .undefined }
       guard let picture = arguments.argument(1).string else {
-        guard let millis = Timestamp.parse(text) else {
+        guard let moment = DateTimeText.ecmaScript.read(text) else {
           throw JSONataError(.notTimestamp, value: .string(text))
         }
-        return .number(millis)
+        return .number(Double(moment.seconds) * 1_000 + Double(moment.nanoseconds / 1_000_000))
       }
       try evaluator.countPicture(picture)
       try evaluator.countWork(on: text)

@@ -1,3 +1,4 @@
+import LanguageSupport
 internal import OrderedJSON
 
 extension NativeFunction {
@@ -137,7 +138,7 @@ enum NumberReader {
     guard let radix else { return nil }
     var value = 0.0
     for byte in text.utf8.dropFirst(2) {
-      guard let digit = hexDigit(byte), Int(digit) < radix else { return nil }
+      guard let digit = Hexadecimal.value(of: byte), Int(digit) < radix else { return nil }
       value = value * Double(radix) + Double(digit)
     }
     return value.isFinite ? value : nil

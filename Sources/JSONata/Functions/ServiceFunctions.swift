@@ -1,4 +1,4 @@
-internal import LanguageSupport
+import LanguageSupport
 internal import OrderedJSON
 
 extension NativeFunction {
@@ -23,7 +23,8 @@ extension NativeFunction {
     },
     NativeFunction("random", "<n?:n>", arity: 1, .service) { evaluator, arguments throws(JSONataError) in
       guard let seed = arguments.argument(0).number else { return .number(evaluator.random.unit()) }
-      return .number(JavaRandom.first(seed: Int64(Int(clamping: seed))))
+      var generator = JavaRandom(seed: Int64(Int(clamping: seed)))
+      return .number(generator.nextDouble())
     },
     NativeFunction("uuid", "<:s>", arity: 0, .service) { evaluator, _ throws(JSONataError) in
       .string(evaluator.random.uuid())
@@ -76,21 +77,6 @@ extension NativeFunction {
       value = next
     }
     return .sequence(result)
-  }
-}
-
-/// The generator of `java.util.Random`.
-private enum JavaRandom {
-  /// The first number from 0 to 1 that a seed gives.
-  static func first(seed: Int64) -> Double {
-    let mask: UInt64 = (1 << 48) - 1
-    var state = (UInt64(bitPattern: seed) ^ 0x5_deec_e66d) & mask
-    func next(_ bits: UInt64) -> UInt64 {
-      state = (state &* 0x5_deec_e66d &+ 0xb) & mask
-      return state >> (48 - bits)
-    }
-    let high = next(26)
-    return Double(high << 27 + next(27)) * 0x1p-53
   }
 }
 

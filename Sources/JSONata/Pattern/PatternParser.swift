@@ -1,3 +1,5 @@
+import LanguageSupport
+
 /// Why a regular expression is none.
 struct PatternError: Error {
   let reason: String
@@ -307,7 +309,9 @@ struct PatternParser {
   private mutating func hexadecimal(_ count: Int) -> UInt32? {
     var value: UInt32 = 0
     for offset in 0..<count {
-      guard let scalar = peek(offset), scalar.isASCII, let digit = hexDigit(UInt8(scalar.value)) else { return nil }
+      guard let scalar = peek(offset), scalar.isASCII, let digit = Hexadecimal.value(of: UInt8(scalar.value)) else {
+        return nil
+      }
       value = value << 4 | UInt32(digit)
     }
     at += count

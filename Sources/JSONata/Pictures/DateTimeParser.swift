@@ -1,3 +1,4 @@
+import LanguageSupport
 internal import OrderedJSON
 
 extension DateTimePicture {

@@ -1,3 +1,4 @@
+import LanguageSupport
 internal import OrderedJSON
 
 /// A picture of a date and time: XPath's `format-dateTime` with the reference's extensions.

@@ -1,3 +1,4 @@
+import LanguageSupport
 internal import OrderedJSON
 
 /// Cuts the text of an expression into tokens.
@@ -251,8 +252,7 @@ struct Lexer {
     guard start + 4 <= bytes.count else { return nil }
     var value: UInt16 = 0
     for byte in bytes[start..<start + 4] {
-      guard let digit = hexDigit(byte)
-      else { return nil }
+      guard let digit = Hexadecimal.value(of: byte) else { return nil }
       value = value << 4 | UInt16(digit)
     }
     return value
@@ -285,15 +285,5 @@ struct Lexer {
     var slashes = 0
     while offset - slashes > 0, bytes[offset - slashes - 1] == 0x5c { slashes += 1 }
     return slashes % 2 == 1
-  }
-}
-
-/// The value of a hexadecimal digit, or `nil` for any other byte.
-func hexDigit(_ byte: UInt8) -> UInt8? {
-  switch byte {
-  case 0x30...0x39: byte - 0x30
-  case 0x41...0x46: byte - 0x41 + 10
-  case 0x61...0x66: byte - 0x61 + 10
-  default: nil
   }
 }

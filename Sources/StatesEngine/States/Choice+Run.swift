@@ -1,3 +1,4 @@
+import LanguageSupport
 import JSONPath
 import OrderedJSON
 import StatesLanguage
@@ -90,7 +91,7 @@ enum ChoiceComparison {
     case (.numeric, .number(let a), .number(let b)): return compare(a, b, relation)
     case (.boolean, .bool(let a), .bool(let b)): return a == b
     case (.timestamp, .string(let a), .string(let b)):
-      guard let first = Instant(iso8601: a), let second = Instant(iso8601: b) else { return false }
+      guard let first = DateTimeText.states.read(a), let second = DateTimeText.states.read(b) else { return false }
       return compare(first, second, relation)
     default: return false
     }
@@ -135,7 +136,7 @@ extension JSON {
   fileprivate func isOf(_ kind: ChoiceOperator.Kind) -> Bool {
     switch (kind, self) {
     case (.present, _), (.null, .null), (.numeric, .number), (.string, .string), (.boolean, .bool): true
-    case (.timestamp, .string(let text)): Instant(iso8601: text) != nil
+    case (.timestamp, .string(let text)): DateTimeText.states.read(text) != nil
     default: false
     }
   }

@@ -1,3 +1,5 @@
+import LanguageSupport
+
 /// Which fields an object of a definition may have: one table for each type of state and each part of one.
 ///
 /// The parser, the validator and the documentation read the same tables. A field of the other query language is
@@ -24,7 +26,7 @@ final class FieldTable: Sendable {
 
     init(_ fields: [Field], _ rule: DiagnosticRule, required: DiagnosticRule? = nil) {
       self.fields = FieldSet(fields)
-      listing = ServiceOrder.sorted(fields.map(\.name))
+      listing = JavaHashOrder.sorted(fields.map(\.name))
       self.rule = rule
       self.required = required
     }

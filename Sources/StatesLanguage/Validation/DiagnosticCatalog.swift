@@ -1,3 +1,4 @@
+import LanguageSupport
 import JSONPath
 import OrderedJSON
 
@@ -23,7 +24,7 @@ enum DiagnosticText {
     "There should only be one of the following fields: [\(fields.joined(separator: ", "))]"
   }
   static func required(_ fields: [String]) -> String {
-    "These fields are required: [\(ServiceOrder.sorted(fields).joined(separator: ", "))]"
+    "These fields are required: [\(JavaHashOrder.sorted(fields).joined(separator: ", "))]"
   }
   static func requiredOne(_ field: String) -> String { "The field '\(field)' is required" }
 

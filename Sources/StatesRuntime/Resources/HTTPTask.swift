@@ -1,3 +1,4 @@
+import LanguageSupport
 public import OrderedJSON
 import StatesEngine
 
@@ -134,18 +135,10 @@ enum FormEncoding: String {
     }
   }
 
-  private static func escaped(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var result: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x2a: result.append(byte)
-      case 0x20: result.append(0x2b)
-      default: result += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
-  }
+  /// `application/x-www-form-urlencoded`.
+  private static let encoding = PercentEncoding(keeping: PercentEncoding.alphanumeric + "-._*", plusForSpace: true)
+
+  private static func escaped(_ text: String) -> String { encoding.encode(text) }
 }
 
 /// What an endpoint has answered.

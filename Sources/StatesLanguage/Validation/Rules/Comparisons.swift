@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 
 // What comparisons of Choice rules compare with.
@@ -34,7 +35,7 @@ extension Inspection {
     case (.pattern, .string(let text)): checkPattern(text, member)
     case (.number, .number), (.boolean, .bool): return
     case (.timestamp, .string(let text)):
-      if !Timestamps.isRFC3339(text) { report(.operandOfWrongKind, DiagnosticText.timestamp, at: at(member)) }
+      if DateTimeText.states.read(text) == nil { report(.operandOfWrongKind, DiagnosticText.timestamp, at: at(member)) }
     case (.text, _), (.pattern, _), (.path, _):
       report(.operandOfWrongKind, DiagnosticText.expected("String"), at: at(member))
     case (.timestamp, _): report(.operandOfWrongKind, DiagnosticText.expected("String"), at: at(member))

@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 
 extension Inspection {
@@ -20,7 +21,7 @@ extension Inspection {
     let rule: DiagnosticRule = context.language == .jsonata ? .expressionOrLiteralOfWrongKind : .timestampNotRFC3339
     guard let text = string(.timestamp, of: context.view, rule), let member = context.view[.timestamp] else { return }
     if context.language == .jsonata, Self.isExpression(text) { return checkExpression(.timestamp, context) }
-    if !Timestamps.isRFC3339(text) {
+    if DateTimeText.states.read(text) == nil {
       report(.timestampNotRFC3339, DiagnosticText.timestamp, at: at(member))
       warnIfPath(text, member)
     }

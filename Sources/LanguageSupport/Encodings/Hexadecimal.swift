@@ -3,6 +3,9 @@ package enum Hexadecimal {
   /// The lower-case digit of a value below 16.
   package static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
+  /// The upper-case digit of a value below 16.
+  package static func upperDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }
+
   /// Two lower-case digits for each byte.
   package static func text(_ bytes: some Sequence<UInt8>) -> String {
     var digits: [UInt8] = []
