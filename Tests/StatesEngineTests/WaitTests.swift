@@ -1,3 +1,4 @@
+import StatesLanguage
 import StatesTesting
 import Testing
 
@@ -75,6 +76,31 @@ import Testing
   func timestampsNeedEveryPart(text: String) {
     let result = run(single(#""Type":"Wait","TimestampPath":"$.t""#), input: #"{"t":"\#(text)"}"#)
     #expect(result?.error == "States.Runtime")
+  }
+
+  /// One reader serves the validator, the compiler and the running execution.
+  @Test(
+    arguments: [
+      ("2024-01-01T18:00:00+18:00", true), ("2023-12-31T06:00:00-18:00", true), ("2024-01-01T18:01:00+18:01", false),
+      ("2024-01-01T19:00:00+19:00", false), ("2024-01-01T23:59:00+23:59", false), ("2024-02-30T00:00:00Z", false),
+      ("2024-01-01T00:00:00.1234567890Z", false), ("2024-01-01T00:00:00+0000", false),
+    ] as [(String, Bool)])
+  func definitionsTakeTheTimestampsThatExecutionsTake(text: String, isTaken: Bool) {
+    let literal = single(#""Type":"Wait","Timestamp":"\#(text)""#)
+    #expect(((try? StateMachine(parsing: literal)) != nil) == isTaken)
+    if isTaken { #expect(run(literal)?.status == .succeeded) }
+    let compared = machine(
+      "C",
+      #""C":{"Type":"Choice","Choices":[{"Variable":"$.t","TimestampEquals":"\#(text)","Next":"Y"}]},"Y":{"Type":"Succeed"}"#
+    )
+    #expect(((try? StateMachine(parsing: compared)) != nil) == isTaken)
+    if isTaken { #expect(run(compared, input: #"{"t":"\#(text)"}"#)?.status == .succeeded) }
+    let found = run(single(#""Type":"Wait","TimestampPath":"$.t""#), input: #"{"t":"\#(text)"}"#)
+    #expect(found?.status == (isTaken ? .succeeded : .failed))
+    let computed = run(
+      #"{"QueryLanguage":"JSONata","StartAt":"S","States":{"S":{"Type":"Wait","Timestamp":"{% '\#(text)' %}","End":true}}}"#
+    )
+    #expect(computed?.status == (isTaken ? .succeeded : .failed))
   }
 
   @Test func theLongestWaitIsTwoToThe31MinusOne() {

@@ -23,6 +23,34 @@ import Testing
     #expect(machine.index(ofState: "Z") == nil)
   }
 
+  @Test func timestampsAreReadWhenCompiled() throws {
+    let text = "2024-01-01T01:00:00.5+01:00"
+    let machine = try StateMachine(
+      parsing: #"""
+        {"StartAt":"W","States":{"W":{"Type":"Wait","Timestamp":"\#(text)","Next":"C"},
+        "C":{"Type":"Choice","Choices":[{"Variable":"$.t","TimestampLessThan":"\#(text)","Next":"E"}]},
+        "E":{"Type":"Succeed"}}}
+        """#)
+    let literal = try #require(TimestampLiteral(text))
+    guard case .wait(let wait) = machine.states[0].kind, case .timestamp(literal) = wait.until,
+      case .choice(let choice) = machine.states[1].kind, case .comparison(let rule) = choice.rules[0].condition,
+      case .compare(.timestamp, .lessThan, .timestamp(literal)) = rule.test
+    else {
+      Issue.record("the timestamps are not there")
+      return
+    }
+    #expect(literal.text == text)
+  }
+
+  /// What something else fills in later can be validated, but not run.
+  @Test(arguments: [
+    #"{"StartAt":"S","States":{"S":{"Type":"Wait","Timestamp":"${When}","End":true}}}"#,
+    #"{"StartAt":"S","States":{"S":{"Type":"Choice","Choices":[{"Variable":"$.t","TimestampEquals":"${When}","Next":"E"}]},"E":{"Type":"Succeed"}}}"#,
+  ])
+  func timestampsWithPlaceholdersDoNotCompile(text: String) {
+    #expect(throws: InvalidDefinition.self) { try StateMachine(parsing: text) }
+  }
+
   @Test func targetsArePlacesInTheTable() throws {
     let machine = try StateMachine(parsing: Self.nested)
     func state(_ name: String) throws -> StateMachine.State {

@@ -66,6 +66,9 @@ extension Execution {
       return pattern.matches(text)
     case .compare(let family, let relation, .literal(let other)):
       return ChoiceComparison.holds(family, relation, value, other)
+    case .compare(_, let relation, .timestamp(let other)):
+      guard case .string(let text) = value, let moment = DateTimeText.states.read(text) else { return false }
+      return ChoiceComparison.compare(moment, other.moment, relation)
     case .compare(let family, let relation, .path(let path)):
       let other = try operand(path, in: b, document)
       return ChoiceComparison.holds(family, relation, value, family == .numeric ? other.asNumber : other)
@@ -97,7 +100,7 @@ enum ChoiceComparison {
     }
   }
 
-  private static func compare<Value: Comparable>(
+  static func compare<Value: Comparable>(
     _ a: Value, _ b: Value, _ relation: ChoiceOperator.Relation
   ) -> Bool {
     switch relation {

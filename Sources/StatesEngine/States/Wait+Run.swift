@@ -1,3 +1,4 @@
+import LanguageSupport
 import JSONPath
 import OrderedJSON
 import StatesLanguage
@@ -38,11 +39,9 @@ extension Execution {
     case .seconds(.path(let path)): return now.advanced(bySeconds: try seconds(at: path, in: b, document))
     case .seconds(.expression(let expression)):
       return now.advanced(bySeconds: Int64(try wholeNumber(expression, "Seconds", in: b)))
-    case .timestamp(.literal(let text)): return try timestamp(text, in: b)
-    case .timestamp(.expression(let expression)): return try timestamp(try text(expression, in: b), in: b)
-    case .timestamp(.dynamic(.path(let path))), .timestampPath(let path):
-      return try timestamp(at: path, in: b, document)
-    case .timestamp(.dynamic(.intrinsic)): return now  // no definition has an intrinsic function here
+    case .timestamp(let literal): return Timestamp(literal.moment).wholeSeconds
+    case .timestampExpression(let expression): return try timestamp(try text(expression, in: b), in: b)
+    case .timestampPath(let path): return try timestamp(at: path, in: b, document)
     }
   }
 

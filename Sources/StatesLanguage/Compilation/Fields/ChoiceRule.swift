@@ -55,6 +55,8 @@ public enum ChoiceTest: Sendable {
   public enum Operand: Sendable {
     /// A value in the definition.
     case literal(JSON)
+    /// A timestamp in the definition.
+    case timestamp(TimestampLiteral)
     /// A value found by a reference path.
     case path(PathExpression)
   }

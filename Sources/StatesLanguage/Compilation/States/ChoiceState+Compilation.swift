@@ -96,6 +96,8 @@ extension Compiler {
 
   private mutating func test(_ field: Field, _ form: ChoiceOperator.Form, _ operand: JSONSyntax) -> ChoiceTest? {
     switch form {
+    case .literal(.timestamp, let relation):
+      return timestamp(operand).map { .compare(.timestamp, relation, .timestamp($0)) }
     case .literal(let family, let relation): return .compare(family, relation, .literal(operand.json))
     case .path(let family, let relation): return path(operand).map { .compare(family, relation, .path($0)) }
     case .pattern:

@@ -57,8 +57,10 @@ public final class WaitState: Sendable {
   public enum Until: Sendable {
     /// `Seconds` or `SecondsPath`.
     case seconds(NumberSource)
-    /// `Timestamp` or `TimestampPath`.
-    case timestamp(TextSource)
+    /// `Timestamp`, written.
+    case timestamp(TimestampLiteral)
+    /// `Timestamp`, computed by JSONata.
+    case timestampExpression(StateExpression)
     /// `TimestampPath`.
     case timestampPath(PathExpression)
   }
