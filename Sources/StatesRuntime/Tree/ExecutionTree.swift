@@ -64,7 +64,7 @@ struct ExecutionTree {
     /// The executions that its tasks wait for.
     var awaited: [TaskID: NodeID] = [:]
     /// The task whose request started it and has not been answered.
-    var starter: (task: Address<TaskID>, form: NestedExecution.Form)?
+    var starter: Address<TaskID>?
   }
 
   /// What drivers may choose.
@@ -335,30 +335,37 @@ struct ExecutionTree {
     else { return false }
     var node = Node(execution: nested.execution, role: .detached, number: newNumber())
     node.execution.missingActivities = nodes[parent].execution.missingActivities
-    node.starter = (task, nested.form)
+    node.starter = task
     node.nesting = nodes[parent].nesting + 1
     node.depth = nodes[parent].depth + 1
-    let id = add(node)
-    detachedCount += 1
+    let id: NodeID
+    switch nested.form {
+    case .requestResponse:
+      detachedCount += 1
+      id = add(node)
+    case .syncText, .syncJSON:
+      node.role = .awaited(by: task, nested.form)
+      id = add(node)
+      // From now on, not only once the request is answered: what ends the task in between stops the execution, too.
+      nodes[parent].awaited[task.id] = id
+    }
     inbox.append(.taskStarted(task.id, worker: nil), to: task.node, depth: node.depth)
     inbox.append(.start, to: id, depth: node.depth)
     return true
   }
 
-  /// Answers the request that started an execution, once it has begun.
+  /// Answers the request that started an execution, once it has begun. Whoever does not wait for the answer any more
+  /// ignores it.
   private mutating func answerStart(of node: NodeID) {
-    guard let (task, form) = nodes[Int(node.place)].starter else { return }
-    nodes[Int(node.place)].starter = nil
-    let answer = NestedExecution.answer(nodes[Int(node.place)].execution)
-    let depth = nodes[Int(node.place)].depth
-    switch form {
-    case .requestResponse: inbox.append(.taskSucceeded(task.id, output: answer), to: task.node, depth: depth)
-    case .syncText, .syncJSON:
-      detachedCount -= 1
-      nodes[Int(node.place)].role = .awaited(by: task, form)
-      nodes[Int(task.node.place)].awaited[task.id] = node
-      inbox.append(.taskSubmitted(task.id, output: answer), to: task.node, depth: depth)
-    }
+    let place = Int(node.place)
+    guard let task = nodes[place].starter else { return }
+    nodes[place].starter = nil
+    let answer = NestedExecution.answer(nodes[place].execution)
+    let input: Execution.Input =
+      if case .awaited = nodes[place].role { .taskSubmitted(task.id, output: answer) } else {
+        .taskSucceeded(task.id, output: answer)
+      }
+    inbox.append(input, to: task.node, depth: nodes[place].depth)
   }
 
   /// Stops the execution that a task waited for.
