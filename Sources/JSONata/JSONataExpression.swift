@@ -4,9 +4,8 @@ public import OrderedJSON
 ///
 /// ```swift
 /// let expression = try JSONataExpression("$sum(items.(price * quantity))")
-/// var environment = JSONataEnvironment(now: 0)
 /// let order: JSON = ["items": [["price": 2, "quantity": 3], ["price": 5, "quantity": 1]]]
-/// try expression.evaluate(order, environment: &environment)  // .value(11)
+/// try expression.evaluate(order)  // .value(11)
 /// ```
 public struct JSONataExpression: Sendable {
   /// The text that was parsed.
@@ -28,20 +27,32 @@ public struct JSONataExpression: Sendable {
     program = try Program(text, dialect: dialect, maximumHeight: maximumNesting)
   }
 
+  /// Evaluates the expression with the default bounds, at the time 0 and with the seed 0: for expressions that ask
+  /// neither for the time nor for random numbers.
+  ///
+  /// - Parameters:
+  ///   - input: the document that bare names, `$` and `$$` refer to; `nil` for none, which is not `null`.
+  ///   - bindings: variables by name, without the `$`; they hide functions of the same name.
+  /// - Throws: a ``JSONataError`` with the code of the catalogue.
+  public func evaluate(_ input: JSON?, bindings: JSON.Object = [:]) throws(JSONataError) -> JSONataResult {
+    var environment = JSONataEnvironment(now: 0)
+    return try evaluate(input, bindings: bindings, environment: &environment)
+  }
+
   /// Evaluates the expression.
   ///
   /// - Parameters:
   ///   - input: the document that bare names, `$` and `$$` refer to; `nil` for none, which is not `null`.
   ///   - bindings: variables by name, without the `$`; they hide functions of the same name.
-  ///   - states: what `$states` has; it hides a variable of that name.
+  ///   - composed: one more variable, which hides one of the same name among `bindings`.
   ///   - environment: the time, randomness and bounds; its generator moves on.
   /// - Throws: a ``JSONataError`` with the code of the catalogue; in the service dialect the bounds have no code.
   public func evaluate(
-    _ input: JSON?, bindings: JSON.Object = [:], states: JSONataStates? = nil,
+    _ input: JSON?, bindings: JSON.Object = [:], composed: JSONataBinding? = nil,
     environment: inout JSONataEnvironment
   ) throws(JSONataError) -> JSONataResult {
     var evaluator = Evaluator(
-      program, dialect: dialect, input: input, bindings: bindings, states: states, environment: environment)
+      program, dialect: dialect, input: input, bindings: bindings, composed: composed, environment: environment)
     defer {
       evaluator.finish()
       environment.random = evaluator.random

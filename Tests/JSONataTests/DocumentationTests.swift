@@ -7,22 +7,27 @@ import Testing
   @Test func theFirstExampleOfTheModulesPage() throws {
     let total = try JSONataExpression("$sum(lines.(price * quantity))")
     let order = try JSON(parsing: #"{"lines":[{"price":2,"quantity":3},{"price":5,"quantity":1}]}"#)
-    var environment = JSONataEnvironment(now: 1_510_067_557_121)
-    #expect(try total.evaluate(order, environment: &environment) == .value(11))
+    #expect(try total.evaluate(order) == .value(11))
   }
 
   @Test func theServiceExampleOfTheModulesPage() throws {
     let text = "'Order ' & $states.input.id"
     let expression = try JSONataExpression(text, dialect: .service)
     var environment = JSONataEnvironment(now: 0, limits: .service)
-    let states: JSON.Object = ["states": ["input": ["id": "A-17"]]]
-    #expect(try expression.evaluate(nil, bindings: states, environment: &environment) == .value("Order A-17"))
+    let states = JSONataBinding(name: "states", parts: ["input": ["id": "A-17"]])
+    #expect(try expression.evaluate(nil, composed: states, environment: &environment) == .value("Order A-17"))
   }
 
   @Test func theExampleOfTheExpression() throws {
     let expression = try JSONataExpression("$sum(items.(price * quantity))")
-    var environment = JSONataEnvironment(now: 0)
     let order: JSON = ["items": [["price": 2, "quantity": 3], ["price": 5, "quantity": 1]]]
-    #expect(try expression.evaluate(order, environment: &environment) == .value(11))
+    #expect(try expression.evaluate(order) == .value(11))
+  }
+
+  @Test func theExampleOfTheBinding() throws {
+    let order = JSONataBinding(name: "order", parts: ["id": "A-17", "items": [1, 2]])
+    var environment = JSONataEnvironment(now: 0)
+    let result = try JSONataExpression("$order.id").evaluate(nil, composed: order, environment: &environment)
+    #expect(result == .value("A-17"))
   }
 }

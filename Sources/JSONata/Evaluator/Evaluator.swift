@@ -11,9 +11,8 @@ struct Evaluator: ~Copyable {
   /// What the names outside of the expression mean, by their places in the program.
   var globals: ContiguousArray<Value?> = []
   let bindings: JSON.Object
-  /// What `$states` has, and its place among the globals while nobody has asked for the whole of it, or -1.
-  let states: JSONataStates?
-  private(set) var statesPlace = -1
+  /// A variable that hides one of the same name among the bindings.
+  private let composed: JSONataBinding?
   /// What is left of the steps for matching regular expressions.
   var patternSteps: Int
   /// The last picture of each kind, analysed.
@@ -36,13 +35,13 @@ struct Evaluator: ~Copyable {
   }
 
   init(
-    _ program: Program, dialect: JSONataDialect, input: JSON?, bindings: JSON.Object, states: JSONataStates?,
+    _ program: Program, dialect: JSONataDialect, input: JSON?, bindings: JSON.Object, composed: JSONataBinding?,
     environment: JSONataEnvironment
   ) {
     root = input.map { .json($0) } ?? .undefined
     self.dialect = dialect
     self.bindings = bindings
-    self.states = states
+    self.composed = composed
     limits = environment.limits
     now = environment.now
     random = environment.random
@@ -57,10 +56,8 @@ struct Evaluator: ~Copyable {
     for global in program.globals {
       if global.name == "$" {
         globals.append(root)
-      } else if let states, global.name == "states" {
-        let isFirst = statesPlace < 0
-        if isFirst { statesPlace = globals.count }
-        globals.append(isFirst ? nil : .json(states.object))
+      } else if let composed, global.name == composed.name {
+        globals.append(.json(.object(composed.parts)))
       } else if !bindings.isEmpty, let value = bindings[global.name] {
         globals.append(.json(value))
       } else {
@@ -260,7 +257,7 @@ struct Evaluator: ~Copyable {
     switch expression {
     case .constant(let plan): return .json(plan.value)
     case .context: return context(input)
-    case .global(let plan): return globals[plan.place] ?? unmade(plan)
+    case .global(let plan): return globals[plan.place] ?? .undefined
     case .local(let plan): return frame.find(plan.hops, plan.slot) ?? outerVariable(plan, frame)
     case .field(let plan): return try lookup(plan.name, in: input)
     case .wildcard: return try wildcard(input)
@@ -314,16 +311,6 @@ struct Evaluator: ~Copyable {
       // `evaluateRaw` does these itself.
       return .undefined
     }
-  }
-
-  /// `$states` as a whole, when it is asked for; any other global without a value is undefined.
-  @inline(never)
-  private mutating func unmade(_ plan: GlobalPlan) -> Value {
-    guard plan.place == statesPlace, let states else { return .undefined }
-    statesPlace = -1
-    let value = Value.json(states.object)
-    globals[plan.place] = value
-    return value
   }
 
   /// `$`: the input document as it is, even where it is wrapped to be seen as one item.

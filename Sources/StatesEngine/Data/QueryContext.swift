@@ -13,7 +13,9 @@ struct QueryBindings {
   /// The item that `$states.context.Map.Item` shows.
   var item: MapItemContext?
   /// What `$states` has, once an expression has asked.
-  fileprivate var states: JSONataStates?
+  fileprivate var states: JSONataBinding?
+  /// Whether the context object is among its parts.
+  fileprivate var hasContext = false
 
   init(result: JSON?, errorOutput: JSON?, item: MapItemContext? = nil) {
     self.result = result
@@ -97,7 +99,7 @@ extension Execution {
     let outcome: JSONataResult
     do throws(JSONataError) {
       outcome = try expression.expression.evaluate(
-        nil, bindings: branches[b].variables, states: states, environment: &environment)
+        nil, bindings: branches[b].variables, composed: states, environment: &environment)
     } catch {
       let ending =
         error.isInternal
@@ -114,14 +116,19 @@ extension Execution {
   /// What `$states` has, if the expression asks for it.
   private mutating func states(
     for expression: StateExpression, in b: Int, _ bindings: inout QueryBindings
-  ) -> JSONataStates? {
+  ) -> JSONataBinding? {
     guard expression.needsStates else { return nil }
-    if bindings.states == nil {
-      bindings.states = JSONataStates(
-        input: branches[b].input.json, result: bindings.result, errorOutput: bindings.errorOutput)
-    }
-    if expression.needsContext, bindings.states?.context == nil {
-      bindings.states?.context = contextObject(b, item: bindings.item)
+    if bindings.states == nil || (expression.needsContext && !bindings.hasContext) {
+      // The parts always come in this order, so the variable is made anew when the context object joins them.
+      var parts = JSON.Object(minimumCapacity: 4)
+      parts["input"] = branches[b].input.json
+      if expression.needsContext {
+        parts["context"] = contextObject(b, item: bindings.item)
+        bindings.hasContext = true
+      }
+      if let result = bindings.result { parts["result"] = result }
+      if let errorOutput = bindings.errorOutput { parts["errorOutput"] = errorOutput }
+      bindings.states = JSONataBinding(name: "states", parts: parts)
     }
     return bindings.states
   }

@@ -14,9 +14,11 @@ func fuzzJSONata(_ bytes: [UInt8]) throws(BrokenPromise) {
         maximumNesting: 100, maximumPatternSteps: 100_000))
     let result: JSONataResult
     do throws(JSONataError) {
-      let states = JSONataStates(input: input, context: ["Execution": ["Id": "e"]], result: 1, errorOutput: "e")
+      let states = JSONataBinding(
+        name: "states",
+        parts: ["input": input, "context": ["Execution": ["Id": "e"]], "result": 1, "errorOutput": "e"])
       result = try expression.evaluate(
-        input, bindings: ["v": input], states: dialect == .service ? states : nil, environment: &environment)
+        input, bindings: ["v": input], composed: dialect == .service ? states : nil, environment: &environment)
     } catch {
       try promise(error.code != nil || !error.message.isEmpty, "an error that says nothing")
       continue

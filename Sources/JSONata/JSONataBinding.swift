@@ -1,0 +1,23 @@
+public import OrderedJSON
+
+/// A variable that the caller puts together from parts, apart from those that many evaluations share: it hides one of
+/// the same name, and no copy of the others is made for it.
+///
+/// ```swift
+/// let order = JSONataBinding(name: "order", parts: ["id": "A-17", "items": [1, 2]])
+/// var environment = JSONataEnvironment(now: 0)
+/// try JSONataExpression("$order.id").evaluate(nil, composed: order, environment: &environment)  // .value("A-17")
+/// ```
+public struct JSONataBinding: Sendable, Hashable {
+  /// The variable's name, without the `$`.
+  public var name: String
+  /// The members of the variable's value. Only those that an expression asks for need be there:
+  /// ``JSONataExpression/freeVariables`` tells which.
+  public var parts: JSON.Object
+
+  /// A variable with these parts.
+  public init(name: String, parts: JSON.Object) {
+    self.name = name
+    self.parts = parts
+  }
+}
