@@ -45,17 +45,28 @@ struct TextTable<Value> {
   /// - Returns: where the value stands.
   @discardableResult
   mutating func set(_ text: String, _ value: Value) -> Int {
+    let (place, isNew) = find(orAdd: text, value)
+    if !isNew { values[place] = value }
+    return place
+  }
+
+  /// Gives a text a value, instead of the one it has, which comes back.
+  mutating func replace(_ text: String, _ value: Value) -> Value? {
+    let (place, isNew) = find(orAdd: text, value)
+    if isNew { return nil }
+    defer { values[place] = value }
+    return values[place]
+  }
+
+  /// The place of a text, which gets the value if it is new.
+  private mutating func find(orAdd text: String, _ value: Value) -> (place: Int, isNew: Bool) {
     if (texts.count + 1) * 2 > slots.count { resize(for: texts.count + 1) }
     let slot = slot(of: text)
-    if slots[slot] >= 0 {
-      let place = Int(slots[slot])
-      values[place] = value
-      return place
-    }
+    if slots[slot] >= 0 { return (Int(slots[slot]), false) }
     slots[slot] = Int32(truncatingIfNeeded: texts.count)
     texts.append(text)
     values.append(value)
-    return texts.count - 1
+    return (texts.count - 1, true)
   }
 
   private mutating func resize(for count: Int) {
