@@ -153,7 +153,7 @@ extension JSONScanner {
       guard decoded.count == bytes.count, let left = decoded.baseAddress, let right = bytes.baseAddress else {
         return decoded.count == bytes.count
       }
-      return memcmp(left, right, bytes.count) == 0
+      return ByteRuns.areEqual(left, right, bytes.count)
     }
     return isSame ?? text.utf8.elementsEqual(bytes) ? text : nil
   }

@@ -64,7 +64,7 @@ struct JSONScanner {
   @inline(__always)
   mutating func word(_ word: StaticString) throws(JSONParseError) {
     let count = word.utf8CodeUnitCount
-    if end &- at >= count, memcmp(base + at, word.utf8Start, count) == 0 {
+    if end &- at >= count, ByteRuns.areEqual(base + at, word.utf8Start, count) {
       let behind = at + count
       if behind >= end || !Self.isWordByte(base[behind]) {
         at = behind

@@ -49,7 +49,7 @@ struct KeyCache: ~Copyable {
     guard let entry = entries.map({ $0 + place }) else { return try scanner.text(of: extent) }
     let bytes = scanner.base + extent.start
     if entry.pointee.count == extent.count, entry.pointee.head == head, entry.pointee.tail == tail,
-      extent.count <= 16 || memcmp(scanner.base + entry.pointee.start, bytes, extent.count) == 0
+      extent.count <= 16 || ByteRuns.areEqual(scanner.base + entry.pointee.start, bytes, extent.count)
     {
       return entry.pointee.text
     }

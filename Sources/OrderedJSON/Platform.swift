@@ -1,8 +1,25 @@
-// The one place where libm comes in: without it an executable that rounds a Double does not link.
+// The one file of this module that imports the C library, and lets nobody else see it. Without libm an executable that
+// rounds a Double does not link.
 #if canImport(Glibc)
-  @_exported import Glibc
+  private import Glibc
 #elseif canImport(Musl)
-  @_exported import Musl
+  private import Musl
 #elseif canImport(Darwin)
-  @_exported import Darwin
+  private import Darwin
 #endif
+
+/// Runs of bytes, compared and searched by the C library.
+@usableFromInline
+enum ByteRuns {
+  /// Whether so many bytes are the same at both addresses.
+  @usableFromInline
+  static func areEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
+    memcmp(left, right, count) == 0
+  }
+
+  /// The offset of the first byte of that value, from `start` up to, not including, `end`.
+  static func firstOffset(of byte: UInt8, in base: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int? {
+    guard start < end, let found = memchr(base + start, Int32(byte), end - start) else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+  }
+}

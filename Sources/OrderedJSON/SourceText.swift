@@ -56,8 +56,8 @@ public struct SourceText: Sendable {
       var starts = [0]
       guard let base = bytes.baseAddress else { return starts }
       var place = 0
-      while place < bytes.count, let found = memchr(base + place, 0x0a, bytes.count - place) {
-        place = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
+      while let found = ByteRuns.firstOffset(of: 0x0a, in: base, from: place, to: bytes.count) {
+        place = found + 1
         starts.append(place)
       }
       return starts

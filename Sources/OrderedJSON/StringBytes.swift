@@ -42,7 +42,7 @@ extension String {
   static func sameBytes(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     let left = UnsafeRawPointer(left)
     let right = UnsafeRawPointer(right)
-    if count > 16 { return memcmp(left, right, count) == 0 }
+    if count > 16 { return ByteRuns.areEqual(left, right, count) }
     if count >= 8 {
       let last = count &- 8
       return left.loadUnaligned(as: UInt64.self) == right.loadUnaligned(as: UInt64.self)

@@ -51,14 +51,18 @@ struct MockResources: Sendable {
   func handler(
     others: (@Sendable (TaskRequest) -> TaskReport)? = nil, stateMachines: KnownStateMachines = [:]
   ) -> @Sendable (TaskRequest) -> TaskReport {
-    let attempts = AttemptCounter()
+    // How many attempts of each state this run has seen.
+    let attempts = Locked<[String: Int]>([:])
     let scripts = scripts
     return { task in
       let indexes = task.iterations.map { "[\($0)]" }.joined()
       let names = indexes.isEmpty ? [task.stateName] : [task.stateName + indexes, task.stateName]
       for name in names {
         guard let script = scripts[name] else { continue }
-        let attempt = attempts.next(name)
+        let attempt = attempts.withLock { counts in
+          defer { counts[name, default: 0] += 1 }
+          return counts[name, default: 0]
+        }
         if let answer = script.answer(attempt: attempt) { return answer.report(task) }
         return TaskReport(
           .rejected(cause: "The mock of the state '\(name)' has no answer for attempt \(attempt)"))
@@ -69,35 +73,5 @@ struct MockResources: Sendable {
       return TaskReport(
         .rejected(cause: "The state '\(task.stateName)' calls '\(task.resource.arn)', which is not mocked" + hint))
     }
-  }
-}
-
-/// Counts the attempts of states in one run.
-///
-/// `@unchecked Sendable`: the dictionary is only touched between `lock` and `unlock` of the mutex, which is never copied:
-/// it lives in memory of its own from `init` to `deinit`.
-private final class AttemptCounter: @unchecked Sendable {
-  private var counts: [String: Int] = [:]
-  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-
-  init() {
-    mutex = .allocate(capacity: 1)
-    mutex.initialize(to: pthread_mutex_t())
-    pthread_mutex_init(mutex, nil)
-  }
-
-  deinit {
-    pthread_mutex_destroy(mutex)
-    mutex.deinitialize(count: 1)
-    mutex.deallocate()
-  }
-
-  /// The number of this attempt, from 0.
-  func next(_ name: String) -> Int {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    let count = counts[name, default: 0]
-    counts[name] = count + 1
-    return count
   }
 }

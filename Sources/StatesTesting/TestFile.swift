@@ -1,4 +1,4 @@
-import OrderedJSON
+import StatesRuntime
 
 /// A file that a test reads: a definition, a mock file, an input.
 struct TestFile {
@@ -15,22 +15,12 @@ struct TestFile {
   }
 
   func read() throws(UnreadableFile) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw problem() }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = buffer.withUnsafeMutableBytes { readBytes(descriptor, $0) }
-      if count == 0 { return bytes }
-      if count < 0, errno != EINTR { throw problem() }
-      bytes.append(contentsOf: buffer[..<max(count, 0)])
-      // What never ends, as /dev/zero, must not eat all memory.
-      if bytes.count > 1 << 30 { throw UnreadableFile(path: path, reason: "longer than 1 GiB") }
+    do throws(FileBytes.Problem) {
+      return try FileBytes.read(path: path, maximum: 1 << 30)
+    } catch {
+      throw UnreadableFile(path: path, reason: error.reason)
     }
   }
-
-  private func problem() -> UnreadableFile { UnreadableFile(path: path, reason: String(cString: strerror(errno))) }
 }
 
 /// A file that a test needs and that cannot be read.
@@ -48,9 +38,4 @@ public struct UnreadableFile: Error, Sendable, Hashable, CustomStringConvertible
 
   /// `path: reason`.
   public var description: String { "\(path): \(reason)" }
-}
-
-// Inside `TestFile` the name of the system call is taken.
-private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-  read(descriptor, buffer.baseAddress, buffer.count)
 }

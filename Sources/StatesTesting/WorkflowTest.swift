@@ -21,7 +21,7 @@ public struct WorkflowTest: Sendable {
   /// What is bounded; the service's own numbers by default.
   public var quotas = ExecutionQuotas.service
   /// When runs begin.
-  public var startTime = Timestamp(milliseconds: 1_704_067_200_000)
+  public var startTime = Timestamp.virtualStart
   /// What everything random comes from.
   public var seed: UInt64 = 0
   /// The name of the state machine in ARNs.

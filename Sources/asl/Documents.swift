@@ -40,7 +40,7 @@ enum Documents {
   ///   - argument: the option's value.
   ///   - option: the option, for messages.
   static func json(_ argument: String, option: String) throws(FileProblem) -> (value: JSON, text: String) {
-    let isLiteral = isJSON(argument) && access(argument, F_OK) != 0
+    let isLiteral = isJSON(argument) && !Files.exists(argument)
     let bytes = isLiteral ? Array(argument.utf8) : try Files.read(argument)
     do {
       return (try JSON(parsing: bytes), String(decoding: bytes, as: UTF8.self))

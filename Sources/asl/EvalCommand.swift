@@ -2,6 +2,15 @@ import JSONPath
 import JSONata
 import OrderedJSON
 import StatesEngine
+import StatesRuntime
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
 
 /// `asl eval`: evaluates an expression, or a batch of them.
 enum EvalCommand {
@@ -138,13 +147,14 @@ enum JSONataBatch {
   /// An environment with the present time and real randomness.
   static func environment(_ limits: JSONataLimits) -> JSONataEnvironment {
     JSONataEnvironment(
-      now: Int64(nanoseconds(CLOCK_REALTIME) / 1_000_000),
+      now: Timestamp.systemTime().milliseconds,
       random: JSONataRandom(seed: UInt64.random(in: 0 ... .max)), limits: limits)
   }
 
-  static func nanoseconds(_ clock: clockid_t) -> UInt64 {
+  /// What a clock shows that is never set.
+  static func nanoseconds() -> UInt64 {
     var time = timespec()
-    clock_gettime(clock, &time)
+    clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
@@ -175,7 +185,7 @@ enum JSONataBatch {
     if let milliseconds = request["timeLimit"]?.integerValue, milliseconds >= 0 {
       let (bound, isOverflow) = UInt64(milliseconds).multipliedReportingOverflow(by: 1_000_000)
       limits.maximumNanoseconds = isOverflow ? .max : bound
-      limits.clock = { nanoseconds(CLOCK_MONOTONIC) }
+      limits.clock = { nanoseconds() }
     }
     if let depth = request["depthLimit"]?.integerValue { limits.maximumDepth = Int(depth) }
     return limits

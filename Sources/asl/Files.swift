@@ -1,4 +1,13 @@
+import StatesRuntime
 import OrderedJSON
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
 
 /// A file that cannot be read or written, in words for people.
 struct FileProblem: Error {
@@ -9,12 +18,18 @@ struct FileProblem: Error {
 enum Files {
   /// The bytes of a text file, without a byte-order mark; `-` is standard input.
   static func read(_ path: String) throws(FileProblem) -> [UInt8] {
-    if path == "-" { return SourceText.withoutByteOrderMark(try read(descriptor: 0, name: "standard input")) }
-    let descriptor = open(path, O_RDONLY)
-    guard descriptor >= 0 else { throw FileProblem(message: "\(path): \(lastProblem())") }
-    defer { close(descriptor) }
-    return SourceText.withoutByteOrderMark(try read(descriptor: descriptor, name: path))
+    let isStandardInput = path == "-"
+    do throws(FileBytes.Problem) {
+      return SourceText.withoutByteOrderMark(
+        try isStandardInput
+          ? FileBytes.read(0, maximum: maximumBytes) : FileBytes.read(path: path, maximum: maximumBytes))
+    } catch {
+      throw FileProblem(message: "\(isStandardInput ? "standard input" : path): \(error.reason)")
+    }
   }
+
+  /// Whether there is something of that path.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Whether there is a directory of that path.
   static func isDirectory(_ path: String) -> Bool {
@@ -47,20 +62,6 @@ enum Files {
     return files
   }
 
-  private static func read(descriptor: Int32, name: String) throws(FileProblem) -> [UInt8] {
-    var status = stat()
-    let isKnown = fstat(descriptor, &status) == 0
-    if isKnown, status.st_mode & S_IFMT == S_IFDIR { throw FileProblem(message: "\(name): is a directory") }
-    var bytes: [UInt8] = []
-    if isKnown, status.st_size > 0 { bytes.reserveCapacity(Int(min(Int64(status.st_size), Int64(maximumBytes))) + 1) }
-    while true {
-      let piece = try readPiece(of: descriptor, name: name)
-      if piece.isEmpty { return bytes }
-      bytes.append(contentsOf: piece)
-      try checkLength(bytes.count, of: name)
-    }
-  }
-
   /// What never ends, as /dev/zero, must not take all memory. An array that grows is there twice for a moment, so this is a
   /// quarter of a gibibyte.
   private static let maximumBytes = 256 << 20
@@ -72,13 +73,11 @@ enum Files {
 
   /// Up to 64 KiB of what an open descriptor gives next; nothing at its end.
   static func readPiece(of descriptor: Int32, name: String) throws(FileProblem) -> [UInt8] {
-    var count = 0
-    let piece = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, filled in
-      repeat { count = systemRead(descriptor, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
-      filled = max(count, 0)
+    do throws(FileBytes.Problem) {
+      return try FileBytes.readPiece(descriptor)
+    } catch {
+      throw FileProblem(message: "\(name): \(error.reason)")
     }
-    guard count >= 0 else { throw FileProblem(message: "\(name): \(lastProblem())") }
-    return piece
   }
 
   /// Writes a file whole; `-` is standard output.
@@ -131,14 +130,10 @@ enum Files {
     return true
   }
 
-  private static func lastProblem() -> String { String(cString: strerror(errno)) }
+  private static func lastProblem() -> String { FileBytes.Problem.last.reason }
 }
 
 // Inside `Files` the names of the system calls are taken.
-private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  read(descriptor, buffer, count)
-}
-
 private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
   write(descriptor, buffer, count)
 }

@@ -1,6 +1,14 @@
 import OrderedJSON
 import StatesLanguage
 
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
 /// The command line: hands over to a subcommand and ends with its exit status.
 ///
 /// Exit status: 0 good, 1 the work's own "no" (invalid definition, failed execution), 2 wrong use, or a file or stream

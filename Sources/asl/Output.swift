@@ -1,6 +1,14 @@
 import OrderedJSON
 import StatesLanguage
 
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
 /// What a command says: results on standard output, words for people on standard error.
 ///
 /// Standard output that cannot be written, as on a full disk or to a pipe that nobody reads, ends the program with

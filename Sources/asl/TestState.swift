@@ -38,7 +38,7 @@ enum TestStateCommand {
     }
     if let operand = reader.operands.first { throw UsageError(message: "unexpected argument '\(operand)'") }
     guard let path = reader["request"] else { throw UsageError(message: "no --request") }
-    var time = Timestamp(milliseconds: 1_704_067_200_000)
+    var time = Timestamp.virtualStart
     if let text = reader["start-time"] {
       guard let start = Timestamp(iso8601: text) else {
         throw UsageError(message: "--start-time takes a time such as 2024-01-01T00:00:00Z, not '\(text)'")

@@ -1,3 +1,4 @@
+internal import LanguageSupport
 internal import OrderedJSON
 
 extension Evaluator {
@@ -83,7 +84,7 @@ extension Evaluator {
 
   private static func remainder(_ a: Double, _ b: Double) -> Double {
     if let x = Int64(exactly: a), let y = Int64(exactly: b), y > 0, x >= 0 { return Double(x % y) }
-    return fmod(a, b)
+    return CLibrary.remainder(a, b)
   }
 
   @inline(never)

@@ -194,7 +194,7 @@ enum Rounding {
   /// A power as ECMAScript has it: of 1 or -1 to an infinite power there is none.
   static func power(_ base: Double, _ exponent: Double) -> Double {
     if exponent.isNaN || exponent.isInfinite && base.magnitude == 1 { return .nan }
-    return pow(base, exponent)
+    return CLibrary.power(base, exponent)
   }
 
   /// An integral value in another base.
@@ -210,7 +210,7 @@ enum Rounding {
     }
     rest = rest.rounded(.down)
     repeat {
-      let digit = UInt8(clamping: Int(clamping: fmod(rest, base)))
+      let digit = UInt8(clamping: Int(clamping: CLibrary.remainder(rest, base)))
       digits.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
       rest = ((rest - Double(digit)) / base).rounded(.down)
     } while rest > 0

@@ -1,3 +1,4 @@
+internal import LanguageSupport
 internal import OrderedJSON
 
 extension NativeFunction {
@@ -190,11 +191,11 @@ extension String {
     // Most texts are found at once. Where the first bytes are there again and again, a search in linear time takes
     // over.
     var tries = 0
-    while text.count - place >= part.count, tries < 64,
-      let found = memchr(base + place, Int32(first), text.count - place - part.count + 1)
+    while tries < 64,
+      let found = CLibrary.firstIndex(of: first, in: text, from: place, to: text.count - part.count + 1)
     {
-      place = UnsafeRawPointer(found) - UnsafeRawPointer(base)
-      if memcmp(found, wanted, part.count) == 0 { return place }
+      place = found
+      if CLibrary.areEqual(base + place, wanted, count: part.count) { return place }
       place += 1
       tries += 1
     }
@@ -219,7 +220,7 @@ extension String {
     }
     var place = offset
     while true {
-      if hash == target, memcmp(base + place, wanted, part.count) == 0 { return place }
+      if hash == target, CLibrary.areEqual(base + place, wanted, count: part.count) { return place }
       guard text.count - place > part.count else { return nil }
       let leaving = RollingHash.multiply(UInt64(text[place]) + 1, power)
       hash = RollingHash.add(hash, RollingHash.prime - leaving)

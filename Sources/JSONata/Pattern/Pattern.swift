@@ -1,3 +1,4 @@
+internal import LanguageSupport
 internal import OrderedJSON
 
 /// A compiled regular expression.
@@ -153,9 +154,6 @@ final class Pattern: Sendable {
   }
 
   private static func find(_ byte: UInt8, _ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
-    guard start < text.count, let base = text.baseAddress,
-      let found = memchr(base + start, Int32(byte), text.count - start)
-    else { return nil }
-    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    CLibrary.firstIndex(of: byte, in: text, from: start, to: text.count)
   }
 }

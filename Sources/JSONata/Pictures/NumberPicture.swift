@@ -1,3 +1,4 @@
+internal import LanguageSupport
 internal import OrderedJSON
 
 /// A picture of `$formatNumber`: XPath's `format-number`.
@@ -278,8 +279,8 @@ struct NumberPicture {
 
   /// Brings the mantissa between the powers of ten that the picture's integer part stands for.
   private func scale(_ mantissa: inout Double, _ picture: SubPicture) -> Int {
-    let most = pow(10, Double(picture.scaling))
-    let least = pow(10, Double(picture.scaling - 1))
+    let most = CLibrary.power(10, Double(picture.scaling))
+    let least = CLibrary.power(10, Double(picture.scaling - 1))
     var exponent = 0
     if mantissa == 0 { return 0 }
     while mantissa < least {

@@ -1,3 +1,4 @@
+internal import LanguageSupport
 internal import OrderedJSON
 
 /// Numbers in English words, Roman numerals and letters.
@@ -29,8 +30,8 @@ enum Numerals {
     if value < 1000 {
       (factor, name) = (100, "Hundred")
     } else {
-      let magnitude = min(Int(clamping: (log10(value) / 3).rounded(.down)), magnitudes.count)
-      (factor, name) = (pow(10, Double(magnitude * 3)), magnitudes[max(0, magnitude - 1)])
+      let magnitude = min(Int(clamping: (CLibrary.decimalLogarithm(value) / 3).rounded(.down)), magnitudes.count)
+      (factor, name) = (CLibrary.power(10, Double(magnitude * 3)), magnitudes[max(0, magnitude - 1)])
     }
     let count = (value / factor).rounded(.down)
     let rest = value - count * factor
@@ -57,7 +58,7 @@ enum Numerals {
     }
     result.append(("hundredth", 100))
     for (index, word) in magnitudes.enumerated() {
-      let value = pow(10, Double((index + 1) * 3))
+      let value = CLibrary.power(10, Double((index + 1) * 3))
       result.append((word.lowercased(), value))
       result.append((word.lowercased() + "th", value))
     }

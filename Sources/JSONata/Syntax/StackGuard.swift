@@ -1,4 +1,4 @@
-internal import OrderedJSON
+import LanguageSupport
 
 /// Watches how much of the thread's stack a recursion uses, so that it ends with an error instead of a crash.
 ///
@@ -29,7 +29,7 @@ struct StackGuard {
   private mutating func ask() -> Bool {
     if !isAsked {
       isAsked = true
-      if let end = Self.stackEnd(), end < start { lowest = min(lowest, end + Self.reservedBytes) }
+      if let end = CLibrary.stackEnd(), end < start { lowest = min(lowest, end + Self.reservedBytes) }
     }
     return Self.here() >= lowest
   }
@@ -38,27 +38,5 @@ struct StackGuard {
   private static func here() -> UInt {
     var mark: UInt8 = 0
     return withUnsafeMutablePointer(to: &mark) { UInt(bitPattern: $0) }
-  }
-
-  /// The lowest address of this thread's stack; `nil` if the system does not tell.
-  private static func stackEnd() -> UInt? {
-    #if canImport(Darwin)
-      let thread = pthread_self()
-      let top = UInt(bitPattern: pthread_get_stackaddr_np(thread))
-      let size = UInt(pthread_get_stacksize_np(thread))
-      return top > size ? top - size : nil
-    #else
-      // Not all C libraries have this function, and none of the headers shows it to Swift: it is looked for by name.
-      typealias GetAttributes = @convention(c) (pthread_t, UnsafeMutablePointer<pthread_attr_t>) -> Int32
-      guard let symbol = dlsym(nil, "pthread_getattr_np") else { return nil }
-      let getAttributes = unsafeBitCast(symbol, to: GetAttributes.self)
-      var attributes = pthread_attr_t()
-      guard getAttributes(pthread_self(), &attributes) == 0 else { return nil }
-      defer { pthread_attr_destroy(&attributes) }
-      var address: UnsafeMutableRawPointer?
-      var size = 0
-      guard pthread_attr_getstack(&attributes, &address, &size) == 0, let address else { return nil }
-      return UInt(bitPattern: address)
-    #endif
   }
 }

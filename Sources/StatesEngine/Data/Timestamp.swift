@@ -8,6 +8,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
   /// A moment.
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+  /// 2024-01-01T00:00:00Z: when virtual time begins unless the caller says otherwise.
+  public static let virtualStart = Timestamp(milliseconds: 1_704_067_200_000)
+
   /// Earlier than.
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 

@@ -96,7 +96,7 @@ public struct StateTest: Sendable {
   ///   - quotas: what is bounded.
   public init(
     _ machine: StateMachine, state place: Int, input: JSON, variables: JSON.Object = [:], context: JSON.Object,
-    at time: Timestamp = Timestamp(milliseconds: 1_704_067_200_000), seed: UInt64 = 0,
+    at time: Timestamp = .virtualStart, seed: UInt64 = 0,
     quotas: ExecutionQuotas = .service
   ) {
     precondition(machine.states.indices.contains(place), "the machine has no state in place \(place)")

@@ -29,7 +29,7 @@ public struct FolderDatasetStore: DatasetStore {
     guard status.size <= max(maximumObjectBytes, 0) else {
       throw .itemReaderFailed("\(path) is longer than \(max(maximumObjectBytes, 0)) bytes")
     }
-    return try read(descriptor, size: status.size, path)
+    return try OpenFile.read(descriptor, status.size, at: 0, path)
   }
 
   /// Reads a file piece by piece, or `nil` when there is none. The file is opened anew for every piece, so that nothing
@@ -38,24 +38,6 @@ public struct FolderDatasetStore: DatasetStore {
     guard let path = path(bucket, key) else { throw .itemReaderFailed(Self.refusal(bucket, key)) }
     let reader = FileDatasetReader(path: path)
     return try reader.exists() ? reader : nil
-  }
-
-  private func read(_ descriptor: Int32, size: Int, _ path: String) throws(DatasetError) -> [UInt8] {
-    var failure: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      while count < size, let start = buffer.baseAddress {
-        let more = systemRead(descriptor, start + count, size - count)
-        if more == 0 { break }  // the file has become shorter
-        if more < 0 {
-          if errno == EINTR { continue }
-          failure = errno
-          break
-        }
-        count += more
-      }
-    }
-    if failure != 0 { throw .itemReaderFailed("\(path): \(Self.text(of: failure))") }
-    return bytes
   }
 
   /// The files of a bucket whose keys begin with a prefix; none when there is no such bucket.
@@ -90,13 +72,13 @@ public struct FolderDatasetStore: DatasetStore {
     makeFolders(above: path)
     let draft = path + ".part"
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .resultWriterFailed("\(path): \(Self.text(of: errno))") }
+    guard descriptor >= 0 else { throw .resultWriterFailed("\(path): \(FileBytes.text(of: errno))") }
     var failure = write(bytes, to: descriptor)
     if close(descriptor) != 0, failure == 0 { failure = errno }
     if failure == 0, rename(draft, path) != 0 { failure = errno }
     guard failure == 0 else {
       unlink(draft)
-      throw .resultWriterFailed("\(path): \(Self.text(of: failure))")
+      throw .resultWriterFailed("\(path): \(FileBytes.text(of: failure))")
     }
   }
 
@@ -152,18 +134,12 @@ public struct FolderDatasetStore: DatasetStore {
     }
     return names
   }
-
-  fileprivate static func text(of code: Int32) -> String {
-    var buffer = [CChar](repeating: 0, count: 256)
-    guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
-    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
 }
 
 /// Reads a file piece by piece.
 private struct FileDatasetReader: DatasetReader {
   let path: String
-  private var offset: off_t = 0
+  private var offset: Int64 = 0
 
   init(path: String) { self.path = path }
 
@@ -179,22 +155,8 @@ private struct FileDatasetReader: DatasetReader {
       throw .itemReaderFailed("\(path) is not there any more")
     }
     defer { close(descriptor) }
-    var failure: Int32 = 0
-    let offset = offset
-    let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, filled in
-      while filled < buffer.count, let start = buffer.baseAddress {
-        let more = pread(descriptor, start + filled, buffer.count - filled, offset + off_t(filled))
-        if more == 0 { break }
-        if more < 0 {
-          if errno == EINTR { continue }
-          failure = errno
-          break
-        }
-        filled += more
-      }
-    }
-    if failure != 0 { throw .itemReaderFailed("\(path): \(FolderDatasetStore.text(of: failure))") }
-    self.offset += off_t(bytes.count)
+    let bytes = try OpenFile.read(descriptor, count, at: offset, path)
+    offset += Int64(bytes.count)
     return bytes
   }
 }
@@ -207,7 +169,7 @@ private enum OpenFile {
     guard descriptor >= 0 else {
       let code = errno
       if code == ENOENT || code == ENOTDIR { return nil }
-      throw .itemReaderFailed("\(path): \(FolderDatasetStore.text(of: code))")
+      throw .itemReaderFailed("\(path): \(FileBytes.text(of: code))")
     }
     let status = FileStatus(descriptor: descriptor)
     if let status, status.isFile { return (descriptor, status) }
@@ -215,6 +177,16 @@ private enum OpenFile {
     // A folder is where other keys begin, not an object.
     if let status, status.isFolder { return nil }
     throw .itemReaderFailed("\(path) is not a file")
+  }
+
+  /// So many bytes from an offset on, fewer at the file's end.
+  static func read(_ descriptor: Int32, _ count: Int, at offset: Int64, _ path: String) throws(DatasetError) -> [UInt8]
+  {
+    do throws(FileBytes.Problem) {
+      return try FileBytes.read(descriptor, count: count, at: offset)
+    } catch {
+      throw .itemReaderFailed("\(path): \(error.reason)")
+    }
   }
 }
 
@@ -256,10 +228,6 @@ private struct FileStatus {
 // Inside a type with methods of the same names the system's own are out of sight.
 // A pipe that nobody writes to would otherwise not be opened before somebody does.
 private func systemOpen(_ path: String) -> Int32 { open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC) }
-
-private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
-  read(descriptor, buffer, count)
-}
 
 private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer, _ count: Int) -> Int {
   write(descriptor, buffer, count)

@@ -1,11 +1,9 @@
-import OrderedJSON
-
 #if canImport(Glibc)
-  import Glibc
+  private import Glibc
 #elseif canImport(Musl)
-  import Musl
+  private import Musl
 #elseif canImport(Darwin)
-  import Darwin
+  private import Darwin
 #endif
 
 /// A value that one thread at a time can reach. (`Synchronization.Mutex` would need macOS 15.)
@@ -13,11 +11,12 @@ import OrderedJSON
 /// Why `@unchecked Sendable` holds: `value` is private and touched only in ``withLock(_:)``, between locking and
 /// unlocking the one mutex. The mutex has a fixed address from `init` to `deinit`, and `deinit` runs when nobody else
 /// holds the object. The value itself is `Sendable`, so what `withLock` hands out shares nothing unprotected.
-final class Locked<Value: Sendable>: @unchecked Sendable {
+package final class Locked<Value: Sendable>: @unchecked Sendable {
   private var value: Value
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-  init(_ value: Value) {
+  /// A value behind a lock of its own.
+  package init(_ value: Value) {
     self.value = value
     mutex = .allocate(capacity: 1)
     mutex.initialize(to: pthread_mutex_t())
@@ -31,7 +30,7 @@ final class Locked<Value: Sendable>: @unchecked Sendable {
   }
 
   /// Lets `body` read and change the value while nobody else does. `body` must not come back to the same lock.
-  func withLock<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
+  package func withLock<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return body(&value)

@@ -39,7 +39,7 @@ public struct VirtualTimeDriver: Sendable {
   ///   - startTime: when the execution begins; 2024-01-01T00:00:00Z by default.
   public init(
     resources: ResourceRouter = ResourceRouter(), datasets: any DatasetStore = InMemoryDatasetStore(),
-    startTime: Timestamp = Timestamp(milliseconds: 1_704_067_200_000)
+    startTime: Timestamp = .virtualStart
   ) {
     self.resources = resources
     self.datasets = datasets

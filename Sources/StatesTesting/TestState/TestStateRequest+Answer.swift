@@ -13,7 +13,7 @@ extension TestStateRequest {
   /// - Returns: how the state ended, which may be badly.
   /// - Throws: what the service answers to a request that it refuses.
   public func answer(
-    at time: Timestamp = Timestamp(milliseconds: 1_704_067_200_000), seed: UInt64 = 0,
+    at time: Timestamp = .virtualStart, seed: UInt64 = 0,
     performing perform: ((TaskRequest) -> TaskReport)? = nil
   ) throws(TestStateError) -> TestStateAnswer {
     if let roleARN, !roleARN.hasPrefix("arn:") {

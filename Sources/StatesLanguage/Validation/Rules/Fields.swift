@@ -1,12 +1,5 @@
+import LanguageSupport
 import OrderedJSON
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 // Which fields are there, and what kind of value each holds.
 
@@ -138,12 +131,11 @@ extension Inspection {
   /// Whether a text holds a `${Name}` that something else fills in later: then it fits any format.
   static func holdsPlaceholder(_ text: String) -> Bool {
     let found = text.utf8.withContiguousStorageIfAvailable { bytes -> Bool in
-      guard let base = bytes.baseAddress else { return false }
       var place = 0
-      while place + 3 <= bytes.count, let next = memchr(base + place, 0x24, bytes.count - place - 2) {
-        place = UnsafeRawPointer(next) - UnsafeRawPointer(base) + 1
+      while let next = CLibrary.firstIndex(of: 0x24, in: bytes, from: place, to: bytes.count - 2) {
+        place = next + 1
         if bytes[place] == UInt8(ascii: "{"), place + 1 < bytes.count, bytes[place + 1] != UInt8(ascii: "}") {
-          return memchr(base + place, 0x7d, bytes.count - place) != nil
+          return CLibrary.firstIndex(of: 0x7d, in: bytes, from: place, to: bytes.count) != nil
         }
       }
       return false

@@ -1,0 +1,88 @@
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// Reads files by the C library: nothing here needs Foundation.
+package enum FileBytes {
+  /// Why a file cannot be read.
+  package struct Problem: Error {
+    /// The system's words.
+    package let reason: String
+
+    package init(reason: String) { self.reason = reason }
+
+    /// What the last system call has failed for.
+    package static var last: Problem { Problem(reason: text(of: errno)) }
+  }
+
+  /// The system's words for an error's number.
+  package static func text(of code: Int32) -> String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// All that the file of a path holds.
+  ///
+  /// - Parameter maximum: how many bytes it may have; `/dev/zero` would otherwise take all memory.
+  package static func read(path: String, maximum: Int) throws(Problem) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    return try read(descriptor, maximum: maximum)
+  }
+
+  /// All that an open descriptor still gives.
+  package static func read(_ descriptor: Int32, maximum: Int) throws(Problem) -> [UInt8] {
+    var status = stat()
+    let isKnown = fstat(descriptor, &status) == 0
+    if isKnown, status.st_mode & S_IFMT == S_IFDIR { throw Problem(reason: "is a directory") }
+    var bytes: [UInt8] = []
+    if isKnown, status.st_size > 0 { bytes.reserveCapacity(Int(min(Int64(status.st_size), Int64(maximum))) + 1) }
+    while true {
+      let piece = try readPiece(descriptor)
+      if piece.isEmpty { return bytes }
+      bytes.append(contentsOf: piece)
+      if bytes.count > maximum { throw Problem(reason: "is longer than \(maximum >> 20) MiB") }
+    }
+  }
+
+  /// Up to 64 KiB of what an open descriptor gives next; nothing at its end.
+  package static func readPiece(_ descriptor: Int32) throws(Problem) -> [UInt8] {
+    var count = 0
+    let piece = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, filled in
+      repeat { count = systemRead(descriptor, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
+      filled = max(count, 0)
+    }
+    guard count >= 0 else { throw .last }
+    return piece
+  }
+
+  /// So many bytes of a file from an offset on, fewer at its end.
+  package static func read(_ descriptor: Int32, count: Int, at offset: Int64) throws(Problem) -> [UInt8] {
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, filled in
+      while filled < buffer.count, let start = buffer.baseAddress {
+        let more = pread(descriptor, start + filled, buffer.count - filled, off_t(offset) + off_t(filled))
+        if more == 0 { break }  // the file has become shorter
+        if more < 0 {
+          if errno == EINTR { continue }
+          failure = errno
+          break
+        }
+        filled += more
+      }
+    }
+    if failure != 0 { throw Problem(reason: text(of: failure)) }
+    return bytes
+  }
+}
+
+// Inside `FileBytes` the name of the system call is taken.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  read(descriptor, buffer, count)
+}
