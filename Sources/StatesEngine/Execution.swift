@@ -310,7 +310,7 @@ public struct Execution: Sendable {
       finish(.succeeded(output))
       return .blocked
     }
-    childEnded(b, output: output)
+    branchEnded(b, output: output)
     return .blocked
   }
 

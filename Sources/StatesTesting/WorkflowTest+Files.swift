@@ -27,10 +27,10 @@ extension WorkflowTest {
   ///
   /// - Parameters:
   ///   - config: the mock file.
-  ///   - testCase: the test case; the state machine's only one by default.
   ///   - stateMachine: the state machine's name in the file; the only one by default.
+  ///   - testCase: the test case; the state machine's only one by default.
   public mutating func mock(
-    _ config: MockConfig, testCase: String? = nil, stateMachine: String? = nil
+    _ config: MockConfig, stateMachine: String? = nil, testCase: String? = nil
   ) throws(MockConfig.Problem) {
     let name = if let stateMachine { stateMachine } else { try config.onlyStateMachine() }
     let chosen = if let testCase { testCase } else { try config.onlyTestCase(of: name) }

@@ -75,7 +75,7 @@ extension Execution {
     } catch {
       // Iterations that run already are cut off by this failure, which comes before this one's own beginning.
       if error.isTerminal { throw error }
-      cutChildren(of: b, because: nil, after: branches[b].lastEvent)
+      cutBranches(of: b, because: nil, after: branches[b].lastEvent)
       throw error
     }
     let started = writer.append(.mapIterationStarted(state, index: index), after: event, at: now)
@@ -85,7 +85,7 @@ extension Execution {
     child.item = item
     containers[place].nextItem += 1
     containers[place].running += 1
-    startChild(child, of: b)
+    startBranch(child, of: b)
   }
 
   /// What an iteration gets: the item, or what `ItemSelector` makes of it.

@@ -22,7 +22,7 @@ extension Execution {
         state: Int32(start), parent: Int32(b), slot: Int32(slot), lastEvent: started, input: payload,
         variables: variables)
       child.item = item
-      startChild(child, of: b)
+      startBranch(child, of: b)
     }
     return .blocked
   }
@@ -37,7 +37,7 @@ extension Execution {
     }
   }
 
-  mutating func startChild(_ child: Branch, of b: Int) {
+  mutating func startBranch(_ child: Branch, of b: Int) {
     let slot = Int(child.slot)
     let place = addBranch(child)
     containers[Int(branches[b].container)].children[slot] = place
@@ -45,7 +45,7 @@ extension Execution {
   }
 
   /// A branch or iteration has come to its end.
-  mutating func childEnded(_ child: Int, output: Payload) {
+  mutating func branchEnded(_ child: Int, output: Payload) {
     let parent = Int(branches[child].parent)
     let slot = Int(branches[child].slot)
     let last = branches[child].lastEvent

@@ -89,7 +89,7 @@ extension Execution {
       return .blocked
     }
     let failing = branches[b].lastEvent
-    cutChildren(of: parent, because: b, after: failing)
+    cutBranches(of: parent, because: b, after: failing)
     branches[parent].lastEvent = failing
     var inherited = error
     if case .evaluation = error.kind { inherited.kind = .ordinary }
@@ -100,7 +100,7 @@ extension Execution {
   /// Ends the children of a Parallel or Map state because of the event `failing`; their events go by their places.
   ///
   /// - Parameter failed: the child whose failure that is, if it is one's.
-  mutating func cutChildren(of parent: Int, because failed: Int?, after failing: Int32) {
+  mutating func cutBranches(of parent: Int, because failed: Int?, after failing: Int32) {
     let place = Int(branches[parent].container)
     guard place >= 0 else { return }
     let container = machine.states[Int(branches[parent].state)]
@@ -130,7 +130,7 @@ extension Execution {
       _ = writer.append(.mapIterationAborted(container, index: Int(branches[b].slot)), after: failing, at: now)
     }
     cancelWaits(b)
-    cutChildren(of: b, because: nil, after: failing)
+    cutBranches(of: b, because: nil, after: failing)
     switch branches[b].phase {
     case .entering: break  // the state has no Entered event yet
     case .retrying, .resuming, .continuing, .waiting, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun:

@@ -33,14 +33,14 @@ extension ResourceRouter {
   public mutating func function<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ name: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) throws -> Output
   ) {
-    set(Self.plain(Self.coded(body)), forFunction: name)
+    set(Route { try Self.report(of: try body(try $0.input.decode(Input.self))) }, forFunction: name)
   }
 
   /// Has an asynchronous function of your own types stand in for the Lambda function of that name.
   public mutating func function<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ name: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
   ) {
-    set(Self.concurrent(Self.coded(body)), forFunction: name)
+    set(Route { try Self.report(of: try await body(try $0.input.decode(Input.self))) }, forFunction: name)
   }
 
   // MARK: Integrations that answer at once
@@ -49,14 +49,14 @@ extension ResourceRouter {
   public mutating func on<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ resource: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) throws -> Output
   ) {
-    set(Self.plain(Self.coded(body)), forResource: resource)
+    set(Route { try Self.report(of: try body(try $0.input.decode(Input.self))) }, forResource: resource)
   }
 
   /// Has an asynchronous function of your own types do the tasks of a resource, as an SDK integration's.
   public mutating func on<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ resource: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
   ) {
-    set(Self.concurrent(Self.coded(body)), forResource: resource)
+    set(Route { try Self.report(of: try await body(try $0.input.decode(Input.self))) }, forResource: resource)
   }
 
   // MARK: Activities
@@ -68,10 +68,7 @@ extension ResourceRouter {
     _ name: String, taking input: Input.Type, worker: String? = nil,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) {
-    let body = Self.coded(body)
-    let route = Route.plain { task in
-      Self.report(worker: worker) { TaskReport(.succeeded(try body(task.input))) }
-    }
+    let route = Route(worker: worker) { try Self.report(of: try body(try $0.input.decode(Input.self))) }
     set(route, forActivity: ActivityName.name(inARN: name), worker: worker)
   }
 
@@ -82,9 +79,8 @@ extension ResourceRouter {
     _ name: String, taking input: Input.Type, worker: String? = nil,
     _ body: @escaping @Sendable (Input) async throws -> Output
   ) {
-    let body = Self.coded(body)
-    let route = Route.concurrent { task in
-      await Self.report(worker: worker) { TaskReport(.succeeded(try await body(task.input))) }
+    let route = Route(worker: worker) {
+      try Self.report(of: try await body(try $0.input.decode(Input.self)))
     }
     set(route, forActivity: ActivityName.name(inARN: name), worker: worker)
   }
@@ -99,10 +95,7 @@ extension ResourceRouter {
     _ resource: String, taking input: Input.Type,
     _ body: @escaping @Sendable (Input) throws -> JobReport<Submission, Output>
   ) {
-    let route = Route.plain { task in
-      Self.report(worker: nil) { try Self.report(of: try body(try task.input.decode(Input.self))) }
-    }
-    set(route, forResource: resource)
+    set(Route { try Self.report(of: try body(try $0.input.decode(Input.self))) }, forResource: resource)
   }
 
   /// Has an asynchronous function do the jobs of a `.sync` resource from beginning to end.
@@ -113,10 +106,7 @@ extension ResourceRouter {
     _ resource: String, taking input: Input.Type,
     _ body: @escaping @Sendable (Input) async throws -> JobReport<Submission, Output>
   ) {
-    let route = Route.concurrent { task in
-      await Self.report(worker: nil) { try Self.report(of: try await body(try task.input.decode(Input.self))) }
-    }
-    set(route, forResource: resource)
+    set(Route { try Self.report(of: try await body(try $0.input.decode(Input.self))) }, forResource: resource)
   }
 
   // MARK: Callbacks (.waitForTaskToken)
@@ -127,12 +117,10 @@ extension ResourceRouter {
     _ resource: String, taking input: Input.Type,
     _ body: @escaping @Sendable (_ input: Input, _ token: String) throws -> Output
   ) {
-    let route = Route.plain { task in
+    let route = Route { task in
       guard let token = task.taskToken else { return Self.noToken(task) }
-      return Self.report(worker: nil) {
-        let answer = try body(try task.input.decode(Input.self), token)
-        return TaskReport(.pending, submission: try JSON(encoding: answer))
-      }
+      let answer = try body(try task.input.decode(Input.self), token)
+      return TaskReport(.pending, submission: try JSON(encoding: answer))
     }
     set(route, forResource: resource)
   }
@@ -142,12 +130,10 @@ extension ResourceRouter {
     _ resource: String, taking input: Input.Type,
     _ body: @escaping @Sendable (_ input: Input, _ token: String) async throws -> Output
   ) {
-    let route = Route.concurrent { task in
+    let route = Route { task in
       guard let token = task.taskToken else { return Self.noToken(task) }
-      return await Self.report(worker: nil) {
-        let answer = try await body(try task.input.decode(Input.self), token)
-        return TaskReport(.pending, submission: try JSON(encoding: answer))
-      }
+      let answer = try await body(try task.input.decode(Input.self), token)
+      return TaskReport(.pending, submission: try JSON(encoding: answer))
     }
     set(route, forResource: resource)
   }
@@ -197,33 +183,11 @@ extension ResourceRouter {
 
   // MARK: Shapes
 
-  private static func coded<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
-    _ body: @escaping @Sendable (Input) throws -> Output
-  ) -> @Sendable (JSON) throws -> JSON {
-    { try JSON(encoding: try body(try $0.decode(Input.self))) }
-  }
-
-  private static func coded<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
-    _ body: @escaping @Sendable (Input) async throws -> Output
-  ) -> @Sendable (JSON) async throws -> JSON {
-    { try JSON(encoding: try await body(try $0.decode(Input.self))) }
+  private static func report(of output: some Encodable) throws -> TaskReport {
+    TaskReport(.succeeded(try JSON(encoding: output)))
   }
 
   private static func report(of job: JobReport<some Encodable, some Encodable>) throws -> TaskReport {
     TaskReport(.succeeded(try JSON(encoding: job.output)), submission: try JSON(encoding: job.submission))
-  }
-
-  private static func report(worker: String?, _ body: () throws -> TaskReport) -> TaskReport {
-    var report: TaskReport
-    do { report = try body() } catch { report = TaskReport(throwing: error) }
-    report.worker = worker
-    return report
-  }
-
-  private static func report(worker: String?, _ body: () async throws -> TaskReport) async -> TaskReport {
-    var report: TaskReport
-    do { report = try await body() } catch { report = TaskReport(throwing: error) }
-    report.worker = worker
-    return report
   }
 }

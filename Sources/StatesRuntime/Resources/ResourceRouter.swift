@@ -41,23 +41,23 @@ public struct ResourceRouter: Sendable {
 
   /// Has a plain function do the tasks of a resource; it gets the task's input.
   public mutating func on(_ resource: String, _ body: @escaping @Sendable (JSON) throws -> JSON) {
-    byARN[resource] = Self.plain(body)
+    byARN[resource] = Route { TaskReport(.succeeded(try body($0.input))) }
   }
 
   /// Has an asynchronous function do the tasks of a resource; it gets the task's input.
   public mutating func on(_ resource: String, _ body: @escaping @Sendable (JSON) async throws -> JSON) {
-    byARN[resource] = Self.concurrent(body)
+    byARN[resource] = Route { TaskReport(.succeeded(try await body($0.input))) }
   }
 
   /// Has a plain function stand in for the Lambda function of that name, however it is invoked: by its ARN, or through
   /// `lambda:invoke`, whose result then has the integration's shape.
   public mutating func function(_ name: String, _ body: @escaping @Sendable (JSON) throws -> JSON) {
-    set(Self.plain(body), forFunction: name)
+    set(Route { TaskReport(.succeeded(try body($0.input))) }, forFunction: name)
   }
 
   /// Has an asynchronous function stand in for the Lambda function of that name.
   public mutating func function(_ name: String, _ body: @escaping @Sendable (JSON) async throws -> JSON) {
-    set(Self.concurrent(body), forFunction: name)
+    set(Route { TaskReport(.succeeded(try await body($0.input))) }, forFunction: name)
   }
 
   mutating func set(_ route: Route, forResource resource: String) { byARN[resource] = route }
@@ -82,18 +82,6 @@ public struct ResourceRouter: Sendable {
     unless exception: @escaping @Sendable (TaskRequest) -> Bool, to other: ResourceRouter
   ) {
     delegate = ({ @Sendable in !exception($0) }, { @Sendable in other.route($0, $1) })
-  }
-
-  static func plain(_ body: @escaping @Sendable (JSON) throws -> JSON) -> Route {
-    .plain { task in
-      do { return TaskReport(.succeeded(try body(task.input))) } catch { return TaskReport(throwing: error) }
-    }
-  }
-
-  static func concurrent(_ body: @escaping @Sendable (JSON) async throws -> JSON) -> Route {
-    .concurrent { task in
-      do { return TaskReport(.succeeded(try await body(task.input))) } catch { return TaskReport(throwing: error) }
-    }
   }
 
   // MARK: Routing
@@ -138,6 +126,32 @@ public struct ResourceRouter: Sendable {
       .rejected(
         cause: "No handler is registered for the resource '\(task.resource.arn)' of the state '\(task.stateName)'"
           + hint))
+  }
+}
+
+extension ResourceRouter.Route {
+  /// A plain function; what it throws fails the task.
+  ///
+  /// - Parameter worker: the name of the activity's worker, if it has one.
+  init(worker: String? = nil, _ body: @escaping @Sendable (TaskRequest) throws -> TaskReport) {
+    self = .plain { task in
+      var report: TaskReport
+      do { report = try body(task) } catch { report = TaskReport(throwing: error) }
+      if let worker { report.worker = worker }
+      return report
+    }
+  }
+
+  /// An asynchronous function; what it throws fails the task.
+  ///
+  /// - Parameter worker: the name of the activity's worker, if it has one.
+  init(worker: String? = nil, _ body: @escaping @Sendable (TaskRequest) async throws -> TaskReport) {
+    self = .concurrent { task in
+      var report: TaskReport
+      do { report = try await body(task) } catch { report = TaskReport(throwing: error) }
+      if let worker { report.worker = worker }
+      return report
+    }
   }
 }
 
