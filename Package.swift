@@ -18,7 +18,7 @@ let package = Package(
     .plugin(name: "ValidateDefinitionsInBuild", targets: ["ValidateDefinitionsInBuild"]),
   ],
   targets: [
-    .target(name: "OrderedJSON"),
+    .target(name: "OrderedJSON", dependencies: ["LanguageSupport"]),
     .target(name: "LanguageSupport"),
     .target(name: "JSONPath", dependencies: ["OrderedJSON", "LanguageSupport"]),
     .target(name: "JSONata", dependencies: ["OrderedJSON", "LanguageSupport"]),

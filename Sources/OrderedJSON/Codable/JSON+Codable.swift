@@ -3,6 +3,8 @@ extension JSON {
   ///
   /// A member that is absent or `null` is `nil` for an optional. Integers must be integral and fit (`7.0` and `7e0` are 7);
   /// a `Double` may come from any number in its range. ``JSON``, ``JSONNumber`` and ``JSON/Object`` come as they are.
+  /// Foundation's `Date` is read from a string in ISO 8601, `Data` from one in Base64, `URL` from a string, `Decimal` from a
+  /// number.
   ///
   /// ```swift
   /// struct Line: Decodable { var sku: String; var quantity: Int? }
@@ -21,7 +23,8 @@ extension JSON {
 
   /// Makes a value of one of your own, as a JSON encoder makes it.
   ///
-  /// An optional that is `nil` makes no member. Members stand in the order in which they are encoded.
+  /// An optional that is `nil` makes no member. Members stand in the order in which they are encoded. Foundation's `Date`
+  /// becomes a string in ISO 8601 (UTC, to the millisecond), `Data` one in Base64, `URL` a string, `Decimal` a number.
   ///
   /// - Throws: ``JSONCodingError`` with the place of what has no JSON form, as a number that is not finite; what a type's
   ///   own `encode(to:)` throws besides `EncodingError`, unchanged.

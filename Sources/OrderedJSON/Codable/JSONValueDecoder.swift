@@ -12,7 +12,9 @@ struct JSONValueDecoder: Decoder {
         place.context("the value is nested more deeply than \(CodingPlace.maximumDepth) levels"))
     }
     if let same = sameType(type, value) { return same }
-    return try Value(from: JSONValueDecoder(value: value, place: place))
+    let known = FoundationValue(type)
+    let stored = try known?.stored(value, at: place) ?? value
+    return try Value(from: JSONValueDecoder(value: stored, place: place))
   }
 
   /// What is asked for as it is: this module's own types lose nothing.

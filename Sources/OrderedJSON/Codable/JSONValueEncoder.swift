@@ -32,7 +32,9 @@ final class JSONValueEncoder: Encoder {
     if Value.self == JSON.Object.self, let object = value as? JSON.Object { return .object(object) }
     let encoder = JSONValueEncoder(place: place)
     try value.encode(to: encoder)
-    return try encoder.take()
+    let json = try encoder.take()
+    guard let json, let known = FoundationValue(Value.self) else { return json }
+    return try known.written(json, at: place)
   }
 
   /// The value as it stands.
