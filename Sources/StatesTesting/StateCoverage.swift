@@ -5,7 +5,10 @@ public import StatesRuntime
 ///
 /// ```swift
 /// var coverage = StateCoverage(of: test.machine)
-/// for testCase in config.testCases(of: "Orders") { … coverage.insert(test.run()) }
+/// for testCase in config.testCases(of: "Orders") {
+///   try test.mock(config, stateMachine: "Orders", testCase: testCase)
+///   coverage.insert(test.run())
+/// }
 /// #expect(coverage.missing == [], "\(coverage)")
 /// ```
 ///

@@ -75,31 +75,15 @@ import Testing
     }
   }
 
-  /// Type-checks a file against the built modules.
-  private func compiles(_ text: String) throws -> (isSuccess: Bool, errors: String) {
-    let modules = try #require(CommandLine.executable).deletingLastPathComponent().appendingPathComponent("Modules")
-    let folder = try Folder(["snippet.swift": text])
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["swiftc", "-typecheck", "-I", modules.path, folder.path("snippet.swift")]
-    try Data().write(to: URL(fileURLWithPath: folder.path("errors")))
-    let errors = try #require(FileHandle(forWritingAtPath: folder.path("errors")))
-    process.standardOutput = errors
-    process.standardError = errors
-    try process.run()
-    process.waitUntilExit()
-    return (process.terminationStatus == 0, try folder.read("errors"))
-  }
-
   @Test func whoImportsTheEngineCanUseIt() throws {
-    let result = try compiles("import StatesEngine\nlet start = Timestamp(milliseconds: 0)\n")
+    let result = try Typecheck.run("import StatesEngine\nlet start = Timestamp(milliseconds: 0)\n")
     #expect(result.isSuccess, "\(result.errors)")
   }
 
   /// Nor does anybody get these names who imports a module of this package.
   @Test(arguments: ["StatesEngine", "OrderedJSON", "StatesTesting"], ["time(nil)", "rand()", "getpid()", "Date()"])
   func whoImportsAModuleGetsNoClock(module: String, expression: String) throws {
-    let result = try compiles("import \(module)\nlet value = \(expression)\n")
+    let result = try Typecheck.run("import \(module)\nlet value = \(expression)\n")
     #expect(!result.isSuccess)
     #expect(result.errors.contains("cannot find"), "\(result.errors)")
   }

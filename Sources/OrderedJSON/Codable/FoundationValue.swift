@@ -129,7 +129,8 @@ private struct StoredDecimal {
 
   init?(_ json: JSON) {
     guard let exponent = json["exponent"]?.integerValue, let isNegative = json["isNegative"]?.boolValue,
-      let length = json["length"]?.integerValue, let elements = json["mantissa"]?.arrayValue, elements.count == Self.limbs
+      let length = json["length"]?.integerValue, let elements = json["mantissa"]?.arrayValue,
+      elements.count == Self.limbs
     else { return nil }
     // Not a number.
     if length == 0, isNegative { return nil }

@@ -7,8 +7,8 @@ public import StatesLanguage
 /// given to Retry and Catch, and what they say is told instead of done.
 ///
 /// ```swift
-/// var test = StateTest(machine, state: place, input: ["total": 12], context: [:])
-/// let outcome = test.run { _ in .succeeded(["StatusCode": 200]) }
+/// var test = try StateTest(machine, state: place, input: ["total": 12], context: [:])
+/// let outcome = try test.run { _ in .succeeded(["StatusCode": 200]) }
 /// ```
 ///
 /// - SeeAlso: Step Functions API, "TestState".
