@@ -71,7 +71,7 @@ extension Execution {
     // The service chains what follows to the beginning of the run.
     branches[b].lastEvent = mapRuns[run].startedEvent
     releaseMapRun(of: b)
-    resume(b, with: .result(payload))
+    wake(b, with: .result(payload))
   }
 
   // MARK: Badly
@@ -105,7 +105,7 @@ extension Execution {
     endMapRun(run, .failed)
     mapRuns[run].failure = nil
     branches[b].lastEvent = writer.append(.mapRunFailed(error.output), after: branches[b].lastEvent, at: now)
-    resume(b, with: .failure(.init(error)))
+    wake(b, with: .failure(.init(error)))
   }
 
   mutating func endMapRun(_ run: Int, _ status: MapRunStatus) {

@@ -134,7 +134,7 @@ extension Execution {
       let error = StateError(
         .terminal, name: ErrorName.runtime, cause: ErrorText.tooMuchMemory(quotas.maximumMemoryBytes))
       cancelTaskTimers(b)
-      return resume(b, with: .failure(Branch.Pending.Failure(error)))
+      return wake(b, with: .failure(Branch.Pending.Failure(error)))
     }
     guard result.depthBound <= quotas.maximumDepth else {
       let cause = ErrorText.tooDeep(quotas.maximumDepth)
@@ -143,7 +143,7 @@ extension Execution {
     cancelTaskTimers(b)
     branches[b].lastEvent = writer.append(
       .taskSucceeded(request, output: result), after: branches[b].lastEvent, at: now)
-    resume(b, with: .result(result))
+    wake(b, with: .result(result))
   }
 
   private mutating func answer(_ output: JSON, text: String? = nil) -> Payload {
@@ -161,7 +161,7 @@ extension Execution {
   mutating func taskRejected(_ id: TaskID, _ cause: String) {
     guard let (b, _) = awaiting(id) else { return }
     cancelTaskTimers(b)
-    resume(b, with: .failure(Branch.Pending.Failure(runtimeError(b, cause))))
+    wake(b, with: .failure(Branch.Pending.Failure(runtimeError(b, cause))))
   }
 
   /// The attempt's time is up, or its worker was not heard from.
@@ -174,18 +174,18 @@ extension Execution {
     let error = StateError(.deadline(missed), name: ErrorName.timeout, cause: nil)
     branches[b].lastEvent = writer.append(
       .taskTimedOut(request, error.output), after: branches[b].lastEvent, at: now)
-    resume(b, with: .failure(Branch.Pending.Failure(error)))
+    wake(b, with: .failure(Branch.Pending.Failure(error)))
   }
 
   private mutating func settle(_ b: Int, _ request: TaskRequest, _ error: StateError) {
     cancelTaskTimers(b)
     branches[b].lastEvent = writer.append(
       .taskFailed(request, error.output), after: branches[b].lastEvent, at: now)
-    resume(b, with: .failure(Branch.Pending.Failure(error)))
+    wake(b, with: .failure(Branch.Pending.Failure(error)))
   }
 
   /// What has come is acted on in this turn, after all inputs of this moment have been taken.
-  mutating func resume(_ b: Int, with pending: Branch.Pending) {
+  mutating func wake(_ b: Int, with pending: Branch.Pending) {
     branches[b].serial &+= 1
     branches[b].request = nil
     branches[b].pending = pending
