@@ -12,7 +12,8 @@ public struct Scope: Sendable {
   public var maximumTextBytes: Int
   /// How many steps the evaluation of one path may take before it is given up with an error. A step is about one look
   /// at one value: a member taken, an element tested by a filter, a few bytes compared, an instruction of a regular
-  /// expression.
+  /// expression. What a path or an intrinsic function makes counts a step for every four bytes; so the steps bound the
+  /// memory, too.
   public var maximumPathSteps: Int
 
   /// What an evaluation may take where nothing else is said: a second or two.

@@ -178,6 +178,31 @@ import Testing
     #expect(throws: Never.self) { try path.evaluate(in: Scope(input: input, maximumPathSteps: steps * 100)) }
   }
 
+  private static let zeros = String(repeating: "0,", count: 499) + "0"
+  private static let negatives = String(repeating: "-1,", count: 499) + "-1"
+
+  /// What is found counts by its bytes, a step for every four of them, whether there is data for it or not.
+  @Test(
+    arguments: [
+      ("$.l[-2147483648:-1]", nil), ("$.l[-900:0]", 900), ("$..[-300:-1]", 1_495), ("$.l[\(zeros)]", 500),
+      ("$.l[\(negatives)]", 500), ("$.many[*]", 1_000), ("$.many[0:]", 1_000), ("$.many[?(@ == null)]", 1_000),
+      ("$..many[*]", 1_000), ("$.objects[*].a", 100), ("$.objects[*]['a','b']", 100),
+    ] as [(String, Int?)])
+  func whatIsFoundIsBoundedInBytes(path: String, count: Int?) throws {
+    let path = try PathExpression(path)
+    let input: JSON = [
+      "l": [1], "many": .array(Array(repeating: .null, count: 1_000)), "m": ["n": [[1]]],
+      "objects": .array(Array(repeating: ["a": 1], count: 100)),
+    ]
+    let bytes = (count ?? 100_000) * MemoryLayout<JSON>.stride
+    #expect(throws: PathError.tooManySteps) {
+      try path.evaluate(in: Scope(input: input, maximumPathSteps: bytes / 4))
+    }
+    guard let count else { return }
+    let found = try path.evaluate(in: Scope(input: input, maximumPathSteps: bytes * 8))
+    #expect(found.arrayValue?.count == count)
+  }
+
   @Test(arguments: [Int.min, -1, 0, 1])
   func everyBoundOfStepsIsBearable(steps: Int) throws {
     let path = try PathExpression("$..[?(@.a == 1)]")

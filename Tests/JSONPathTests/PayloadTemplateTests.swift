@@ -110,6 +110,44 @@ import Testing
     #expect(PayloadTemplate.isDynamic(json(template)) == isDynamic)
   }
 
+  /// What a call makes counts by its bytes, so that many calls cannot fill the memory either.
+  @Test(arguments: [
+    "States.ArrayRange(1,1000,1)", "States.Array($.l[*],$.l[*])", "States.ArrayPartition($.l,1)",
+    "States.ArrayUnique($.l)", "States.ArrayContains($.l,9)", "States.StringSplit($.s,',')",
+    "States.StringToJson($.j)", "States.JsonToString($.l)", "States.Format('{}',$.s)", "States.Base64Encode($.s)",
+    "States.Base64Decode($.s)", "States.Hash($.s,'MD5')", "States.JsonMerge($.o,$.o,false)",
+  ])
+  func callsCountWhatTheyMake(call: String) throws {
+    let numbers: [JSON] = (0..<1_000).map { .integer(1_000 + $0) }
+    let input: JSON = [
+      "l": .array(numbers), "s": .string(String(repeating: "a,", count: 2_000)),
+      "j": .string(JSON.array(numbers).description),
+      "o": .object(JSON.Object(numbers.map { ("k\($0)", $0) })),
+    ]
+    let template = try PayloadTemplate(["a.$": .string(call)])
+    var random = SplitMix(seed: 1)
+    do {
+      _ = try template.fill(in: Scope(input: input, maximumPathSteps: 100), random: &random)
+      Issue.record("nothing thrown")
+    } catch {
+      #expect(error.message.hasSuffix(PathError.tooManySteps.message))
+    }
+    #expect(throws: Never.self) { try template.fill(in: Scope(input: input), random: &random) }
+  }
+
+  @Test func callsOfOneTemplateShareTheirSteps() throws {
+    var members = JSON.Object()
+    for index in 0..<10 { members["r\(index).$"] = "States.ArrayRange(1,1000,1)" }
+    let template = try PayloadTemplate(.object(members))
+    var random = SplitMix(seed: 1)
+    #expect(throws: TemplateError.self) {
+      try template.fill(in: Scope(maximumPathSteps: 1_000 * MemoryLayout<JSON>.stride), random: &random)
+    }
+    #expect(throws: Never.self) {
+      try template.fill(in: Scope(maximumPathSteps: 10_000 * MemoryLayout<JSON>.stride), random: &random)
+    }
+  }
+
   @Test func refusesDeepTemplates() {
     var template: JSON = ["x.$": "$"]
     for _ in 0..<1_500 { template = [template] }

@@ -7,18 +7,24 @@ enum ArrayIntrinsics {
   private static let maximumRange = 1_000
 
   @Sendable
-  static func array(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON { .array(arguments.values) }
+  static func array(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+    try arguments.spend(elements: arguments.count)
+    return .array(arguments.values)
+  }
 
   /// The array in pieces of a size; the last may be shorter, and of `[]` there is none.
   @Sendable
-  static func partition(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+  static func partition(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let elements = arguments.array(0)
     let size = try arguments.truncated(1)
     guard size > 0 else { throw arguments.function.invalidArguments() }
     var pieces: [JSON] = []
     var rest = elements[...]
     while !rest.isEmpty {
-      pieces.append(.array(Array(rest.prefix(size))))
+      let piece = rest.prefix(size)
+      // The piece in the array of pieces, its header, its elements.
+      try arguments.spend(elements: 3 + piece.count)
+      pieces.append(.array(Array(piece)))
       rest = rest.dropFirst(size)
     }
     return .array(pieces)
@@ -26,16 +32,21 @@ enum ArrayIntrinsics {
 
   /// Whether an element is written as the second argument is: texts bare, everything else as compact JSON.
   @Sendable
-  static func contains(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+  static func contains(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let wanted = written(arguments.values[1])
-    return .bool(arguments.array(0).contains { written($0).utf8.elementsEqual(wanted.utf8) })
+    for element in arguments.array(0) {
+      let text = written(element)
+      try arguments.spend(reading: text.utf8.count)
+      if text.utf8.elementsEqual(wanted.utf8) { return true }
+    }
+    return false
   }
 
   private static func written(_ value: JSON) -> String { value.stringValue ?? value.description }
 
   /// Numbers from the first to the second, that included, by steps of the third.
   @Sendable
-  static func range(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+  static func range(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let first = try arguments.truncated(0)
     let last = try arguments.truncated(1)
     let step = try arguments.truncated(2)
@@ -49,12 +60,13 @@ enum ArrayIntrinsics {
       if overflow { break }
       value = next
     }
+    try arguments.spend(elements: elements.count)
     return .array(elements)
   }
 
   /// The element at a place from 0. Of an empty array every place gives `null`; so the service does it.
   @Sendable
-  static func item(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+  static func item(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let elements = arguments.array(0)
     let place = try arguments.truncated(1)
     if elements.isEmpty, place >= 0 { return .null }
@@ -63,15 +75,16 @@ enum ArrayIntrinsics {
   }
 
   @Sendable
-  static func length(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+  static func length(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     .integer(arguments.array(0).count)
   }
 
   /// The array without repetitions, the first of equals kept, in the order of the hashed set that the service uses.
   @Sendable
-  static func unique(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+  static func unique(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     var seen: Set<JavaNode> = []
     var kept: [JavaNode] = []
+    try arguments.spend(elements: arguments.array(0).count)
     for element in arguments.array(0) {
       let node = JavaNode(element)
       if seen.insert(node).inserted { kept.append(node) }

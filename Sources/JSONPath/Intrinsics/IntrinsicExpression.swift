@@ -154,7 +154,8 @@ final class IntrinsicCall: Sendable {
     for place in arguments.indices {
       values.append(try arguments[place].evaluate(in: scope, work: &work, random: random))
     }
-    return try function.call(values, parsed: parsed, maximumTextBytes: scope.maximumTextBytes, random: random)
+    return try function.call(
+      values, parsed: parsed, maximumTextBytes: scope.maximumTextBytes, work: &work, random: random)
   }
 }
 

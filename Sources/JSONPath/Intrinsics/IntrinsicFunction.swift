@@ -9,9 +9,9 @@ final class IntrinsicFunction: Sendable {
 
   enum Body: Sendable {
     /// Depends on the arguments alone.
-    case pure(@Sendable (IntrinsicArguments) throws(IntrinsicFailure) -> JSON)
+    case pure(@Sendable (inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON)
     /// May draw random numbers of 64 bits.
-    case random(@Sendable (IntrinsicArguments, () -> UInt64) throws(IntrinsicFailure) -> JSON)
+    case random(@Sendable (inout IntrinsicArguments, () -> UInt64) throws(IntrinsicFailure) -> JSON)
   }
 
   /// The name as calls write it: `States.Array`.
@@ -26,7 +26,7 @@ final class IntrinsicFunction: Sendable {
 
   convenience init(
     _ name: String, _ count: ClosedRange<Int>, _ kinds: [Kind], countRefusal: String = "",
-    _ body: @escaping @Sendable (IntrinsicArguments) throws(IntrinsicFailure) -> JSON
+    _ body: @escaping @Sendable (inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON
   ) {
     self.init(name, count, kinds, countRefusal: countRefusal, body: .pure(body))
   }
@@ -73,18 +73,20 @@ final class IntrinsicFunction: Sendable {
   /// - Parameters:
   ///   - parsed: the places of values that a call in the same place has read out of a text.
   ///   - maximumTextBytes: how many bytes a text may have that is written or read.
+  ///   - work: what is left to spend, of which goes what the function makes.
   func call(
-    _ values: [JSON], parsed: [Int], maximumTextBytes: Int, random: () -> UInt64
+    _ values: [JSON], parsed: [Int], maximumTextBytes: Int, work: inout PathWork, random: () -> UInt64
   ) throws(IntrinsicFailure) -> JSON {
     guard count.contains(values.count) else { throw invalidArguments(countRefusal) }
     for place in values.indices where !Self.fits(values[place], kinds[min(place, kinds.count - 1)]) {
       throw invalidArguments()
     }
-    let arguments = IntrinsicArguments(
-      function: self, values: values, parsed: parsed, maximumTextBytes: maximumTextBytes)
+    var arguments = IntrinsicArguments(
+      function: self, values: values, parsed: parsed, maximumTextBytes: maximumTextBytes, work: work)
+    defer { work = arguments.work }
     switch body {
-    case .pure(let body): return try body(arguments)
-    case .random(let body): return try body(arguments, random)
+    case .pure(let body): return try body(&arguments)
+    case .random(let body): return try body(&arguments, random)
     }
   }
 
@@ -112,6 +114,28 @@ struct IntrinsicArguments {
   let parsed: [Int]
   /// How many bytes a text may have that is written or read.
   let maximumTextBytes: Int
+  /// What is left to spend.
+  fileprivate(set) var work: PathWork
+
+  // MARK: Counting, before something is made or after it has been read
+
+  mutating func spend(making bytes: Int) throws(IntrinsicFailure) {
+    do throws(PathError) { try work.spend(making: bytes) } catch { throw .reason(error.message) }
+  }
+
+  mutating func spend(elements count: Int) throws(IntrinsicFailure) {
+    do throws(PathError) { try work.spend(elements: count) } catch { throw .reason(error.message) }
+  }
+
+  mutating func spend(members count: Int) throws(IntrinsicFailure) {
+    do throws(PathError) { try work.spend(members: count) } catch { throw .reason(error.message) }
+  }
+
+  mutating func spend(reading bytes: Int) throws(IntrinsicFailure) {
+    do throws(PathError) { try work.spend(bytes: bytes) } catch { throw .reason(error.message) }
+  }
+
+  // MARK: Values
 
   /// Refuses a text before it is written, where it would get too long.
   ///

@@ -5,7 +5,7 @@ import OrderedJSON
 enum MathIntrinsics {
   /// The sum of two numbers, each rounded first; all three must fit 32 bits.
   @Sendable
-  static func add(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+  static func add(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let first = try integer32(arguments, 0)
     let second = try integer32(arguments, 1)
     guard let sum = Int32(exactly: first + second) else { throw arguments.function.invalidArguments() }
@@ -14,7 +14,7 @@ enum MathIntrinsics {
 
   /// A whole number from the first argument on and below the second, both rounded; with a third, always the same one.
   @Sendable
-  static func random(_ arguments: IntrinsicArguments, _ next: () -> UInt64) throws(IntrinsicFailure) -> JSON {
+  static func random(_ arguments: inout IntrinsicArguments, _ next: () -> UInt64) throws(IntrinsicFailure) -> JSON {
     let start = try integer32(arguments, 0)
     let end = try integer32(arguments, 1)
     guard let bound = Int32(exactly: end - start), bound > 0 else { throw arguments.function.invalidArguments() }

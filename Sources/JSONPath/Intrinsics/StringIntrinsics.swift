@@ -6,7 +6,7 @@ enum StringIntrinsics {
 
   /// The template with each `{}` replaced by an argument, in order. `\{`, `\}`, `\'` and `\\` stand for themselves.
   @Sendable
-  static func format(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+  static func format(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let name = arguments.function.name
     let template = Array(arguments.text(0).utf8)
     var writer = ByteWriter(capacity: template.count + 64)
@@ -40,6 +40,7 @@ enum StringIntrinsics {
     guard !missing, used == arguments.count else {
       throw .reason("Invalid arguments in \(name): number of arguments do not match the occurrences of {}.")
     }
+    try arguments.spend(making: writer.count)
     return .string(writer.string)
   }
 
@@ -47,9 +48,11 @@ enum StringIntrinsics {
 
   /// The pieces between characters of the second argument; empty pieces are dropped.
   @Sendable
-  static func split(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+  static func split(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let delimiters = Set(arguments.text(1).unicodeScalars)
     let pieces = arguments.text(0).unicodeScalars.split { delimiters.contains($0) }
+    try arguments.spend(elements: pieces.count)
+    try arguments.spend(making: arguments.text(0).utf8.count)
     return .array(pieces.map { .string(String(String.UnicodeScalarView($0))) })
   }
 
@@ -57,13 +60,14 @@ enum StringIntrinsics {
 
   /// The value that a text writes; of a blank text `null`.
   @Sendable
-  static func stringToJSON(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+  static func stringToJSON(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let text = arguments.text(0)
     // What is read takes several times the room of its text.
     guard text.utf8.count <= arguments.maximumTextBytes / 4 else {
       throw .reason("The text has more than \(arguments.maximumTextBytes / 4) bytes.")
     }
     if text.utf8.allSatisfy({ $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0d) }) { return .null }
+    try arguments.spend(elements: text.utf8.count / 4)
     do throws(JSONParseError) {
       let value = try JSON(parsing: text)
       if case .number(.literal("-0")) = value { return 0 }
@@ -75,15 +79,18 @@ enum StringIntrinsics {
   }
 
   @Sendable
-  static func jsonToString(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+  static func jsonToString(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     try arguments.checkRoom(for: arguments.values[0])
-    return .string(arguments.values[0].description)
+    let text = arguments.values[0].description
+    try arguments.spend(making: text.utf8.count)
+    return .string(text)
   }
 
   /// The members of the second object, and behind them those that only the first has. A deep merge is not offered.
   @Sendable
-  static func jsonMerge(_ arguments: IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
+  static func jsonMerge(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     if case .bool(true) = arguments.values[2] { throw arguments.function.invalidArguments() }
+    try arguments.spend(members: arguments.object(0).count + arguments.object(1).count)
     var merged = arguments.object(1)
     for member in arguments.object(0).members where merged.position(of: member.key) == nil {
       merged.append(distinct: member)

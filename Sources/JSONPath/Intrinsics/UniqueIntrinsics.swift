@@ -5,7 +5,8 @@ import OrderedJSON
 enum UniqueIntrinsics {
   /// A random identifier of version 4 (RFC 9562), in lower case; arguments are not looked at.
   @Sendable
-  static func uuid(_ arguments: IntrinsicArguments, _ next: () -> UInt64) throws(IntrinsicFailure) -> JSON {
+  static func uuid(_ arguments: inout IntrinsicArguments, _ next: () -> UInt64) throws(IntrinsicFailure) -> JSON {
+    try arguments.spend(making: 36)
     let high = next()
     return .string(UUIDText.make(high, next()))
   }

@@ -80,6 +80,12 @@ struct PathEvaluator {
     do throws(PathError) { try work.spend(count) } catch { throw PathFailure(error) }
   }
 
+  /// Counts matches, which are collected next. Many need no data of their own: an index outside an array makes a null,
+  /// and what is there can be found again and again.
+  private mutating func spend(matches count: Int) throws(PathFailure) {
+    do throws(PathError) { try work.spend(elements: count) } catch { throw PathFailure(error) }
+  }
+
   /// Applies the steps from `place` on. `isElement`: whether the value is an element of an array, or the document.
   private mutating func apply(_ start: Int, to origin: JSON, isElement: Bool) throws(PathFailure) {
     var place = start
@@ -121,6 +127,7 @@ struct PathEvaluator {
       }
       place += 1
     }
+    try spend(matches: 1)
     matches.append(value)
   }
 
@@ -142,7 +149,7 @@ struct PathEvaluator {
     let value = isInside ? elements[index] : .null
     isOutside = !isInside
     if isLast(place) {
-      try spend()
+      try spend(matches: 1)
       matches.append(value)
     } else {
       try descend(place, to: value, .element(index), isElement: isInside)
@@ -165,11 +172,12 @@ struct PathEvaluator {
     }
     guard isLast(place) else { throw PathFailure(.namesInside, at: place, on: value, isElement: isElement) }
     var merged = JSON.Object()
-    try spend(names.count)
+    do throws(PathError) { try work.spend(members: names.count) } catch { throw PathFailure(error) }
     for name in names {
       if let member = object.position(of: name) { merged[name] = object.members[member].value }
     }
     isOutside = false
+    try spend(matches: 1)
     matches.append(.object(merged))
   }
 
@@ -177,7 +185,7 @@ struct PathEvaluator {
     switch value {
     case .object(let object):
       if isLast(place) {
-        try spend(object.count)
+        try spend(matches: object.count)
         for member in object.members { matches.append(member.value) }
       } else {
         for member in object.members {
@@ -186,7 +194,7 @@ struct PathEvaluator {
       }
     case .array(let elements):
       if isLast(place) {
-        try spend(elements.count)
+        try spend(matches: elements.count)
         matches.append(contentsOf: elements)
       } else {
         let depth = work.depth
@@ -209,10 +217,16 @@ struct PathEvaluator {
     switch value {
     case .object:
       guard try accepts(filter, value) else { return }
-      if isLast(place) { matches.append(value) } else { try descend(place, to: value, .stay, isElement: isElement) }
+      if isLast(place) {
+        try spend(matches: 1)
+        matches.append(value)
+      } else {
+        try descend(place, to: value, .stay, isElement: isElement)
+      }
     case .array(let elements):
       for index in elements.indices where try accepts(filter, elements[index]) {
         if isLast(place) {
+          try spend(matches: 1)
           matches.append(elements[index])
         } else {
           try descend(place, to: elements[index], .element(index), isElement: true)

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// What an evaluation has left to spend; handed on to the filters within the path.
 struct PathWork: Sendable {
   private var steps: Int
@@ -5,6 +7,9 @@ struct PathWork: Sendable {
 
   /// Documents may be nested 1,000 levels deep, and paths have up to 256 steps.
   private static let maximumDepth = 1_600
+
+  /// The default of 10,000,000 steps makes 40 MB.
+  private static let bytesMadeInStep = 4
 
   init(maximumSteps: Int = Scope.defaultMaximumPathSteps) { steps = max(0, maximumSteps) }
 
@@ -26,6 +31,19 @@ struct PathWork: Sendable {
 
   /// Counts the reading of so many bytes.
   mutating func spend(bytes: Int) throws(PathError) { try spend(bytes / 32 + 1) }
+
+  /// Counts the making of so many bytes: so the steps bound what can be held, too.
+  mutating func spend(making bytes: Int) throws(PathError) { try spend(bytes / Self.bytesMadeInStep + 1) }
+
+  /// Counts the making of an array of so many elements, or of so many more in one.
+  mutating func spend(elements count: Int) throws(PathError) {
+    try spend(making: count * MemoryLayout<JSON>.stride)
+  }
+
+  /// Counts the making of an object of so many members.
+  mutating func spend(members count: Int) throws(PathError) {
+    try spend(making: 64 + count * MemoryLayout<JSON.Object.Member>.stride)
+  }
 
   /// Counts a level of recursion.
   mutating func enter() throws(PathError) {

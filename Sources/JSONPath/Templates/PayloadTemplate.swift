@@ -64,8 +64,8 @@ public struct PayloadTemplate: Sendable {
   /// - Parameters:
   ///   - scope: what the paths may see.
   ///   - random: drawn from by `States.UUID` and `States.MathRandom` without a seed.
-  /// - Throws: ``TemplateError`` for the first field, in order, that has no value. All paths of the template together
-  ///   may take the steps of ``Scope/maximumPathSteps``.
+  /// - Throws: ``TemplateError`` for the first field, in order, that has no value. All paths and calls of the template
+  ///   together may take the steps of ``Scope/maximumPathSteps``.
   public func fill(in scope: Scope, random: inout some RandomNumberGenerator) throws(TemplateError) -> JSON {
     var work = PathWork(maximumSteps: scope.maximumPathSteps)
     return try node.fill(in: scope, work: &work) { random.next() }
