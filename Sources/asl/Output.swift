@@ -52,10 +52,11 @@ enum Output {
     writeError(DiagnosticRenderer(isColoured: isColoured(2)).text(for: problems, in: source))
   }
 
-  /// Problems of a definition for standard output, each line ended.
-  static func problems(_ problems: [Diagnostic], in source: SourceText) -> String {
+  /// Problems of a definition for standard output, each line ended; of more than `maximum` the rest is counted.
+  static func problems(_ problems: [Diagnostic], in source: SourceText, upTo maximum: Int) -> String {
     guard !problems.isEmpty else { return "" }
-    return DiagnosticRenderer(isColoured: isColoured(1)).text(for: problems, in: source) + "\n"
+    let renderer = DiagnosticRenderer(maximumProblems: maximum, isColoured: isColoured(1))
+    return renderer.text(for: problems, in: source) + "\n"
   }
 
   /// Whether a stream is a terminal, and colours are not refused by `NO_COLOR`.

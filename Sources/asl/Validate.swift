@@ -13,6 +13,8 @@ struct ValidateCommand {
       --type TYPE            STANDARD (default) or EXPRESS
       --fix                  apply fixes and write the files
       --warnings-as-errors   fail on warnings too
+      --max-problems N       show so many problems of a file in format text, and count the rest: 100 if not given,
+                             0 for all
       --default FILE|DIR     what to check where no FILE, DIR or - is given
 
     Format json: JSON Lines, one object a file. Format service: the same with the answer of
@@ -30,12 +32,13 @@ struct ValidateCommand {
   private let type: StateMachineType
   private let fixes: Bool
   private let warningsAreErrors: Bool
+  private let maximumProblems: Int
   private var status: Int32 = 0
   private var sarif = SARIFLog()
 
   static func run(_ arguments: [String]) throws(UsageError) -> Int32 {
     let reader = try ArgumentReader(
-      arguments, options: ["default", "format", "type"], switches: ["fix", "warnings-as-errors"])
+      arguments, options: ["default", "format", "max-problems", "type"], switches: ["fix", "warnings-as-errors"])
     if reader.has("help") {
       Output.line(usage)
       return 0
@@ -55,6 +58,11 @@ struct ValidateCommand {
     if reader.has("fix"), reader.operands.contains("-") {
       throw UsageError(message: "--fix cannot write to the standard input")
     }
+    let maximum = try reader.integer("max-problems") ?? 100
+    guard maximum >= 0 else {
+      throw UsageError(message: "--max-problems takes a number from 1 on, or 0 for all, not '\(maximum)'")
+    }
+    maximumProblems = maximum == 0 ? .max : maximum
     self.format = format
     type = try RunCommand.stateMachineType(reader["type"])
     fixes = reader.has("fix")
@@ -113,7 +121,9 @@ struct ValidateCommand {
 
   private mutating func report(_ file: String, _ source: SourceText, _ result: Validator.Result) {
     switch format {
-    case .text: Output.line(Output.problems(result.diagnostics, in: source) + Self.summary(file, result))
+    case .text:
+      Output.line(
+        Output.problems(result.diagnostics, in: source, upTo: maximumProblems) + Self.summary(file, result))
     case .json: Output.line(MachineOutput.json(file, result).description)
     case .service: Output.line(MachineOutput.service(result).description)
     case .sarif: sarif.add(file, source, result)

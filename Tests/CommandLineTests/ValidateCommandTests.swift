@@ -13,7 +13,9 @@ import Testing
       (["bad.json", "missing.json"], 2), (["missing.json", "bad.json"], 2), (["latin1.json"], 2), (["empty"], 2),
       (["warned.json"], 0), (["--warnings-as-errors", "warned.json"], 1), (["--type", "EXPRESS", "token.json"], 1),
       (["--type=STANDARD", "token.json"], 0), (["--fix", "-"], 2), (["--type", "FAST", "good.json"], 2),
-      (["--", "good.json"], 0),
+      (["--", "good.json"], 0), (["--max-problems", "many", "good.json"], 2),
+      (["--max-problems", "-1", "good.json"], 2),
+      (["--max-problems", "1.5", "good.json"], 2), (["--max-problems"], 2), (["--max-problems=1", "good.json"], 0),
     ] as [([String], Int32)])
   func exitStatus(arguments: [String], status: Int32) throws {
     let folder = try Folder([
@@ -63,6 +65,25 @@ import Testing
     #expect(result.output.contains("^~~~~"))
     #expect(result.output.contains(#"fix: rename "Edn" to "End""#))
     #expect(result.output.hasSuffix("FAIL, 3 errors, 0 warnings\n"))
+  }
+
+  /// `--max-problems` bounds what the text shows, not what is found: the last line counts all.
+  @Test(
+    arguments: [
+      (["--max-problems", "0"], 150, nil), (["--max-problems", "1"], 1, "d.json: and 149 more problems"),
+      (["--max-problems", "149"], 149, "d.json: and 1 more problem"), (["--max-problems", "150"], 150, nil),
+      (["--max-problems", "1000"], 150, nil), (["--max-problems", "9223372036854775807"], 150, nil),
+      ([], 100, "d.json: and 50 more problems"),
+    ] as [([String], Int, String?)])
+  func asManyProblemsAreShownAsAskedFor(arguments: [String], shown: Int, rest: String?) throws {
+    let fields = (0..<150).map { #""Field\#($0)":1"# }.joined(separator: ",")
+    let folder = try Folder(["d.json": #"{"StartAt":"A","States":{"A":{"Type":"Pass",\#(fields),"End":true}}}"#])
+    let result = try CommandLine.run(["validate"] + arguments + ["d.json"], in: folder)
+    let lines = result.output.split(separator: "\n").map(String.init)
+    #expect(lines.count { $0.contains(": error: ") } == shown)
+    #expect(lines.first { $0.contains("more problem") } == rest)
+    #expect(result.output.hasSuffix("d.json: FAIL, 150 errors, 0 warnings\n"))
+    #expect(result.status == 1)
   }
 
   @Test func fixesAreWrittenToTheFile() throws {
