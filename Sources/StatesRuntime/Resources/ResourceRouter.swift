@@ -176,13 +176,18 @@ enum LambdaInvocation {
     var start = 0
     var isBehindFunction = false
     var first: Int?
-    for place in 0...bytes.count where place == bytes.count || bytes[place] == 0x3a {
-      if isBehindFunction {
-        return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<place]), as: UTF8.self)
+    // No range is gone through: the iterator of a closed one costs more than all else here.
+    var place = 0
+    while place <= bytes.count {
+      if place == bytes.count || bytes[place] == 0x3a {
+        if isBehindFunction {
+          return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<place]), as: UTF8.self)
+        }
+        isBehindFunction = place - start == 8 && isFunction(bytes, at: start)
+        first = first ?? place
+        start = place + 1
       }
-      isBehindFunction = place - start == 8 && isFunction(bytes, at: start)
-      first = first ?? place
-      start = place + 1
+      place += 1
     }
     return String(decoding: bytes[..<(first ?? bytes.count)], as: UTF8.self)
   }
