@@ -20,6 +20,7 @@ let package = Package(
     driver("workload-driver", "OrderedJSON", "StatesRuntime"),
     driver("json-driver", "OrderedJSON"),
     driver("jsonata-driver", "JSONata", "OrderedJSON"),
+    driver("path-driver", "JSONPath", "OrderedJSON"),
     driver("scale-driver", "OrderedJSON", "StatesEngine", "StatesLanguage", "StatesRuntime"),
   ],
   swiftLanguageModes: [.v6]

@@ -155,6 +155,16 @@ def own_workloads(folder):
             "Choices": [{"Variable": "$.n", "NumericLessThan": 1000, "Next": "Count"}]}
     retry = [{"ErrorEquals": ["Flaky"], "IntervalSeconds": 1, "MaxAttempts": 6, "BackoffRate": 2}]
     items, done = [{"i": i} for i in range(1000)], {"ok": True}
+    # States that only move a payload of 200 KB about: nothing of its size may be done in any of them.
+    payload = [{"id": i, "name": f"item {i:05}", "price": i / 4, "tags": ["red", "blue"], "note": "x" * 100}
+               for i in range(1000)]
+    take = {"Type": "Pass", "InputPath": "$.data", "ResultPath": "$.step",
+            "Parameters": {"first.$": "$.items[0]", "count.$": "States.ArrayLength($.items)", "tag": "taken"}}
+    rebuild = {"Type": "Pass", "Parameters": {"data.$": "$.data", "step.$": "$.step", "seen.$": "$.step.tag"}}
+    moves = chain(100, rebuild)
+    for i in range(0, 100, 2):
+        moves["States"][f"S{i}"] = dict(take, Next=f"S{i + 1}")
+    moved = {"data": {"items": payload}, "step": {"first": payload[0], "count": 1000, "tag": "taken"}, "seen": "taken"}
     made = {
         "a_pass_chain": (chain(1000, {"Type": "Pass"}), {"x": 1}, {"x": 1}),
         "b_choice_loop": ({"StartAt": "Count", "States": {"Count": count, "More": more, "Done": {"Type": "Succeed"}}},
@@ -164,6 +174,7 @@ def own_workloads(folder):
             step, ProcessorConfig={"Mode": "INLINE"})}}}, items, items),
         "e_parallel": ({"StartAt": "All", "States": {"All": {"Type": "Parallel", "End": True, "Branches": [
             chain(100, {"Type": "Pass"}, f"B{i}-") for i in range(10)]}}}, {"x": 1}, [{"x": 1}] * 10),
+        "f_payload": (moves, {"data": {"items": payload}}, moved),
         "g_retry_storm": (chain(100, dict(lambda_task("flaky"), Retry=retry)), {}, done),
         "h_jsonata": (dict(chain(1000, {"Type": "Pass", "Output": "{% $states.input %}"}), QueryLanguage="JSONata"),
                       {"x": 1}, {"x": 1}),

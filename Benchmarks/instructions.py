@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Counts the instructions of each workload's run and compares them with what is written down.
+"""Counts the instructions of each workload's run, and of reading and evaluating paths, and compares them with what is
+written down.
 
     instructions.py [--record] [--tolerance PERCENT] [WORKLOAD]...
 
 Counts repeat to the third digit where times do not, so a change that makes a workload dearer by more than the tolerance
-(3 percent by default) fails. `--record` writes down what is counted now, in `instructions.json`. Needs valgrind and a built
-`workload-driver`; the counts hold for one compiler and one kind of processor, which are written down with them.
+(3 percent by default) fails. `--record` writes down what is counted now, in `instructions.json`. Needs valgrind, and
+`workload-driver` and `path-driver` built; the counts hold for one compiler and one kind of processor, which are written down with them.
 """
 import argparse
 import json
@@ -20,21 +21,35 @@ import compare
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RECORD = os.path.join(HERE, "instructions.json")
-DRIVER = os.path.join(HERE, ".build", "release", "workload-driver")
+DRIVERS = os.path.join(HERE, ".build", "release")
+# What `path-driver` does, and how often.
+PATHS = {"definite": 1000, "indefinite": 100, "filter": 100, "slice": 100, "template": 100}
 
 
-def count(definition, value, loads, folder):
-    """Instructions of the run alone, or of loading and validating."""
+def count(command, folder, function=None):
+    """Instructions of a command, or of a function in it."""
     out = os.path.join(folder, "callgrind.out")
-    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=" + out]
-    if not loads:
-        command.append("--toggle-collect=*VirtualTimeDriverV3run*")
-    command += [DRIVER, definition, value] + (["--load-only"] if loads else [])
-    done = subprocess.run(command, capture_output=True, text=True)
+    valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=" + out]
+    if function:
+        valgrind.append(f"--toggle-collect=*{function}*")
+    done = subprocess.run(valgrind + command, capture_output=True, text=True)
     found = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode != 0 or not found or int(found.group(1)) == 0:
-        sys.exit(f"{definition}: nothing was counted\n{done.stderr[-500:]}")
+        sys.exit(f"{' '.join(command)}: nothing was counted\n{done.stderr[-500:]}")
     return int(found.group(1))
+
+
+def counted(folder):
+    """The names of what is counted, each with the command and the function in it: None for all, as in loading."""
+    driver = os.path.join(DRIVERS, "workload-driver")
+    for name in compare.own_workloads(folder):
+        command = [driver] + [os.path.join(folder, f"{name}.{part}.json") for part in ("asl", "input")]
+        if name.startswith("i_"):
+            yield name, command + ["--load-only"], None
+        else:
+            yield name, command, "VirtualTimeDriverV3run"
+    for kind, often in PATHS.items():
+        yield f"path_{kind}", [os.path.join(DRIVERS, "path-driver"), kind, str(often)], "repeatWork"
 
 
 def main():
@@ -53,11 +68,10 @@ def main():
         print(f"what is written down was counted with {recorded.get('on')}, this is {here}")
     counts, dearer = {}, []
     with tempfile.TemporaryDirectory() as folder:
-        for name in compare.own_workloads(folder):
-            if options.workloads and name not in options.workloads and name[0] not in options.workloads:
+        for name, command, function in counted(folder):
+            if options.workloads and not {name, name.split("_")[0]} & set(options.workloads):
                 continue
-            files = [os.path.join(folder, f"{name}.{part}.json") for part in ("asl", "input")]
-            counts[name] = count(*files, name.startswith("i_"), folder)
+            counts[name] = count(command, folder, function)
             before = recorded.get("instructions", {}).get(name)
             change = (counts[name] / before - 1) * 100 if before else None
             print(f"{name:24}{counts[name]:>15,}" + (f"{change:>+8.1f} %" if before else ""), flush=True)
