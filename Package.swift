@@ -30,7 +30,9 @@ let package = Package(
     .target(name: "StatesRuntime", dependencies: ["OrderedJSON", "LanguageSupport", "StatesLanguage", "StatesEngine"]),
     .target(
       name: "StatesTesting",
-      dependencies: ["OrderedJSON", "ServiceModels", "StatesLanguage", "StatesEngine", "StatesRuntime"]),
+      dependencies: [
+        "OrderedJSON", "LanguageSupport", "ServiceModels", "StatesLanguage", "StatesEngine", "StatesRuntime",
+      ]),
     .executableTarget(
       name: "asl",
       dependencies: [
@@ -59,7 +61,8 @@ let package = Package(
         "LanguageSupport", "StatesEngine", "StatesLanguage", "StatesRuntime", "StatesTesting", "OrderedJSON",
       ]),
     .testTarget(
-      name: "StatesRuntimeTests", dependencies: ["StatesRuntime", "StatesEngine", "StatesLanguage", "OrderedJSON"]),
+      name: "StatesRuntimeTests",
+      dependencies: ["LanguageSupport", "StatesRuntime", "StatesEngine", "StatesLanguage", "OrderedJSON"]),
     .testTarget(
       name: "StatesTestingTests", dependencies: ["LanguageSupport", "StatesTesting", "StatesEngine", "OrderedJSON"]),
     .testTarget(

@@ -62,11 +62,12 @@ import Testing
   @Test func namesStatesThatAreMissingOrNew() throws {
     let one = try Self.fingerprint(#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#)
     let renamed = try Self.fingerprint(#"{"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}"#)
-    #expect(one.difference(to: renamed) == "the state machine has another StartAt")
+    #expect(one.difference(to: renamed) == "the state 'A' is missing")
     let more = try Self.fingerprint(
       #"{"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true, "Next": "B"}]}, "B": {"Type": "Succeed"}}}"#
     )
-    #expect(more.difference(to: one) == "the state machine has another States")
+    #expect(more.difference(to: one) == "the state 'B' is missing")
+    #expect(one.difference(to: more) == "the state 'B' is new")
   }
 
   @Test func theTypeCounts() throws {

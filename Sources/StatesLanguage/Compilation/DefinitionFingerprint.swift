@@ -41,37 +41,51 @@ public struct DefinitionFingerprint: Sendable, Hashable {
   }
 }
 
-extension StateMachine {
-  /// The fingerprint of the definition. Reads the definition's text anew: time linear in its length.
-  public func fingerprint() -> DefinitionFingerprint {
-    var outline = DefinitionOutline()
-    // A compiled definition has been read before, with the same parser.
-    if let syntax = try? JSONSyntaxParser().parse(definition) { outline.addMachine(syntax, type) }
-    return outline.fingerprint
-  }
-}
-
 extension DefinitionFingerprint {
+  /// The fingerprint of a definition that has been compiled.
+  init(of definition: SourceText, _ type: StateMachineType) {
+    var outline = DefinitionOutline()
+    // It has been read before, with the same parser.
+    if let syntax = try? JSONSyntaxParser().parse(definition) { outline.addMachine(syntax, type) }
+    self = outline.fingerprint
+  }
+
   /// The first thing in which another definition differs from this one, for messages; `nil` if they mean the same.
+  ///
+  /// States that are missing or new come before fields that are other ones: with them other fields change as well.
   ///
   /// - Parameter other: what is there instead of this definition.
   package func difference(to other: DefinitionFingerprint) -> String? {
     if digest == other.digest { return nil }
-    let old = Dictionary(parts.map { ($0.name, $0.fields) }) { first, _ in first }
-    let new = Dictionary(other.parts.map { ($0.name, $0.fields) }) { first, _ in first }
-    for part in parts {
-      let place = part.name.isEmpty ? "the state machine" : "the state '\(part.name)'"
-      guard let there = new[part.name] else { return "\(place) is missing" }
-      if let field = Self.difference(part.fields, there) { return "\(place) has another \(field)" }
+    let old = index
+    let new = other.index
+    if let missing = parts.first(where: { new.place(of: $0.name) == nil }) {
+      return "\(missing.description) is missing"
     }
-    if let added = other.parts.first(where: { old[$0.name] == nil }) { return "the state '\(added.name)' is new" }
+    if let added = other.parts.first(where: { old.place(of: $0.name) == nil }) { return "\(added.description) is new" }
+    for part in parts {
+      if let there = new[part.name], let field = Self.difference(part.fields, there) {
+        return "\(part.description) has another \(field)"
+      }
+    }
     return "it is of another type"
+  }
+
+  /// The fields of each part, by its name.
+  private var index: TextTable<[Field]> {
+    var index = TextTable<[Field]>()
+    for part in parts { index.set(part.name, part.fields) }
+    return index
   }
 
   private static func difference(_ old: [Field], _ new: [Field]) -> String? {
     for field in old where !new.contains(field) { return field.name }
     return new.first { !old.contains($0) }?.name
   }
+}
+
+extension DefinitionFingerprint.Part {
+  fileprivate var description: String { name.isEmpty ? "the state machine" : "the state '\(name)'" }
 }
 
 /// Collects the parts of a definition.
