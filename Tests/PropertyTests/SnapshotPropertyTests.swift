@@ -1,3 +1,4 @@
+import Foundation
 import LanguageSupport
 import StatesTesting
 import Testing
@@ -39,6 +40,49 @@ import Testing
         _ = other.execution.snapshot().bytes
       }
     }
+  }
+
+  /// How many changes of definitions are tried: a few in passing, `SNAPSHOT_MUTATIONS` of them otherwise.
+  private static let mutations = ProcessInfo.processInfo.environment["SNAPSHOT_MUTATIONS"].flatMap { Int($0) } ?? 400
+
+  /// A snapshot goes on with a definition that means the same, with the same history, and with no other: there it names
+  /// what differs.
+  @Test func changedDefinitionsAreRefusedOrMeanTheSame() throws {
+    var random = SplitMix64(seed: 12)
+    var refused = 0
+    var accepted = 0
+    var seed: UInt64 = 0
+    while refused + accepted < Self.mutations {
+      seed += 1
+      var generator = DefinitionGenerator(seed: seed)
+      let machine = try StateMachine(parsing: generator.definition())
+      let definition = try JSON(parsing: machine.definition.bytes)
+      var exercise = Exercise(machine, seed: seed)
+      try exercise.takeSteps(Int.random(in: 1...12, using: &random))
+      let snapshot = exercise.execution.snapshot()
+      for kind in DefinitionMutation.Kind.allCases {
+        guard let mutation = DefinitionMutation(kind, of: definition, &random),
+          let changed = try? StateMachine(parsing: mutation.text)
+        else { continue }
+        let isSame = changed.fingerprint() == machine.fingerprint()
+        do {
+          var going = Exercise(resuming: try Execution(restoring: snapshot, machine: changed), seed: seed)
+          var straight = Exercise(resuming: try Execution(restoring: snapshot, machine: machine), seed: seed)
+          #expect(mutation.difference == nil && isSame, "\(mutation)")
+          try going.takeSteps(30)
+          try straight.takeSteps(30)
+          #expect(going.execution.history.map(\.json) == straight.execution.history.map(\.json), "\(mutation)")
+          accepted += 1
+        } catch let error as SnapshotError {
+          #expect(error.reason == .otherDefinition && !isSame, "\(error) \(mutation)")
+          let words = mutation.difference ?? []
+          #expect(!words.isEmpty && words.allSatisfy { error.message.contains($0) }, "\(error) \(mutation)")
+          refused += 1
+        }
+      }
+    }
+    #expect(refused > Self.mutations / 4 && accepted > Self.mutations / 4)
+    if Self.mutations > 400 { print("\(refused) changed definitions refused, \(accepted) accepted") }
   }
 
   private static let extremes: [JSON] = [

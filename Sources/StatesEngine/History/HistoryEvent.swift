@@ -12,7 +12,7 @@ public struct HistoryEvent: Sendable {
   /// What happened.
   public let details: HistoryEventDetails
 
-  let number: Int32
+  var number: Int32
   let previous: Int32
 
   /// The event's type.

@@ -35,9 +35,10 @@ struct HistoryWriter: Sendable {
     return number
   }
 
-  /// Replaces what has been recorded, when an execution is restored.
+  /// Replaces what has been recorded, when an execution is restored, and numbers it.
   mutating func restore(_ recorded: ContiguousArray<HistoryEvent>, isFull: Bool) {
     events = recorded
+    for index in events.indices { events[index].number = Int32(clamping: index + 1) }
     self.isFull = isFull
   }
 }

@@ -67,10 +67,22 @@ struct SnapshotChecks {
   // MARK: Lines of control
 
   private func require(_ condition: Bool, _ problem: String) throws(SnapshotError) {
-    guard condition else { throw SnapshotError(message: "damaged: \(problem)") }
+    guard condition else { throw SnapshotError(.damaged, "damaged: \(problem)") }
   }
 
   private func checkPlaces() throws(SnapshotError) {
+    try require(execution.variableDepthBound <= execution.quotas.maximumDepth, "variables nested too deeply")
+    let limit = execution.quotas.maximumHistoryEvents ?? Int(Int32.max)
+    try require(
+      execution.history.count <= limit && execution.history.allSatisfy { (0..<$0.number).contains($0.previous) },
+      "a history that is too long, or an event that follows a later one")
+    try require(
+      execution.freeBranches.allSatisfy { execution.branches.indices.contains(Int($0)) }
+        && execution.freeContainers.allSatisfy { execution.containers.indices.contains(Int($0)) }
+        && execution.containers.allSatisfy { container in
+          container.children.allSatisfy { $0 == -1 || execution.branches.indices.contains(Int($0)) }
+        },
+      "something refers to a branch that is not there")
     for branch in execution.branches {
       try require(
         branch.parent >= -1 && Int(branch.parent) < execution.branches.count
@@ -109,6 +121,9 @@ struct SnapshotChecks {
       events.contains(branch.lastEvent) && events.contains(branch.enteredEvent) && branch.retryCount >= 0
         && branch.retrierCounts.allSatisfy { $0 >= 0 },
       "a branch counts what has not happened")
+    let retriers = execution.machine.states[Int(branch.state)].retriers.count
+    try require(
+      branch.retrierCounts.isEmpty || branch.retrierCounts.count == retriers, "a branch counts for other retriers")
     let depth = JSON.object(branch.variables).depth(upTo: execution.quotas.maximumDepth + 2)
     try require(depth <= execution.variableDepthBound + 1, "variables nested more deeply than is said")
     if branch.mapRun >= 0 {
@@ -137,7 +152,7 @@ struct SnapshotChecks {
     case (.entering, _), (.retrying, _), (.resuming, _):
       try require(!hasChildren && !isRunning, "a branch is in the middle of its work")
     case (.awaitingChildren, _), (.continuing, _), (.awaitingMapRun, _), (.awaitingTask, _), (.waiting, _), (.free, _):
-      throw SnapshotError(message: "damaged: a branch waits for what its state never does")
+      throw SnapshotError(.damaged, "damaged: a branch waits for what its state never does")
     }
   }
 
@@ -166,14 +181,16 @@ struct SnapshotChecks {
         "iterations that do not fit their state")
       return { _ in map.processor }
     case .task, .choice, .wait, .pass, .succeed, .fail:
-      throw SnapshotError(message: "damaged: a state that has no branches has some")
+      throw SnapshotError(.damaged, "damaged: a state that has no branches has some")
     }
   }
 
   /// Children that a failure cut off: nobody waits for them, and a redrive begins with them again.
   private mutating func check(_ cut: CutChildren, of branch: Branch) throws(SnapshotError) {
     let starts = try checkShape(cut.container, of: branch)
-    try require(branch.container == -1, "a branch has children that were cut off and others")
+    try require(
+      branch.container == -1 && cut.container.children.allSatisfy { $0 == -1 },
+      "a branch has children that were cut off and others")
     var slots: Set<Int32> = []
     for child in cut.branches {
       let isIteration = !cut.container.items.isEmpty
