@@ -18,8 +18,13 @@ import Testing
     }
   }
 
+  /// How many executions have their snapshots damaged, each 144 times: more with `SNAPSHOT_SEEDS`.
+  private static let damagedSeeds = 0..<(number("SNAPSHOT_SEEDS").map { UInt64($0) } ?? 80)
+
+  private static func number(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } }
+
   /// Whatever is changed in a snapshot, it is refused, or goes on, ends, is redriven and is written down again.
-  @Test(arguments: 0..<120 as Range<UInt64>)
+  @Test(arguments: damagedSeeds)
   func damagedSnapshotsAreRefusedOrGoOn(seed: UInt64) throws {
     var generator = DefinitionGenerator(seed: seed)
     let machine = try StateMachine(parsing: generator.definition())
@@ -28,10 +33,19 @@ import Testing
     for _ in 0..<6 {
       try exercise.takeSteps(5)
       let snapshot = exercise.execution.snapshot()
-      for _ in 0..<12 {
-        var damaged = snapshot.json
-        for _ in 0..<Int.random(in: 1...3, using: &random) { damaged = Self.damage(damaged, &random) }
-        let bytes = JSONPrinter.compact.bytes(damaged)
+      for round in 0..<24 {
+        var bytes = snapshot.bytes
+        let changes = Int.random(in: 1...3, using: &random)
+        if round % 2 == 0 {
+          var damaged = snapshot.json
+          for _ in 0..<changes { damaged = Self.damage(damaged, &random) }
+          bytes = JSONPrinter.compact.bytes(damaged)
+        } else {
+          for _ in 0..<changes {
+            let byte = Self.likelyBytes.randomElement(using: &random) ?? 0
+            bytes[Int.random(in: bytes.indices, using: &random)] = byte
+          }
+        }
         guard let restored = try? Execution(restoring: ExecutionSnapshot(bytes: bytes), machine: machine) else {
           continue
         }
@@ -43,7 +57,7 @@ import Testing
   }
 
   /// How many changes of definitions are tried: a few in passing, `SNAPSHOT_MUTATIONS` of them otherwise.
-  private static let mutations = ProcessInfo.processInfo.environment["SNAPSHOT_MUTATIONS"].flatMap { Int($0) } ?? 400
+  private static let mutations = number("SNAPSHOT_MUTATIONS") ?? 300
 
   /// A snapshot goes on with a definition that means the same, with the same history, and with no other: there it names
   /// what differs.
@@ -82,8 +96,13 @@ import Testing
       }
     }
     #expect(refused > Self.mutations / 4 && accepted > Self.mutations / 4)
-    if Self.mutations > 400 { print("\(refused) changed definitions refused, \(accepted) accepted") }
+    if Self.number("SNAPSHOT_MUTATIONS") != nil {
+      print("\(refused) changed definitions refused, \(accepted) accepted")
+    }
   }
+
+  /// Bytes that leave many a JSON text one.
+  private static let likelyBytes = Array("0123456789019-[]{}:,\"eEnrtab ".utf8)
 
   private static let extremes: [JSON] = [
     .null, true, false, 0, -1, 1, 2, 3, .integer(Int64.max), .integer(Int64.min), .integer(2_147_483_647),

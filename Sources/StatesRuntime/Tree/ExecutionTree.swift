@@ -200,7 +200,7 @@ struct ExecutionTree {
   /// Writes an execution down and goes on with what is read back.
   private mutating func suspend(_ place: Int) {
     do throws(SnapshotError) {
-      let bytes = nodes[place].execution.snapshot().bytes
+      let bytes = nodes[place].execution.snapshot(outline: false).bytes
       nodes[place].execution = try Execution(
         restoring: ExecutionSnapshot(bytes: bytes), machine: nodes[place].execution.machine)
     } catch {
