@@ -2,7 +2,7 @@
 ///
 /// Parameters of service integrations and mocked results are checked against it. A model is a text, one a service in
 /// `Models/`; generate.py says how it is written. Nothing is read before a service is asked for.
-package struct ServiceModel: Sendable {
+package struct ServiceModel: Sendable, Hashable {
   /// What a value may be.
   package indirect enum Shape: Sendable {
     /// Not checked.
@@ -50,7 +50,16 @@ package struct ServiceModel: Sendable {
   /// The model of a service, by its name in `arn:aws:states:::aws-sdk:…`; `nil` when there is none here.
   package init?(service: String) {
     guard let text = Self.text(of: service) else { return nil }
-    let parts = Self.string(text).split(separator: "\n", omittingEmptySubsequences: false)
+    self.init(service: service, text: Self.string(text))
+  }
+
+  /// The model that a text is.
+  ///
+  /// - Parameters:
+  ///   - service: the service's name in `arn:aws:states:::aws-sdk:…`.
+  ///   - text: the model, written as generate.py says.
+  package init?(service: String, text: String) {
+    let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard parts.count >= 2 else { return nil }
     self.service = service
     operations = parts[0].dropFirst().split(separator: " ")
@@ -59,9 +68,25 @@ package struct ServiceModel: Sendable {
   }
 
   /// Whether SDK integrations know a service of that name, with a model here or without.
-  package static func isService(_ name: String) -> Bool {
-    string(names).split(separator: "\n").contains { $0.utf8.elementsEqual(name.utf8) }
+  package static func isService(_ name: String) -> Bool { names.withUTF8Buffer { hasLine(name.utf8, in: $0) } }
+
+  /// Whether a line of a text, whose lines are in order, is a word; each step leaves half of the text.
+  private static func hasLine(_ word: String.UTF8View, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let newline = UInt8(ascii: "\n")
+    var (low, high) = (0, text.count)
+    while low < high {
+      let middle = low + (high - low) / 2
+      let start = text[low..<middle].lastIndex(of: newline).map { $0 + 1 } ?? low
+      let end = text[middle..<high].firstIndex(of: newline) ?? high
+      let line = text[start..<end]
+      if line.elementsEqual(word) { return true }
+      if line.lexicographicallyPrecedes(word) { low = end + 1 } else { high = start }
+    }
+    return false
   }
+
+  /// The services of which a model is here.
+  package static var services: [String] { serviceNames.map(string) }
 
   private static func string(_ text: StaticString) -> String {
     text.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }

@@ -2,12 +2,16 @@
 """Writes Models/*.swift: the models of service APIs, against which parameters and mocked results are checked.
 
     pip install botocore==1.41.0
-    python3 generate.py
+    python3 generate.py                  # or with --data DIR, a folder as botocore/data
+    python3 generate.py --check          # needs no botocore: whether the files are what this script has written
 
-The models come from botocore (Apache License 2.0; see NOTICE). The version is held: what the service checks lags
-behind the newest models (it was seen to refuse a memory size that a newer model allows).
+The models come from botocore (Apache License 2.0; see NOTICE), whose files are read as they are. The version is held:
+what the service checks lags behind the newest models (it was seen to refuse a memory size that a newer model allows).
 
-A model is a text:
+Each file begins with a digest of what follows, that of the table with a digest of this script too: whoever changes the
+script has to run it, and whoever edits a file is found out.
+
+A model is a text, which `ServiceModel` reads; `BotocoreModel` in StatesLanguage makes the same of users' files:
 
     =AddPermission 1 0 PutPolicy 4 -      an operation, and the indexes of its request and of its response among the
                                           lines after the second one; - where there is none
@@ -19,13 +23,16 @@ A model is a text:
 Types: s text, t timestamp, b binary data (B if the request's body streams it), i integer, n number (i128,10240 with
 bounds), o Boolean, d anything, [T a list, <T a map, a number the index of a line.
 """
+import argparse
 import glob
+import gzip
+import hashlib
+import json
 import os
 import re
 import sys
 
-import botocore
-import botocore.session
+VERSION = "1.41.0"
 
 # Whole services; for large ones the operations that state machines call.
 SERVICES = {
@@ -68,99 +75,159 @@ def sdk_name(name):
 
 
 class Model:
-    def __init__(self, model, pattern):
-        self.model, self.lines, self.indexes = model, [], {}
+    """What one file of botocore says, as a text."""
+
+    def __init__(self, source, pattern=""):
+        self.shapes, self.lines, self.indexes = source["shapes"], [], {}
+        self.identifier = source["metadata"]["serviceId"]
         self.operations, self.others = [], []
-        for name in sorted(model.operation_names):
-            operation = model.operation_model(name)
+        for name in sorted(source["operations"]):
+            operation = source["operations"][name]
             if not re.search(pattern, name):
                 self.others.append(name)
                 continue
-            places = [self.line(shape, shape is operation.input_shape) if shape is not None else "-"
-                      for shape in (operation.input_shape, operation.output_shape)]
+            places = [self.line(operation[side]["shape"], side == "input") if side in operation else "-"
+                      for side in ("input", "output")]
             self.operations.append("%s %s %s" % (name, *places))
 
     @property
     def name(self):
-        return self.model.service_id.lower().replace(" ", "").replace("-", "")
+        return self.identifier.lower().replace(" ", "").replace("-", "")
 
     def text(self):
         return "\n".join(["=" + " ".join(self.operations), "+" + " ".join(self.others)] + self.lines)
 
-    def line(self, shape, is_request=False):
-        if shape.name not in self.indexes:
-            self.indexes[shape.name] = len(self.lines)
+    def line(self, name, is_request=False):
+        if name not in self.indexes:
+            self.indexes[name] = at = len(self.lines)
             self.lines.append("")
-            at = len(self.lines) - 1
-            self.lines[at] = self.structure(shape, is_request) if shape.type_name == "structure" \
-                else "|" + "|".join(shape.enum)
-        return self.indexes[shape.name]
+            shape = self.shapes[name]
+            self.lines[at] = self.structure(name, shape, is_request) if shape["type"] == "structure" \
+                else "|" + "|".join(shape["enum"])
+        return self.indexes[name]
 
-    def structure(self, shape, is_request):
-        streamed = shape.serialization.get("payload") if is_request else None
-        members = [shape.name[0].upper() + shape.name[1:]]
-        for key, member in shape.members.items():
+    def structure(self, name, shape, is_request):
+        streamed = shape.get("payload") if is_request else None
+        members = [name[0].upper() + name[1:]]
+        for key, reference in shape.get("members", {}).items():
             # The SDK makes up tokens that are not given.
-            required = key in shape.required_members and not (is_request and member.metadata.get("idempotencyToken"))
-            members.append(self.member(key, member, required, key == streamed))
+            required = key in shape.get("required", []) and not (is_request and self.trait(reference, "idempotencyToken"))
+            members.append(self.member(key, reference, required, key == streamed))
         return "{" + " ".join(members)
 
-    def member(self, key, shape, required, is_streamed):
+    def member(self, key, reference, required, is_streamed):
         name = key[0].upper() + key[1:]
-        other, kind = sdk_name(key), self.type(shape)
-        if is_streamed and kind == "b" and shape.serialization.get("streaming"):
+        other, kind = sdk_name(key), self.type(reference)
+        if is_streamed and kind == "b" and self.trait(reference, "streaming"):
             kind = "B"
         return name + "*" * required + ("~" + other if other != name else "") + (":" + kind if kind != "s" else "")
 
-    def type(self, shape):
-        kind = shape.type_name
-        if getattr(shape, "is_document_type", False) or getattr(shape, "eventstream", False) \
-                or shape.serialization.get("eventstream"):
+    def trait(self, reference, name):
+        return reference.get(name, self.shapes[reference["shape"]].get(name))
+
+    def type(self, reference):
+        shape, kind = self.shapes[reference["shape"]], self.shapes[reference["shape"]]["type"]
+        if self.trait(reference, "document") or self.trait(reference, "eventstream"):
             return "d"
         if kind == "structure":
-            return str(self.line(shape))
+            return str(self.line(reference["shape"]))
         if kind == "list":
-            return "[" + self.type(shape.member)
+            return "[" + self.type(shape["member"])
         if kind == "map":
-            return "<" + self.type(shape.value)
+            return "<" + self.type(shape["value"])
         if kind in ("integer", "long", "float", "double"):
             letter = "i" if kind in ("integer", "long") else "n"
-            low, high = shape.metadata.get("min"), shape.metadata.get("max")
+            low, high = self.trait(reference, "min"), self.trait(reference, "max")
             return letter if low is None and high is None else "%s%s,%s" % (
                 letter, "" if low is None else low, "" if high is None else high)
         if kind in ("boolean", "timestamp", "blob"):
             return {"boolean": "o", "timestamp": "t", "blob": "b"}[kind]
-        return str(self.line(shape)) if kind == "string" and getattr(shape, "enum", None) else "s"
+        return str(self.line(reference["shape"])) if kind == "string" and shape.get("enum") else "s"
 
 
-HEADER = """// Generated by generate.py from the service models of botocore %s. Do not edit.
-// swift-format-ignore-file
-
-""" % botocore.__version__
+# Files
 
 
-def write(folder, name, text):
-    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-        file.write(HEADER + text)
+def read(path):
+    """The content of a model file, packed or not."""
+    with (gzip.open if path.endswith(".gz") else open)(path, "rb") as file:
+        return json.load(file)
 
 
-def main():
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "Models")
-    os.makedirs(folder, exist_ok=True)
-    for old in glob.glob(os.path.join(folder, "*.swift")):
+def newest(data, service):
+    """The newest model of a service in a folder as botocore/data."""
+    paths = glob.glob(os.path.join(data, service, "*", "service-2.json*"))
+    path = max(paths, key=lambda path: os.path.basename(os.path.dirname(path)))
+    source = read(path)
+    for extras in glob.glob(os.path.join(os.path.dirname(path), "service-2.sdk-extras.json*")):
+        merge(source, read(extras)["merge"])
+    return source
+
+
+def merge(source, extras):
+    """What botocore adds to a model, for what its own code does."""
+    for name, value in extras.items():
+        if isinstance(value, dict) and isinstance(source.get(name), dict):
+            merge(source[name], value)
+        else:
+            source[name] = value
+
+
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "Models")
+FIRST_LINE = "// Generated by generate.py from the service models of botocore %s. Do not edit. Digest: " % VERSION
+SCRIPT_LINE = "// Digest of generate.py: "
+IGNORE = "// swift-format-ignore-file\n\n"
+
+
+def digest(text):
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def script_digest():
+    with open(os.path.abspath(__file__), encoding="utf-8") as file:
+        return digest(file.read())
+
+
+def write(name, body):
+    with open(os.path.join(FOLDER, name), "w", encoding="utf-8") as file:
+        file.write(FIRST_LINE + digest(body) + "\n" + body)
+
+
+def check():
+    """Whether every file is what this script has written: the problems, one a line."""
+    problems, names = [], sorted(os.listdir(FOLDER))
+    for name in names:
+        with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
+            first, body = file.read().split("\n", 1)
+        if first != FIRST_LINE + digest(body):
+            problems.append("%s: was edited by hand, or is of another version" % name)
+        elif name == "Table.swift":
+            if not body.startswith(SCRIPT_LINE + script_digest() + "\n"):
+                problems.append("Table.swift: generate.py was changed and not run")
+            listed = [service + ".swift" for service in re.findall(r'^    case "(\w+)": \1$', body, re.M)]
+            if sorted(listed + ["Table.swift"]) != names:
+                problems.append("Table.swift: lists other services than there are files")
+    return problems
+
+
+def generate(data):
+    os.makedirs(FOLDER, exist_ok=True)
+    for old in glob.glob(os.path.join(FOLDER, "*.swift")):
         os.remove(old)
-    session = botocore.session.get_session()
-    models = sorted((Model(session.get_service_model(service), pattern) for service, pattern in SERVICES.items()),
+    models = sorted((Model(newest(data, service), pattern) for service, pattern in SERVICES.items()),
                     key=lambda model: model.name)
     for model in models:
-        write(folder, model.name + ".swift", 'extension ServiceModel {\n  static let %s: StaticString = #"""\n%s\n"""#\n}\n'
+        write(model.name + ".swift", IGNORE + 'extension ServiceModel {\n  static let %s: StaticString = #"""\n%s\n"""#\n}\n'
               % (model.name, model.text()))
-    identifiers = {session.get_service_model(service).service_id.lower().replace(" ", "").replace("-", "")
-                   for service in session.get_available_services()}
+    services = [os.path.basename(folder) for folder in glob.glob(os.path.join(data, "*"))
+                if glob.glob(os.path.join(folder, "*", "service-2.json*"))]
+    identifiers = {newest(data, service)["metadata"]["serviceId"].lower().replace(" ", "").replace("-", "")
+                   for service in services}
     # The SDK leaves out that a service is one: "Config Service" is `config`.
     names = sorted(identifiers | {re.sub("service$", "", name) for name in identifiers})
-    write(folder, "Table.swift", TABLE % (
-        "\n".join('    case "%s": %s' % (model.name, model.name) for model in models), "\n".join(names)))
+    write("Table.swift", SCRIPT_LINE + script_digest() + "\n" + IGNORE + TABLE % (
+        "\n".join('    case "%s": %s' % (model.name, model.name) for model in models),
+        "\n".join('    "%s",' % model.name for model in models), "\n".join(names)))
 
 
 TABLE = '''extension ServiceModel {
@@ -172,12 +239,40 @@ TABLE = '''extension ServiceModel {
     }
   }
 
-  /// The names of all services that SDK integrations call, also of those without a model here.
+  /// The services of which a model is here.
+  static let serviceNames: [StaticString] = [
+%s
+  ]
+
+  /// The names of all services that SDK integrations call, also of those without a model here, in order of their bytes.
   static let names: StaticString = #"""
 %s
 """#
 }
 '''
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--data", help="a folder as botocore/data (default: that of the installed botocore)")
+    parser.add_argument("--check", action="store_true", help="check the files, write nothing")
+    parser.add_argument("--print", metavar="FILE", help="print what becomes of one file of botocore")
+    options = parser.parse_args()
+    if options.check:
+        problems = check()
+        print("\n".join(problems) or "%d files are what generate.py has written" % len(os.listdir(FOLDER)))
+        return 1 if problems else 0
+    if options.print:
+        print(Model(read(options.print)).text())
+        return 0
+    data = options.data
+    if not data:
+        import botocore
+        if botocore.__version__ != VERSION:
+            return "botocore %s is installed, %s is needed" % (botocore.__version__, VERSION)
+        data = os.path.join(os.path.dirname(botocore.__file__), "data")
+    generate(data)
+    return 0
 
 
 if __name__ == "__main__":

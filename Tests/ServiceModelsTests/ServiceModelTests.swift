@@ -1,3 +1,4 @@
+import Foundation
 import ServiceModels
 import Testing
 
@@ -25,6 +26,29 @@ import Testing
   @Test(arguments: [("acm", true), ("s3", true), ("nosuch", false), ("", false)])
   func knowsTheNamesOfServices(name: String, isThere: Bool) {
     #expect(ServiceModel.isService(name) == isThere)
+  }
+
+  @Test func everyServiceWithAModelIsAService() {
+    #expect(ServiceModel.services.filter { !ServiceModel.isService($0) } == [])
+    #expect(ServiceModel.services.filter { ServiceModel(service: $0) == nil } == [])
+  }
+
+  /// The names are looked through by halves, which needs them in order.
+  @Test(arguments: ["accessanalyzer", "xray", "config", "s3", "s3control", "s3outposts"])
+  func findsTheFirstAndTheLastName(name: String) {
+    #expect(ServiceModel.isService(name))
+    #expect(!ServiceModel.isService(name + "0") && !ServiceModel.isService(String(name.dropLast()) + "\n"))
+  }
+
+  @Test func theArticleOnDifferencesListsTheServices() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let article = root.appendingPathComponent("Sources/StatesEngine/StatesEngine.docc/KnownDifferences.md")
+    let text = try String(contentsOf: article, encoding: .utf8)
+    let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("| Models of service APIs |") })
+    let list = try #require(row.split(separator: ":").dropFirst().first?.split(separator: ";").first)
+    let listed = list.split(separator: ",").map { $0.filter { $0 != " " } }
+    #expect(listed == ServiceModel.services)
   }
 
   @Test func hasNoModelOfEveryService() {
@@ -64,10 +88,8 @@ import Testing
 
   /// Every model parses, and every index in it leads to a line.
   @Test func everyModelIsWhole() throws {
-    let services = [
-      "apigateway", "athena", "cloudwatchlogs", "cognitoidentityprovider", "dynamodb", "ecs", "emr", "eventbridge",
-      "glue", "lambda", "s3", "sagemaker", "sfn", "sns", "sqs", "xray",
-    ]
+    let services = ServiceModel.services
+    #expect(services.count > 50)
     for service in services {
       let model = try #require(ServiceModel(service: service))
       let actions = model.actions
