@@ -31,14 +31,22 @@ enum Files {
   /// Whether there is something of that path.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// The first bytes of a file, no more than 64 KiB and perhaps fewer than it has; nothing if it cannot be read.
+  static func beginning(of path: String) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    return (try? readPiece(of: descriptor, name: path)) ?? []
+  }
+
   /// Whether there is a directory of that path.
   static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// The files below a directory whose names end so, in order of their names; links are not followed to directories.
-  static func files(below directory: String, endingIn end: String) throws(FileProblem) -> [String] {
+  /// The names of all that is in a directory, in order.
+  static func names(in directory: String) throws(FileProblem) -> [String] {
     guard let handle = opendir(directory) else { throw FileProblem(message: "\(directory): \(lastProblem())") }
     defer { closedir(handle) }
     var names: [String] = []
@@ -48,8 +56,13 @@ enum Files {
       }
       if name != ".", name != ".." { names.append(name) }
     }
+    return names.sorted()
+  }
+
+  /// The files below a directory whose names end so, in order of their names; links are not followed to directories.
+  static func files(below directory: String, endingIn end: String) throws(FileProblem) -> [String] {
     var files: [String] = []
-    for name in names.sorted() {
+    for name in try names(in: directory) {
       let path = directory.hasSuffix("/") ? directory + name : directory + "/" + name
       var status = stat()
       guard lstat(path, &status) == 0 else { continue }

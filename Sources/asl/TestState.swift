@@ -12,6 +12,9 @@ enum TestStateCommand {
       --request FILE         the request: definition, input, mock, inspectionLevel and so on, as the API has it
       --start-time TIME      when the state is entered, ISO-8601 (default: 2024-01-01T00:00:00Z)
       --seed N               what random functions come from (default: 0)
+    \#(ModelFolder.usage)
+
+    A mocked result is checked against the model of the service's API. Where there is none, a warning says so.
 
     A request is an object whose definition, input and mock result are JSON in a string. Paste this into a shell:
 
@@ -31,7 +34,7 @@ enum TestStateCommand {
     """#
 
   static func run(_ arguments: [String]) throws -> Int32 {
-    let reader = try ArgumentReader(arguments, options: ["request", "start-time", "seed"])
+    let reader = try ArgumentReader(arguments, options: ["request", "start-time", "seed", "models"])
     if reader.has("help") {
       Output.line(usage)
       return 0
@@ -46,7 +49,7 @@ enum TestStateCommand {
       time = start
     }
     let seed = try reader.integer("seed").map { UInt64(truncatingIfNeeded: $0) } ?? 0
-    return answer(try request(path), at: time, seed: seed)
+    return try answer(try request(path), at: time, seed: seed, try reader["models"].map(ModelFolder.init))
   }
 
   private static func request(_ path: String) throws(FileProblem) -> JSON {
@@ -58,9 +61,15 @@ enum TestStateCommand {
     }
   }
 
-  private static func answer(_ json: JSON, at time: Timestamp, seed: UInt64) -> Int32 {
+  private static func answer(
+    _ json: JSON, at time: Timestamp, seed: UInt64, _ folder: ModelFolder?
+  ) throws(FileProblem) -> Int32 {
+    let models = try models(for: json, folder)
     do throws(TestStateError) {
-      let answer = try TestStateRequest(json).answer(at: time, seed: seed)
+      var request = try TestStateRequest(json)
+      request.models = models
+      let answer = try request.answer(at: time, seed: seed)
+      for warning in answer.warnings { Output.complain("test-state: warning: \(warning)") }
       Output.line(JSONPrinter.pretty.string(answer.json))
       switch answer.outcome.status {
       case .succeeded, .retriable, .caughtError: return 0
@@ -70,5 +79,12 @@ enum TestStateCommand {
       Output.line(JSONPrinter.pretty.string(error.json))
       return 1
     }
+  }
+
+  /// The models of the services that the definition calls.
+  private static func models(for request: JSON, _ folder: ModelFolder?) throws(FileProblem) -> ServiceModelLibrary {
+    guard var folder, let definition = request["definition"]?.stringValue else { return ServiceModelLibrary() }
+    try folder.addModels(for: SourceText(definition))
+    return folder.library
   }
 }

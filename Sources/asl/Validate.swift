@@ -16,6 +16,7 @@ struct ValidateCommand {
       --max-problems N       show so many problems of a file in format text, and count the rest: 100 if not given,
                              0 for all
       --default FILE|DIR     what to check where no FILE, DIR or - is given
+    \(ModelFolder.usage)
 
     Format json: JSON Lines, one object a file. Format service: the same with the answer of
     ValidateStateMachineDefinition. Format sarif: one SARIF 2.1.0 log.
@@ -33,17 +34,20 @@ struct ValidateCommand {
   private let fixes: Bool
   private let warningsAreErrors: Bool
   private let maximumProblems: Int
+  private var models: ModelFolder?
   private var status: Int32 = 0
   private var sarif = SARIFLog()
 
-  static func run(_ arguments: [String]) throws(UsageError) -> Int32 {
+  static func run(_ arguments: [String]) throws -> Int32 {
     let reader = try ArgumentReader(
-      arguments, options: ["default", "format", "max-problems", "type"], switches: ["fix", "warnings-as-errors"])
+      arguments, options: ["default", "format", "max-problems", "models", "type"],
+      switches: ["fix", "warnings-as-errors"])
     if reader.has("help") {
       Output.line(usage)
       return 0
     }
     var command = try ValidateCommand(reader)
+    command.models = try reader["models"].map(ModelFolder.init)
     return command.run(Self.operands(reader))
   }
 
@@ -104,6 +108,7 @@ struct ValidateCommand {
       guard String(validating: text.bytes, as: UTF8.self) != nil else {
         throw FileProblem(message: "\(file): the text is not UTF-8")
       }
+      try models?.addModels(for: text)
       let source = fixes ? try fix(file, text) : text
       let result = validator.validate(source)
       let fails = !result.isValid || (warningsAreErrors && !result.diagnostics.isEmpty)
@@ -116,7 +121,9 @@ struct ValidateCommand {
 
   /// The service reads JSON alone; a file may be a template.
   private var validator: Validator {
-    Validator(type: type, settings: .init(readsPlaceholders: format != .service))
+    Validator(
+      type: type,
+      settings: .init(readsPlaceholders: format != .service, models: models?.library ?? ServiceModelLibrary()))
   }
 
   private mutating func report(_ file: String, _ source: SourceText, _ result: Validator.Result) {

@@ -8,7 +8,7 @@ struct Inspection {
 
   var trail = Trail()
   var texts = ParsedTexts()
-  var integrations = KnownIntegrations()
+  var integrations: KnownIntegrations
   var names = StateNames()
   var scopes: [Scope] = []
   /// Transitions whose target is not in their scope; told when all names are known.
@@ -30,6 +30,7 @@ struct Inspection {
     self.source = source
     self.type = type
     self.settings = settings
+    integrations = KnownIntegrations(settings.models)
   }
 
   /// All that was found: what is written in the order of the text, then what is wrong with the flow, then warnings.

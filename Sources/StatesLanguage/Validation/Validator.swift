@@ -28,14 +28,17 @@ public struct Validator: Sendable {
     /// Whether `${Name}` may stand where a value belongs, as in templates that a deployment tool fills in. Such a value
     /// is unknown: nothing is said of it but a warning. The service itself reads JSON alone.
     public var readsPlaceholders: Bool
+    /// The models of service APIs that the parameters of tasks are checked against.
+    public var models: ServiceModelLibrary
 
     /// Makes settings.
     public init(
       warnings: Warnings = .whenValid, maximumNesting: Int = 60, maximumBytes: Int? = 1_048_576,
-      readsPlaceholders: Bool = true
+      readsPlaceholders: Bool = true, models: ServiceModelLibrary = ServiceModelLibrary()
     ) {
       self.maximumBytes = maximumBytes
       self.readsPlaceholders = readsPlaceholders
+      self.models = models
       self.warnings = warnings
       self.maximumNesting = max(1, min(maximumNesting, 100))
     }

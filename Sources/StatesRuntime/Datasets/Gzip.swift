@@ -2,10 +2,10 @@
 /// 32 KiB that later bytes may refer to, and the piece that is asked for.
 ///
 /// - SeeAlso: RFC 1952 (GZIP), RFC 1951 (DEFLATE).
-struct Gzip: Sendable {
+package struct Gzip: Sendable {
   /// Why bytes cannot be unpacked.
-  struct Failure: Error {
-    let message: String
+  package struct Failure: Error {
+    package let message: String
 
     static let truncated = Failure(message: "the file ends too early")
   }
@@ -46,7 +46,33 @@ struct Gzip: Sendable {
   private var checked = 0
 
   /// Whether bytes begin as a GZIP file does; no text in UTF-8 begins so.
-  static func isPacked(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1f, 0x8b]) }
+  package static func isPacked(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1f, 0x8b]) }
+
+  /// Unpacks a whole file.
+  ///
+  /// - Parameter limit: how many bytes it may have unpacked.
+  package static func unpack(_ bytes: [UInt8], upTo limit: Int) throws(Failure) -> [UInt8] {
+    var gzip = Gzip()
+    var start = 0
+    var unpacked: [UInt8] = []
+    while !gzip.isAtEnd {
+      unpacked += try gzip.unpack(bytes, from: &start, isComplete: true, count: mostAtOnce)
+      guard unpacked.count <= limit else { throw Failure(message: "it is longer than \(limit) bytes unpacked") }
+    }
+    return unpacked
+  }
+
+  /// Unpacks the beginning of a file.
+  ///
+  /// - Parameters:
+  ///   - bytes: the first packed bytes.
+  ///   - isWhole: whether no more come after them.
+  ///   - count: how many bytes are wanted; fewer come where the packed ones run out.
+  package static func unpackBeginning(_ bytes: [UInt8], isWhole: Bool, count: Int) throws(Failure) -> [UInt8] {
+    var gzip = Gzip()
+    var start = 0
+    return try gzip.unpack(bytes, from: &start, isComplete: isWhole, count: count)
+  }
 
   /// Whether all that was packed so far has come out, and a file ended with it.
   private(set) var isAtEnd = false

@@ -16,21 +16,23 @@ struct DefinitionUnderTest {
 
   init(_ request: TestStateRequest) throws(TestStateError) {
     guard let name = request.stateName else {
-      machine = try Self.compile(Self.wrapped(request.definition))
+      machine = try Self.compile(Self.wrapped(request.definition), request.models)
       place = machine.startAt
       isInMap = false
       return
     }
-    machine = try Self.compile(request.definition)
+    machine = try Self.compile(request.definition, request.models)
     guard let found = machine.index(ofState: name) else { throw .validation("State not found in definition") }
     place = found
     let definition = try? JSON(parsing: request.definition)
     isInMap = definition.flatMap { Self.isInMap(name, $0, false) } ?? false
   }
 
-  private static func compile(_ text: String) throws(TestStateError) -> StateMachine {
+  private static func compile(
+    _ text: String, _ models: ServiceModelLibrary
+  ) throws(TestStateError) -> StateMachine {
     do {
-      return try StateMachine(parsing: SourceText(text), settings: .init(readsPlaceholders: false))
+      return try StateMachine(parsing: SourceText(text), settings: .init(readsPlaceholders: false, models: models))
     } catch {
       let errors = error.diagnostics.filter { $0.severity == .error }
       let texts = errors.map { "\($0.awsCode ?? $0.code): \($0.message)" + ($0.location.map { " at \($0)" } ?? "") }

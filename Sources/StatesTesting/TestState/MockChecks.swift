@@ -6,11 +6,19 @@ struct MockChecks {
   let request: TestStateRequest
   let state: StateMachine.State
 
-  /// The mocked result as JSON, if there is one and all is well.
-  func result() throws(TestStateError) -> JSON? {
+  /// What a mock gives.
+  struct Mocked {
+    /// The mocked result as JSON, if there is one.
+    var result: JSON?
+    /// What could not be checked.
+    var warnings: [String] = []
+  }
+
+  /// The mocked result, if all is well.
+  func mocked() throws(TestStateError) -> Mocked {
     guard let mock = request.mock else {
       try checkWithout()
-      return nil
+      return Mocked()
     }
     try checkAllowed()
     if request.revealSecrets { throw .validation("TestState does not support RevealSecrets when a mock is specified.") }
@@ -24,11 +32,10 @@ struct MockChecks {
       guard errorOutput.error != nil else {
         throw .validation("An error was not specified in the mocked error output.")
       }
-      return nil
+      return Mocked()
     case (.some(let text), nil):
       guard let result = try? JSON(parsing: text) else { throw .validation("Mocked result must be valid JSON") }
-      try check(result, mock.fieldValidationMode)
-      return result
+      return Mocked(result: result, warnings: try check(result, mock.fieldValidationMode))
     }
   }
 
@@ -98,7 +105,8 @@ struct MockChecks {
     }
   }
 
-  private func check(_ result: JSON, _ mode: FieldValidationMode) throws(TestStateError) {
+  /// Refuses a result that does not fit the state; what could not be checked.
+  private func check(_ result: JSON, _ mode: FieldValidationMode) throws(TestStateError) -> [String] {
     switch state.kind {
     case .map(let map): try check(result, of: map)
     case .parallel(let parallel):
@@ -107,12 +115,15 @@ struct MockChecks {
         throw .validation("Mocked result must contain the same number of items as number of Parallel branches.")
       }
     case .task(let task):
-      guard case .integration(let integration) = task.resource else { return }
-      if let problem = ResultValidation.problem(with: result, of: integration, mode: mode) {
-        throw .validation(problem)
+      guard case .integration(let integration) = task.resource else { return [] }
+      switch ResultValidation.verdict(on: result, of: integration, mode: mode, request.models) {
+      case .fits: break
+      case .unchecked(let reason): return ["the mocked result is not checked: \(reason)"]
+      case .refused(let problem): throw .validation(problem)
       }
     case .choice, .wait, .pass, .succeed, .fail: break
     }
+    return []
   }
 
   private func check(_ result: JSON, of map: MapState) throws(TestStateError) {

@@ -4,28 +4,46 @@ import StatesLanguage
 
 /// Checks a mocked result against the response of the API that a task calls.
 ///
-/// Members that the API does not know are let through, and so is everything of services and operations that are not among
-/// the service models.
+/// Members that the API does not know are let through.
 struct ResultValidation {
+  /// What comes of a check.
+  enum Verdict {
+    /// The result fits, or it is no API's response.
+    case fits
+    /// There is no model to check it against; why.
+    case unchecked(String)
+    /// It does not fit; why, in the service's words.
+    case refused(String)
+  }
+
   private let model: ServiceModel
   private let isSDK: Bool
   private let requiresAll: Bool
   /// Members at the top that are not what the API's model says: the integration parses them.
   private let parsedMembers: [String]
 
-  /// Why the result does not fit, in the service's words, or `nil` when it does.
-  static func problem(with result: JSON, of integration: ServiceIntegration, mode: FieldValidationMode) -> String? {
-    guard mode != .none, let response = IntegrationResponse(integration),
-      let model = ServiceModel(service: response.service),
-      var shape = model.operation(response.operation)?.response
-    else { return nil }
+  /// Whether a result fits what an integration gives.
+  static func verdict(
+    on result: JSON, of integration: ServiceIntegration, mode: FieldValidationMode, _ models: ServiceModelLibrary
+  ) -> Verdict {
+    guard mode != .none, IntegrationResponse.isResponse(integration) else { return .fits }
+    guard let response = IntegrationResponse(integration) else {
+      return .unchecked("which API's response '\(integration.service):\(integration.action)' gives is not known")
+    }
+    guard let model = models.model(of: response.service, describing: response.operation) else {
+      return .unchecked("there is no model of the service '\(response.service)'")
+    }
+    guard let operation = model.operation(response.operation), operation.isDescribed else {
+      return .unchecked("no model describes '\(response.operation)' of the service '\(response.service)'")
+    }
+    guard var shape = operation.response else { return .fits }
     for name in response.path { shape = model.descend(into: name, of: shape) ?? .any }
-    guard case .object = result else { return "Mocked result must be a valid JSON object." }
+    guard case .object = result else { return .refused("Mocked result must be a valid JSON object.") }
     let validation = ResultValidation(
       model: model, isSDK: response.isSDK, requiresAll: mode == .strict && response.path.isEmpty,
       parsedMembers: response.parsedMembers)
     return validation.problem(result, shape, field: "", isTop: true)
-      .map { "Mock result schema validation error: \($0)" }
+      .map { .refused("Mock result schema validation error: \($0)") } ?? .fits
   }
 
   private func problem(_ value: JSON, _ shape: ServiceModel.Shape, field: String, isTop: Bool = false) -> String? {
@@ -93,7 +111,12 @@ struct IntegrationResponse {
   /// Members that the integration gives as JSON though the API has text.
   var parsedMembers: [String] = []
 
-  /// The response of an integration, or `nil` when its result is no API's response: a callback's, an HTTP API's.
+  /// Whether the result of an integration is an API's response: not a callback's, nor that of an API of the user's own.
+  static func isResponse(_ integration: ServiceIntegration) -> Bool {
+    integration.pattern != .waitForTaskToken && integration.service != "http" && integration.service != "apigateway"
+  }
+
+  /// The response of an integration, or `nil` when it is not one, or which one it is is not known.
   init?(_ integration: ServiceIntegration) {
     let action = integration.action.split(separator: ".", maxSplits: 1).first.map(String.init) ?? integration.action
     let name = action.prefix(1).uppercased() + action.dropFirst()

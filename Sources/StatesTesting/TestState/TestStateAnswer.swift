@@ -7,6 +7,9 @@ public struct TestStateAnswer: Sendable {
   public var outcome: StateTest.Outcome
   /// How much of it is told.
   public var inspectionLevel: TestStateRequest.InspectionLevel
+  /// What could not be checked of the mock, in words for people: the service's API may have no model, see
+  /// ``TestStateRequest/models``. They are no part of the API's answer.
+  public var warnings: [String]
 
   /// The answer as the API has it: outputs and data are JSON texts.
   public var json: JSON {

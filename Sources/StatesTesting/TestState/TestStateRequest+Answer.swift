@@ -20,7 +20,7 @@ extension TestStateRequest {
       throw TestStateError(.invalidArn, "Invalid Arn: 'Invalid ARN prefix: \(roleARN)'")
     }
     let definition = try DefinitionUnderTest(self)
-    let result = try MockChecks(request: self, state: definition.state).result()
+    let mocked = try MockChecks(request: self, state: definition.state).mocked()
     let input = try inputValue()
     if mock == nil, perform == nil, case .task(let task) = definition.state.kind {
       throw .validation("The state calls '\(task.resource.arn)', which is not mocked")
@@ -35,12 +35,12 @@ extension TestStateRequest {
     }
     do throws(StateTest.Refusal) {
       let outcome = try test.run { work in
-        if let result { return .succeeded(result) }
+        if let result = mocked.result { return .succeeded(result) }
         if let output = mock?.errorOutput { return .failed(error: output.error, cause: output.cause) }
         guard case .task(let task) = work, let perform else { return .rejected(cause: "nobody does this work") }
         return StateTest.WorkResult(perform(task).outcome)
       }
-      return TestStateAnswer(outcome: outcome, inspectionLevel: inspectionLevel)
+      return TestStateAnswer(outcome: outcome, inspectionLevel: inspectionLevel, warnings: mocked.warnings)
     } catch {
       switch error {
       case .outputsDoNotMatchIterations:

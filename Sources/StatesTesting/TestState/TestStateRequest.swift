@@ -1,4 +1,5 @@
 public import OrderedJSON
+public import StatesLanguage
 
 /// A request of TestState: a state, or a machine and the name of one of its states; an input; perhaps a mock.
 ///
@@ -57,6 +58,9 @@ public struct TestStateRequest: Sendable, Hashable {
   public var context: String?
   /// What is assumed of the state's circumstances.
   public var configuration = Configuration()
+  /// The models of service APIs that the definition and a mocked result are checked against. They are no part of the
+  /// API's request.
+  public var models = ServiceModelLibrary()
 
   /// A request without a mock.
   public init(definition: String, input: String? = nil, stateName: String? = nil) {

@@ -2,10 +2,14 @@ import ServiceModels
 
 /// What has been looked up about integrations in one walk: each model is read once, each request taken apart once.
 struct KnownIntegrations {
+  private let library: ServiceModelLibrary
+  /// The models that come with the package.
   private var models = TextTable<ServiceModel?>()
   private var requests = TextTable<IntegrationRequest?>()
   /// How many more misspelt operations are worth a look through all names of a service.
   private var patience = 100
+
+  init(_ library: ServiceModelLibrary) { self.library = library }
 
   /// Whether to look for what a misspelt operation was meant to be; false after many, whose search would take too long.
   var isPatient: Bool {
@@ -15,8 +19,12 @@ struct KnownIntegrations {
     }
   }
 
-  /// The model of a service, by its name among the SDK integrations.
-  mutating func model(of service: String) -> ServiceModel? {
+  /// The model of a service, by its name among the SDK integrations; of two the one that describes the operation.
+  mutating func model(of service: String, describing operation: String) -> ServiceModel? {
+    library.model(of: service, describing: operation, comesWithThePackage: modelOfThePackage(service))
+  }
+
+  private mutating func modelOfThePackage(_ service: String) -> ServiceModel? {
     if let known = models[service] { return known }
     let model = ServiceModel(service: service)
     models.set(service, model)
@@ -39,7 +47,7 @@ struct KnownIntegrations {
     let service =
       resource.isSDK
       ? resource.service : OptimizedIntegrations.serviceOfModel(resource.service, resource.operation)
-    guard let service, let model = model(of: service) else { return nil }
+    guard let service, let model = model(of: service, describing: resource.operation) else { return nil }
     return IntegrationRequest(model.operation(resource.operation), of: model, resource: resource)
   }
 }

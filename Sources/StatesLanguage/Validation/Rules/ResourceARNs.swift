@@ -117,7 +117,7 @@ extension Inspection {
     if resource.pattern == .sync || resource.pattern == .syncVersion2 {
       return report(.integrationPatternNotOffered, DiagnosticText.unknownResource(resource.text), at: at(member))
     }
-    if let model = integrations.model(of: resource.service) {
+    if let model = integrations.model(of: resource.service, describing: resource.operation) {
       guard model.operation(resource.operation) == nil else { return }
       reportUnknown(resource, member, actions: integrations.isPatient ? model.actions : [])
     } else if !ServiceModel.isService(resource.service) {
@@ -127,7 +127,7 @@ extension Inspection {
 
   private mutating func checkOptimized(_ resource: ResourceARN, _ member: JSONSyntax.Member) {
     guard let actions = OptimizedIntegrations.services[resource.service] else {
-      if integrations.model(of: resource.service) == nil {
+      if integrations.model(of: resource.service, describing: resource.operation) == nil {
         return report(.unknownService, DiagnosticText.unknownService(resource.service), at: at(member))
       }
       let meant = resource.head + "aws-sdk:" + resource.text.dropFirst(resource.head.count)

@@ -1,0 +1,105 @@
+import OrderedJSON
+import StatesLanguage
+import StatesRuntime
+
+/// A folder of service models as botocore has them in its `data`: `SERVICE/DATE/service-2.json`, or `.json.gz`.
+///
+/// Of hundreds of files only those are read whose services a definition calls and of which no model is here.
+struct ModelFolder {
+  /// What `--help` says of the option.
+  static let usage = """
+      --models DIR           models of service APIs beside those that are built in: botocore's data folder, or one like
+                             it, with SERVICE/DATE/service-2.json or .json.gz
+    """
+
+  /// How long a model may be, unpacked; the longest of botocore's has 10 MiB.
+  private static let maximumBytes = 64 << 20
+
+  private let path: String
+  /// The file of each service in the folder, the newest, by the service's own name for its folder.
+  private let files: [(folder: String, path: String)]
+  /// The models that were read, and those that come with the program.
+  private(set) var library = ServiceModelLibrary()
+  /// The services that were looked for.
+  private var known: Set<String> = []
+
+  /// Opens a folder.
+  init(_ path: String) throws(FileProblem) {
+    self.path = path
+    var files: [(folder: String, path: String)] = []
+    for folder in try Files.names(in: path) where Files.isDirectory("\(path)/\(folder)") {
+      if let file = try Self.newest(in: "\(path)/\(folder)") { files.append((folder, file)) }
+    }
+    guard !files.isEmpty else {
+      throw FileProblem(message: "\(path): no SERVICE/DATE/service-2.json in this directory")
+    }
+    self.files = files
+  }
+
+  /// The model of the last date in a service's folder.
+  private static func newest(in folder: String) throws(FileProblem) -> String? {
+    for date in try Files.names(in: folder).reversed() where Files.isDirectory("\(folder)/\(date)") {
+      let names = try Files.names(in: "\(folder)/\(date)")
+      if let name = ["service-2.json", "service-2.json.gz"].first(where: names.contains) {
+        return "\(folder)/\(date)/\(name)"
+      }
+    }
+    return nil
+  }
+
+  /// Reads the models of the services that a definition calls, where there is none yet.
+  mutating func addModels(for definition: SourceText) throws(FileProblem) {
+    var parser = JSONSyntaxParser()
+    parser.readsPlaceholders = true
+    // What is wrong with a definition that is not JSON, the validator says.
+    guard let syntax = try? parser.parse(definition) else { return }
+    for service in library.servicesWithoutModel(in: syntax) where known.insert(service).inserted {
+      guard let file = file(of: service) else { continue }
+      let bytes = try Self.read(file)
+      do throws(ServiceModelLibrary.Problem) {
+        try library.add(botocore: bytes)
+      } catch {
+        throw FileProblem(message: "\(file): \(error.message)")
+      }
+    }
+  }
+
+  // MARK: Which file is a service's
+
+  /// The file of a service. Most folders have the service's name with dashes; of the others the file is asked.
+  private func file(of service: String) -> String? {
+    let named = files.filter { ServiceModelLibrary.name(ofService: $0.folder) == service }
+    let others = files.filter { ServiceModelLibrary.name(ofService: $0.folder) != service }
+    return (named + others).first { Self.isModel($0.path, of: service) }?.path
+  }
+
+  /// Whether a file's `serviceId`, which is near its beginning, is that of a service.
+  private static func isModel(_ path: String, of service: String) -> Bool {
+    let bytes = Files.beginning(of: path)
+    let isWhole = bytes.count < 1 << 16
+    let text =
+      Gzip.isPacked(bytes) ? (try? Gzip.unpackBeginning(bytes, isWhole: isWhole, count: 1 << 14)) ?? [] : bytes
+    guard let name = identifier(in: String(decoding: text, as: UTF8.self)[...]) else { return false }
+    // The SDK leaves out that a service is one: "Config Service" is `config`.
+    return name == service || name == service + "service"
+  }
+
+  private static func identifier(in text: Substring) -> String? {
+    guard let key = text.firstRange(of: "\"serviceId\"") else { return nil }
+    let parts = text[key.upperBound...].split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
+    return parts.count > 1 ? ServiceModelLibrary.name(ofService: String(parts[1])) : nil
+  }
+
+  private static func read(_ path: String) throws(FileProblem) -> [UInt8] {
+    let bytes = try Files.read(path)
+    guard Gzip.isPacked(bytes) else {
+      guard bytes.count <= maximumBytes else { throw FileProblem(message: "\(path): is longer than 64 MiB") }
+      return bytes
+    }
+    do throws(Gzip.Failure) {
+      return try Gzip.unpack(bytes, upTo: maximumBytes)
+    } catch {
+      throw FileProblem(message: "\(path): cannot be unpacked: \(error.message)")
+    }
+  }
+}
