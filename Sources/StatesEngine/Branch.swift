@@ -20,7 +20,7 @@ struct Branch: Sendable {
     /// A task's answer.
     case awaitingTask
     /// Its branches or iterations.
-    case awaitingChildren
+    case awaitingBranches = "awaitingChildren"
     /// Its map run.
     case awaitingMapRun
     /// Nothing: its place may be used again.
@@ -56,7 +56,7 @@ struct Branch: Sendable {
   var enteredEvent: Int32 = 0
   /// How often its state has been retried during this visit.
   var retryCount: Int32 = 0
-  /// Its place in ``Execution/containers`` while it has children, or -1.
+  /// Its place in ``Execution/containers`` while it has branches or iterations, or -1.
   var container: Int32 = -1
   /// Its place in ``Execution/mapRuns`` while a map run is under way, or -1.
   var mapRun: Int32 = -1
@@ -79,8 +79,8 @@ struct Branch: Sendable {
   var progress = TaskProgress.scheduled
   /// The token of its task, where it has one.
   var taskToken: String?
-  /// Its children when a failure cut them off, until it moves on.
-  var cut: CutChildren?
+  /// Its branches or iterations when a failure cut them off, until it moves on.
+  var cut: CutBranches?
   /// The item of the iteration that it is or is in.
   var item: MapItemContext?
 }
@@ -114,8 +114,8 @@ final class MapItemContext: Sendable {
 struct Container: Sendable {
   /// Outputs in their places; `null` until they are there.
   var results: [JSON]
-  /// The children's places in ``Execution/branches``, by slot; -1 before and after its life.
-  var children: [Int32]
+  /// The places of its branches or iterations in ``Execution/branches``, by slot; -1 before and after its life.
+  var branches: [Int32]
   /// What is iterated over; empty for a Parallel state.
   var items: [JSON] = []
   /// The next item to start.

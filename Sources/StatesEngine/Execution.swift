@@ -205,7 +205,7 @@ public struct Execution: Sendable {
       case .retrying: step = attempt(b) { execution throws(StateError) in try execution.work(b) }
       case .resuming: step = resume(b)
       case .continuing: step = continueIterations(b)
-      case .waiting, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun, .free: return
+      case .waiting, .backingOff, .awaitingTask, .awaitingBranches, .awaitingMapRun, .free: return
       }
       if writer.isFull { return endFull() }
       if isTooLarge { return endTooLarge() }

@@ -46,7 +46,7 @@ extension Execution {
   var statesUnderWay: [String] {
     branches.compactMap { branch in
       switch branch.phase {
-      case .free, .awaitingChildren, .continuing: nil
+      case .free, .awaitingBranches, .continuing: nil
       case .entering, .retrying, .resuming, .waiting, .backingOff, .awaitingTask, .awaitingMapRun:
         machine.states[Int(branch.state)].name
       }

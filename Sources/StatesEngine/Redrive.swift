@@ -16,7 +16,7 @@ public struct RedriveError: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// The branches or iterations of a state as they were when a failure cut them off, kept so that a redrive can go on
 /// with those that had not ended.
-final class CutChildren: Sendable {
+final class CutBranches: Sendable {
   let container: Container
   let branches: [Branch]
 
@@ -78,8 +78,8 @@ extension Execution {
     branches[b].retrierCounts = []
     branches[b].pending = .nothing
     if branches[b].container >= 0 {
-      branches[b].phase = .awaitingChildren
-      for child in containers[Int(branches[b].container)].children where child >= 0 { restart(Int(child)) }
+      branches[b].phase = .awaitingBranches
+      for child in containers[Int(branches[b].container)].branches where child >= 0 { restart(Int(child)) }
       return continueMap(b)
     }
     if let cut = branches[b].cut { return restore(cut, of: b) }
@@ -88,7 +88,7 @@ extension Execution {
     case .free: break
     case .entering: wake(b)
     // A wait of so many seconds begins anew; one for a moment keeps it.
-    case .retrying, .resuming, .continuing, .waiting, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun:
+    case .retrying, .resuming, .continuing, .waiting, .backingOff, .awaitingTask, .awaitingBranches, .awaitingMapRun:
       branches[b].request = nil
       releaseMapRun(of: b)
       branches[b].lastEvent = branches[b].enteredEvent
@@ -106,18 +106,18 @@ extension Execution {
     wake(b)
   }
 
-  private mutating func restore(_ cut: CutChildren, of b: Int) {
+  private mutating func restore(_ cut: CutBranches, of b: Int) {
     branches[b].cut = nil
-    branches[b].phase = .awaitingChildren
+    branches[b].phase = .awaitingBranches
     var container = cut.container
     container.running = cut.branches.count
-    container.children = Array(repeating: -1, count: container.children.count)
+    container.branches = Array(repeating: -1, count: container.branches.count)
     addContainer(to: b, container)
     var places: [Int] = []
     for var child in cut.branches {
       child.parent = Int32(b)
       let place = addBranch(child)
-      containers[Int(branches[b].container)].children[Int(child.slot)] = place
+      containers[Int(branches[b].container)].branches[Int(child.slot)] = place
       places.append(Int(place))
     }
     for place in places { restart(place) }

@@ -232,17 +232,17 @@ extension Branch: SnapshotRecord {
   }
 }
 
-extension CutChildren: SnapshotRecord {
+extension CutBranches: SnapshotRecord {
   static var isKeyed: Bool { true }
 
-  static func fields(_ value: CutChildren?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> CutChildren {
+  static func fields(_ value: CutBranches?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> CutBranches {
     let container = try coder.field("container", value) { cut in
       var container = cut.container
       // The indexes that its children had are those of others by now.
-      container.children = Array(repeating: -1, count: container.children.count)
+      container.branches = Array(repeating: -1, count: container.branches.count)
       return container
     }
-    return CutChildren(container: container, branches: try coder.field("branches", value) { $0.branches })
+    return CutBranches(container: container, branches: try coder.field("branches", value) { $0.branches })
   }
 }
 
@@ -253,9 +253,9 @@ extension Container: SnapshotRecord {
     let startedEvent = try coder.field("startedEvent", value) { $0.startedEvent }
     var container =
       value
-      ?? Container(results: [], children: [], startedEvent: startedEvent, lastEvent: 0, effectiveInput: .emptyObject)
+      ?? Container(results: [], branches: [], startedEvent: startedEvent, lastEvent: 0, effectiveInput: .emptyObject)
     container.results = try coder.field("results", value) { SnapshotElements(values: $0.results) }.values
-    try coder.field("children", &container.children)
+    try coder.field("children", &container.branches)
     container.items = try coder.field("items", value) { SnapshotElements(values: $0.items) }.values
     try coder.field("nextItem", &container.nextItem)
     try coder.field("running", &container.running)

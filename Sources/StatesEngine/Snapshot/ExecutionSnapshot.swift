@@ -121,7 +121,7 @@ extension Execution {
       if let deadline = branch.deadline { result.append(.setTimer(timer(b, .taskTimeout), at: deadline)) }
       if let deadline = branch.heartbeatDeadline { result.append(.setTimer(timer(b, .heartbeat), at: deadline)) }
     case .awaitingMapRun: if branch.mapRun >= 0 { appendPending(mapRunID(b), Int(branch.mapRun), to: &result) }
-    case .entering, .retrying, .resuming, .continuing, .awaitingChildren, .free: break
+    case .entering, .retrying, .resuming, .continuing, .awaitingBranches, .free: break
     }
   }
 

@@ -80,7 +80,7 @@ struct SnapshotChecks {
       execution.freeBranches.allSatisfy { execution.branches.indices.contains(Int($0)) }
         && execution.freeContainers.allSatisfy { execution.containers.indices.contains(Int($0)) }
         && execution.containers.allSatisfy { container in
-          container.children.allSatisfy { $0 == -1 || execution.branches.indices.contains(Int($0)) }
+          container.branches.allSatisfy { $0 == -1 || execution.branches.indices.contains(Int($0)) }
         },
       "something refers to a branch that is not there")
     for branch in execution.branches {
@@ -101,7 +101,7 @@ struct SnapshotChecks {
     let container = execution.containers[Int(branch.container)]
     let starts = try checkShape(container, of: branch)
     var running = 0
-    for (slot, child) in container.children.enumerated() where child >= 0 {
+    for (slot, child) in container.branches.enumerated() where child >= 0 {
       running += 1
       let branch = execution.branches[Int(child)]
       try require(
@@ -138,9 +138,9 @@ struct SnapshotChecks {
     let hasChildren = branch.container >= 0
     let state = execution.machine.states[Int(branch.state)]
     switch (branch.phase, state.kind) {
-    case (.awaitingChildren, .parallel), (.awaitingChildren, .map), (.continuing, .map):
+    case (.awaitingBranches, .parallel), (.awaitingBranches, .map), (.continuing, .map):
       try require(hasChildren || !isRunning, "a branch waits for children that are not there")
-      try require(branch.phase == .awaitingChildren || !isRunning, "a branch is in the middle of its work")
+      try require(branch.phase == .awaitingBranches || !isRunning, "a branch is in the middle of its work")
     case (.awaitingMapRun, .map):
       try require(!hasChildren && (branch.mapRun >= 0 || !isRunning), "a branch waits for a map run that is not there")
       if isRunning, branch.mapRun >= 0 { try checkPending(execution.mapRuns[Int(branch.mapRun)]) }
@@ -151,7 +151,7 @@ struct SnapshotChecks {
       try require(!hasChildren && (branch.deadline != nil || !isRunning), "a branch waits for no deadline")
     case (.entering, _), (.retrying, _), (.resuming, _):
       try require(!hasChildren && !isRunning, "a branch is in the middle of its work")
-    case (.awaitingChildren, _), (.continuing, _), (.awaitingMapRun, _), (.awaitingTask, _), (.waiting, _), (.free, _):
+    case (.awaitingBranches, _), (.continuing, _), (.awaitingMapRun, _), (.awaitingTask, _), (.waiting, _), (.free, _):
       throw SnapshotError(.damaged, "damaged: a branch waits for what its state never does")
     }
   }
@@ -159,7 +159,7 @@ struct SnapshotChecks {
   /// The results, items and counts of branches or iterations; gives where each of them begins.
   private func checkShape(_ container: Container, of branch: Branch) throws(SnapshotError) -> (Int) -> Int {
     try require(
-      container.children.count == container.results.count && container.concurrency >= 0
+      container.branches.count == container.results.count && container.concurrency >= 0
         && (0...container.items.count).contains(container.nextItem)
         && (0...Int32(clamping: execution.history.count)).contains(container.lastEvent)
         && (0...Int32(clamping: execution.history.count)).contains(container.startedEvent),
@@ -171,13 +171,13 @@ struct SnapshotChecks {
     switch execution.machine.states[Int(branch.state)].kind {
     case .parallel(let parallel):
       try require(
-        container.children.count == parallel.branches.count && container.items.isEmpty,
+        container.branches.count == parallel.branches.count && container.items.isEmpty,
         "branches that do not fit their state")
       return { parallel.branches[$0] }
     case .map(let map):
       try require(
-        container.children.count == container.items.count
-          && container.children[container.nextItem...].allSatisfy { $0 == -1 },
+        container.branches.count == container.items.count
+          && container.branches[container.nextItem...].allSatisfy { $0 == -1 },
         "iterations that do not fit their state")
       return { _ in map.processor }
     case .task, .choice, .wait, .pass, .succeed, .fail:
@@ -186,17 +186,17 @@ struct SnapshotChecks {
   }
 
   /// Children that a failure cut off: nobody waits for them, and a redrive begins with them again.
-  private mutating func check(_ cut: CutChildren, of branch: Branch) throws(SnapshotError) {
+  private mutating func check(_ cut: CutBranches, of branch: Branch) throws(SnapshotError) {
     let starts = try checkShape(cut.container, of: branch)
     try require(
-      branch.container == -1 && cut.container.children.allSatisfy { $0 == -1 },
+      branch.container == -1 && cut.container.branches.allSatisfy { $0 == -1 },
       "a branch has children that were cut off and others")
     var slots: Set<Int32> = []
     for child in cut.branches {
       let isIteration = !cut.container.items.isEmpty
       try require(
         child.container == -1 && child.mapRun >= -1 && Int(child.mapRun) < execution.mapRuns.count
-          && cut.container.children.indices.contains(Int(child.slot)) && slots.insert(child.slot).inserted
+          && cut.container.branches.indices.contains(Int(child.slot)) && slots.insert(child.slot).inserted
           && (!isIteration || child.slot < cut.container.nextItem) && child.phase != .free,
         "a branch that was cut off does not fit its state")
       try checkAlone(child, beginning: starts(Int(child.slot)))

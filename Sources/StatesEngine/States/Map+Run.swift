@@ -13,12 +13,12 @@ extension Execution {
     let items = try itemArray(map, in: b, document)
     let started = writer.append(.mapStateStarted(length: items.count), after: branches[b].lastEvent, at: now)
     branches[b].lastEvent = started
-    branches[b].phase = .awaitingChildren
+    branches[b].phase = .awaitingBranches
     let count = items.count
     addContainer(
       to: b,
       Container(
-        results: Array(repeating: .null, count: count), children: Array(repeating: -1, count: count), items: items,
+        results: Array(repeating: .null, count: count), branches: Array(repeating: -1, count: count), items: items,
         concurrency: concurrency, startedEvent: started, lastEvent: started, effectiveInput: document))
     guard count > 0 else {
       containerEnded(b, state, .mapStateSucceeded)
@@ -45,7 +45,7 @@ extension Execution {
   /// ended.
   mutating func continueIterations(_ b: Int) -> Step {
     let state = machine.states[Int(branches[b].state)]
-    branches[b].phase = .awaitingChildren
+    branches[b].phase = .awaitingBranches
     guard case .map(let map) = state.kind, branches[b].container >= 0 else { return .blocked }
     let place = Int(branches[b].container)
     let step = attempt(b) { execution throws(StateError) in
@@ -53,7 +53,7 @@ extension Execution {
       return .blocked
     }
     // An iteration that cannot begin fails the Map, which then has let go of its iterations.
-    guard case .running = status, case .blocked = step, case .awaitingChildren = branches[b].phase,
+    guard case .running = status, case .blocked = step, case .awaitingBranches = branches[b].phase,
       branches[b].container == Int32(place), containers[place].hasEnded
     else { return step }
     containerEnded(b, state, .mapStateSucceeded)

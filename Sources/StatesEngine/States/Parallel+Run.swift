@@ -8,12 +8,12 @@ extension Execution {
     let payload = try workInput(b, state, document)
     let started = writer.append(.parallelStateStarted, after: branches[b].lastEvent, at: now)
     branches[b].lastEvent = started
-    branches[b].phase = .awaitingChildren
+    branches[b].phase = .awaitingBranches
     let count = parallel.branches.count
     addContainer(
       to: b,
       Container(
-        results: Array(repeating: .null, count: count), children: Array(repeating: -1, count: count),
+        results: Array(repeating: .null, count: count), branches: Array(repeating: -1, count: count),
         running: count, startedEvent: started, lastEvent: started, effectiveInput: document))
     let variables = branches[b].variables
     let item = branches[b].item
@@ -40,7 +40,7 @@ extension Execution {
   mutating func startBranch(_ child: Branch, of b: Int) {
     let slot = Int(child.slot)
     let place = addBranch(child)
-    containers[Int(branches[b].container)].children[slot] = place
+    containers[Int(branches[b].container)].branches[slot] = place
     ready.append(place)
   }
 
@@ -51,7 +51,7 @@ extension Execution {
     let last = branches[child].lastEvent
     let place = Int(branches[parent].container)
     containers[place].results[slot] = output.json
-    containers[place].children[slot] = -1
+    containers[place].branches[slot] = -1
     containers[place].running -= 1
     containers[place].depthBound = max(containers[place].depthBound, output.depthBound)
     release(child)

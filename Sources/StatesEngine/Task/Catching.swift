@@ -105,13 +105,13 @@ extension Execution {
     guard place >= 0 else { return }
     let container = machine.states[Int(branches[parent].state)]
     var unfinished: [Branch] = []
-    for child in containers[place].children where child >= 0 {
+    for child in containers[place].branches where child >= 0 {
       let b = Int(child)
       if b == failed { recordFailure(of: b, in: container) } else { cut(b, in: container, after: failing) }
       unfinished.append(branches[b])
       release(b)
     }
-    branches[parent].cut = CutChildren(container: containers[place], branches: unfinished)
+    branches[parent].cut = CutBranches(container: containers[place], branches: unfinished)
     releaseContainer(of: parent)
   }
 
@@ -133,7 +133,7 @@ extension Execution {
     cutBranches(of: b, because: nil, after: failing)
     switch branches[b].phase {
     case .entering: break  // the state has no Entered event yet
-    case .retrying, .resuming, .continuing, .waiting, .backingOff, .awaitingTask, .awaitingChildren, .awaitingMapRun:
+    case .retrying, .resuming, .continuing, .waiting, .backingOff, .awaitingTask, .awaitingBranches, .awaitingMapRun:
       let state = machine.states[Int(branches[b].state)]
       _ = writer.append(.stateAborted(state), after: failing, at: now)
     case .free: break
@@ -145,7 +145,7 @@ extension Execution {
     guard place >= 0 else { return }
     branches[parent].container = -1
     containers[Int(place)] = Container(
-      results: [], children: [], startedEvent: 0, lastEvent: 0, effectiveInput: .emptyObject)
+      results: [], branches: [], startedEvent: 0, lastEvent: 0, effectiveInput: .emptyObject)
     freeContainers.append(place)
   }
 }

@@ -56,7 +56,7 @@ extension Execution {
     case .backingOff: commands.append(.cancelTimer(timer(b, .retry)))
     case .awaitingTask: cancelTask(b)
     case .awaitingMapRun: stopMapRun(b)
-    case .entering, .retrying, .resuming, .continuing, .awaitingChildren, .free: break
+    case .entering, .retrying, .resuming, .continuing, .awaitingBranches, .free: break
     }
   }
 
