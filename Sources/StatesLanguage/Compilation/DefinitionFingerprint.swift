@@ -42,11 +42,10 @@ public struct DefinitionFingerprint: Sendable, Hashable {
 }
 
 extension DefinitionFingerprint {
-  /// The fingerprint of a definition that has been compiled.
-  init(of definition: SourceText, _ type: StateMachineType) {
+  /// The fingerprint of a definition.
+  init(of definition: JSONSyntax, _ type: StateMachineType) {
     var outline = DefinitionOutline()
-    // It has been read before, with the same parser.
-    if let syntax = try? JSONSyntaxParser().parse(definition) { outline.addMachine(syntax, type) }
+    outline.addMachine(definition, type)
     self = outline.fingerprint
   }
 

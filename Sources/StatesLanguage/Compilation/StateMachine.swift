@@ -1,4 +1,3 @@
-import LanguageSupport
 public import OrderedJSON
 
 /// A compiled definition: immutable, shared freely, nothing in it left to parse or to look up by name.
@@ -23,12 +22,12 @@ public struct StateMachine: Sendable {
   public let type: StateMachineType
   /// What the validator had to say that is no error.
   public let warnings: [Diagnostic]
-  /// The fingerprint, once somebody has asked for it.
-  private let knownFingerprint: Locked<DefinitionFingerprint?>
+  /// What the definition means, in a form that can be compared.
+  public let fingerprint: DefinitionFingerprint
 
   init(
     definition: SourceText, states: [State], startAt: Int, timeoutSeconds: Int?, queryLanguage: QueryLanguage,
-    comment: String?, type: StateMachineType, warnings: [Diagnostic]
+    comment: String?, type: StateMachineType, warnings: [Diagnostic], fingerprint: DefinitionFingerprint
   ) {
     self.definition = definition
     self.states = states
@@ -38,7 +37,7 @@ public struct StateMachine: Sendable {
     self.comment = comment
     self.type = type
     self.warnings = warnings
-    knownFingerprint = Locked(nil)
+    self.fingerprint = fingerprint
   }
 
   /// Reads, validates and compiles a definition.
@@ -68,17 +67,6 @@ public struct StateMachine: Sendable {
     parsing source: SourceText, type: StateMachineType = .standard, settings: Validator.Settings = .init()
   ) throws(InvalidDefinition) {
     self = try Compiler.compile(source, type: type, settings: settings)
-  }
-
-  /// The fingerprint of the definition. The first call reads the definition's text again, in time linear in its length;
-  /// later calls, of copies too, give what that found.
-  public func fingerprint() -> DefinitionFingerprint {
-    knownFingerprint.withLock { known in
-      if let known { return known }
-      let fingerprint = DefinitionFingerprint(of: definition, type)
-      known = fingerprint
-      return fingerprint
-    }
   }
 
   /// The place of the state of that name, at whatever depth.

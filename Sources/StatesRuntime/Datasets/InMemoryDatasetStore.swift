@@ -1,5 +1,3 @@
-import LanguageSupport
-
 /// A store whose objects are in memory. What is written to it can be read again; it may be used from many threads.
 ///
 /// ```swift

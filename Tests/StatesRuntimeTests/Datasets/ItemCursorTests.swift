@@ -1,4 +1,3 @@
-import LanguageSupport
 import OrderedJSON
 import Testing
 

@@ -1,4 +1,3 @@
-import LanguageSupport
 import StatesEngine
 
 @testable import StatesRuntime

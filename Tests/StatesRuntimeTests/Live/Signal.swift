@@ -1,5 +1,4 @@
 @testable import StatesRuntime
-import LanguageSupport
 
 /// Something that happens once, and can be waited for.
 final class Signal: Sendable {
