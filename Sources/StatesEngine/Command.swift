@@ -115,7 +115,8 @@ public struct ChildRequest: Sendable {
   public internal(set) var isRecorded: Bool
   /// What `$$.Map.Item` shows in it.
   let item: MapItemContext
-  let names: ChildNames?
+  /// Who the map run's children are.
+  let family: ExecutionFamily?
 }
 
 /// Results of a distributed Map to be written, or to be put together with what is known of the children.

@@ -99,7 +99,8 @@ public struct Execution: Sendable {
   ) {
     let quotas = quotas.clamped
     self.machine = machine
-    self.identity = identity
+    let isExpress = machine.type == .express && identity.type == .standard
+    self.identity = isExpress ? identity.express(id: "0") : identity
     self.quotas = quotas
     self.input = Payload(
       input, depthBound: inputDepthBound ?? input.depth(upTo: quotas.maximumDepth + 1),
@@ -108,7 +109,7 @@ public struct Execution: Sendable {
     self.startAt = startAt
     inputSource = item
     let ownLimit = item == nil ? machine.timeoutSeconds : nil
-    if machine.type == .express, let limit = quotas.maximumExpressSeconds {
+    if self.identity.type == .express, let limit = quotas.maximumExpressSeconds {
       timeoutSeconds = min(ownLimit ?? limit, limit)
     } else {
       timeoutSeconds = ownLimit

@@ -29,12 +29,12 @@ final class CutBranches: Sendable {
 extension Execution {
   /// Why the execution cannot be redriven, or `nil` when it can.
   public var redriveProblem: String? {
-    if machine.type == .express { return "Execution is of type EXPRESS and cannot be redriven" }
     switch status {
     case .running: return "Execution is RUNNING and cannot be redriven"
     case .succeeded: return "Execution is SUCCEEDED and cannot be redriven"
     case .failed, .timedOut, .aborted: break
     }
+    if identity.type == .express { return "Execution is of type EXPRESS and cannot be redriven" }
     if let limit = quotas.maximumHistoryEvents, history.count >= limit - 1 {
       return "Execution history event limit exceeded"
     }
@@ -56,11 +56,10 @@ extension Execution {
     now = max(now, time)
     status = .running
     missedDeadline = nil
-    let count = (identity.redriveCount ?? 0).addingClamped(1)
-    identity.redriveCount = count
+    identity.redrives = identity.redrives.addingClamped(1)
     identity.redriveTime = now
     writer.reopen()
-    _ = writer.append(.executionRedriven(redriveCount: count), after: writer.last, at: now)
+    _ = writer.append(.executionRedriven(redriveCount: identity.redrives), after: writer.last, at: now)
     if let seconds = timeoutSeconds {
       commands.append(.setTimer(executionTimer, at: now.advanced(bySeconds: Int64(seconds))))
     }

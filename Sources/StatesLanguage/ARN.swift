@@ -57,12 +57,27 @@ public struct ARN: Sendable, Hashable {
   }
 
   /// Makes an ARN.
-  public init(partition: String = "aws", region: String, account: String, _ resource: Resource) {
-    self.partition = partition
+  ///
+  /// - Parameter partition: the partition; that of the region by default.
+  public init(partition: String? = nil, region: String, account: String, _ resource: Resource) {
+    self.partition = partition ?? Self.partition(of: region)
     self.region = region
     self.account = account
     self.resource = resource
   }
+
+  /// The partition that a region belongs to: `aws-cn` for `cn-north-1`, `aws-us-gov` for `us-gov-west-1`, `aws` for all
+  /// that belong to no other one.
+  ///
+  /// - SeeAlso: AWS Fault Isolation Boundaries, "Partitions".
+  public static func partition(of region: String) -> String {
+    partitions.first { region.utf8.starts(with: $0.prefix.utf8) }?.name ?? "aws"
+  }
+
+  private static let partitions: [(prefix: String, name: String)] = [
+    ("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("us-iso-", "aws-iso"), ("us-isob-", "aws-iso-b"),
+    ("eu-isoe-", "aws-iso-e"), ("us-isof-", "aws-iso-f"), ("eusc-", "aws-eusc"),
+  ]
 
   /// The ARN of another resource of the same partition, region and account.
   public func with(_ resource: Resource) -> ARN {
@@ -88,11 +103,11 @@ extension ARN {
   ///
   /// Names are not held against the rules for names: that is the business of whoever creates a resource.
   public init?(_ text: String) {
-    let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    guard parts.count == 6, parts[0] == "arn", parts[1].utf8.starts(with: "aws".utf8), parts[2] == "states",
-      !parts[3].isEmpty, !parts[4].isEmpty, let resource = Resource(parts[5])
+    guard let parts = ARNParts(text), parts.service == "states", !parts.region.isEmpty, !parts.account.isEmpty,
+      let resource = Resource(parts.resource)
     else { return nil }
-    self.init(partition: String(parts[1]), region: String(parts[3]), account: String(parts[4]), resource)
+    self.init(
+      partition: String(parts.partition), region: String(parts.region), account: String(parts.account), resource)
   }
 }
 
@@ -137,7 +152,10 @@ extension ARN.Machine {
 
 extension ARN: CustomStringConvertible {
   /// The ARN's text.
-  public var description: String { "arn:\(partition):states:\(region):\(account):\(resource)" }
+  public var description: String { "\(head)\(resource)" }
+
+  /// What the ARNs of all resources of the account and region begin with.
+  package var head: String { "arn:\(partition):states:\(region):\(account):" }
 }
 
 extension ARN.Resource: CustomStringConvertible {

@@ -98,14 +98,23 @@ public struct ExecutionResult: Sendable {
     }
     if let error { object["error"] = .string(error) }
     if let cause { object["cause"] = .string(cause) }
-    // Express executions cannot be redriven, and nothing is said of it.
-    if let count = execution.identity.redriveCount, execution.machine.type == .standard {
-      object["redriveCount"] = .integer(count)
-      let problem = execution.redriveProblem
-      object["redriveStatus"] = problem == nil ? "REDRIVABLE" : "NOT_REDRIVABLE"
-      if let problem { object["redriveStatusReason"] = .string(problem) }
-    }
+    describeRedrive(in: &object)
     return .object(object)
+  }
+
+  /// Of an express execution that is no child of a map run the service does not say whether it can be redriven.
+  private func describeRedrive(in object: inout JSON.Object) {
+    let isChild = execution.mapRunChild != nil
+    guard isChild || execution.identity.type == .standard else { return }
+    object["redriveCount"] = .integer(execution.identity.redriveCount ?? 0)
+    if isChild, status != .running, status != .succeeded {
+      object["redriveStatus"] = "REDRIVABLE_BY_MAP_RUN"
+    } else if let problem = execution.redriveProblem {
+      object["redriveStatus"] = "NOT_REDRIVABLE"
+      object["redriveStatusReason"] = .string(problem)
+    } else {
+      object["redriveStatus"] = "REDRIVABLE"
+    }
   }
 }
 

@@ -82,9 +82,9 @@ enum RunCommand {
       guard events > 1 else { throw UsageError(message: "--max-events takes a number from 2 on, not '\(events)'") }
       quotas.maximumHistoryEvents = events
     }
+    let identity = ExecutionIdentity(stateMachineName: mocks.stateMachine ?? "StateMachine", name: "execution")
     let execution = Execution(
-      machine, input: input, inputText: inputText, identity: identity(mocks.stateMachine, machine), seed: seed,
-      quotas: quotas)
+      machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas)
     var driver = VirtualTimeDriver(resources: mocks.resources, datasets: mocks.datasets)
     if let text = reader["start-time"] {
       guard let time = Timestamp(iso8601: text) else {
@@ -102,15 +102,6 @@ enum RunCommand {
       throw FileProblem(message: "the execution cannot be resumed: \(problem)")
     }
     return try report(result, historyFile: reader["history"])
-  }
-
-  private static func identity(_ name: String?, _ machine: StateMachine) -> ExecutionIdentity {
-    var identity = ExecutionIdentity(stateMachineName: name ?? "StateMachine", name: "execution")
-    if machine.type == .express {
-      identity.redriveCount = nil
-      identity.executionARN = identity.executionARN.replacing(":execution:", by: ":express:") + ":0"
-    }
-    return identity
   }
 
   private static func input(_ path: String?) throws(FileProblem) -> (JSON, String?) {
@@ -171,18 +162,5 @@ enum RunCommand {
       Output.complain("run: the execution waits for something that will never come")
     }
     return result.status == .succeeded ? 0 : 1
-  }
-}
-
-extension String {
-  /// This text with every `part` replaced.
-  fileprivate func replacing(_ part: String, by other: String) -> String {
-    var result = ""
-    var rest = self[...]
-    while let start = rest.indices.first(where: { rest[$0...].hasPrefix(part) }) {
-      result += rest[..<start] + other
-      rest = rest[rest.index(start, offsetBy: part.count)...]
-    }
-    return result + rest
   }
 }

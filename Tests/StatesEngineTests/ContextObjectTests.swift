@@ -121,12 +121,13 @@ import Testing
   }
 
   @Test func anExpressExecutionHasNoRedriveCount() throws {
-    var identity = ExecutionIdentity(stateMachineName: "M", name: "e")
-    identity.redriveCount = nil
     var execution = Execution(
       try StateMachine(parsing: single(#""Type":"Pass","InputPath":"$$.Execution""#), type: .express), input: [:],
-      identity: identity)
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
     _ = execution.handle(.start, at: Timestamp(milliseconds: 0))
-    #expect(ExecutionResult(execution: execution).output?["RedriveCount"] == nil)
+    let context = ExecutionResult(execution: execution).output
+    #expect(context?["RedriveCount"] == nil)
+    #expect(context?["Id"] == .string(execution.identity.executionARN))
+    #expect(context?["Name"] == "e")
   }
 }

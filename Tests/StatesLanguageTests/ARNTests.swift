@@ -33,7 +33,8 @@ import Testing
     "arn:aws:states:us-east-1:111111111111:stateMachine:a/b:1", "arn:aws:states:us-east-1:111111111111:execution:a",
     "arn:aws:states:us-east-1:111111111111:express:a:b", "arn:aws:states:us-east-1:111111111111:mapRun:a:b",
     "arn:aws:states:us-east-1:111111111111:activity:a:b", "arn:aws:states:us-east-1:111111111111:thing:a",
-    "arn:x:states:us-east-1:111111111111:activity:a", "arn:aws:states::111111111111:activity:a",
+    "arn:x:states:us-east-1:111111111111:activity:a", "arn:awsx:states:us-east-1:111111111111:activity:a",
+    "arn:aws:states::111111111111:activity:a",
   ])
   func refusesWhatNamesNothingOfStepFunctions(text: String) {
     #expect(ARN(text) == nil)
@@ -41,6 +42,11 @@ import Testing
 
   @Test func leadingZerosMakeAnAliasNotAVersion() {
     #expect(ARN("arn:aws:states:us-east-1:1:stateMachine:a:01")?.resource == .alias(of: "a", "01"))
+  }
+
+  @Test func thePartitionOfARegionIsTheDefault() {
+    #expect(ARN(region: "cn-northwest-1", account: "1", .activity("a")).partition == "aws-cn")
+    #expect(ARN(partition: "aws", region: "cn-northwest-1", account: "1", .activity("a")).partition == "aws")
   }
 
   @Test func knowsTheMachineOfEachKind() {

@@ -91,15 +91,20 @@ import Testing
     #expect(stopped.history.contains { $0.type == .mapRunRedriven })
   }
 
+  /// They start over under the ARN that they had.
   @Test func expressChildrenStartAnew() throws {
     var driver = VirtualTimeDriver(resources: Self.resources(failing: 2))
     let failed = driver.run(try Self.execution(Self.map(type: "EXPRESS"), input: [2]))
     driver.resources = Self.resources()
     driver.keepsChildren = true
-    let redriven = try driver.redrive(failed)
+    let time = failed.execution.now.advanced(bySeconds: 60)
+    let redriven = try driver.redrive(failed, at: time)
     #expect(redriven.outputText == "[[2]]")
+    #expect(redriven.children.count == 1)
     #expect(redriven.children.last.map(Self.types)?.contains(.executionRedriven) == false)
-    #expect(redriven.children.last?.identity.name != failed.children[0].identity.name)
+    #expect(redriven.children.last?.identity == failed.children[0].identity)
+    #expect(redriven.children.last?.identity.redriveTime == nil)
+    #expect(redriven.children.last?.startTime == time)
   }
 
   @Test func twice() throws {

@@ -59,6 +59,59 @@ import Testing
     #expect(zip(parts, ["3", "4"] as [Character]).allSatisfy { Self.isUUID($0, version: $1) })
   }
 
+  // MARK: Express children
+
+  /// An express child is stopped after five minutes, and its map run sees that as a failure.
+  @Test func anExpressChildOfAStandardMachineTimesOutAfterFiveMinutes() throws {
+    let wait = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":400,"End":true}}}"#
+    var driver = VirtualTimeDriver()
+    driver.keepsChildren = true
+    let result = driver.run(
+      try Self.execution(Self.map(wait, type: "EXPRESS", #""ToleratedFailureCount":2,"#), ["items": [1]]))
+    let child = try #require(result.children.first)
+    #expect(ExecutionResult(execution: child).status == .timedOut)
+    #expect(child.now == child.startTime.advanced(bySeconds: 300))
+    #expect(child.history.last?.type == .executionTimedOut)
+    #expect(result.mapRuns.first?.executionCounts.timedOut == 1)
+    #expect(result.status == .succeeded)
+    let strict = driver.run(try Self.execution(Self.map(wait, type: "EXPRESS"), ["items": [1]]))
+    #expect(strict.error == "States.ExceedToleratedFailureThreshold")
+    let standard = driver.run(try Self.execution(Self.map(wait), ["items": [1]]))
+    #expect(standard.status == .succeeded)
+  }
+
+  /// What result files say of a child of either type is what its identity says.
+  @Test(arguments: [("STANDARD", "execution"), ("EXPRESS", "express")])
+  func recordsOfChildrenHaveTheARNsOfTheirType(type: String, kind: String) throws {
+    let store = InMemoryDatasetStore()
+    let result = VirtualTimeDriver(datasets: store).run(
+      try Self.execution(Self.map(Self.pass, type: type, Self.writer)))
+    let uuid = try #require(result.mapRuns.first?.mapRunARN.split(separator: ":").last)
+    let records = try JSON(parsing: try #require(store.object(bucket: "b", key: "p/\(uuid)/SUCCEEDED_0.json")))
+    for record in try #require(records.arrayValue) {
+      let arn = try #require(record["ExecutionArn"]?.stringValue)
+      #expect(arn.hasPrefix("arn:aws:states:us-east-1:111111111111:\(kind):M/"))
+      #expect(arn.hasSuffix(":" + (record["Name"]?.stringValue ?? "?")))
+      #expect(ARN(arn)?.description == arn)
+    }
+  }
+
+  /// Only the map run redrives its children.
+  @Test(arguments: ["STANDARD", "EXPRESS"])
+  func aChildIsRedrivenByItsMapRun(type: String) throws {
+    var driver = VirtualTimeDriver()
+    driver.keepsChildren = true
+    let failed = try #require(driver.run(try Self.execution(Self.map(Self.fail, type: type))).children.first)
+    let description = ExecutionResult(execution: failed).json
+    #expect(description["redriveStatus"] == "REDRIVABLE_BY_MAP_RUN")
+    #expect(description["redriveStatusReason"] == nil)
+    #expect(description["redriveCount"] == 0)
+    let succeeded = try #require(driver.run(try Self.execution(Self.map(Self.pass, type: type))).children.first)
+    let other = ExecutionResult(execution: succeeded).json
+    #expect(other["redriveStatus"] == "NOT_REDRIVABLE")
+    #expect(other["redriveStatusReason"] == "Execution is SUCCEEDED and cannot be redriven")
+  }
+
   // MARK: Stopped children
 
   private static let writer =

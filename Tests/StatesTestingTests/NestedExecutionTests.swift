@@ -51,6 +51,36 @@ import Testing
     #expect(result.output?["Output"] == nil)
   }
 
+  /// An execution of an express machine is express, whoever starts it.
+  @Test func anExpressMachinesExecutionIsExpress() throws {
+    var test = try Self.parent("startExecution")
+    let child = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":400,"End":true}}}"#
+    test.stateMachines = ["Child": try StateMachine(parsing: child, type: .express)]
+    let result = test.run()
+    let arn = try #require(result.output?["ExecutionArn"]?.stringValue)
+    #expect(arn.hasPrefix("arn:aws:states:us-east-1:111111111111:express:Child:c:"))
+    let nested = try #require(result.children.first)
+    #expect(nested.identity.executionARN == arn)
+    #expect(nested.identity.redriveCount == nil)
+    #expect(ExecutionResult(execution: nested).status == .timedOut)
+    #expect(nested.now == nested.startTime.advanced(bySeconds: 300))
+  }
+
+  /// The machine is known by its name or its ARN; a version's or an alias's ARN names it too, in its own region.
+  @Test(arguments: ["Child", "arn:aws-cn:states:cn-north-1:222222222222:stateMachine:Child"], [":7", ":PROD", ""])
+  func aQualifiedARNStartsTheMachine(known: String, qualifier: String) throws {
+    let arn = "arn:aws-cn:states:cn-north-1:222222222222:stateMachine:Child"
+    var test = try WorkflowTest(
+      definition: """
+        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
+          "Parameters":{"StateMachineArn":"\(arn)\(qualifier)","Name":"c","Input":{"n":1}},"End":true}}}
+        """)
+    test.stateMachines = [known: try StateMachine(parsing: Self.waiting)]
+    let result = test.run()
+    #expect(result.output?["ExecutionArn"] == "arn:aws-cn:states:cn-north-1:222222222222:execution:Child:c")
+    #expect(result.output?["StateMachineArn"] == .string(arn))
+  }
+
   @Test func aChildThatFailsFailsTheTaskByAnotherName() throws {
     let child = #"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E","Cause":"because"}}}"#
     let result = try Self.run("startExecution.sync:2", child: child)

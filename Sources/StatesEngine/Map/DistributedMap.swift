@@ -33,7 +33,7 @@ extension Execution {
       state: state, map: map, type: type, arn: arn, label: label, maxConcurrency: concurrency,
       concurrency: concurrency == 0 ? cap : min(concurrency, cap), tolerated: tolerated, document: document,
       startedEvent: started, maxItemsPerBatch: perBatch, maxInputBytesPerBatch: bytesPerBatch, batchInput: batchInput)
-    run.names = ChildNames(of: identity, label: label)
+    run.family = ExecutionFamily(childrenOf: identity, label: label, type)
     run.stateStartedEvent = stateStarted
     run.startTime = now
     run.items = ItemBuffer(items)
@@ -49,8 +49,8 @@ extension Execution {
   func mapRunID(_ b: Int) -> MapRunID { MapRunID(branch: Int32(b), serial: branches[b].serial) }
 
   private mutating func mapRunARN(label: String) -> String {
-    let prefix = identity.stateMachineARN.replacingFirst(":stateMachine:", with: ":mapRun:")
-    return "\(prefix)/\(label):\(random.uuid(version: 4))"
+    let machine = ARN.Machine(identity.stateMachineName, label: label)
+    return identity.arn.with(.mapRun(of: machine, id: random.uuid(version: 4))).description
   }
 
   // MARK: Items
@@ -167,19 +167,5 @@ extension ChildOutcome {
     case .succeeded: true
     case .failed, .timedOut, .aborted: false
     }
-  }
-}
-
-extension String {
-  /// This text with the first `part` in it replaced.
-  func replacingFirst(_ part: String, with other: String) -> String {
-    let bytes = Array(utf8)
-    let wanted = Array(part.utf8)
-    guard bytes.count >= wanted.count, !wanted.isEmpty else { return self }
-    for start in 0...(bytes.count - wanted.count) where bytes[start..<(start + wanted.count)].elementsEqual(wanted) {
-      let tail = bytes[(start + wanted.count)...]
-      return String(decoding: bytes[..<start] + Array(other.utf8) + tail, as: UTF8.self)
-    }
-    return self
   }
 }

@@ -154,7 +154,7 @@ extension Execution {
       startAt: mapRuns[run].map.processor, type: mapRuns[run].type, label: mapRuns[run].label,
       mapRunARN: mapRuns[run].arn,
       isRecorded: mapRuns[run].needsRecords, item: start.item,
-      names: mapRuns[run].names)
+      family: mapRuns[run].family)
   }
 
   // MARK: Counting
@@ -263,19 +263,14 @@ extension Execution {
   ///
   /// - Parameters:
   ///   - request: what the command said.
-  ///   - name: the child's name, unique among the run's children.
+  ///   - name: the child's name, unique among the run's children; that of an express one ends with a colon and the
+  ///     unique part of its ARN.
   ///   - seed: what everything random in it comes from.
   public func child(_ request: ChildRequest, name: String, seed: UInt64) -> Execution {
-    let names = request.names ?? ChildNames(of: identity, label: request.label)
-    var childIdentity = identity
-    childIdentity.name = name
-    childIdentity.stateMachineARN = names.stateMachineARN
-    childIdentity.stateMachineName = names.stateMachineName
-    childIdentity.executionARN = names.executionPrefix + name
-    childIdentity.redriveCount = identity.redriveCount == nil ? nil : 0
-    childIdentity.redriveTime = nil
+    let family = request.family ?? ExecutionFamily(childrenOf: identity, label: request.label, request.type)
     var child = Execution(
-      machine, input: request.input, inputText: nil, identity: childIdentity, seed: seed, quotas: quotas,
+      machine, input: request.input, inputText: nil,
+      identity: ExecutionIdentity(family, name: name, id: nil, roleARN: identity.roleARN), seed: seed, quotas: quotas,
       startAt: request.startAt, item: request.item, inputByteCount: request.inputByteCount,
       inputDepthBound: request.inputDepthBound)
     child.mapRunChild = MapRunChildIdentity(

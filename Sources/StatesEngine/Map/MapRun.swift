@@ -23,7 +23,8 @@ struct MapRun: Sendable {
   let batchInput: JSON?
   /// The dataset, or `nil` where the items come from the state's data.
   var reading: ItemReadingRequest?
-  var names: ChildNames?
+  /// Who its children are.
+  var family: ExecutionFamily?
   var startTime = Timestamp(milliseconds: 0)
   var stopTime: Timestamp?
   var status = MapRunStatus.running
@@ -160,21 +161,6 @@ struct MapRunChild: Sendable {
     case .running, .waiting(after: nil): nil
     case .waiting(let outcome?), .ended(let outcome): outcome
     }
-  }
-}
-
-/// What the children of a run are called, made once for all of them.
-final class ChildNames: Sendable {
-  let stateMachineARN: String
-  let stateMachineName: String
-  /// An execution's ARN up to its name.
-  let executionPrefix: String
-
-  init(of identity: ExecutionIdentity, label: String) {
-    stateMachineARN = identity.stateMachineARN + "/" + label
-    stateMachineName = identity.stateMachineName
-    executionPrefix =
-      identity.stateMachineARN.replacingFirst(":stateMachine:", with: ":execution:") + "/" + label + ":"
   }
 }
 

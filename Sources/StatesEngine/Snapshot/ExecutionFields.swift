@@ -39,7 +39,8 @@ extension Execution: SnapshotRecord {
     guard value == nil else { return execution }
     execution.writer.restore(history, isFull: isFull)
     for run in execution.mapRuns.indices {
-      execution.mapRuns[run].names = ChildNames(of: identity, label: execution.mapRuns[run].label)
+      execution.mapRuns[run].family = ExecutionFamily(
+        childrenOf: identity, label: execution.mapRuns[run].label, execution.mapRuns[run].type)
       execution.mapRuns[run].measureStarts(quotas)
     }
     return execution
@@ -58,16 +59,25 @@ extension ExecutionIdentity: SnapshotRecord {
   static var isKeyed: Bool { true }
 
   static func fields(_ value: Self?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> Self {
-    var identity = value ?? ExecutionIdentity(stateMachineName: "", name: "")
-    try coder.field("executionARN", &identity.executionARN)
-    try coder.field("name", &identity.name)
-    try coder.field("roleARN", &identity.roleARN)
-    try coder.field("stateMachineARN", &identity.stateMachineARN)
-    try coder.field("stateMachineName", &identity.stateMachineName)
-    try coder.field("region", &identity.region)
-    try coder.field("account", &identity.account)
-    try coder.field("redriveCount", &identity.redriveCount)
-    try coder.field("redriveTime", &identity.redriveTime)
+    let executionARN = try coder.field("executionARN", value) { $0.executionARN }
+    let name = try coder.field("name", value) { $0.name }
+    let roleARN = try coder.field("roleARN", value) { $0.roleARN }
+    let stateMachineARN = try coder.field("stateMachineARN", value) { $0.stateMachineARN }
+    let stateMachineName = try coder.field("stateMachineName", value) { $0.stateMachineName }
+    let region = try coder.field("region", value) { $0.region }
+    let account = try coder.field("account", value) { $0.account }
+    let redriveCount = try coder.field("redriveCount", value) { $0.redriveCount }
+    let redriveTime = try coder.field("redriveTime", value) { $0.redriveTime }
+    if let value { return value }
+    guard var identity = ARN(executionARN).flatMap({ ExecutionIdentity($0, roleARN: roleARN) }) else {
+      throw coder.problem("the ARN of an execution")
+    }
+    identity.redrives = redriveCount ?? 0
+    identity.redriveTime = redriveTime
+    try coder.require(
+      identity.name == name && identity.stateMachineARN == stateMachineARN && identity.region == region
+        && identity.stateMachineName == stateMachineName && identity.account == account,
+      "what the execution's ARN says")
     return identity
   }
 }

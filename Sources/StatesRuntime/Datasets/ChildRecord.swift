@@ -13,13 +13,12 @@ struct ChildRecord: Sendable {
   let stopCause: String?
 
   init(
-    executionARN: String, name: String, stateMachineARN: String, input: String, startTime: Timestamp,
-    stopTime: Timestamp, redriveCount: Int
+    _ identity: ExecutionIdentity, input: String, startTime: Timestamp, stopTime: Timestamp, redriveCount: Int
   ) {
     stopCause = nil
-    self.executionARN = executionARN
-    self.name = name
-    self.stateMachineARN = stateMachineARN
+    executionARN = identity.executionARN
+    name = identity.name
+    stateMachineARN = identity.stateMachineARN
     self.input = input
     self.startTime = startTime
     self.stopTime = stopTime

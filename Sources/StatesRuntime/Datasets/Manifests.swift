@@ -1,4 +1,5 @@
 import OrderedJSON
+import StatesLanguage
 
 /// What Athena's UNLOAD leaves: the files it has written, a line each.
 struct AthenaManifest {
@@ -36,7 +37,7 @@ struct InventoryManifest {
       String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
     // An ARN, arn:aws:s3:::bucket.
-    let destination = manifest["destinationBucket"]?.stringValue?.split(separator: ":").last.map(String.init)
+    let destination = manifest["destinationBucket"]?.stringValue.map { ARNParts($0).map { String($0.resource) } ?? $0 }
     var files: [ObjectLocation] = []
     for entry in entries {
       guard let key = entry["key"]?.stringValue else {

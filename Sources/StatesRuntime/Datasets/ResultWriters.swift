@@ -1,5 +1,6 @@
 import OrderedJSON
 import StatesEngine
+import StatesLanguage
 
 /// Writes the results of a distributed Map: a manifest, and the files that it lists; or gives them as records.
 ///
@@ -56,7 +57,9 @@ private struct ResultWriting {
     self.bucket = bucket
     var prefix = request.arguments["Prefix"]?.stringValue ?? ""
     while prefix.utf8.last == 0x2f { prefix.removeLast() }
-    let run = request.mapRunARN.split(separator: ":").last ?? ""
+    guard case .mapRun(_, let run) = ARN(request.mapRunARN)?.resource else {
+      throw .resultWriterFailed("'\(request.mapRunARN)' is not the ARN of a map run.")
+    }
     runFolder = (prefix.isEmpty ? "" : prefix + "/") + run + "/"
     folder = Self.folder(request.redriveCount, in: runFolder)
     isLines = request.outputType == "JSONL"

@@ -69,7 +69,7 @@ extension ResourceRouter {
     _ body: @escaping @Sendable (Input) throws -> Output
   ) {
     let route = Route(worker: worker) { try Self.report(of: try body(try $0.input.decode(Input.self))) }
-    set(route, forActivity: ActivityName.name(inARN: name), worker: worker)
+    set(route, forActivity: ActivityName.of(name), worker: worker)
   }
 
   /// Has an asynchronous function of your own types do the tasks of the activity of that name.
@@ -82,7 +82,7 @@ extension ResourceRouter {
     let route = Route(worker: worker) {
       try Self.report(of: try await body(try $0.input.decode(Input.self)))
     }
-    set(route, forActivity: ActivityName.name(inARN: name), worker: worker)
+    set(route, forActivity: ActivityName.of(name), worker: worker)
   }
 
   // MARK: Jobs (.sync)

@@ -100,7 +100,7 @@ public struct ResourceRouter: Sendable {
       if let name = task.input["FunctionName"]?.stringValue, let route = function(name) {
         return LambdaInvocation.wrap(route)
       }
-    case .activity: if let activity = byActivity[ActivityName.name(inARN: arn)] { return activity.route }
+    case .activity: if let activity = byActivity[ActivityName.of(arn)] { return activity.route }
     case .integration: break
     }
     return fallback ?? .plain { [self] in unknown($0, machines) }
@@ -115,7 +115,7 @@ public struct ResourceRouter: Sendable {
   /// The name of the worker that takes up an activity's task, where it has one.
   func worker(of task: TaskRequest) -> String? {
     guard case .activity(let arn) = task.resource, !byActivity.isEmpty else { return nil }
-    return byActivity[ActivityName.name(inARN: arn)]?.worker
+    return byActivity[ActivityName.of(arn)]?.worker
   }
 
   private func unknown(_ task: TaskRequest, _ machines: KnownStateMachines) -> TaskReport {
@@ -158,8 +158,8 @@ extension ResourceRouter.Route {
 /// Activities are told apart by their names.
 enum ActivityName {
   /// `approve` out of `arn:aws:states:us-east-1:123456789012:activity:approve`; a name is its own.
-  static func name(inARN arn: String) -> String {
-    arn.utf8.lastIndex(of: 0x3a).map { String(arn[arn.utf8.index(after: $0)...]) } ?? arn
+  static func of(_ arnOrName: String) -> String {
+    if case .activity(let name) = ARN(arnOrName)?.resource { name } else { arnOrName }
   }
 }
 

@@ -16,12 +16,12 @@ package struct UnknownTask {
   package init(_ task: TaskRequest) {
     switch task.resource {
     case .lambdaFunction(let arn): asked = .function(LambdaInvocation.functionName(arn))
-    case .activity(let arn): asked = .activity(ActivityName.name(inARN: arn))
+    case .activity(let arn): asked = .activity(ActivityName.of(arn))
     case .integration(let integration):
       if integration.service == "lambda", let name = task.input["FunctionName"]?.stringValue {
         asked = .function(LambdaInvocation.functionName(name))
       } else if integration.service == "states", let arn = task.input["StateMachineArn"]?.stringValue {
-        asked = .stateMachine(NestedExecution.name(inARN: arn))
+        asked = .stateMachine(NestedExecution.stateMachineName(arn))
       } else {
         asked = .resource(task.resource.arn)
       }

@@ -7,9 +7,8 @@ struct EndedExecutions: Sendable {
   struct Run: Sendable {
     fileprivate var executions: [Int: (number: Int, execution: Execution)] = [:]
     private var records: [Int: Record] = [:]
-    /// What all children's ARNs begin with, and their state machine's ARN.
-    private var executionPrefix = ""
-    private var stateMachineARN = ""
+    /// One of the children: the others differ from it in their names.
+    private var sibling: ExecutionIdentity?
 
     /// Of a million children nothing is kept that is the same for all.
     private struct Record: Sendable {
@@ -25,22 +24,17 @@ struct EndedExecutions: Sendable {
     /// What is known of the child of an index.
     subscript(index: Int) -> ChildRecord? {
       if let (_, execution) = executions[index] { return ChildRecord(execution) }
-      return records[index].map { record in
-        ChildRecord(
-          executionARN: executionPrefix + record.name, name: record.name, stateMachineARN: stateMachineARN,
-          input: record.input, startTime: record.startTime, stopTime: record.stopTime,
-          redriveCount: Int(record.redriveCount))
-      }
+      guard let record = records[index], let sibling else { return nil }
+      return ChildRecord(
+        sibling.named(record.name), input: record.input, startTime: record.startTime, stopTime: record.stopTime,
+        redriveCount: Int(record.redriveCount))
     }
 
     fileprivate var hasRecords: Bool { !records.isEmpty }
 
     fileprivate mutating func record(_ execution: Execution, _ index: Int) {
       let identity = execution.identity
-      if records.isEmpty {
-        executionPrefix = String(identity.executionARN.dropLast(identity.name.count))
-        stateMachineARN = identity.stateMachineARN
-      }
+      if sibling == nil { sibling = identity }
       records[index] = Record(
         name: identity.name, input: execution.input.text, startTime: execution.startTime, stopTime: execution.now,
         redriveCount: Int32(clamping: identity.redriveCount ?? 0))

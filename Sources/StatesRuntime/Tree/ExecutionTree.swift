@@ -271,9 +271,11 @@ struct ExecutionTree {
   // MARK: Children of distributed Maps
 
   private mutating func startChild(_ request: ChildRequest, _ run: Address<MapRunID>) {
-    let name = newName(ofChild: request.type)
+    // An express child that is started over has the name that it had.
+    let earlier = ended.take(request.index, ofMapRun: request.mapRunARN)
+    let name = earlier?.execution.identity.name ?? newName(ofChild: request.type)
     let child = nodes[Int(run.node.place)].execution.child(request, name: name, seed: names.next())
-    let id = addChild(child, request, of: run, number: newNumber())
+    let id = addChild(child, request, of: run, number: earlier?.number ?? newNumber())
     inbox.append(.start, to: id, depth: nodes[Int(id.place)].depth)
   }
 

@@ -17,9 +17,13 @@ public struct KnownStateMachines: Sendable, ExpressibleByDictionaryLiteral {
   /// Whether there are none.
   public var isEmpty: Bool { machines.isEmpty }
 
-  /// The machine of that ARN or name.
+  /// The machine of that ARN or name; an ARN of one of its versions or aliases will do.
   public subscript(arnOrName: String) -> StateMachine? {
-    get { machines[arnOrName] ?? machines[NestedExecution.name(inARN: arnOrName)] }
+    get {
+      if let machine = machines[arnOrName] { return machine }
+      guard let arn = ARN(arnOrName), let machine = arn.machine else { return nil }
+      return machines[arn.with(.stateMachine(machine)).description] ?? machines[machine.name]
+    }
     set { machines[arnOrName] = newValue }
   }
 }
@@ -55,10 +59,11 @@ struct NestedExecution {
     case "startExecution.sync:2": form = .syncJSON
     default: return nil
     }
-    var identity = ExecutionIdentity(
-      stateMachineName: Self.name(inARN: arn), name: task.input["Name"]?.stringValue ?? name, region: parent.region,
-      account: parent.account, roleARN: parent.roleARN)
-    if machine.type == .express { identity.redriveCount = nil }
+    let started = ARN(arn)
+    let identity = ExecutionIdentity(
+      stateMachineName: Self.stateMachineName(arn), name: task.input["Name"]?.stringValue ?? name,
+      region: started?.region ?? parent.region, account: started?.account ?? parent.account, roleARN: parent.roleARN,
+      partition: started?.partition ?? parent.partition)
     execution = Execution(machine, input: Self.input(task.input["Input"]), identity: identity, seed: seed)
   }
 
@@ -71,10 +76,8 @@ struct NestedExecution {
     }
   }
 
-  /// `Orders` out of `arn:aws:states:us-east-1:111111111111:stateMachine:Orders`.
-  static func name(inARN arn: String) -> String {
-    arn.utf8.split(separator: 0x3a, omittingEmptySubsequences: false).last.flatMap { String($0) } ?? arn
-  }
+  /// `Orders` out of `arn:aws:states:us-east-1:111111111111:stateMachine:Orders:PROD`; a name is its own.
+  static func stateMachineName(_ arnOrName: String) -> String { ARN(arnOrName)?.machine?.name ?? arnOrName }
 
   /// The answer to the request that started an execution.
   static func answer(_ execution: Execution) -> JSON {

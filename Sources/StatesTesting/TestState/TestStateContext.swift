@@ -25,8 +25,7 @@ enum TestStateContext {
     for definition: DefinitionUnderTest, input: JSON, roleARN: String?, retryCount: Int, at time: Timestamp
   ) -> JSON.Object {
     let state = definition.state
-    var identity = ExecutionIdentity(stateMachineName: "TestState", name: "test", roleARN: roleARN)
-    identity.executionARN = "arn:aws:states:\(identity.region):\(identity.account):express:TestState:test"
+    let identity = ExecutionIdentity(stateMachineName: "TestState", name: "test", roleARN: roleARN)
     var own: JSON.Object = [
       "Name": .string(DefinitionUnderTest.stateName), "EnteredTime": .string(time.description),
     ]
@@ -40,7 +39,7 @@ enum TestStateContext {
     }
     var context: JSON.Object = [
       "Execution": [
-        "Id": .string(identity.executionARN), "Input": input, "Name": .string(identity.name), "RoleArn": role,
+        "Id": .string(Self.executionARN(identity)), "Input": input, "Name": .string(identity.name), "RoleArn": role,
         "StartTime": .string(time.description),
       ],
       "StateMachine": ["Id": .string(identity.stateMachineARN), "Name": .string(identity.stateMachineName)],
@@ -48,6 +47,11 @@ enum TestStateContext {
     ]
     if state.isJobOrCallback { context["Task"] = ["Token": "AQCEAAAAKgAAAAMAAAAAAAAAAtest"] }
     return context
+  }
+
+  /// TestState shows the ARN of an express execution without the part that would tell it from others of its name.
+  private static func executionARN(_ identity: ExecutionIdentity) -> String {
+    "\(identity.arn.head)express:\(identity.stateMachineName):\(identity.name)"
   }
 
   // MARK: Checks

@@ -15,12 +15,13 @@ public enum TaskResource: Sendable, Hashable {
     }
   }
 
-  /// Reads a `Resource`. What is no activity and no `arn:…:states:::…` is called like a function.
+  /// Reads a `Resource`. Anything other than an activity or `arn:…:states:::…` is invoked as a Lambda function.
   public init(_ arn: String) {
-    guard let path = Self.pathOfStates(arn) else {
+    guard let parts = ARNParts(arn), parts.service == "states" else {
       self = .lambdaFunction(arn: arn)
       return
     }
+    let path = parts.resource
     if path.utf8.starts(with: "activity:".utf8) {
       self = .activity(arn: arn)
     } else if let integration = ServiceIntegration(arn: arn, path: path) {
@@ -28,21 +29,6 @@ public enum TaskResource: Sendable, Hashable {
     } else {
       self = .lambdaFunction(arn: arn)
     }
-  }
-
-  /// What stands behind the fifth colon, if the service is `states`.
-  private static func pathOfStates(_ arn: String) -> Substring? {
-    let bytes = arn.utf8
-    guard let first = bytes.firstIndex(of: 0x3a),
-      let second = bytes[bytes.index(after: first)...].firstIndex(of: 0x3a),
-      bytes[bytes.index(after: second)...].starts(with: "states:".utf8)
-    else { return nil }
-    var rest = bytes[bytes.index(after: second)...]
-    for _ in 0..<3 {
-      guard let colon = rest.firstIndex(of: 0x3a) else { return nil }
-      rest = rest[bytes.index(after: colon)...]
-    }
-    return Substring(rest).nonEmpty
   }
 }
 
@@ -82,8 +68,4 @@ public struct ServiceIntegration: Sendable, Hashable {
       pattern = .requestResponse
     }
   }
-}
-
-extension Substring {
-  fileprivate var nonEmpty: Substring? { isEmpty ? nil : self }
 }

@@ -12,47 +12,28 @@ struct ResourceARN {
     case waitForTaskToken = ".waitForTaskToken"
   }
 
-  /// The whole ARN.
-  let text: String
+  /// Its parts.
+  private let parts: ARNParts
   /// Whether this is `arn:aws:states:::service:action`.
   let isIntegration: Bool
   /// Whether this names an activity.
   let isActivity: Bool
   /// How the task waits, when it does.
   let pattern: Pattern?
-  /// Where the part behind the account begins.
-  private let resourceStart: Int
 
   init?(_ text: String) {
-    let colons = text.utf8.withContiguousStorageIfAvailable(Self.colons) ?? nil
-    guard let colons else { return nil }
-    let bytes = text.utf8
-    guard bytes.starts(with: "arn:aws".utf8),
-      colons[1] == 7 || bytes.dropFirst(7).first == UInt8(ascii: "-"), colons[2] > colons[1] + 1,
-      bytes.count > colons[4] + 1
+    guard let parts = ARNParts(text), !parts.service.isEmpty, !parts.resource.isEmpty,
+      !text.utf8.contains(UInt8(ascii: " "))
     else { return nil }
-    let isStates = bytes.dropFirst(Int(colons[1]) + 1).starts(with: "states:".utf8)
-    self.text = text
-    resourceStart = Int(colons[4]) + 1
-    isIntegration = isStates && colons[4] == colons[2] + 2
-    isActivity = isStates && bytes.dropFirst(resourceStart).starts(with: "activity:".utf8)
+    self.parts = parts
+    let isStates = parts.service == "states"
+    isIntegration = isStates && parts.region.isEmpty && parts.account.isEmpty
+    isActivity = isStates && parts.resource.utf8.starts(with: "activity:".utf8)
     pattern = isIntegration ? Self.pattern(of: text) : nil
   }
 
-  /// The places of the first five colons; `nil` when there are fewer, or a blank somewhere.
-  private static func colons(_ bytes: UnsafeBufferPointer<UInt8>) -> SIMD8<Int32>? {
-    var colons = SIMD8<Int32>(repeating: 0)
-    var count = 0
-    for place in bytes.indices {
-      if bytes[place] == UInt8(ascii: ":"), count < 5 {
-        colons[count] = Int32(truncatingIfNeeded: place)
-        count += 1
-      } else if bytes[place] == UInt8(ascii: " ") {
-        return nil
-      }
-    }
-    return count == 5 ? colons : nil
-  }
+  /// The whole ARN.
+  var text: String { parts.text }
 
   private static func pattern(of text: String) -> Pattern? {
     if text.hasSuffix(".sync") { return .sync }
@@ -60,16 +41,14 @@ struct ResourceARN {
     return text.hasSuffix(".waitForTaskToken") ? .waitForTaskToken : nil
   }
 
-  /// Everything before the part behind the account.
-  var head: String { String(text.utf8.prefix(resourceStart)) ?? "" }
+  /// Everything before `service:action`.
+  var head: String { String(parts.head) }
 
   /// `service:action` without the pattern.
-  var action: String {
-    String(text.utf8.dropFirst(resourceStart).dropLast(pattern?.rawValue.utf8.count ?? 0)) ?? ""
-  }
+  var action: String { String(parts.resource.dropLast(pattern?.rawValue.count ?? 0)) }
 
   /// Whether this is an SDK integration, `aws-sdk:service:action`.
-  var isSDK: Bool { isIntegration && text.utf8.dropFirst(resourceStart).starts(with: "aws-sdk:".utf8) }
+  var isSDK: Bool { isIntegration && parts.resource.utf8.starts(with: "aws-sdk:".utf8) }
 
   /// The service of an integration: `sqs`, without `aws-sdk:`.
   var service: String {
