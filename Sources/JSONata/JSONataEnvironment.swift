@@ -1,4 +1,4 @@
-import LanguageSupport
+package import LanguageSupport
 
 /// What an evaluation takes from the outside world: the time, randomness, and how much it may use.
 ///
@@ -19,12 +19,15 @@ public struct JSONataEnvironment: Sendable {
   }
 }
 
-/// A small generator of random numbers (SplitMix64): equal seeds give equal numbers.
+/// A generator of random numbers: equal seeds give equal numbers.
 public struct JSONataRandom: RandomNumberGenerator, Sendable, Hashable {
-  private var generator: SplitMix64
+  private var generator: SeededGenerator
 
-  /// A generator that starts at a seed.
-  public init(seed: UInt64) { generator = SplitMix64(seed: seed) }
+  /// A generator that starts at a seed (SplitMix64). Its numbers can be foretold from any one of them.
+  public init(seed: UInt64) { generator = SeededGenerator(.number(seed)) }
+
+  /// A generator that gives another one's numbers.
+  package init(_ generator: SeededGenerator) { self.generator = generator }
 
   /// The next 64 random bits.
   public mutating func next() -> UInt64 { generator.next() }

@@ -8,7 +8,8 @@ public import StatesLanguage
 /// Between two inputs it runs every branch as far as it can go. Same machine, same inputs: same history.
 ///
 /// ```swift
-/// var execution = Execution(machine, input: ["order": 7], identity: ExecutionIdentity(stateMachineName: "Orders", name: "a"))
+/// var execution = Execution(
+///   machine, input: ["order": 7], identity: ExecutionIdentity(stateMachineName: "Orders", name: "a"), seed: .fixed(0))
 /// let commands = execution.handle(.start, at: Timestamp(milliseconds: 0))
 /// ```
 public struct Execution: Sendable {
@@ -54,7 +55,7 @@ public struct Execution: Sendable {
   var mapRuns: ContiguousArray<MapRun> = []
   var ready = ReadyQueue()
   var commands: [Command] = []
-  var random: SplitMix64
+  var random: SeededGenerator
   let startAt: Int
   /// `TimeoutSeconds`; a child of a distributed Map has none.
   var timeoutSeconds: Int?
@@ -81,10 +82,11 @@ public struct Execution: Sendable {
   ///   - input: the input.
   ///   - inputText: the input as it came in, where the history is to show it letter by letter.
   ///   - identity: names and ARNs.
-  ///   - seed: what everything random comes from: tokens, jitter, `States.UUID`, `$random`.
+  ///   - seed: what everything random comes from: tokens, jitter, `States.UUID`, `$random`. A fixed one for what is to
+  ///     be repeated; one that was drawn for what goes on in real time.
   ///   - quotas: what is bounded.
   public init(
-    _ machine: StateMachine, input: JSON, inputText: String? = nil, identity: ExecutionIdentity, seed: UInt64 = 0,
+    _ machine: StateMachine, input: JSON, inputText: String? = nil, identity: ExecutionIdentity, seed: ExecutionSeed,
     quotas: ExecutionQuotas = .service
   ) {
     self.init(
@@ -93,14 +95,14 @@ public struct Execution: Sendable {
   }
 
   init(
-    _ machine: StateMachine, input: JSON, inputText: String?, identity: ExecutionIdentity, seed: UInt64,
+    _ machine: StateMachine, input: JSON, inputText: String?, identity: ExecutionIdentity, seed: ExecutionSeed,
     quotas: ExecutionQuotas, startAt: Int, item: MapItemContext?, inputByteCount: Int? = nil,
     inputDepthBound: Int? = nil
   ) {
     let quotas = quotas.clamped
     self.machine = machine
     let isExpress = machine.type == .express && identity.type == .standard
-    self.identity = isExpress ? identity.express(id: "0") : identity
+    self.identity = isExpress ? identity.express(id: seed.value.expressID(of: identity.name)) : identity
     self.quotas = quotas
     self.input = Payload(
       input, depthBound: inputDepthBound ?? input.depth(upTo: quotas.maximumDepth + 1),
@@ -115,7 +117,7 @@ public struct Execution: Sendable {
       timeoutSeconds = ownLimit
     }
     writer = HistoryWriter(limit: quotas.maximumHistoryEvents)
-    random = SplitMix64(seed: seed)
+    random = SeededGenerator(seed.value)
     // What the parent has made is counted there; it is not gone through for each child that has a part of it.
     if inputDepthBound == nil || self.input.byteCount < 0 { _ = held.add(input, byteCount: self.input.byteCount) }
   }

@@ -130,7 +130,8 @@ public struct WorkflowTest: Sendable {
 
   private func execution(_ input: JSON, _ name: String) -> Execution {
     Execution(
-      machine, input: input, identity: ExecutionIdentity(stateMachineName: stateMachineName, name: name), seed: seed,
+      machine, input: input, identity: ExecutionIdentity(stateMachineName: stateMachineName, name: name),
+      seed: .fixed(seed),
       quotas: quotas)
   }
 

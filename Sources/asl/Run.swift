@@ -23,7 +23,7 @@ enum RunCommand {
       --type TYPE            STANDARD (default) or EXPRESS
       --history FILE         write the history as GetExecutionHistory does; '-' is standard output
       --start-time TIME      when the execution begins, ISO-8601 (default: 2024-01-01T00:00:00Z; now with --real-time)
-      --seed N               what tokens, jitter and random functions come from (default: 0)
+      --seed N               what tokens, jitter and random functions come from (default: 0; drawn with --real-time)
       --no-quotas            lift the limits of definition, payload, history and variables; an endless loop then never
                              ends
       --max-events N         end with an error when the history has so many events (default: 25000)
@@ -74,8 +74,8 @@ enum RunCommand {
 
   private static func run(_ machine: StateMachine, _ reader: ArgumentReader) async throws -> Int32 {
     let (input, inputText) = try input(reader["input"])
-    var seed: UInt64 = 0
-    if let number = try reader.integer("seed") { seed = UInt64(truncatingIfNeeded: number) }
+    let number = try reader.integer("seed").map { UInt64(truncatingIfNeeded: $0) }
+    let seed = number.map { ExecutionSeed.fixed($0) } ?? (reader.has("real-time") ? .drawn() : .fixed(0))
     let mocks = try mocks(reader, machine)
     var quotas = reader.has("no-quotas") ? ExecutionQuotas.unlimited : .service
     if let events = try reader.integer("max-events") {

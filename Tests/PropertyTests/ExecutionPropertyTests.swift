@@ -28,7 +28,8 @@ import Testing
     quotas.maximumHistoryEvents = 2_000
     return VirtualTimeDriver(resources: resources).run(
       Execution(
-        machine, input: input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: seed, quotas: quotas
+        machine, input: input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(seed),
+        quotas: quotas
       ))
   }
 
@@ -87,6 +88,7 @@ struct Chaos {
     quotas.maximumHistoryEvents = 500
     execution = Execution(
       machine, input: DefinitionGenerator.input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"),
+      seed: .fixed(0),
       quotas: quotas)
     random = SplitMix64(seed: seed ^ 0xc4a05)
   }

@@ -168,6 +168,7 @@ struct Exercise {
     quotas.maximumHistoryEvents = 400
     execution = Execution(
       machine, input: DefinitionGenerator.input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"),
+      seed: .fixed(0),
       quotas: quotas)
     random = SplitMix64(seed: seed ^ 0xe8e2)
     keep(execution.handle(.start, at: now))

@@ -123,7 +123,7 @@ import Testing
   @Test func anExpressExecutionHasNoRedriveCount() throws {
     var execution = Execution(
       try StateMachine(parsing: single(#""Type":"Pass","InputPath":"$$.Execution""#), type: .express), input: [:],
-      identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
     _ = execution.handle(.start, at: Timestamp(milliseconds: 0))
     let context = ExecutionResult(execution: execution).output
     #expect(context?["RedriveCount"] == nil)

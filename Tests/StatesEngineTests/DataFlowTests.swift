@@ -137,7 +137,8 @@ import Testing
     let text = "{ \"a\" : [1,  2] ,\n\"b\":\"\\u0041\" }"
     var execution = Execution(
       try StateMachine(parsing: machine("A", #""A":{"Type":"Pass","Next":"B"},"B":{"Type":"Succeed"}"#)),
-      input: try JSON(parsing: text), inputText: text, identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      input: try JSON(parsing: text), inputText: text, identity: ExecutionIdentity(stateMachineName: "M", name: "e"),
+      seed: .fixed(0))
     _ = execution.handle(.start, at: Timestamp(milliseconds: 0))
     #expect(execution.input.text == text)
     #expect(execution.history[0].json["executionStartedEventDetails"]?["input"]?.stringValue == text)
@@ -159,7 +160,8 @@ import Testing
     let text = #"{"a" : 1.0, "\u03bb": 2}"#
     var execution = Execution(
       try StateMachine(parsing: machine("A", #""A":{\#(fields)\#(next)},"B":{"Type":"Succeed"}"#)),
-      input: try JSON(parsing: text), inputText: text, identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      input: try JSON(parsing: text), inputText: text, identity: ExecutionIdentity(stateMachineName: "M", name: "e"),
+      seed: .fixed(0))
     _ = execution.handle(.start, at: Timestamp(milliseconds: 0))
     let output = try #require(ExecutionResult(execution: execution).outputText)
     #expect((output == text) == stays)

@@ -68,7 +68,7 @@ import Testing
     let result = driver.run(
       Execution(
         try StateMachine(parsing: definition), input: [1],
-        identity: ExecutionIdentity(stateMachineName: "M", name: "e")))
+        identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0)))
     func version(_ text: some StringProtocol) -> Character? {
       let groups = text.split(separator: "-")
       return groups.map(\.count) == [8, 4, 4, 4, 12] ? groups[2].first : nil

@@ -44,7 +44,7 @@ import Testing
   /// The machine says what its executions are.
   @Test func anExecutionOfAnExpressMachineIsExpress() throws {
     let machine = try StateMachine(parsing: single(#""Type":"Pass""#), type: .express)
-    let execution = Execution(machine, input: [:], identity: Self.standard)
+    let execution = Execution(machine, input: [:], identity: Self.standard, seed: .fixed(0))
     #expect(execution.identity.type == .express)
     #expect(execution.identity.executionARN.hasPrefix("arn:aws:states:us-east-1:111111111111:express:M:e:"))
   }
@@ -61,7 +61,7 @@ import Testing
   private static func child(_ type: String, name: String) throws -> Execution {
     let definition = machine("Map", map(type, #"{"Type":"Pass","InputPath":"$$","End":true}"#))
     let driven = try Driven(definition, input: #"{"items":[1]}"#)
-    return driven.execution.child(try #require(driven.children.first).request, name: name, seed: 0)
+    return driven.execution.child(try #require(driven.children.first).request, name: name, seed: .fixed(0))
   }
 
   @Test func aStandardChildIsNamedByTheLabel() throws {
@@ -99,13 +99,13 @@ import Testing
     let inner = Self.map("STANDARD", #"{"Type":"Pass","End":true}"#, named: "T", label: "Inner")
     let definition = machine("Map", Self.map("STANDARD", String(inner.drop { $0 != "{" })))
     let driven = try Driven(definition, input: #"{"items":[{"items":[1]}]}"#)
-    var child = driven.execution.child(try #require(driven.children.first).request, name: "c", seed: 0)
+    var child = driven.execution.child(try #require(driven.children.first).request, name: "c", seed: .fixed(0))
     let commands = child.handle(.start, at: Timestamp(milliseconds: 0))
     let request = try #require(
       commands.compactMap { if case .startChild(_, let request) = $0 { request } else { nil } }.first)
     #expect(request.mapRunARN.hasPrefix("arn:aws:states:us-east-1:111111111111:mapRun:M/Inner:"))
     #expect(
-      child.child(request, name: "g", seed: 0).identity.executionARN
+      child.child(request, name: "g", seed: .fixed(0)).identity.executionARN
         == "arn:aws:states:us-east-1:111111111111:execution:M/Inner:g")
   }
 
@@ -115,7 +115,7 @@ import Testing
   func anExpressChildHasFiveMinutes(type: String, limit: Int64?) throws {
     let definition = machine("Map", Self.map(type, #"{"Type":"Wait","Seconds":400,"End":true}"#))
     let driven = try Driven(definition, input: #"{"items":[1]}"#)
-    var child = driven.execution.child(try #require(driven.children.first).request, name: "c:7", seed: 0)
+    var child = driven.execution.child(try #require(driven.children.first).request, name: "c:7", seed: .fixed(0))
     let limits = child.handle(.start, at: Timestamp(milliseconds: 0)).compactMap { command in
       if case .setTimer(let id, let time) = command, id.kind == .execution { time.milliseconds } else { nil }
     }

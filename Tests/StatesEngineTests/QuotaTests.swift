@@ -92,7 +92,8 @@ import Testing
     let driver = VirtualTimeDriver()
     let result = driver.run(
       Execution(
-        machine, input: ["l": [1, [2]]], identity: ExecutionIdentity(stateMachineName: "M", name: "e"), quotas: quotas))
+        machine, input: ["l": [1, [2]]], identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0),
+        quotas: quotas))
     #expect(result.status == .failed)
     _ = try Execution(restoring: result.execution.snapshot(), machine: machine)
     if result.execution.redriveProblem == nil { #expect(try driver.redrive(result).status == .failed) }

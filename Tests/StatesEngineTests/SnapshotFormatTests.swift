@@ -89,7 +89,8 @@ import Testing
 
   private static func error(changing member: String, to value: JSON) throws -> SnapshotError? {
     let machine = try StateMachine(parsing: single(#""Type":"Wait","Seconds":1"#))
-    let execution = Execution(machine, input: 1, identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+    let execution = Execution(
+      machine, input: 1, identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
     guard var snapshot = execution.snapshot().json.objectValue else { return nil }
     snapshot[member] = value
     return #expect(throws: SnapshotError.self) { try Self.restored(.object(snapshot), machine) }

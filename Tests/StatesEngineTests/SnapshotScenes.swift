@@ -219,7 +219,7 @@ struct SnapshotScene {
       single(
         #""Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"D","States":{\#(task("D"))}}"#
       ), input: #"[{"k":1}]"#)
-    var child = driven.execution.child(driven.children[0].request, name: "c", seed: 4)
+    var child = driven.execution.child(driven.children[0].request, name: "c", seed: .fixed(4))
     _ = child.handle(.start, at: Timestamp(milliseconds: 1_000))
     return SnapshotScene("map-child", child)
   }
@@ -229,7 +229,7 @@ struct SnapshotScene {
   private static func notBegun() throws -> SnapshotScene {
     let execution = Execution(
       try StateMachine(parsing: single(#""Type":"Succeed""#)), input: 1, inputText: " 1 ",
-      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: 3, quotas: .unlimited)
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(3), quotas: .unlimited)
     return SnapshotScene("not-begun", execution)
   }
 

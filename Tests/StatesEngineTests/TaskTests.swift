@@ -254,7 +254,7 @@ import Testing
         if case .task(let task) = state.kind { task.resource.arn } else { nil }
       }.first)
     var execution = Execution(
-      machine, input: [:], identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      machine, input: [:], identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
     let time = Timestamp(milliseconds: 0)
     _ = execution.handle(.missingActivities([arn]), at: time)
     _ = execution.handle(.start, at: time)

@@ -135,7 +135,7 @@ struct Driven {
   init(_ definition: String, input: String = "{}", seed: UInt64 = 0, quotas: ExecutionQuotas = .service) throws {
     execution = Execution(
       try StateMachine(parsing: definition), input: try JSON(parsing: input),
-      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: seed, quotas: quotas)
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(seed), quotas: quotas)
     give(.start)
   }
 

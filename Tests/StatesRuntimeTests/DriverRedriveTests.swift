@@ -16,7 +16,7 @@ import Testing
   private static func execution(_ definition: String, input: JSON) throws -> Execution {
     Execution(
       try StateMachine(parsing: definition), input: input,
-      identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
   }
 
   /// `first` passes its input on; `second` fails for these inputs.
@@ -190,7 +190,7 @@ import Testing
     quotas.maximumResultFileBytes = 8
     let execution = Execution(
       try StateMachine(parsing: Self.map(writer)), input: [1, 2, 3],
-      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), quotas: quotas)
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0), quotas: quotas)
     let result = VirtualTimeDriver(resources: Self.resources(), datasets: store).run(execution)
     let key = try #require(result.output?["ResultWriterDetails"]?["Key"]?.stringValue)
     let manifest = try JSON(parsing: try #require(store.object(bucket: "b", key: key)))

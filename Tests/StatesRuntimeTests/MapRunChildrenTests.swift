@@ -22,7 +22,7 @@ import Testing
   private static func execution(_ definition: String, _ input: JSON = ["items": [1, 2]]) throws -> Execution {
     Execution(
       try StateMachine(parsing: definition), input: input,
-      identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
   }
 
   /// Whether a text is a UUID of that version in RFC 9562's variant.
@@ -258,7 +258,7 @@ import Testing
       return #"{"StartAt":"R\#(letter)","States":{"R\#(letter)":\#(range)"M\#(letter)"},\#(map)"#
     }
     let definition = nested(nested(nested(Self.pass, "C"), "B"), "A")
-    let options = ExecutionTree.Options(seed: 1)
+    let options = ExecutionTree.Options()
     var tree = ExecutionTree(try Self.execution(definition, [:]), options)
     tree.deliver(.start, to: .root, at: Timestamp(milliseconds: 0))
     #expect(tree.hasEnded)
@@ -276,7 +276,7 @@ import Testing
     quotas.maximumRunningInputBytes = bound == 10 ? 1_000_000 : bound
     let execution = Execution(
       try StateMachine(parsing: Self.map(wait)), input: ["items": .array(Array(repeating: item, count: 100))],
-      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), quotas: quotas)
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0), quotas: quotas)
     let result = VirtualTimeDriver().run(execution)
     #expect(result.output?.arrayValue?.count == 100)
     let seconds = (result.execution.now.milliseconds - result.execution.startTime.milliseconds) / 1_000
@@ -314,7 +314,7 @@ import Testing
     let selector = #""ItemSelector":{"all.$":"$","again.$":"$","v.$":"$$.Map.Item.Value"},"#
     let execution = Execution(
       try StateMachine(parsing: Self.map(processor, selector)), input: input,
-      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), quotas: quotas)
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0), quotas: quotas)
     let result = VirtualTimeDriver().run(execution)
     #expect(result.error == (fits ? nil : "States.DataLimitExceeded"))
     #expect(result.output?.arrayValue?.count == (fits ? 1_000 : nil))
@@ -332,7 +332,7 @@ import Testing
       let execution = Execution(
         try StateMachine(parsing: Self.map(processor, #""ItemSelector":{"all.$":"$"},"#)),
         input: ["items": [1], "deep": deep],
-        identity: ExecutionIdentity(stateMachineName: "M", name: "e"), quotas: quotas)
+        identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0), quotas: quotas)
       return VirtualTimeDriver().run(execution)
     }
     // The result is in an array.

@@ -61,7 +61,7 @@ import Testing
     let result = driver.run(
       Execution(
         try Machines.compile(definition), input: input,
-        identity: ExecutionIdentity(stateMachineName: "M", name: "e"), quotas: quotas))
+        identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0), quotas: quotas))
     return (result.execution, result.children)
   }
 

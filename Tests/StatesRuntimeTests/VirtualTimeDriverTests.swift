@@ -5,7 +5,7 @@ import Testing
   private func execution(_ definition: String, input: JSON = [:]) throws -> Execution {
     Execution(
       try StateMachine(parsing: definition), input: input,
-      identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
   }
 
   static func task(_ name: String, _ fields: String = #""End":true"#) -> String {

@@ -44,7 +44,7 @@ import Testing
     let resources = try MockConfig(parsing: Array(file.utf8))
       .resources(stateMachine: "M", testCase: "C", for: machine)
     let result = VirtualTimeDriver(resources: resources).run(
-      Execution(machine, input: [:], identity: ExecutionIdentity(stateMachineName: "M", name: "e")))
+      Execution(machine, input: [:], identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0)))
     #expect(result.status.rawValue == status)
     guard result.status == .failed else { return }
     #expect(result.events(.activityScheduled).isEmpty)

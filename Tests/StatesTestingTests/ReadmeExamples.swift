@@ -51,8 +51,7 @@ private actor Queue {
       return ["MessageId": "1"]
     }
     let identity = ExecutionIdentity(stateMachineName: "Orders", name: "order-7")
-    let execution = Execution(machine, input: ["order": 7], identity: identity)
-    let result = await LiveDriver(resources: resources).run(execution)
+    let result = await LiveDriver(resources: resources).run(machine, input: ["order": 7], identity: identity)
     print(result.status, result.output ?? .null)
 
     #expect(await queue.messages == [["QueueUrl": "q", "MessageBody": ["total": 12]]])
@@ -63,7 +62,7 @@ private actor Queue {
       parsing: #"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":60,"End":true}}}"#)
     let now = Timestamp(milliseconds: 60_000)
     var execution = Execution(
-      machine, input: [:], identity: ExecutionIdentity(stateMachineName: "Orders", name: "order-7"))
+      machine, input: [:], identity: ExecutionIdentity(stateMachineName: "Orders", name: "order-7"), seed: .fixed(0))
     _ = execution.handle(.start, at: Timestamp(milliseconds: 0))
 
     let bytes = execution.snapshot().bytes

@@ -36,7 +36,9 @@ enum Distributed {
     let identity = ExecutionIdentity(stateMachineName: "Distributed", name: "run")
     let driver = VirtualTimeDriver(datasets: FolderDatasetStore(root: folder))
     var result: ExecutionResult?
-    let running = Process.milliseconds { result = driver.run(Execution(machine, input: [:], identity: identity)) }
+    let running = Process.milliseconds {
+      result = driver.run(Execution(machine, input: [:], identity: identity, seed: .fixed(0)))
+    }
     let run = result?.mapRuns.first
     return [
       "items": .integer(items), "run_cpu_ms": running, "status": .string(result?.status.rawValue ?? ""),

@@ -17,7 +17,7 @@ enum Growth {
     let identity = ExecutionIdentity(stateMachineName: "Map", name: "run")
     var result: ExecutionResult?
     let running = Process.milliseconds {
-      let execution = Execution(machine, input: input, identity: identity, quotas: .unlimited)
+      let execution = Execution(machine, input: input, identity: identity, seed: .fixed(0), quotas: .unlimited)
       result = VirtualTimeDriver().run(execution)
     }
     let events = result?.history.count ?? 0
@@ -93,7 +93,7 @@ enum Growth {
       let start = Process.cpu()
       let execution = Execution(
         machine, input: ["n": 0, "limit": .integer(count / 2)],
-        identity: ExecutionIdentity(stateMachineName: "Loop", name: "run"), quotas: .unlimited)
+        identity: ExecutionIdentity(stateMachineName: "Loop", name: "run"), seed: .fixed(0), quotas: .unlimited)
       let result = VirtualTimeDriver().run(execution)
       let seconds = Process.cpu() - start
       let bytes = Process.residentBytes() - before

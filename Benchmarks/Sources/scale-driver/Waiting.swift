@@ -24,7 +24,8 @@ enum Waiting {
 
   private static func execution(_ machine: StateMachine, _ number: Int) -> Execution {
     Execution(
-      machine, input: ["order": .integer(number)], identity: identity.named("order-\(number)"), seed: UInt64(number))
+      machine, input: ["order": .integer(number)], identity: identity.named("order-\(number)"),
+      seed: .fixed(UInt64(number)))
   }
 
   /// What the values that travel through one execution take alone, so that the rest can be told.

@@ -56,7 +56,7 @@ struct WorkloadDriver {
     }
     resources.otherwise { _ in TaskReport(.succeeded(["ok": true])) }
     let identity = ExecutionIdentity(stateMachineName: "Workload", name: "run")
-    let execution = Execution(machine, input: input, identity: identity, quotas: .unlimited)
+    let execution = Execution(machine, input: input, identity: identity, seed: .fixed(0), quotas: .unlimited)
     let result = VirtualTimeDriver(resources: resources).run(execution)
     report["run_s"] = .double(Clock.wall() - wall)
     report["run_cpu_s"] = .double(Clock.cpu() - cpu)

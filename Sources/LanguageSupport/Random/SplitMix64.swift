@@ -6,11 +6,15 @@ package struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
   package var state: UInt64
 
   /// A generator that starts at a seed.
-  package init(seed: UInt64) { state = seed }
+  ///
+  /// - Parameter count: how many of its numbers to leave out.
+  package init(seed: UInt64, skipping count: UInt64 = 0) { state = seed &+ count &* Self.step }
+
+  private static var step: UInt64 { 0x9e37_79b9_7f4a_7c15 }
 
   /// The next 64 random bits.
   package mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
+    state &+= Self.step
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb

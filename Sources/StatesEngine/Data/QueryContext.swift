@@ -95,7 +95,7 @@ extension Execution {
   ) throws(StateError) -> JSON {
     let states = states(for: expression, in: b, &bindings)
     var environment = JSONataEnvironment(
-      now: now.milliseconds, random: JSONataRandom(seed: random.next()), limits: .service)
+      now: now.milliseconds, random: JSONataRandom(random.split()), limits: .service)
     let outcome: JSONataResult
     do throws(JSONataError) {
       outcome = try expression.expression.evaluate(

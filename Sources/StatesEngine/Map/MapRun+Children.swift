@@ -266,7 +266,7 @@ extension Execution {
   ///   - name: the child's name, unique among the run's children; that of an express one ends with a colon and the
   ///     unique part of its ARN.
   ///   - seed: what everything random in it comes from.
-  public func child(_ request: ChildRequest, name: String, seed: UInt64) -> Execution {
+  public func child(_ request: ChildRequest, name: String, seed: ExecutionSeed) -> Execution {
     let family = request.family ?? ExecutionFamily(childrenOf: identity, label: request.label, request.type)
     var child = Execution(
       machine, input: request.input, inputText: nil,

@@ -16,7 +16,8 @@ extension Execution: SnapshotRecord {
     var execution =
       value
       ?? Execution(
-        coder.machine, input: .null, inputText: nil, identity: identity, seed: 0, quotas: quotas, startAt: startAt,
+        coder.machine, input: .null, inputText: nil, identity: identity, seed: .fixed(0), quotas: quotas,
+        startAt: startAt,
         item: source)
     try coder.field("input", &execution.input)
     try coder.field("mapRunChild", &execution.mapRunChild)
@@ -27,7 +28,7 @@ extension Execution: SnapshotRecord {
     try coder.field("missedDeadline", &execution.missedDeadline)
     execution.missingActivities = Set(
       try coder.field("missingActivities", value) { $0.missingActivities.sorted() })
-    try coder.field("random", &execution.random.state)
+    execution.random = try SeededGenerator.fields(value?.random, &coder)
     try coder.field("variableDepthBound", &execution.variableDepthBound)
     let history = try coder.field("history", value) { $0.history }
     let isFull = try coder.field("isFull", value) { $0.writer.isFull }
@@ -52,6 +53,21 @@ extension StateMachine {
   fileprivate func beginsExecutions(_ index: Int) -> Bool {
     index == startAt
       || states.contains { if case .map(let map) = $0.kind { map.processor == index } else { false } }
+  }
+}
+
+extension SeededGenerator {
+  /// Fields of an execution: its seed, and how many numbers it has drawn; in format 3 what the next one is made of.
+  fileprivate static func fields(_ value: Self?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> Self {
+    let random = try coder.field("random", value) { $0.drawn }
+    guard coder.format > 3 else { return SeededGenerator(.number(random)) }
+    return SeededGenerator(try coder.field("seed", value) { $0.seed }, drawn: random)
+  }
+}
+
+extension RandomSeed: SnapshotCodable {
+  static func code(_ value: Self?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> Self {
+    try coder.leaf(value, { .string($0.text) }, { $0.stringValue.flatMap { RandomSeed($0) } }, "a seed")
   }
 }
 

@@ -6,7 +6,7 @@ import StatesLanguage
 extension Execution {
   mutating func runTask(_ b: Int, _ state: StateMachine.State, _ task: TaskState) throws(StateError) -> Step {
     branches[b].serial &+= 1
-    branches[b].taskToken = task.resource.hasTaskToken ? newTaskToken() : nil
+    branches[b].taskToken = task.resource.hasTaskToken ? taskToken(b) : nil
     let document = state.queryLanguage == .jsonPath ? try effectiveInput(b, state) : branches[b].input
     let payload = try workInput(b, state, document)
     observed?.workInput = payload
@@ -60,19 +60,6 @@ extension Execution {
     if let reason = IntegrationParameters.problem(with: payload.json, for: integration) {
       throw runtimeError(b, ErrorText.taskStartRejected(payload, reason))
     }
-  }
-
-  private mutating func newTaskToken() -> String {
-    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-    var text = Array("AQCEAAAAKgAAAAMAAAAAAAAAA".utf8)
-    for _ in 0..<8 {
-      var bits = random.next()
-      for _ in 0..<10 {
-        text.append(digits[Int(bits & 63)])
-        bits >>= 6
-      }
-    }
-    return String(decoding: text, as: UTF8.self)
   }
 
   // MARK: Reports

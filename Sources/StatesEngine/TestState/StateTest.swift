@@ -103,7 +103,7 @@ public struct StateTest: Sendable {
     state = machine.states[place]
     execution = Execution(
       machine, input: input, inputText: nil, identity: ExecutionIdentity(stateMachineName: "TestState", name: "test"),
-      seed: seed, quotas: quotas, startAt: place, item: nil)
+      seed: .fixed(seed), quotas: quotas, startAt: place, item: nil)
     execution.now = time
     execution.startTime = time
     execution.fixedContext = context

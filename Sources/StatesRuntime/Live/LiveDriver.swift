@@ -1,4 +1,6 @@
+public import OrderedJSON
 public import StatesEngine
+public import StatesLanguage
 
 /// Runs executions in real time, with Swift concurrency.
 ///
@@ -8,13 +10,13 @@ public import StatesEngine
 ///
 /// ```swift
 /// let driver = LiveDriver(resources: resources)
-/// let result = await driver.run(Execution(machine, input: [:], identity: identity))
+/// let result = await driver.run(machine, input: [:], identity: identity)
 /// ```
 ///
-/// ``start(_:)`` gives an execution that can be talked to while it runs:
+/// ``start(_:input:inputText:identity:seed:quotas:)`` gives an execution that can be talked to while it runs:
 ///
 /// ```swift
-/// let running = driver.start(execution)
+/// let running = driver.start(machine, input: [:], identity: identity)
 /// try await running.sendTaskSuccess(token: token, output: ["approved": true])
 /// let result = await running.result
 /// ```
@@ -71,6 +73,40 @@ public struct LiveDriver: Sendable {
     let running = LiveExecution(execution, driver: self)
     Task { await running.begin() }
     return running
+  }
+
+  /// Runs a state machine to its end, as ``run(_:)`` does.
+  ///
+  /// - Parameters:
+  ///   - machine: the definition.
+  ///   - input: the input.
+  ///   - inputText: the input as it came in, where the history is to show it letter by letter.
+  ///   - identity: names and ARNs.
+  ///   - seed: what everything random comes from; a secret that is drawn for this execution by default, so that nobody
+  ///     can guess its task tokens.
+  ///   - quotas: what is bounded.
+  public func run(
+    _ machine: StateMachine, input: JSON, inputText: String? = nil, identity: ExecutionIdentity,
+    seed: ExecutionSeed = .drawn(), quotas: ExecutionQuotas = .service
+  ) async -> ExecutionResult {
+    await run(Execution(machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas))
+  }
+
+  /// Starts an execution of a state machine, as ``start(_:)`` does.
+  ///
+  /// - Parameters:
+  ///   - machine: the definition.
+  ///   - input: the input.
+  ///   - inputText: the input as it came in, where the history is to show it letter by letter.
+  ///   - identity: names and ARNs.
+  ///   - seed: what everything random comes from; a secret that is drawn for this execution by default, so that nobody
+  ///     can guess its task tokens.
+  ///   - quotas: what is bounded.
+  public func start(
+    _ machine: StateMachine, input: JSON, inputText: String? = nil, identity: ExecutionIdentity,
+    seed: ExecutionSeed = .drawn(), quotas: ExecutionQuotas = .service
+  ) -> LiveExecution {
+    start(Execution(machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas))
   }
 
   // MARK: Redriving

@@ -26,7 +26,7 @@ public actor LiveExecution {
 
   init(_ execution: Execution, driver: LiveDriver) {
     self.driver = driver
-    tree = ExecutionTree(execution, Self.options(execution, driver))
+    tree = ExecutionTree(execution, Self.options(driver))
     handlers = HandlerTable(limit: driver.maximumConcurrentTasks)
     transfers = DatasetTransfers(driver.datasets, driver.datasetLimits)
     isRedrive = false
@@ -36,17 +36,14 @@ public actor LiveExecution {
   init(redriving result: ExecutionResult, driver: LiveDriver) throws(RedriveError) {
     if let problem = result.execution.redriveProblem { throw RedriveError(message: problem) }
     self.driver = driver
-    tree = ExecutionTree(result, Self.options(result.execution, driver))
+    tree = ExecutionTree(result, Self.options(driver))
     handlers = HandlerTable(limit: driver.maximumConcurrentTasks)
     transfers = DatasetTransfers(driver.datasets, driver.datasetLimits)
     isRedrive = true
   }
 
-  private static func options(_ execution: Execution, _ driver: LiveDriver) -> ExecutionTree.Options {
-    var seed: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in execution.identity.executionARN.utf8 { seed = (seed ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return ExecutionTree.Options(
-      stateMachines: driver.stateMachines, keepsChildren: driver.keepsChildren, seed: seed)
+  private static func options(_ driver: LiveDriver) -> ExecutionTree.Options {
+    ExecutionTree.Options(stateMachines: driver.stateMachines, keepsChildren: driver.keepsChildren)
   }
 
   // MARK: Watching

@@ -77,8 +77,6 @@ struct ExecutionTree {
     var suspends = false
     /// Which tasks start no execution although their state machine is known.
     var keptFromStarting: (@Sendable (TaskRequest) -> Bool)?
-    /// What the names of children come from, and everything random in them.
-    var seed: UInt64
   }
 
   /// How deeply executions may start each other.
@@ -96,7 +94,8 @@ struct ExecutionTree {
   private var commands: [Execution.Command] = []
   /// Inputs that commands led to.
   private var inbox = Inbox()
-  private var names: SplitMix64
+  /// What the names of the executions below the top come from, and their seeds.
+  private var names: SeededGenerator
   private let options: Options
   /// What stands in a free place, so that nothing is kept of an execution that was there.
   private let blank: Execution
@@ -105,9 +104,10 @@ struct ExecutionTree {
   /// - Parameter execution: the one at the top, which has not begun.
   init(_ execution: Execution, _ options: Options) {
     nodes = [Node(execution: execution, role: .root)]
-    blank = Execution(execution.machine, input: .null, identity: execution.identity, quotas: execution.quotas)
+    blank = Execution(
+      execution.machine, input: .null, identity: execution.identity, seed: .fixed(0), quotas: execution.quotas)
     ended = EndedExecutions(keepsAll: options.keepsChildren)
-    names = SplitMix64(seed: options.seed)
+    names = SeededGenerator(Self.seed(below: execution, redrives: 0))
     self.options = options
   }
 
@@ -118,7 +118,15 @@ struct ExecutionTree {
     startedCount = 1 + result.children.count
     // The names of children that are started now must not be those of earlier ones.
     let redrives = UInt64(truncatingIfNeeded: 1 + (result.execution.identity.redriveCount ?? 0))
-    names = SplitMix64(seed: options.seed ^ redrives &* 0x9e37_79b9_7f4a_7c15)
+    names = SeededGenerator(Self.seed(below: result.execution, redrives: redrives))
+  }
+
+  /// What everything random comes from in the executions below the one at the top.
+  private static func seed(below execution: Execution, redrives: UInt64) -> RandomSeed {
+    switch execution.seed.value {
+    case .number(let number): .number(number ^ 0x6368_696c_6472_656e ^ redrives &* 0x9e37_79b9_7f4a_7c15)
+    case .key: execution.seed.value.derived(for: "tree", redrives)
+    }
   }
 
   // MARK: Watching
@@ -274,7 +282,7 @@ struct ExecutionTree {
     // An express child that is started over has the name that it had.
     let earlier = ended.take(request.index, ofMapRun: request.mapRunARN)
     let name = earlier?.execution.identity.name ?? newName(ofChild: request.type)
-    let child = nodes[Int(run.node.place)].execution.child(request, name: name, seed: names.next())
+    let child = nodes[Int(run.node.place)].execution.child(request, name: name, seed: ExecutionSeed(names.nextSeed()))
     let id = addChild(child, request, of: run, number: earlier?.number ?? newNumber())
     inbox.append(.start, to: id, depth: nodes[Int(id.place)].depth)
   }
@@ -333,7 +341,8 @@ struct ExecutionTree {
     let name = newName()
     let identity = nodes[parent].execution.identity
     guard
-      let nested = NestedExecution(request, of: identity, options.stateMachines, name: name, seed: names.next())
+      let nested = NestedExecution(
+        request, of: identity, options.stateMachines, name: name, seed: ExecutionSeed(names.nextSeed()))
     else { return false }
     var node = Node(execution: nested.execution, role: .detached, number: newNumber())
     node.execution.missingActivities = nodes[parent].execution.missingActivities

@@ -49,7 +49,9 @@ struct NestedExecution {
   private static let maximumCause = 32_768
 
   /// The execution that a task starts, or `nil` when the task is another or its machine is not known.
-  init?(_ task: TaskRequest, of parent: ExecutionIdentity, _ machines: KnownStateMachines, name: String, seed: UInt64) {
+  init?(
+    _ task: TaskRequest, of parent: ExecutionIdentity, _ machines: KnownStateMachines, name: String, seed: ExecutionSeed
+  ) {
     guard case .integration(let integration) = task.resource, integration.service == "states",
       let arn = task.input["StateMachineArn"]?.stringValue, let machine = machines[arn]
     else { return nil }

@@ -1,5 +1,6 @@
-import OrderedJSON
+public import OrderedJSON
 public import StatesEngine
+public import StatesLanguage
 
 /// Runs executions in virtual time: nothing waits, a year passes in microseconds.
 ///
@@ -7,7 +8,7 @@ public import StatesEngine
 /// input, handlers and seed give the same history, byte for byte.
 ///
 /// ```swift
-/// let result = VirtualTimeDriver(resources: resources).run(Execution(machine, input: [:], identity: identity))
+/// let result = VirtualTimeDriver(resources: resources).run(machine, input: [:], identity: identity)
 /// ```
 ///
 /// Executions that `states:startExecution` tasks start without waiting for them run to their end, too.
@@ -57,6 +58,38 @@ public struct VirtualTimeDriver: Sendable {
   /// Runs an execution to its end; handlers may be asynchronous, and those of one moment run at the same time.
   public func run(_ execution: Execution) async -> ExecutionResult { await driveAsync(begin(execution)) }
 
+  /// Runs a state machine to its end with handlers that are all plain functions; twice, it gives the same.
+  ///
+  /// - Parameters:
+  ///   - machine: the definition.
+  ///   - input: the input.
+  ///   - inputText: the input as it came in, where the history is to show it letter by letter.
+  ///   - identity: names and ARNs.
+  ///   - seed: what everything random comes from; the same for all runs by default.
+  ///   - quotas: what is bounded.
+  public func run(
+    _ machine: StateMachine, input: JSON, inputText: String? = nil, identity: ExecutionIdentity,
+    seed: ExecutionSeed = .fixed(0), quotas: ExecutionQuotas = .service
+  ) -> ExecutionResult {
+    run(Execution(machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas))
+  }
+
+  /// Runs a state machine to its end; handlers may be asynchronous, and those of one moment run at the same time.
+  ///
+  /// - Parameters:
+  ///   - machine: the definition.
+  ///   - input: the input.
+  ///   - inputText: the input as it came in, where the history is to show it letter by letter.
+  ///   - identity: names and ARNs.
+  ///   - seed: what everything random comes from; the same for all runs by default.
+  ///   - quotas: what is bounded.
+  public func run(
+    _ machine: StateMachine, input: JSON, inputText: String? = nil, identity: ExecutionIdentity,
+    seed: ExecutionSeed = .fixed(0), quotas: ExecutionQuotas = .service
+  ) async -> ExecutionResult {
+    await run(Execution(machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas))
+  }
+
   // MARK: Redriving
 
   /// Goes on with an execution that did not end well, and with the children of its map runs that did not
@@ -87,8 +120,7 @@ public struct VirtualTimeDriver: Sendable {
   private var options: ExecutionTree.Options {
     ExecutionTree.Options(
       stateMachines: stateMachines, keepsChildren: keepsChildren, suspends: suspendsAtEveryStep,
-      keptFromStarting: keptFromStarting,
-      seed: 0x6368_696c_6472_656e)
+      keptFromStarting: keptFromStarting)
   }
 
   private func begin(_ execution: Execution) -> VirtualTimeRun {

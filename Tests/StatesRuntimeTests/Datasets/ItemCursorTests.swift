@@ -254,7 +254,7 @@ import Testing
       """#
     let execution = Execution(
       try StateMachine(parsing: definition), input: [:],
-      identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
     let store = InMemoryDatasetStore(texts: ["b": ["k": text]])
     let result = VirtualTimeDriver(datasets: store).run(execution)
     #expect(result.output == .array((0..<3_500).map { .integer($0) }))
@@ -272,7 +272,7 @@ import Testing
       """#
     let execution = Execution(
       try StateMachine(parsing: definition), input: [:],
-      identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
     let store = InMemoryDatasetStore(texts: ["b": ["k": text]])
     let result = VirtualTimeDriver(datasets: store).run(execution)
     #expect(result.error == "States.ItemReaderFailed")

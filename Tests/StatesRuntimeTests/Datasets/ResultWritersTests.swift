@@ -171,7 +171,7 @@ import Testing
   private func childExecution(input: JSON) throws -> Execution {
     let machine = try Machines.compile(["StartAt": "P", "States": ["P": ["Type": "Pass", "End": true]]])
     var execution = Execution(
-      machine, input: input, identity: ExecutionIdentity(stateMachineName: "m", name: "c"))
+      machine, input: input, identity: ExecutionIdentity(stateMachineName: "m", name: "c"), seed: .fixed(0))
     _ = execution.handle(.start, at: Timestamp(milliseconds: 1_000))
     return execution
   }

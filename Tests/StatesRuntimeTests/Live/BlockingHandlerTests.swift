@@ -33,7 +33,7 @@ import Testing
       return .string(answer.wait())
     }
     let running = LiveExecution(
-      Execution(machine, input: [:], identity: ExecutionIdentity(stateMachineName: "m", name: "e")),
+      Execution(machine, input: [:], identity: ExecutionIdentity(stateMachineName: "m", name: "e"), seed: .fixed(0)),
       driver: LiveDriver(resources: resources))
     asked.withLock { $0 = running }
     let result = await running.result

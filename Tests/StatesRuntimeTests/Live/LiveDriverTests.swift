@@ -24,7 +24,7 @@ import Testing
   private func execution(_ definition: JSON, input: JSON = [:]) throws -> Execution {
     Execution(
       try Machines.compile(definition), input: input,
-      identity: ExecutionIdentity(stateMachineName: "m", name: "e"))
+      identity: ExecutionIdentity(stateMachineName: "m", name: "e"), seed: .fixed(0))
   }
 
   private func task(_ name: String, _ more: JSON.Object = ["End": true]) -> JSON {

@@ -30,7 +30,7 @@ import Testing
       """
     return Execution(
       try StateMachine(parsing: definition), input: [:],
-      identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
   }
 
   @Test(

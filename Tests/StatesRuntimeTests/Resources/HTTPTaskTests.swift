@@ -22,7 +22,8 @@ import Testing
     var resources = ResourceRouter()
     resources.onHTTP(body)
     let execution = Execution(
-      machine, input: try JSON(parsing: parameters), identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      machine, input: try JSON(parsing: parameters), identity: ExecutionIdentity(stateMachineName: "M", name: "e"),
+      seed: .fixed(0))
     return VirtualTimeDriver(resources: resources).run(execution)
   }
 
@@ -127,7 +128,8 @@ import Testing
       await Task.yield()
       return HTTPTaskResponse(status: request.method == "POST" ? 404 : 200)
     }
-    let execution = Execution(machine, input: [:], identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+    let execution = Execution(
+      machine, input: [:], identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
     #expect(await LiveDriver(resources: resources).run(execution).error == "States.Http.StatusCode.404")
   }
 }

@@ -15,7 +15,7 @@ import Testing
     let machine = try StateMachine(
       parsing: #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"\#(resource)",\#(fields)"End":true}}}"#)
     let execution = Execution(
-      machine, input: input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      machine, input: input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
     return await VirtualTimeDriver(resources: resources).run(execution)
   }
 
@@ -85,7 +85,7 @@ import Testing
         #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:us-east-1:111111111111:activity:approve","End":true}}}"#
     )
     let execution = Execution(
-      machine, input: ["id": 1], identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+      machine, input: ["id": 1], identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
     let result = await LiveDriver(resources: Self.activities[1]).run(execution)
     let started = result.history.first { $0.type == .activityStarted }
     #expect(started?.json["activityStartedEventDetails"]?["workerName"] == "desk")

@@ -9,7 +9,9 @@ import Testing
         #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"\#(resource)","Parameters":\#(parameters),"End":true}}}"#
     )
     let identity = ExecutionIdentity(stateMachineName: "M", name: "e")
-    return VirtualTimeDriver(resources: resources).run(Execution(machine, input: [:], identity: identity)).cause
+    return VirtualTimeDriver(resources: resources).run(
+      Execution(machine, input: [:], identity: identity, seed: .fixed(0))
+    ).cause
   }
 
   private static let function = "arn:aws:lambda:us-east-1:111111111111:function:priec"
@@ -57,7 +59,7 @@ import Testing
         #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"\#(arn)","Parameters":\#(parameters),"End":true}}}"#)
     let identity = ExecutionIdentity(stateMachineName: "M", name: "e")
     let result = await VirtualTimeDriver(resources: resources).run(
-      Execution(machine, input: [:], identity: identity))
+      Execution(machine, input: [:], identity: identity, seed: .fixed(0)))
     #expect(result.cause?.hasSuffix(text) == true)
   }
 
@@ -69,7 +71,7 @@ import Testing
     var resources = ResourceRouter()
     resources.otherwise { _ in TaskReport(.pending) }
     let result = VirtualTimeDriver(resources: resources).run(
-      Execution(machine, input: [:], identity: ExecutionIdentity(stateMachineName: "M", name: "e")))
+      Execution(machine, input: [:], identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0)))
     #expect(result.status == .running)
     #expect(result.openTasks.map(\.stateName) == ["T"])
     #expect(result.openTasks.map(\.timeoutSeconds) == [nil])

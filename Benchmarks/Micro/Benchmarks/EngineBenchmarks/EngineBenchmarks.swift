@@ -30,7 +30,7 @@ private let input: JSON = ["n": 7, "items": .array((0..<1_000).map { .integer($0
 private func run(_ machine: StateMachine, _ resources: ResourceRouter = ResourceRouter()) -> ExecutionResult {
   let identity = ExecutionIdentity(stateMachineName: "Benchmark", name: "run")
   return VirtualTimeDriver(resources: resources)
-    .run(Execution(machine, input: input, identity: identity, quotas: .unlimited))
+    .run(Execution(machine, input: input, identity: identity, seed: .fixed(0), quotas: .unlimited))
 }
 
 let benchmarks: @Sendable () -> Void = {
@@ -78,7 +78,7 @@ let benchmarks: @Sendable () -> Void = {
   func waiting() throws -> (machine: StateMachine, execution: Execution) {
     let machine = try chain(100) { "\"Type\":\"\($0 == 99 ? "Wait\",\"Seconds\":60" : "Pass\"")" }
     let identity = ExecutionIdentity(stateMachineName: "Benchmark", name: "run")
-    var execution = Execution(machine, input: input, identity: identity)
+    var execution = Execution(machine, input: input, identity: identity, seed: .fixed(0))
     _ = execution.handle(.start, at: Timestamp(milliseconds: 0))
     return (machine, execution)
   }

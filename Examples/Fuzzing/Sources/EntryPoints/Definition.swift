@@ -59,7 +59,8 @@ enum Budget {
 
   static func execution(_ machine: StateMachine, input: JSON) -> Execution {
     Execution(
-      machine, input: input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: 1, quotas: quotas)
+      machine, input: input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(1),
+      quotas: quotas)
   }
 
   static func run(

@@ -66,7 +66,9 @@ func drive(_ arguments: [String]) throws -> Int32 {
   guard let definition else { throw Wrong(message: "no definition") }
   let machine = try StateMachine(parsing: try read(definition))
   var result = driver.run(
-    Execution(machine, input: input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"), quotas: quotas))
+    Execution(
+      machine, input: input, identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0),
+      quotas: quotas))
   for _ in 0..<redrives where result.execution.redriveProblem == nil { result = try driver.redrive(result) }
   let report: JSON = [
     "status": .string(result.status.rawValue), "error": result.error.map { .string($0) } ?? .null,
