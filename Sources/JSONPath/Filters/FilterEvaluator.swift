@@ -69,5 +69,5 @@ enum FilterValue {
   case json(JSON)
   /// What stands in the filter, and the number that it is.
   case text(String, JSONNumber?)
-  case pattern(Pattern)
+  case pattern(JavaPattern)
 }

@@ -21,7 +21,7 @@ enum FilterOperand: Sendable {
   /// A string, and the number that it is.
   case text(String, JSONNumber?)
   /// `/…/` or `/…/i`.
-  case pattern(Pattern)
+  case pattern(JavaPattern)
 }
 
 /// The comparisons, in the order in which a term is searched for them.

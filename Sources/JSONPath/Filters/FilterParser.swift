@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 
 /// Reads the expression of a filter. The text is cut, not parsed: at every `||` and `&&`, then each part at its
@@ -177,11 +178,11 @@ struct FilterParser {
     return "/\(source.text(first + 1, last))/"
   }
 
-  private func pattern(_ range: Range<Int>, flags: String) throws(PathSyntaxError) -> Pattern {
-    do throws(PatternSyntaxError) {
-      return try Pattern(source.text(range), flags: flags)
+  private func pattern(_ range: Range<Int>, flags: String) throws(PathSyntaxError) -> JavaPattern {
+    do throws(PatternError) {
+      return try JavaPattern(source.text(range), flags: flags)
     } catch {
-      throw failure(error.message, at: range.lowerBound)
+      throw failure(error.reason, at: range.lowerBound)
     }
   }
 

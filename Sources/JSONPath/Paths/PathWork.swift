@@ -29,6 +29,15 @@ struct PathWork: Sendable {
     steps = left
   }
 
+  /// Lets something count steps by itself, which gives nothing when they do not suffice.
+  mutating func spending<Result>(_ body: (inout Int) -> Result?) throws(PathError) -> Result {
+    guard let result = body(&steps) else {
+      steps = -1
+      throw .tooManySteps
+    }
+    return result
+  }
+
   /// Counts the reading of so many bytes.
   mutating func spend(bytes: Int) throws(PathError) { try spend(bytes / 32 + 1) }
 

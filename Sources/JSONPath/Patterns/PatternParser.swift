@@ -1,4 +1,6 @@
-/// Reads regular expressions.
+import LanguageSupport
+
+/// Reads regular expressions as Java writes them.
 struct PatternParser {
   private let text: [UInt32]
   private var at = 0
@@ -41,11 +43,11 @@ struct PatternParser {
     return result
   }
 
-  private func failure(_ message: String) -> PatternSyntaxError {
-    PatternSyntaxError(message: "in the regular expression: \(message)")
+  private func failure(_ message: String) -> PatternError {
+    PatternError(reason: "in the regular expression: \(message)")
   }
 
-  mutating func parse() throws(PatternSyntaxError) -> PatternNode {
+  mutating func parse() throws(PatternError) -> PatternNode {
     let node = try alternatives()
     guard at == text.count else { throw failure("')' without '('") }
     return node
@@ -64,7 +66,7 @@ struct PatternParser {
   private mutating func skipComments() {
     guard flags.contains(.comments) else { return }
     while let character = current {
-      if CharacterSet.blanks.contains(character) {
+      if CharacterSet.asciiBlanks.contains(character) {
         at += 1
       } else if character == 0x23 {
         while let inComment = current, inComment != 0x0a { at += 1 }
@@ -74,7 +76,7 @@ struct PatternParser {
     }
   }
 
-  private mutating func alternatives() throws(PatternSyntaxError) -> PatternNode {
+  private mutating func alternatives() throws(PatternError) -> PatternNode {
     depth += 1
     defer { depth -= 1 }
     guard depth <= Self.maximumDepth else { throw failure("groups are nested too deeply") }
@@ -83,7 +85,7 @@ struct PatternParser {
     return branches.count == 1 ? branches[0] : .alternatives(branches)
   }
 
-  private mutating func sequence() throws(PatternSyntaxError) -> PatternNode {
+  private mutating func sequence() throws(PatternError) -> PatternNode {
     var items: [PatternNode] = []
     while true {
       skipComments()
@@ -93,17 +95,17 @@ struct PatternParser {
     return items.count == 1 ? items[0] : .sequence(items)
   }
 
-  private mutating func quantified(_ atom: PatternNode) throws(PatternSyntaxError) -> PatternNode {
+  private mutating func quantified(_ atom: PatternNode) throws(PatternError) -> PatternNode {
     var node = atom
     while true {
       skipComments()
       guard let (minimum, maximum) = try counts() else { return node }
       let greed: PatternGreed = takes("?") ? .lazy : takes("+") ? .possessive : .greedy
-      node = .repeated(node, minimum: minimum, maximum: maximum, greed)
+      node = .repetition(node, least: minimum, most: maximum, greed)
     }
   }
 
-  private mutating func counts() throws(PatternSyntaxError) -> (Int, Int?)? {
+  private mutating func counts() throws(PatternError) -> (Int, Int?)? {
     switch current {
     case 0x2a:
       at += 1
@@ -139,49 +141,53 @@ struct PatternParser {
 
   // MARK: Atoms
 
-  private mutating func atom() throws(PatternSyntaxError) -> PatternNode {
+  private mutating func atom() throws(PatternError) -> PatternNode {
     guard let character = current else { return .empty }
     at += 1
     let isUnix = flags.contains(.unixLines)
+    let isMultiline = flags.contains(.multiline)
     switch character {
     case 0x28: return try group()
-    case 0x5b: return .characters(folded(try characterClass()))
+    case 0x5b: return .set(folded(try characterClass()))
     case 0x5c: return try escape()
     case 0x2e:
-      if flags.contains(.dotAll) { return .characters(.range(0, 0x10_ffff)) }
-      return .characters(.complement(isUnix ? .single(0x0a) : CharacterSet.lineEnds))
-    case 0x5e: return .assertion(flags.contains(.multiline) ? .lineStart(isUnix: isUnix) : .textStart)
-    case 0x24:
-      return .assertion(flags.contains(.multiline) ? .lineEnd(isUnix: isUnix) : .lastLineEnd(isUnix: isUnix))
+      if flags.contains(.dotAll) { return .set(CharacterSet(0...0x10_ffff)) }
+      return .set((isUnix ? CharacterSet(0x0a...0x0a) : .javaLineEnds).negated)
+    case 0x5e: return .assertion(!isMultiline ? .textStart : isUnix ? .unixLineStart : .javaLineStart)
+    case 0x24: return .assertion(!isMultiline ? lastLineEnd : isUnix ? .unixLineEnd : .javaLineEnd)
     case 0x2a, 0x2b, 0x3f: throw failure("a quantifier without anything before it")
-    default: return .characters(folded(.single(character)))
+    default: return .set(folded(.single(character)))
     }
   }
 
-  private func folded(_ set: CharacterSet) -> CharacterSet {
-    guard flags.contains(.caseInsensitive) else { return set }
-    return .folded(set, isUnicode: flags.contains(.unicodeCase))
+  private var lastLineEnd: PatternAssertion { flags.contains(.unixLines) ? .lastUnixLineEnd : .lastJavaLineEnd }
+
+  private var folding: PatternFolding {
+    guard flags.contains(.caseInsensitive) else { return .none }
+    return flags.contains(.unicodeCase) ? .unicode : .ascii
   }
 
-  private mutating func group() throws(PatternSyntaxError) -> PatternNode {
+  private func folded(_ set: CharacterSet) -> CharacterSet { folding == .none ? set : set.folded(folding) }
+
+  private mutating func group() throws(PatternError) -> PatternNode {
     let outer = flags
     guard takes("?") else {
       groupCount += 1
-      return try closed(.capture(.empty, groupCount), outer)
+      return try closed(outer, number: groupCount)
     }
     let kind = current
     at += 1
     switch kind {
-    case 0x3a: return try closed(nil, outer)
-    case 0x3d: return .lookAhead(try closed(nil, outer), isNegative: false)
-    case 0x21: return .lookAhead(try closed(nil, outer), isNegative: true)
-    case 0x3e: return .atomic(try closed(nil, outer))
+    case 0x3a: return try closed(outer)
+    case 0x3d: return .look(try closed(outer), isAhead: true, isNegated: false)
+    case 0x21: return .look(try closed(outer), isAhead: true, isNegated: true)
+    case 0x3e: return .atomic(try closed(outer))
     case 0x3c:
       guard current != 0x3d, current != 0x21 else { throw failure("look-behind is not supported") }
       let name = try groupName()
       groupCount += 1
       names[name] = groupCount
-      return try closed(.capture(.empty, groupCount), outer)
+      return try closed(outer, number: groupCount)
     default:
       at -= 1
       return try inlineFlags(outer)
@@ -189,15 +195,14 @@ struct PatternParser {
   }
 
   /// The rest of a group up to its `)`; flags set within it end with it.
-  private mutating func closed(_ kind: PatternNode?, _ outer: PatternFlags) throws(PatternSyntaxError) -> PatternNode {
+  private mutating func closed(_ outer: PatternFlags, number: Int? = nil) throws(PatternError) -> PatternNode {
     let inside = try alternatives()
     guard takes(")") else { throw failure("a group is not closed by ')'") }
     flags = outer
-    if case .capture(_, let number)? = kind { return .capture(inside, number) }
-    return inside
+    return .group(inside, number)
   }
 
-  private mutating func groupName() throws(PatternSyntaxError) -> String {
+  private mutating func groupName() throws(PatternError) -> String {
     var name = ""
     while let character = current, character != 0x3e {
       guard CharacterSet.wordCharacters.contains(character), let scalar = Unicode.Scalar(character) else { break }
@@ -209,14 +214,14 @@ struct PatternParser {
   }
 
   /// `(?i)`, `(?i-s)`, `(?i:…)`.
-  private mutating func inlineFlags(_ outer: PatternFlags) throws(PatternSyntaxError) -> PatternNode {
+  private mutating func inlineFlags(_ outer: PatternFlags) throws(PatternError) -> PatternNode {
     var isOff = false
     while let character = current {
       at += 1
       switch character {
       case 0x2d: isOff = true
       case 0x29: return .empty
-      case 0x3a: return try closed(nil, outer)
+      case 0x3a: return try closed(outer)
       default:
         guard let flag = PatternFlags.flag(character) else { throw failure("an unknown kind of group") }
         if isOff { flags.subtract(flag) } else { flags.formUnion(flag) }
@@ -227,50 +232,50 @@ struct PatternParser {
 
   // MARK: Escapes
 
-  private mutating func escape() throws(PatternSyntaxError) -> PatternNode {
+  private mutating func escape() throws(PatternError) -> PatternNode {
     guard let character = current else { throw failure("nothing behind '\\'") }
-    let isUnicode = flags.contains(.unicodeClasses)
     switch character {
     case 0x62, 0x42:
       at += 1
-      return .assertion(.wordBoundary(isNegative: character == 0x42, isUnicode: isUnicode))
+      let isNegated = character == 0x42
+      if flags.contains(.unicodeClasses) { return .assertion(isNegated ? .notUnicodeBoundary : .unicodeBoundary) }
+      return .assertion(isNegated ? .notBoundary : .boundary)
     case 0x41, 0x7a, 0x5a:
       at += 1
-      if character == 0x41 { return .assertion(.textStart) }
-      return .assertion(character == 0x7a ? .textEnd : .lastLineEnd(isUnix: flags.contains(.unixLines)))
+      return .assertion(character == 0x41 ? .textStart : character == 0x7a ? .textEnd : lastLineEnd)
     case 0x52:
       at += 1
-      let pair = PatternNode.sequence([.characters(.single(0x0d)), .characters(.single(0x0a))])
-      return .atomic(.alternatives([pair, .characters(CharacterSet.verticalBlanks)]))
+      let pair = PatternNode.sequence([.set(.single(0x0d)), .set(.single(0x0a))])
+      return .atomic(.alternatives([pair, .set(.verticalBlanks)]))
     case 0x31...0x39:
       at += 1
       let number = Int(character - 0x30)
       guard number <= groupCount else { throw failure("'\\\(number)' refers to no group") }
-      return .backreference(number, flags)
+      return .backreference(number, folding)
     case 0x6b:
       at += 1
       guard takes("<"), let number = names[try groupName()] else { throw failure("'\\k' refers to no group") }
-      return .backreference(number, flags)
-    default: return .characters(folded(try escapedSet()))
+      return .backreference(number, folding)
+    default:
+      if let set = try escapedClass() { return .set(folded(set)) }
+      return .set(folded(.single(try escapedCharacter())))
     }
   }
 
-  /// The set that an escape stands for; the parser stands behind the backslash.
-  private mutating func escapedSet() throws(PatternSyntaxError) -> CharacterSet {
+  /// The class that an escape stands for, or `nil` if it is a character; the parser stands after the backslash.
+  private mutating func escapedClass() throws(PatternError) -> CharacterSet? {
     guard let character = current else { throw failure("nothing behind '\\'") }
     if let set = CharacterSet.named(character, isUnicode: flags.contains(.unicodeClasses)) {
       at += 1
       return set
     }
-    if character == 0x70 || character == 0x50 {
-      at += 1
-      let set = try property()
-      return character == 0x50 ? .complement(set) : set
-    }
-    return .single(try escapedCharacter())
+    guard character == 0x70 || character == 0x50 else { return nil }
+    at += 1
+    let set = try property()
+    return character == 0x50 ? set.negated : set
   }
 
-  private mutating func property() throws(PatternSyntaxError) -> CharacterSet {
+  private mutating func property() throws(PatternError) -> CharacterSet {
     var name = ""
     if takes("{") {
       while let character = current, character != 0x7d, let scalar = Unicode.Scalar(character) {
@@ -286,7 +291,7 @@ struct PatternParser {
     return set
   }
 
-  private mutating func escapedCharacter() throws(PatternSyntaxError) -> UInt32 {
+  private mutating func escapedCharacter() throws(PatternError) -> UInt32 {
     guard let character = current else { throw failure("nothing behind '\\'") }
     at += 1
     switch character {
@@ -309,7 +314,7 @@ struct PatternParser {
     }
   }
 
-  private mutating func code(digits: ClosedRange<Int>, radix: UInt32) throws(PatternSyntaxError) -> UInt32 {
+  private mutating func code(digits: ClosedRange<Int>, radix: UInt32) throws(PatternError) -> UInt32 {
     var value: UInt32 = 0
     var count = 0
     while count < digits.upperBound, let character = current, let scalar = Unicode.Scalar(character),
@@ -326,13 +331,14 @@ struct PatternParser {
   // MARK: Classes
 
   /// The rest of `[…]`.
-  private mutating func characterClass() throws(PatternSyntaxError) -> CharacterSet {
+  private mutating func characterClass() throws(PatternError) -> CharacterSet {
     depth += 1
     defer { depth -= 1 }
     guard depth <= Self.maximumDepth else { throw failure("classes are nested too deeply") }
     let isNegative = takes("^")
-    var parts: [CharacterSet] = []
-    var sets: [CharacterSet] = []
+    // What is before the last `&&`, and what comes after it.
+    var all: CharacterSet?
+    var set: CharacterSet?
     var isFirst = true
     while true {
       guard let character = current else { throw failure("a class is not closed by ']'") }
@@ -340,33 +346,44 @@ struct PatternParser {
       if character == 0x5d, !isFirst { break }
       isFirst = false
       if character == 0x5b {
-        sets.append(try characterClass())
+        set = Self.union(set, try characterClass())
       } else if character == 0x26, current == 0x26 {
         at += 1
-        parts.append(.union(sets))
-        sets = []
-      } else if !(flags.contains(.comments) && CharacterSet.blanks.contains(character)) {
-        sets.append(try classItem(character))
+        all = Self.intersection(all, set ?? CharacterSet())
+        set = nil
+      } else if !(flags.contains(.comments) && CharacterSet.asciiBlanks.contains(character)) {
+        set = Self.union(set, try classItem(character))
       }
     }
-    if !sets.isEmpty || parts.isEmpty { parts.append(.union(sets)) }
-    let all: CharacterSet = parts.count == 1 ? parts[0] : .intersection(parts)
-    return isNegative ? .complement(all) : all
+    if set != nil || all == nil { all = Self.intersection(all, set ?? CharacterSet()) }
+    let result = all ?? CharacterSet()
+    return isNegative ? result.negated : result
+  }
+
+  private static func union(_ left: CharacterSet?, _ right: CharacterSet) -> CharacterSet {
+    guard var result = left else { return right }
+    result.formUnion(right)
+    return result
+  }
+
+  private static func intersection(_ left: CharacterSet?, _ right: CharacterSet) -> CharacterSet {
+    guard var result = left else { return right }
+    result.formIntersection(right)
+    return result
   }
 
   /// A character, an escape, or a range that begins with one.
-  private mutating func classItem(_ character: UInt32) throws(PatternSyntaxError) -> CharacterSet {
+  private mutating func classItem(_ character: UInt32) throws(PatternError) -> CharacterSet {
     var low = character
     if character == 0x5c {
-      let set = try escapedSet()
-      guard case .range(let single, let same) = set, single == same else { return set }
-      low = single
+      if let set = try escapedClass() { return set }
+      low = try escapedCharacter()
     }
     guard current == 0x2d, at + 1 < text.count, text[at + 1] != 0x5d, text[at + 1] != 0x5b else { return .single(low) }
     at += 2
     var high = text[at - 1]
     if high == 0x5c { high = try escapedCharacter() }
     guard low <= high else { throw failure("a range that ends before it begins") }
-    return .range(low, high)
+    return CharacterSet(low...high)
   }
 }

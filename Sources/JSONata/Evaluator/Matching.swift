@@ -1,3 +1,4 @@
+internal import LanguageSupport
 internal import OrderedJSON
 
 /// One match, whoever found it; offsets are in UTF-8.

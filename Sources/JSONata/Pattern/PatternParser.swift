@@ -1,24 +1,17 @@
 import LanguageSupport
 
-/// Why a regular expression is none.
-struct PatternError: Error {
-  let reason: String
-}
-
-/// What a regular expression is made of.
-indirect enum PatternNode {
-  case empty
-  case set(CharacterSet)
-  case sequence([PatternNode])
-  case alternatives([PatternNode])
-  case group(PatternNode, Int?)
-  case repetition(PatternNode, least: Int, most: Int?, isGreedy: Bool)
-  case lineStart
-  case lineEnd
-  case boundary(isNegated: Bool)
-  case backreference(Int)
-  case namedBackreference(String)
-  case look(PatternNode, isAhead: Bool, isNegated: Bool)
+extension Pattern {
+  /// Compiles a regular expression as ECMAScript writes it.
+  ///
+  /// - Parameters:
+  ///   - source: what stands between the slashes.
+  ///   - flags: `i` and `m`.
+  ///   - asciiBlanks: whether `\s` is blanks of ASCII only.
+  convenience init(_ source: String, flags: String, asciiBlanks: Bool) throws(PatternError) {
+    var parser = PatternParser(source, flags: flags, asciiBlanks: asciiBlanks)
+    let root = try parser.parse()
+    try self.init(root, .ecmaScript, groupCount: parser.groupCount, names: parser.groupNames)
+  }
 }
 
 /// Reads regular expressions as ECMAScript writes them, without the flags `u` and `v`.
@@ -26,6 +19,7 @@ struct PatternParser {
   private let text: [Unicode.Scalar]
   private var at = 0
   private let ignoresCase: Bool
+  private let isMultiline: Bool
   private let asciiBlanks: Bool
   private var depth = 0
   private(set) var groupCount = 0
@@ -35,9 +29,10 @@ struct PatternParser {
 
   private static let maximumDepth = 100
 
-  init(_ source: String, ignoresCase: Bool, asciiBlanks: Bool) {
+  init(_ source: String, flags: String, asciiBlanks: Bool) {
     text = Array(source.unicodeScalars)
-    self.ignoresCase = ignoresCase
+    ignoresCase = flags.utf8.contains(UInt8(ascii: "i"))
+    isMultiline = flags.utf8.contains(UInt8(ascii: "m"))
     self.asciiBlanks = asciiBlanks
     (writtenGroups, hasNames) = Self.countGroups(text)
   }
@@ -110,13 +105,14 @@ struct PatternParser {
   private mutating func quantified(_ item: PatternNode) throws(PatternError) -> PatternNode {
     guard let (least, most) = quantifier() else { return item }
     switch item {
-    case .lineStart, .lineEnd, .boundary: throw PatternError(reason: "Nothing to repeat")
+    case .assertion: throw PatternError(reason: "Nothing to repeat")
     case .look(_, isAhead: false, _): throw PatternError(reason: "Nothing to repeat")
-    case .empty, .set, .sequence, .alternatives, .group, .repetition, .backreference, .namedBackreference, .look: break
+    case .empty, .set, .sequence, .alternatives, .group, .repetition, .backreference, .namedBackreference, .look,
+      .atomic:
+      break
     }
     if let most, most < least { throw PatternError(reason: "numbers out of order in {} quantifier") }
-    let isGreedy = !take("?")
-    return .repetition(item, least: least, most: most, isGreedy: isGreedy)
+    return .repetition(item, least: least, most: most, take("?") ? .lazy : .greedy)
   }
 
   private mutating func quantifier() -> (Int, Int?)? {
@@ -167,8 +163,8 @@ struct PatternParser {
     guard let scalar = current else { return .empty }
     at += 1
     switch scalar {
-    case "^": return .lineStart
-    case "$": return .lineEnd
+    case "^": return .assertion(isMultiline ? .lineStart : .textStart)
+    case "$": return .assertion(isMultiline ? .lineEnd : .textEnd)
     case ".": return .set(CharacterSet.lineEnds.negated)
     case "(": return try group()
     case "[": return try characterClass()
@@ -182,6 +178,9 @@ struct PatternParser {
     default: return literal(scalar.value)
     }
   }
+
+  /// Beyond ASCII, what is matched again has to be the same.
+  private var folding: PatternFolding { ignoresCase ? .ascii : .none }
 
   private func literal(_ scalar: UInt32) -> PatternNode {
     var set = CharacterSet(scalar...scalar)
@@ -244,19 +243,19 @@ struct PatternParser {
     switch scalar {
     case "b":
       at += 1
-      return .boundary(isNegated: false)
+      return .assertion(.boundary)
     case "B":
       at += 1
-      return .boundary(isNegated: true)
+      return .assertion(.notBoundary)
     case "1"..."9":
       let start = at
-      if let value = number(), value <= writtenGroups { return .backreference(value) }
+      if let value = number(), value <= writtenGroups { return .backreference(value, folding) }
       at = start
       return try escapedCharacter()
     case "k" where hasNames:
       at += 1
       guard take("<") else { throw PatternError(reason: "Invalid named reference") }
-      return .namedBackreference(try groupName())
+      return .namedBackreference(try groupName(), folding)
     default: return try escapedCharacter()
     }
   }
@@ -377,4 +376,11 @@ struct PatternParser {
     if let set = classEscape() { return (nil, set) }
     return (try characterEscape(), nil)
   }
+}
+
+extension CharacterSet {
+  /// White space and line ends of ECMAScript.
+  fileprivate static let blanks = CharacterSet(
+    0x09...0x0d, 0x20...0x20, 0xa0...0xa0, 0x1680...0x1680, 0x2000...0x200a, 0x2028...0x2029, 0x202f...0x202f,
+    0x205f...0x205f, 0x3000...0x3000, 0xfeff...0xfeff)
 }

@@ -1,3 +1,4 @@
+internal import LanguageSupport
 internal import OrderedJSON
 
 /// Makes what is evaluated out of the rewritten tree: gives variables their slots and notes what the expression

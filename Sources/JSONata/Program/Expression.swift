@@ -1,3 +1,4 @@
+internal import LanguageSupport
 internal import OrderedJSON
 
 /// What is evaluated: names resolved to slots, paths analysed.

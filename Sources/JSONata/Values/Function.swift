@@ -1,3 +1,4 @@
+internal import LanguageSupport
 internal import OrderedJSON
 
 /// A function value.

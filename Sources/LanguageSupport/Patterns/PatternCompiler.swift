@@ -24,12 +24,13 @@ struct PatternInstruction: Sendable {
     case mark
     /// Fails if nothing has been matched since register `a` was set.
     case check
-    case lineStart
-    case lineEnd
-    case boundary
-    case notBoundary
-    /// What group `a` has matched.
+    /// Holds if the ``PatternAssertion`` of raw value `a` does.
+    case assertion
+    /// What group `a` has matched, by the ``PatternFolding`` of raw value `b`; nothing, or if `c` is 1 a failure, while it
+    /// has matched nothing.
     case backreference
+    /// Matches what is at `pc + 1` once and for all, then goes on at `a`.
+    case atomic
     /// Matches what is at `pc + 1` without taking it, then goes on at `a`.
     case lookAhead
     case notLookAhead
@@ -62,12 +63,12 @@ struct PatternCompiler {
   /// Whether what is matched depends on more than the place and what follows.
   private(set) var looksBack = false
 
-  private let ignoresCase: Bool
+  private let meaning: PatternMeaning
   private let names: [(name: String, group: Int)]
   private static let maximumInstructions = 20_000
 
-  init(ignoresCase: Bool, names: [(name: String, group: Int)]) {
-    self.ignoresCase = ignoresCase
+  init(_ meaning: PatternMeaning, names: [(name: String, group: Int)]) {
+    self.meaning = meaning
     self.names = names
   }
 
@@ -146,26 +147,30 @@ struct PatternCompiler {
       try add(.save, number * 2)
       try emit(body, follow: follow)
       try add(.save, number * 2 + 1)
-    case .repetition(let body, let least, let most, let isGreedy):
-      try emit(repeated: body, least, most, isGreedy, follow)
-    case .lineStart:
-      looksBack = true
-      try add(.lineStart)
-    case .lineEnd: try add(.lineEnd)
-    case .boundary(let isNegated):
-      looksBack = true
-      try add(isNegated ? .notBoundary : .boundary)
-    case .backreference(let group):
-      looksBack = true
-      try add(.backreference, group)
-    case .namedBackreference(let name):
+    case .repetition(let body, let least, let most, let greed):
+      try emit(repeated: body, least, most, greed, follow)
+    case .assertion(let assertion):
+      if assertion.looksBack { looksBack = true }
+      try add(.assertion, Int(assertion.rawValue))
+    case .backreference(let group, let folding): try add(backreference: group, folding)
+    case .namedBackreference(let name, let folding):
       guard let group = names.first(where: { $0.name == name })?.group else {
         throw PatternError(reason: "Invalid named capture referenced")
       }
+      try add(backreference: group, folding)
+    case .atomic(let body):
       looksBack = true
-      try add(.backreference, group)
+      let start = try add(.atomic)
+      try emit(body, follow: nil)
+      try add(.accept)
+      instructions[start].a = Int32(instructions.count)
     case .look(let body, let isAhead, let isNegated): try emit(look: body, isAhead, isNegated)
     }
+  }
+
+  private mutating func add(backreference group: Int, _ folding: PatternFolding) throws(PatternError) {
+    looksBack = true
+    try add(.backreference, group, Int(folding.rawValue), meaning.isECMAScript ? 0 : 1)
   }
 
   private mutating func emit(_ choices: ArraySlice<PatternNode>, _ follow: CharacterSet?) throws(PatternError) {
@@ -187,15 +192,20 @@ struct PatternCompiler {
   // MARK: Repetition
 
   private mutating func emit(
-    repeated body: PatternNode, _ least: Int, _ most: Int?, _ isGreedy: Bool, _ follow: CharacterSet?
+    repeated body: PatternNode, _ least: Int, _ most: Int?, _ greed: PatternGreed, _ follow: CharacterSet?
   ) throws(PatternError) {
+    let isGreedy = greed != .lazy
     if let set = Self.single(body) {
-      let givesNothingBack = isGreedy && follow.map { $0.isDisjoint(with: set) } ?? false
+      let givesNothingBack =
+        greed == .possessive || (isGreedy && follow.map { $0.isDisjoint(with: set) } ?? false)
       try add(
         givesNothingBack ? .possessiveLoop : isGreedy ? .greedyLoop : .lazyLoop, intern(set), least, most ?? -1)
       return
     }
-    let groups = Self.groups(in: body)
+    if greed == .possessive {
+      return try emit(.atomic(.repetition(body, least: least, most: most, .greedy)), follow: nil)
+    }
+    let groups = meaning.isECMAScript ? Self.groups(in: body) : nil
     func clearGroups(_ compiler: inout PatternCompiler) throws(PatternError) {
       if let groups { try compiler.add(.clear, groups.lowerBound, groups.upperBound + 1) }
     }
@@ -207,11 +217,11 @@ struct PatternCompiler {
       var splits: [Int] = []
       for _ in least..<max(least, most) {
         splits.append(try add(.split))
-        let register = newRegister()
-        try add(.mark, register)
+        let register = meaning.isECMAScript ? newRegister() : nil
+        if let register { try add(.mark, register) }
         try clearGroups(&self)
         try emit(body, follow: nil)
-        try add(.check, register)
+        if let register { try add(.check, register) }
       }
       for split in splits { set(split, split + 1, instructions.count, isGreedy) }
       return
@@ -257,8 +267,8 @@ struct PatternCompiler {
     switch node {
     case .set(let set): set
     case .group(let body, nil): single(body)
-    case .empty, .sequence, .alternatives, .group, .repetition, .lineStart, .lineEnd, .boundary, .backreference,
-      .namedBackreference, .look:
+    case .empty, .sequence, .alternatives, .group, .repetition, .assertion, .backreference, .namedBackreference, .look,
+      .atomic:
       nil
     }
   }
@@ -268,17 +278,17 @@ struct PatternCompiler {
     guard let node = nodes.first else { return nil }
     switch node {
     case .set(let set): return set
-    case .group(let body, _): return first(of: [body])
+    case .group(let body, _), .atomic(let body): return first(of: [body])
     case .sequence(let items): return first(of: items[...])
     case .repetition(let body, let least, _, _): return least > 0 ? first(of: [body]) : nil
     case .alternatives(let choices):
       var result = CharacterSet()
       for choice in choices {
-        guard let set = first(of: [choice]), !set.excludesRanges, !set.foldsCase else { return nil }
+        guard let set = first(of: [choice]), set.isPlain else { return nil }
         result.formUnion(set)
       }
       return result
-    case .empty, .lineStart, .lineEnd, .boundary, .backreference, .namedBackreference, .look: return nil
+    case .empty, .assertion, .backreference, .namedBackreference, .look: return nil
     }
   }
 
@@ -300,18 +310,18 @@ struct PatternCompiler {
     case .group(let body, let number):
       guard let number else { return groups(in: body) }
       return number...max(number, groups(in: body)?.upperBound ?? number)
-    case .repetition(let body, _, _, _), .look(let body, _, _): return groups(in: body)
-    case .empty, .set, .lineStart, .lineEnd, .boundary, .backreference, .namedBackreference: return nil
+    case .repetition(let body, _, _, _), .look(let body, _, _), .atomic(let body): return groups(in: body)
+    case .empty, .set, .assertion, .backreference, .namedBackreference: return nil
     }
   }
 
   /// From how many to how many bytes the node matches.
   private static func width(_ node: PatternNode) -> (least: Int, most: Int?) {
     switch node {
-    case .empty, .lineStart, .lineEnd, .boundary, .look: return (0, 0)
+    case .empty, .assertion, .look: return (0, 0)
     case .set(let set): return (1, set.isASCII ? 1 : 4)
     case .backreference, .namedBackreference: return (0, nil)
-    case .group(let body, _): return width(body)
+    case .group(let body, _), .atomic(let body): return width(body)
     case .sequence(let items):
       var least = 0
       var most: Int? = 0

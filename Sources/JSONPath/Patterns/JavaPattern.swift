@@ -1,32 +1,29 @@
+import LanguageSupport
+
 /// A regular expression of a filter (`=~ /…/flags`), in the syntax and with the meaning of `java.util.regex`.
 ///
 /// Look-behind is refused; everything that takes too long is given up. The flags are `d` (only `\n` ends a line), `i`
 /// (case does not matter), `m` (`^` and `$` at line ends), `s` (`.` takes line ends), `u` (`i` beyond ASCII),
 /// `x` (blanks and comments), `U` (`\d`, `\w`, `\s`, `\b` beyond ASCII).
-struct Pattern: Sendable {
-  private let program: PatternProgram
+struct JavaPattern: Sendable {
+  private let pattern: Pattern
 
-  init(_ text: String, flags: String) throws(PatternSyntaxError) {
+  init(_ text: String, flags: String) throws(PatternError) {
     var parser = PatternParser(text, flags: try PatternFlags(letters: flags))
-    let node = try parser.parse()
-    var compiler = PatternCompiler(groups: parser.groupCount)
-    program = try compiler.compile(node)
+    // A filter's expression has to match all of a string.
+    let root = PatternNode.sequence([try parser.parse(), .assertion(.textEnd)])
+    pattern = try Pattern(root, .java, groupCount: parser.groupCount)
   }
 
   /// Whether the whole text matches.
   func matches(_ text: String, work: inout PathWork) throws(PathError) -> Bool {
     try work.spend(bytes: text.utf8.count * 8)
-    var matcher = PatternMatcher(program: program, text: text)
-    return try matcher.matchesWhole(work: &work)
+    var text = text
+    return try work.spending { steps in text.withUTF8 { pattern.matchesStart(of: $0, steps: &steps) } }
   }
 }
 
-/// Why a text is no regular expression.
-struct PatternSyntaxError: Error {
-  var message: String
-}
-
-/// The letters behind a regular expression, and within it those of `(?i)`.
+/// The letters after a regular expression, and within it those of `(?i)`.
 struct PatternFlags: OptionSet, Sendable {
   let rawValue: UInt8
 
@@ -54,11 +51,11 @@ struct PatternFlags: OptionSet, Sendable {
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  init(letters: String) throws(PatternSyntaxError) {
+  init(letters: String) throws(PatternError) {
     self = []
     for scalar in letters.unicodeScalars {
       guard let flag = Self.flag(scalar.value) else {
-        throw PatternSyntaxError(message: "a regular expression has no flag '\(scalar)'")
+        throw PatternError(reason: "a regular expression has no flag '\(scalar)'")
       }
       formUnion(flag)
     }

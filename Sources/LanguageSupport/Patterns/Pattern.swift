@@ -1,15 +1,11 @@
-internal import LanguageSupport
-internal import OrderedJSON
-
-/// A compiled regular expression.
-final class Pattern: Sendable {
-  let groupCount: Int
+/// A compiled regular expression, whose grammar is a parser's; it is matched in a bounded number of steps.
+package final class Pattern: Sendable {
+  /// How many groups are remembered.
+  package let groupCount: Int
   private let instructions: [PatternInstruction]
   private let sets: [CharacterSet]
   private let bitmaps: [ASCIIBitmap]
   private let registerCount: Int
-  private let isMultiline: Bool
-  private let ignoresCase: Bool
   private let search: Search
 
   /// How to find where a match may begin.
@@ -24,13 +20,19 @@ final class Pattern: Sendable {
     case run(ASCIIBitmap, before: UInt8)
   }
 
-  init(_ source: String, flags: String, asciiBlanks: Bool) throws(PatternError) {
-    ignoresCase = flags.utf8.contains(0x69)
-    isMultiline = flags.utf8.contains(0x6d)
-    var parser = PatternParser(source, ignoresCase: ignoresCase, asciiBlanks: asciiBlanks)
-    let root = try parser.parse()
-    groupCount = parser.groupCount
-    var compiler = PatternCompiler(ignoresCase: ignoresCase, names: parser.groupNames)
+  /// Compiles a tree.
+  ///
+  /// - Parameters:
+  ///   - root: what a parser has read.
+  ///   - meaning: whose regular expressions they are.
+  ///   - groupCount: how many groups are remembered.
+  ///   - names: the groups that have names.
+  /// - Throws: ``PatternError`` if a reference has no group, or the expression is too large.
+  package init(
+    _ root: PatternNode, _ meaning: PatternMeaning, groupCount: Int, names: [(name: String, group: Int)] = []
+  ) throws(PatternError) {
+    self.groupCount = groupCount
+    var compiler = PatternCompiler(meaning, names: names)
     try compiler.compile(root)
     instructions = compiler.instructions
     sets = compiler.sets
@@ -60,8 +62,8 @@ final class Pattern: Sendable {
         return .run(set.bitmap, before: byte)
       }
       return .first(set.bitmap, isASCII: set.isASCII)
-    case .split, .jump, .save, .clear, .mark, .check, .lineStart, .lineEnd, .boundary, .notBoundary, .backreference,
-      .lookAhead, .notLookAhead, .lookBehind, .notLookBehind, .accept:
+    case .split, .jump, .save, .clear, .mark, .check, .assertion, .backreference, .atomic, .lookAhead, .notLookAhead,
+      .lookBehind, .notLookBehind, .accept:
       return .everywhere
     }
   }
@@ -72,7 +74,7 @@ final class Pattern: Sendable {
   ///
   /// - Parameter steps: how many steps may be taken; what is left comes back.
   /// - Returns: whether the steps have sufficed.
-  func forEachMatch(
+  package func forEachMatch(
     in text: UnsafeBufferPointer<UInt8>, from start: Int, steps: inout Int,
     _ body: (UnsafeMutableBufferPointer<Int>) -> Bool
   ) -> Bool {
@@ -80,8 +82,7 @@ final class Pattern: Sendable {
       withSets { sets, bitmaps in
         var matcher = PatternMatcher(
           text: text, program: program, sets: sets, bitmaps: bitmaps, groupCount: groupCount,
-          registerCount: registerCount,
-          isMultiline: isMultiline, ignoresCase: ignoresCase, steps: steps)
+          registerCount: registerCount, steps: steps)
         defer { steps = matcher.steps }
         var place = start
         while place <= text.count {
@@ -95,6 +96,27 @@ final class Pattern: Sendable {
           }
         }
         return true
+      }
+    }
+  }
+
+  /// Whether the text matches from its start; an expression that has to match all of it ends with
+  /// ``PatternAssertion/textEnd``.
+  ///
+  /// - Parameter steps: how many steps may be taken; what is left comes back.
+  /// - Returns: `nil` if the steps have not sufficed.
+  package func matchesStart(of text: UnsafeBufferPointer<UInt8>, steps: inout Int) -> Bool? {
+    instructions.withUnsafeBufferPointer { program in
+      withSets { sets, bitmaps in
+        var matcher = PatternMatcher(
+          text: text, program: program, sets: sets, bitmaps: bitmaps, groupCount: groupCount,
+          registerCount: registerCount, steps: steps)
+        defer { steps = matcher.steps }
+        switch matcher.match(at: 0) {
+        case .matched: return true
+        case .failed: return false
+        case .exhausted: return nil
+        }
       }
     }
   }

@@ -1,5 +1,3 @@
-internal import OrderedJSON
-
 /// Runs a compiled regular expression over a text: backtracking with a stack of its own, in a bounded number of steps.
 struct PatternMatcher: ~Copyable {
   /// Where to go on when matching fails, or what to put back on the way there.
@@ -25,8 +23,6 @@ struct PatternMatcher: ~Copyable {
   private let program: UnsafeBufferPointer<PatternInstruction>
   private let sets: UnsafeBufferPointer<CharacterSet>
   private let bitmaps: UnsafeBufferPointer<ASCIIBitmap>
-  private let isMultiline: Bool
-  private let ignoresCase: Bool
   private var stack: ContiguousArray<Entry> = []
   /// What this value alone has made and frees.
   private let slots: UnsafeMutableBufferPointer<Int>
@@ -43,14 +39,12 @@ struct PatternMatcher: ~Copyable {
   init(
     text: UnsafeBufferPointer<UInt8>, program: UnsafeBufferPointer<PatternInstruction>,
     sets: UnsafeBufferPointer<CharacterSet>, bitmaps: UnsafeBufferPointer<ASCIIBitmap>, groupCount: Int,
-    registerCount: Int, isMultiline: Bool, ignoresCase: Bool, steps: Int
+    registerCount: Int, steps: Int
   ) {
     self.text = text
     self.program = program
     self.sets = sets
     self.bitmaps = bitmaps
-    self.isMultiline = isMultiline
-    self.ignoresCase = ignoresCase
     self.steps = steps
     let bounds = groupCount * 2 + 2
     slots = .allocate(capacity: bounds + registerCount)
@@ -110,11 +104,16 @@ struct PatternMatcher: ~Copyable {
         push(Entry(kind: .restoreRegister, pc: instruction.a, place: 0, value: registers[register]))
         registers[register] = place
       case .check: succeeds = registers[Int(instruction.a)] != place
-      case .lineStart: succeeds = place == 0 || isMultiline && isLineEnd(before: place)
-      case .lineEnd: succeeds = place == text.count || isMultiline && isLineEnd(at: place)
-      case .boundary: succeeds = isWord(place - 1) != isWord(place)
-      case .notBoundary: succeeds = isWord(place - 1) == isWord(place)
-      case .backreference: succeeds = takeAgain(Int(instruction.a), &place)
+      case .assertion: succeeds = holds(instruction.a, at: place)
+      case .backreference: succeeds = takeAgain(instruction, &place)
+      case .atomic:
+        let outcome = once(pc, &place)
+        if outcome == .exhausted { return (.exhausted, place) }
+        succeeds = outcome == .matched
+        if succeeds {
+          pc = Int(instruction.a)
+          continue
+        }
       case .lookAhead, .notLookAhead, .lookBehind, .notLookBehind:
         let outcome = look(instruction, pc, place)
         if outcome == .exhausted { return (.exhausted, place) }
@@ -143,7 +142,7 @@ struct PatternMatcher: ~Copyable {
   // MARK: Characters
 
   @inline(__always)
-  private func take(_ set: Int, _ place: inout Int) -> Bool {
+  private mutating func take(_ set: Int, _ place: inout Int) -> Bool {
     guard place < text.count else { return false }
     let byte = text[place]
     if byte >= 0x80 { return takeBeyondASCII(set, &place) }
@@ -152,9 +151,10 @@ struct PatternMatcher: ~Copyable {
     return true
   }
 
-  private func takeBeyondASCII(_ set: Int, _ place: inout Int) -> Bool {
+  private mutating func takeBeyondASCII(_ set: Int, _ place: inout Int) -> Bool {
     let (scalar, width) = scalar(at: place)
-    guard sets[set].contains(scalar) else { return false }
+    steps &-= sets[set].weight &>> 3
+    guard sets[set].containsBeyondASCII(scalar) else { return false }
     place &+= width
     return true
   }
@@ -210,7 +210,7 @@ struct PatternMatcher: ~Copyable {
   }
 
   @inline(never)
-  private func takeAny(_ set: Int, _ place: inout Int) -> Bool { take(set, &place) }
+  private mutating func takeAny(_ set: Int, _ place: inout Int) -> Bool { take(set, &place) }
 
   private mutating func lazyLoop(_ instruction: PatternInstruction, _ pc: Int, _ place: inout Int) -> Bool {
     let set = Int(instruction.a)
@@ -278,34 +278,93 @@ struct PatternMatcher: ~Copyable {
 
   // MARK: Assertions
 
-  private func isWord(_ place: Int) -> Bool {
-    guard place >= 0, place < text.count, text[place] < 0x80 else { return false }
+  @inline(never)
+  private func holds(_ assertion: Int32, at place: Int) -> Bool {
+    switch PatternAssertion(rawValue: assertion) {
+    case .textStart: place == 0
+    case .textEnd: place == text.count
+    case .lineStart: place == 0 || isLineEnd(before: place, isJava: false)
+    case .lineEnd: place == text.count || isLineEnd(at: place, isJava: false)
+    case .javaLineStart:
+      place == 0 || (place < text.count && isLineEnd(before: place, isJava: true) && !isWithinPair(place))
+    case .unixLineStart: place == 0 || (place < text.count && text[place - 1] == 0x0a)
+    case .javaLineEnd: place == text.count || (isLineEnd(at: place, isJava: true) && !isWithinPair(place))
+    case .unixLineEnd: place == text.count || text[place] == 0x0a
+    case .lastJavaLineEnd:
+      place == text.count || (isLineEnd(at: place, isJava: true) && afterLineEnd(place) == text.count)
+    case .lastUnixLineEnd: place == text.count || (text[place] == 0x0a && place + 1 == text.count)
+    case .boundary: isWord(before: place) != isWord(at: place)
+    case .notBoundary: isWord(before: place) == isWord(at: place)
+    case .unicodeBoundary: isUnicodeWord(before: place) != isUnicodeWord(at: place)
+    case .notUnicodeBoundary: isUnicodeWord(before: place) == isUnicodeWord(at: place)
+    case nil: false
+    }
+  }
+
+  private func isWord(at place: Int) -> Bool {
+    guard place < text.count, text[place] < 0x80 else { return false }
     return CharacterSet.wordCharacters.contains(ascii: UInt32(text[place]))
   }
 
-  private func isLineEnd(at place: Int) -> Bool {
-    let byte = text[place]
-    if byte == 0x0a || byte == 0x0d { return true }
-    return byte == 0xe2 && CharacterSet.lineEnds.contains(scalar(at: place).0)
+  private func isWord(before place: Int) -> Bool { place > 0 && isWord(at: place - 1) }
+
+  private func isUnicodeWord(at place: Int) -> Bool {
+    place < text.count && CharacterSet.unicodeWordCharacters.contains(character(at: place).0)
   }
 
-  private func isLineEnd(before place: Int) -> Bool {
-    let byte = text[place - 1]
-    if byte == 0x0a || byte == 0x0d { return true }
-    return place >= 3 && text[place - 3] == 0xe2 && CharacterSet.lineEnds.contains(scalar(at: place - 3).0)
+  private func isUnicodeWord(before place: Int) -> Bool {
+    place > 0 && isUnicodeWord(at: startOfCharacter(before: place))
   }
 
-  private func takeAgain(_ group: Int, _ place: inout Int) -> Bool {
-    let start = groups[group * 2]
-    let end = groups[group * 2 + 1]
-    guard start >= 0, end >= start else { return true }
+  private func startOfCharacter(before place: Int) -> Int {
+    var start = place - 1
+    while start > 0, text[start] & 0xc0 == 0x80 { start -= 1 }
+    return start
+  }
+
+  private func isLineEnd(at place: Int, isJava: Bool) -> Bool {
+    switch text[place] {
+    case 0x0a, 0x0d: return true
+    case 0xc2: return isJava && scalar(at: place).0 == 0x85
+    case 0xe2: return (0x2028...0x2029).contains(scalar(at: place).0)
+    default: return false
+    }
+  }
+
+  private func isLineEnd(before place: Int, isJava: Bool) -> Bool {
+    isLineEnd(at: startOfCharacter(before: place), isJava: isJava)
+  }
+
+  /// Whether a position is between a `\r` and its `\n`.
+  private func isWithinPair(_ place: Int) -> Bool {
+    place > 0 && place < text.count && text[place - 1] == 0x0d && text[place] == 0x0a
+  }
+
+  /// The end of the line end at a position.
+  private func afterLineEnd(_ place: Int) -> Int {
+    isWithinPair(place + 1) ? place + 2 : place + character(at: place).1
+  }
+
+  /// The character at a position before the end, and how many bytes it has.
+  private func character(at place: Int) -> (UInt32, Int) {
+    text[place] < 0x80 ? (UInt32(text[place]), 1) : scalar(at: place)
+  }
+
+  /// Matches again what a group has matched.
+  private mutating func takeAgain(_ instruction: PatternInstruction, _ place: inout Int) -> Bool {
+    let start = groups[Int(instruction.a) * 2]
+    let end = groups[Int(instruction.a) * 2 + 1]
+    guard start >= 0, end >= start else { return instruction.c == 0 }
+    steps &-= (end - start) &>> 2
+    let folding = PatternFolding(rawValue: instruction.b) ?? .none
+    if folding == .unicode { return takeAgain(start, end, &place) }
     var from = start
     var to = place
     while from < end {
       guard to < text.count else { return false }
       var a = text[from]
       var b = text[to]
-      if ignoresCase {
+      if folding == .ascii {
         if (0x41...0x5a).contains(a) { a += 32 }
         if (0x41...0x5a).contains(b) { b += 32 }
       }
@@ -315,6 +374,42 @@ struct PatternMatcher: ~Copyable {
     }
     place = to
     return true
+  }
+
+  /// Character by character: upper and lower case need not be equally long.
+  private func takeAgain(_ start: Int, _ end: Int, _ place: inout Int) -> Bool {
+    var from = start
+    var to = place
+    while from < end {
+      guard to < text.count else { return false }
+      let (a, b) = (character(at: from), character(at: to))
+      if a.0 != b.0, CharacterCase.lower(a.0, .unicode) != CharacterCase.lower(b.0, .unicode) { return false }
+      from += a.1
+      to += b.1
+    }
+    place = to
+    return true
+  }
+
+  /// Matches what is at `pc + 1`, moves on, and forgets what else it could have tried.
+  private mutating func once(_ pc: Int, _ place: inout Int) -> Outcome {
+    let before = ContiguousArray(groups)
+    let base = stack.count
+    let outside = isLooking
+    isLooking = true
+    defer { isLooking = outside }
+    let (outcome, end) = run(pc + 1, place)
+    stack.removeLast(stack.count - base)
+    if outcome == .exhausted { return .exhausted }
+    if outcome == .failed {
+      for slot in before.indices { groups[slot] = before[slot] }
+      return .failed
+    }
+    place = end
+    for slot in groups.indices where groups[slot] != before[slot] {
+      push(Entry(kind: .restoreGroup, pc: Int32(slot), place: 0, value: before[slot]))
+    }
+    return .matched
   }
 
   /// Matches the body of an assertion; what its groups have matched stays, what it tried is forgotten.
