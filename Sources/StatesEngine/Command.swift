@@ -6,6 +6,9 @@ extension Execution {
   public enum Command: Sendable {
     /// Have the task done; report when it starts and how it ends.
     case scheduleTask(TaskID, TaskRequest)
+    /// The task's request was answered before the execution was suspended: it is not to be sent again, and what is awaited is
+    /// an answer with its token, or the end of its job. Only ``Execution/pendingCommands(holding:)`` gives it.
+    case awaitTask(TaskID, TaskRequest)
     /// Nobody waits for the task any more.
     case cancelTask(TaskID)
     /// Report when that time has come. Replaces an earlier deadline of the same id.

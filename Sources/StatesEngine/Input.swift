@@ -47,7 +47,7 @@ public struct TaskID: Sendable, Hashable {
 
 /// One deadline. A deadline that no longer counts is ignored when it comes.
 public struct TimerID: Sendable, Hashable {
-  enum Kind: Int32, Sendable, Hashable {
+  enum Kind: Int32, Sendable, Hashable, CaseIterable {
     /// A Wait state's end.
     case wait
     /// The end of a pause before a retry.

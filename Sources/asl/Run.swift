@@ -28,7 +28,8 @@ enum RunCommand {
                              ends
       --max-events N         end with an error when the history has so many events (default: 25000)
       --real-time            let waits and timeouts really pass
-      --suspend              write the execution down and read it back after every step; changes nothing
+      --suspend              write everything down after every step, forget it, read it back and go on;
+                             changes nothing
 
     Exit status: 0 the execution succeeded, 1 it did not or the definition is invalid, 2 wrong use.
     """

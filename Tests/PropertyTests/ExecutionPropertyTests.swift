@@ -115,7 +115,9 @@ struct Chaos {
       case .setTimer(let id, let time): timers.append((id, time))
       case .startChild(let run, let request), .redriveChild(let run, let request): children.append((run, request.index))
       case .finished: endings += 1
-      case .cancelTask, .cancelTimer, .readItems, .stopChildren, .leaveChildren, .dropChildren, .writeResults: break
+      case .awaitTask, .cancelTask, .cancelTimer, .readItems, .stopChildren, .leaveChildren, .dropChildren,
+        .writeResults:
+        break
       }
     }
   }

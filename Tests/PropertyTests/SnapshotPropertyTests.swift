@@ -111,7 +111,7 @@ import Testing
   ]
 
   /// A value with one part of it changed.
-  private static func damage(_ value: JSON, _ random: inout SplitMix64) -> JSON {
+  static func damage(_ value: JSON, _ random: inout SplitMix64) -> JSON {
     switch value {
     case .array(var elements) where !elements.isEmpty && random.next() % 8 != 0:
       let place = Int(random.next() % UInt64(elements.count))
@@ -195,7 +195,7 @@ struct Exercise {
   private mutating func keep(_ commands: [Execution.Command]) {
     for command in commands {
       switch command {
-      case .scheduleTask(let id, _): tasks.append(id)
+      case .scheduleTask(let id, _), .awaitTask(let id, _): tasks.append(id)
       case .setTimer(let id, let time): timers.append((id, time))
       case .startChild(let run, let request), .redriveChild(let run, let request): children.append((run, request.index))
       case .readItems(let run, _): reads.append(run)

@@ -66,6 +66,62 @@ import Testing
     #expect(tasks == [task.id])
   }
 
+  /// How far a task had come decides whether it is sent again; its token stays.
+  @Test(arguments: [(0, false), (1, false), (2, true)])
+  func aTaskThatWasSubmittedIsAwaitedAndAnyOtherScheduledAgain(progress: Int, isAwaited: Bool) throws {
+    var driven = try Driven(
+      single(
+        #""Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":"#
+          + #"{"QueueUrl":"q","MessageBody.$":"$$.Task.Token"}"#))
+    guard let task = driven.tasks.first else { throw SnapshotTestError.noTask }
+    if progress > 0 { driven.give(.taskStarted(task.id, worker: nil), at: 1) }
+    if progress > 1 { driven.give(.taskSubmitted(task.id, output: 1), at: 1) }
+    let restored = try Execution(restoring: driven.execution.snapshot(), machine: driven.execution.machine)
+    switch restored.pendingCommands().first {
+    case .scheduleTask(let id, let request)?:
+      #expect(!isAwaited && id == task.id && request.taskToken == task.request.taskToken)
+    case .awaitTask(let id, let request)?:
+      #expect(isAwaited && id == task.id && request.taskToken == task.request.taskToken)
+    default: Issue.record("no task")
+    }
+    #expect(restored.pendingCommands().count == 1)
+  }
+
+  @Test func aTaskThatIsScheduledAgainHasStartedOnce() throws {
+    let driven = try Driven(single(#""Type":"Task","Resource":\#(function("f"))"#))
+    guard let task = driven.tasks.first else { throw SnapshotTestError.noTask }
+    var execution = driven.execution
+    for second: Int64 in 1...3 {
+      execution = try Execution(restoring: execution.snapshot(), machine: driven.execution.machine)
+      _ = execution.handle(.taskStarted(task.id, worker: nil), at: Timestamp(milliseconds: second * 1_000))
+    }
+    #expect(execution.history.filter { $0.type == .lambdaFunctionStarted || $0.type == .taskStarted }.count == 1)
+  }
+
+  @Test func aRedrivenExecutionsTimeCountsFromTheRedrive() throws {
+    let definition =
+      #"{"StartAt":"T","TimeoutSeconds":100,"States":{"T":{"Type":"Task","Resource":\#(function("f")),"End":true}}}"#
+    var driven = try Driven(definition)
+    driven.give(.abort(error: nil, cause: nil), at: 30)
+    try driven.redrive(at: 40)
+    let deadlines = driven.execution.pendingCommands().compactMap {
+      if case .setTimer(_, let time) = $0 { time.milliseconds } else { nil }
+    }
+    #expect(deadlines == [140_000])
+  }
+
+  @Test func childrenThatSomebodyHasDoNotBeginAnew() throws {
+    let driven = try Driven(
+      #"{"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"P","ProcessorConfig":"#
+        + #"{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"States":{"P":{"Type":"Pass","End":true}}}}}}"#,
+      input: "[1,2,3]")
+    func started(_ commands: [Execution.Command]) -> [Int] {
+      commands.compactMap { if case .startChild(_, let request) = $0 { request.index } else { nil } }
+    }
+    #expect(started(driven.execution.pendingCommands()) == [0, 1, 2])
+    #expect(started(driven.execution.pendingCommands { $1 != 1 }) == [1])
+  }
+
   @Test func aSnapshotOfAnotherDefinitionIsRefused() throws {
     let driven = try Driven(Self.definition, input: #"{"n":1,"items":[]}"#)
     let other = try StateMachine(parsing: single(#""Type":"Succeed""#))

@@ -152,7 +152,7 @@ struct Driven {
   private mutating func keep(_ commands: [Execution.Command]) {
     for command in commands {
       switch command {
-      case .scheduleTask(let id, let request): tasks.append((id, request))
+      case .scheduleTask(let id, let request), .awaitTask(let id, let request): tasks.append((id, request))
       case .cancelTask(let id): cancelledTasks.append(id)
       case .setTimer(let id, let time): timers.append((id, time))
       case .cancelTimer(let id): cancelledTimers.append(id)

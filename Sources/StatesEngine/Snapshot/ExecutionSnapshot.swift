@@ -21,7 +21,8 @@ public struct ExecutionSnapshot: Sendable {
   /// The content; its form belongs to the library and carries its number.
   public let json: JSON
 
-  init(json: JSON) { self.json = json }
+  /// What ``json`` gave.
+  package init(json: JSON) { self.json = json }
 
   /// Reads what ``bytes`` gave.
   ///
@@ -64,7 +65,7 @@ public struct SnapshotError: Error, Sendable, Hashable, CustomStringConvertible 
   /// The message.
   public var description: String { message }
 
-  init(_ reason: Reason, _ message: String) {
+  package init(_ reason: Reason, _ message: String) {
     self.reason = reason
     self.message = message
   }
@@ -94,44 +95,5 @@ extension Execution {
     restoring snapshot: ExecutionSnapshot, machine: StateMachine, original: DefinitionFingerprint? = nil
   ) throws(SnapshotError) {
     self = try SnapshotCoder.execution(of: snapshot.json, machine: machine, original: original)
-  }
-
-  /// The commands that a driver has to carry out to go on with a restored execution: its tasks that nobody has
-  /// answered, its deadlines, and its unfinished children.
-  ///
-  /// Handlers may thus be called again for a task that they have done already: towards them, delivery is at least once.
-  public func pendingCommands() -> [Command] {
-    guard case .running = status else { return [] }
-    var result: [Command] = []
-    if let seconds = timeoutSeconds {
-      result.append(.setTimer(executionTimer, at: startTime.advanced(bySeconds: Int64(seconds))))
-    }
-    for b in branches.indices { appendPending(b, to: &result) }
-    return result
-  }
-
-  private func appendPending(_ b: Int, to result: inout [Command]) {
-    let branch = branches[b]
-    switch branch.phase {
-    case .waiting: if let deadline = branch.deadline { result.append(.setTimer(timer(b, .wait), at: deadline)) }
-    case .backingOff: if let deadline = branch.deadline { result.append(.setTimer(timer(b, .retry), at: deadline)) }
-    case .awaitingTask:
-      guard let request = branch.request else { return }
-      result.append(.scheduleTask(taskID(b), request))
-      if let deadline = branch.deadline { result.append(.setTimer(timer(b, .taskTimeout), at: deadline)) }
-      if let deadline = branch.heartbeatDeadline { result.append(.setTimer(timer(b, .heartbeat), at: deadline)) }
-    case .awaitingMapRun: if branch.mapRun >= 0 { appendPending(mapRunID(b), Int(branch.mapRun), to: &result) }
-    case .entering, .retrying, .resuming, .continuing, .awaitingBranches, .free: break
-    }
-  }
-
-  private func appendPending(_ id: MapRunID, _ run: Int, to result: inout [Command]) {
-    if let request = writingRequest(run) { return result.append(.writeResults(id, request)) }
-    if mapRuns[run].isReading, let request = readingRequest(run) { result.append(.readItems(id, request)) }
-    for (index, child) in mapRuns[run].children.enumerated() {
-      if case .running = child.progress, let request = childRequest(run, index) {
-        result.append(.startChild(id, request))
-      }
-    }
   }
 }

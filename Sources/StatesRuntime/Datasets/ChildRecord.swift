@@ -15,10 +15,19 @@ struct ChildRecord: Sendable {
   init(
     _ identity: ExecutionIdentity, input: String, startTime: Timestamp, stopTime: Timestamp, redriveCount: Int
   ) {
+    self.init(
+      executionARN: identity.executionARN, name: identity.name, stateMachineARN: identity.stateMachineARN,
+      input: input, startTime: startTime, stopTime: stopTime, redriveCount: redriveCount)
+  }
+
+  init(
+    executionARN: String, name: String, stateMachineARN: String, input: String, startTime: Timestamp,
+    stopTime: Timestamp, redriveCount: Int
+  ) {
     stopCause = nil
-    executionARN = identity.executionARN
-    name = identity.name
-    stateMachineARN = identity.stateMachineARN
+    self.executionARN = executionARN
+    self.name = name
+    self.stateMachineARN = stateMachineARN
     self.input = input
     self.startTime = startTime
     self.stopTime = stopTime

@@ -7,8 +7,8 @@ struct HandlerTable {
   private enum Entry {
     /// Waits for room.
     case queued(TaskRequest)
-    /// Its handler runs.
-    case running(Task<Void, Never>)
+    /// Its handler runs, and was the one of that number to begin.
+    case running(Task<Void, Never>, number: Int)
   }
 
   private let limit: Int
@@ -18,8 +18,21 @@ struct HandlerTable {
   private var head = 0
   /// How many handlers run, those included that nobody waits for and that have not noticed yet.
   private var runningCount = 0
+  private var begunCount = 0
 
   init(limit: Int) { self.limit = max(1, limit) }
+
+  /// The tasks that have not been reported on: those whose handlers run, then the line.
+  var inOrder: [Address] {
+    var running: [(task: Address, number: Int)] = []
+    for (task, entry) in entries {
+      if case .running(_, let number) = entry { running.append((task, number)) }
+    }
+    return running.sorted { $0.number < $1.number }.map(\.task)
+      + line[head...].filter { task in
+        if case .queued = entries[task] { true } else { false }
+      }
+  }
 
   mutating func add(_ task: Address, _ request: TaskRequest) {
     entries[task] = .queued(request)
@@ -42,7 +55,10 @@ struct HandlerTable {
     return nil
   }
 
-  mutating func begin(_ task: Address, _ handler: Task<Void, Never>) { entries[task] = .running(handler) }
+  mutating func begin(_ task: Address, _ handler: Task<Void, Never>) {
+    entries[task] = .running(handler, number: begunCount)
+    begunCount += 1
+  }
 
   /// The handler has returned; says whether anybody waits for its report.
   mutating func end(_ task: Address) -> Bool {
@@ -52,11 +68,11 @@ struct HandlerTable {
 
   /// Nobody waits for the task any more: cancels its handler, or takes it out of the line.
   mutating func cancel(_ task: Address) {
-    if case .running(let handler) = entries.removeValue(forKey: task) { handler.cancel() }
+    if case .running(let handler, _) = entries.removeValue(forKey: task) { handler.cancel() }
   }
 
   mutating func cancelAll() {
-    for case .running(let handler) in entries.values { handler.cancel() }
+    for case .running(let handler, _) in entries.values { handler.cancel() }
     entries.removeAll()
     line.removeAll()
     head = 0

@@ -69,6 +69,9 @@ public struct LiveDriver: Sendable {
   }
 
   /// Starts an execution and gives it to be watched, answered and stopped. It goes on whoever looks at it.
+  ///
+  /// An execution that was restored from an `ExecutionSnapshot` is gone on with: its tasks that have not been answered are
+  /// done again, unless they were submitted, and the children of its distributed Maps, which it does not hold, begin anew.
   public func start(_ execution: Execution) -> LiveExecution {
     let running = LiveExecution(execution, driver: self)
     Task { await running.begin() }
@@ -107,6 +110,28 @@ public struct LiveDriver: Sendable {
     seed: ExecutionSeed = .drawn(), quotas: ExecutionQuotas = .service
   ) -> LiveExecution {
     start(Execution(machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas))
+  }
+
+  // MARK: Suspending
+
+  /// Goes on with an execution that was suspended, and gives it to be watched, answered and stopped.
+  ///
+  /// Towards handlers, delivery is at least once: a task that has been scheduled, or begun and not answered, is done again,
+  /// with the same token; so are the reading of datasets, from the item that is wanted next, and the writing of results. A
+  /// task that was submitted, or whose handler has left the answer to others, is not: its token is known again, and its
+  /// answer awaited. Tokens of tasks that were over before are not known any more. Deadlines that have passed meanwhile
+  /// come at once.
+  ///
+  /// - Parameters:
+  ///   - snapshot: what ``LiveExecution/suspend()``, ``LiveExecution/snapshot()`` or ``VirtualTimeExecution/snapshot()`` gave.
+  ///   - machine: the definition of the execution at the top; those of others are looked up in ``stateMachines``.
+  /// - Throws: `SnapshotError` when the snapshot is damaged or of another format, or a definition is not the same.
+  public func resume(
+    _ snapshot: ExecutionTreeSnapshot, machine: StateMachine
+  ) throws(SnapshotError) -> LiveExecution {
+    let running = try LiveExecution(resuming: snapshot, machine: machine, driver: self)
+    Task { await running.begin() }
+    return running
   }
 
   // MARK: Redriving

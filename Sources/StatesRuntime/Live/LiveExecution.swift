@@ -1,5 +1,6 @@
 public import OrderedJSON
 public import StatesEngine
+import StatesLanguage
 
 /// An execution that runs in real time.
 ///
@@ -17,29 +18,48 @@ public actor LiveExecution {
   private var transfers: DatasetTransfers
   private var transferring: [ExecutionTree.Address<MapRunID>: Task<Void, Never>] = [:]
   private var effects: [ExecutionTree.Effect] = []
-  private let isRedrive: Bool
+  /// What it begins with.
+  private let beginning: Beginning
   /// Tasks of this execution's that have not reported their end.
   private var openTasks = 0
   private var hasBegun = false
   private var hasClosed = false
+  /// All of it, where it has been suspended.
+  private var suspended: ExecutionTreeSnapshot?
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
+  /// How an execution begins.
+  private enum Beginning {
+    case start
+    case redrive
+    case resume(Agenda)
+  }
+
   init(_ execution: Execution, driver: LiveDriver) {
-    self.driver = driver
-    tree = ExecutionTree(execution, Self.options(driver))
-    handlers = HandlerTable(limit: driver.maximumConcurrentTasks)
-    transfers = DatasetTransfers(driver.datasets, driver.datasetLimits)
-    isRedrive = false
+    let isNew = execution.history.isEmpty
+    self.init(ExecutionTree(execution, Self.options(driver)), isNew ? .start : .resume(Agenda()), driver: driver)
   }
 
   /// An execution to be gone on with.
   init(redriving result: ExecutionResult, driver: LiveDriver) throws(RedriveError) {
     if let problem = result.execution.redriveProblem { throw RedriveError(message: problem) }
+    self.init(ExecutionTree(result, Self.options(driver)), .redrive, driver: driver)
+  }
+
+  /// An execution that was suspended.
+  init(
+    resuming snapshot: ExecutionTreeSnapshot, machine: StateMachine, driver: LiveDriver
+  ) throws(SnapshotError) {
+    let (tree, agenda, _) = try ExecutionTree.restore(snapshot, machine: machine, Self.options(driver))
+    self.init(tree, tree.root.history.isEmpty ? .start : .resume(agenda), driver: driver)
+  }
+
+  private init(_ tree: ExecutionTree, _ beginning: Beginning, driver: LiveDriver) {
     self.driver = driver
-    tree = ExecutionTree(result, Self.options(driver))
+    self.tree = tree
+    self.beginning = beginning
     handlers = HandlerTable(limit: driver.maximumConcurrentTasks)
     transfers = DatasetTransfers(driver.datasets, driver.datasetLimits)
-    isRedrive = true
   }
 
   private static func options(_ driver: LiveDriver) -> ExecutionTree.Options {
@@ -48,7 +68,8 @@ public actor LiveExecution {
 
   // MARK: Watching
 
-  /// How it went: waits until it has ended and none of its handlers runs any more.
+  /// How it went: waits until it has ended, or has been suspended, and none of its handlers runs any more. One that has
+  /// been suspended is `RUNNING`.
   public var result: ExecutionResult {
     get async {
       begin()
@@ -64,6 +85,39 @@ public actor LiveExecution {
   public var history: ContiguousArray<HistoryEvent> { tree.root.history }
 
   private var isOver: Bool { hasClosed && openTasks == 0 }
+
+  // MARK: Suspending
+
+  /// All of it as it stands between two things that happen; it goes on.
+  ///
+  /// Whoever goes on with the snapshot does again what has been done since: see ``LiveDriver/resume(_:machine:)``.
+  public func snapshot() -> ExecutionTreeSnapshot {
+    begin()
+    return suspended ?? tree.snapshot(agenda, at: driver.wallClock())
+  }
+
+  /// Suspends it, to be gone on with by ``LiveDriver/resume(_:machine:)``, perhaps in another process.
+  ///
+  /// Its handlers are cancelled, and whatever they still report counts for nothing. From now on nothing happens to it:
+  /// ``result`` is there once its handlers have returned, with the status `RUNNING`; ``stop(error:cause:)`` does nothing;
+  /// tokens are refused as `InvalidToken`, since they are those of the execution that goes on. Suspending it again gives the
+  /// same snapshot; one that has ended stays as it is.
+  public func suspend() -> ExecutionTreeSnapshot {
+    let snapshot = snapshot()
+    guard !hasClosed else { return snapshot }
+    suspended = snapshot
+    close()
+    tokens = TaskTokens()
+    return snapshot
+  }
+
+  /// What is before it: tasks whose handlers run are to be begun again.
+  private var agenda: Agenda {
+    var agenda = Agenda()
+    agenda.entries += handlers.inOrder.map { .task($0) }
+    agenda.entries += timers.inOrder.map { .timer($0) }
+    return agenda
+  }
 
   // MARK: Talking to it
 
@@ -92,7 +146,7 @@ public actor LiveExecution {
   public func sendTaskSuccess(
     token: String, output: JSON, text: String? = nil
   ) throws(TaskTokenError) {
-    let task = try tokens.task(token)
+    let task = try task(token)
     settle(task)
     deliver(.taskSucceeded(task.id, output: output, text: text), to: task.node)
   }
@@ -101,7 +155,7 @@ public actor LiveExecution {
   ///
   /// - Throws: ``TaskTokenError`` when no task waits for an answer with the token.
   public func sendTaskFailure(token: String, error: String? = nil, cause: String? = nil) throws(TaskTokenError) {
-    let task = try tokens.task(token)
+    let task = try task(token)
     settle(task)
     deliver(.taskFailed(task.id, error: error, cause: cause), to: task.node)
   }
@@ -110,8 +164,14 @@ public actor LiveExecution {
   ///
   /// - Throws: ``TaskTokenError`` when no task waits for an answer with the token.
   public func sendTaskHeartbeat(token: String) throws(TaskTokenError) {
-    let task = try tokens.task(token)
+    let task = try task(token)
     deliver(.taskHeartbeat(task.id), to: task.node)
+  }
+
+  /// The task that waits for an answer with a token; one that goes on has its tokens from the beginning.
+  private func task(_ token: String) throws(TaskTokenError) -> ExecutionTree.Address<TaskID> {
+    begin()
+    return try tokens.task(token)
   }
 
   // MARK: Running
@@ -121,13 +181,21 @@ public actor LiveExecution {
     guard !hasBegun else { return }
     hasBegun = true
     let missing = driver.resources.missingActivities
-    if isRedrive || !missing.isEmpty {
+    switch beginning {
+    case .start:
+      if !missing.isEmpty { tree.deliver(.missingActivities(missing), to: .root, at: driver.wallClock()) }
+      deliver(.start, to: .root)
+    case .redrive:
       tree.deliver(.missingActivities(missing), to: .root, at: driver.wallClock())
+      // What could stand in the way has been looked at before.
+      try? tree.redrive(at: driver.wallClock())
+      pump()
+    case .resume(let agenda):
+      tree.resume(at: driver.wallClock(), missingActivities: missing)
+      tree.takeEffects(&effects)
+      for case .effect(let effect) in agenda.arrange(effects, takesReports: false) { carryOut(effect) }
+      pump()
     }
-    guard isRedrive else { return deliver(.start, to: .root) }
-    // What could stand in the way has been looked at before.
-    try? tree.redrive(at: driver.wallClock())
-    pump()
   }
 
   private func deliver(_ input: Execution.Input, to node: ExecutionTree.NodeID) {
@@ -155,6 +223,7 @@ public actor LiveExecution {
     case .scheduleTask(let task, let request):
       if let token = request.taskToken { tokens.add(token, of: task) }
       handlers.add(task, request)
+    case .awaitTask(let task, let request): if let token = request.taskToken { tokens.add(token, of: task) }
     case .cancelTask(let task): settle(task)
     case .setTimer(let timer, let time): timers.set(timer, at: time)
     case .cancelTimer(let timer): timers.cancel(timer)
@@ -234,7 +303,9 @@ public actor LiveExecution {
     case .succeeded(let output): input = .taskSucceeded(task.id, output: output)
     case .failed(let error, let cause): input = .taskFailed(task.id, error: error, cause: cause)
     case .rejected(let cause): input = .taskRejected(task.id, cause: cause)
-    case .pending, .never: return pump()
+    case .pending, .never:
+      tree.handOver(task)
+      return pump()
     }
     tokens.close(task)
     deliver(input, to: task.node)

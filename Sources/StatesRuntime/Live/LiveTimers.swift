@@ -9,6 +9,11 @@ struct LiveTimers {
   /// The entry that counts for each; the others in the queue have been called off.
   private var current: [Address: (number: UInt64, time: Timestamp)] = [:]
 
+  /// The deadlines that count, in the order in which they come.
+  var inOrder: [Address] {
+    current.sorted { ($0.value.time, $0.value.number) < ($1.value.time, $1.value.number) }.map(\.key)
+  }
+
   mutating func set(_ address: Address, at time: Timestamp) {
     if queued > 2 * current.count + 64 { dropStale() }
     let number = queue.insert({ (address, $0) }, at: time)

@@ -4,7 +4,7 @@ import StatesEngine
 public struct TaskTokenError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The service's name for it.
   public enum Code: String, Sendable, Hashable {
-    /// No task of this execution has ever had the token.
+    /// No task of this execution has had the token, since it was resumed where it was suspended; or it has been suspended.
     case invalidToken = "InvalidToken"
     /// The task is over: answered, timed out or stopped.
     case taskTimedOut = "TaskTimedOut"

@@ -7,6 +7,8 @@ struct EndedExecutions: Sendable {
   struct Run: Sendable {
     fileprivate var executions: [Int: (number: Int, execution: Execution)] = [:]
     private var records: [Int: Record] = [:]
+    /// Records that were read back.
+    private var restored: [Int: ChildRecord] = [:]
     /// One of the children: the others differ from it in their names.
     private var sibling: ExecutionIdentity?
 
@@ -24,13 +26,14 @@ struct EndedExecutions: Sendable {
     /// What is known of the child of an index.
     subscript(index: Int) -> ChildRecord? {
       if let (_, execution) = executions[index] { return ChildRecord(execution) }
+      if let record = restored[index] { return record }
       guard let record = records[index], let sibling else { return nil }
       return ChildRecord(
         sibling.named(record.name), input: record.input, startTime: record.startTime, stopTime: record.stopTime,
         redriveCount: Int(record.redriveCount))
     }
 
-    fileprivate var hasRecords: Bool { !records.isEmpty }
+    fileprivate var hasRecords: Bool { !records.isEmpty || !restored.isEmpty }
 
     fileprivate mutating func record(_ execution: Execution, _ index: Int) {
       let identity = execution.identity
@@ -104,5 +107,76 @@ struct EndedExecutions: Sendable {
   mutating func drop(mapRun arn: String) {
     guard let run = runs.removeValue(forKey: arn), keepsAll else { return }
     others += run.executions.values
+  }
+}
+
+// MARK: Snapshot
+
+extension EndedExecutions {
+  /// `{"runs": [[map run, [ended, …], [record, …]], …], "others": [ended, …]}`.
+  func wireForm(_ machineName: (Execution) -> JSON) -> JSON {
+    let runs = runs.sorted { $0.key < $1.key }.map { arn, run -> JSON in
+      let executions = run.executions.sorted { $0.key < $1.key }
+      return [
+        .string(arn), .array(executions.map { Self.wireForm($0.value, machineName) }), .array(run.recordForms),
+      ]
+    }
+    return ["runs": .array(runs), "others": .array(others.map { Self.wireForm($0, machineName) })]
+  }
+
+  /// `[number, machine, execution]`.
+  private static func wireForm(_ ended: (number: Int, execution: Execution), _ machineName: (Execution) -> JSON) -> JSON
+  {
+    [.integer(Int64(ended.number)), machineName(ended.execution), ended.execution.snapshot(outline: false).json]
+  }
+
+  /// Reads what ``wireForm(_:)`` gave.
+  mutating func read(_ reader: WireReader, _ nodes: TreeReader) throws {
+    let parts = try reader.members(["runs", "others"])
+    for entry in try parts[0].elements() {
+      let run = try entry.elements(3)
+      let arn = try run[0].string()
+      guard runs[arn] == nil else { throw entry.problem("another map run") }
+      var kept = Run()
+      for ended in try run[1].elements() {
+        let (number, execution) = try Self.read(ended, nodes)
+        guard let child = execution.mapRunChild, child.mapRunARN == arn, kept.executions[child.index] == nil else {
+          throw ended.problem("another child of the map run")
+        }
+        kept.executions[child.index] = (number, execution)
+      }
+      for record in try run[2].elements() { try kept.read(record) }
+      runs[arn] = kept
+    }
+    for ended in try parts[1].elements() { others.append(try Self.read(ended, nodes)) }
+  }
+
+  private static func read(_ reader: WireReader, _ nodes: TreeReader) throws -> (number: Int, execution: Execution) {
+    let parts = try reader.elements(3)
+    return (try parts[0].integer(0...TreeReader.maximumNumber), try nodes.execution(parts[2], machine: parts[1]))
+  }
+}
+
+extension EndedExecutions.Run {
+  /// `[index, ARN, name, state machine's ARN, input, start, stop, redrives]`, each.
+  fileprivate var recordForms: [JSON] {
+    Set(records.keys).union(restored.keys).sorted().compactMap { index in
+      guard executions[index] == nil, let record = self[index] else { return nil }
+      return [
+        .integer(Int64(index)), .string(record.executionARN), .string(record.name), .string(record.stateMachineARN),
+        .string(record.input), .integer(record.startTime.milliseconds), .integer(record.stopTime.milliseconds),
+        .integer(Int64(record.redriveCount)),
+      ]
+    }
+  }
+
+  fileprivate mutating func read(_ reader: WireReader) throws {
+    let parts = try reader.elements(8)
+    let index: Int = try parts[0].integer(0...Int(Int32.max))
+    guard restored[index] == nil, executions[index] == nil else { throw reader.problem("another child's record") }
+    restored[index] = ChildRecord(
+      executionARN: try parts[1].string(), name: try parts[2].string(), stateMachineARN: try parts[3].string(),
+      input: try parts[4].string(), startTime: try parts[5].time(), stopTime: try parts[6].time(),
+      redriveCount: try parts[7].integer(0...Int(Int32.max)))
   }
 }

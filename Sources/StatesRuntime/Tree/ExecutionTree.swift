@@ -24,6 +24,8 @@ struct ExecutionTree {
   enum Effect {
     /// Have the task done.
     case scheduleTask(Address<TaskID>, TaskRequest)
+    /// The task was submitted before, or handed over to somebody who answers with its token: it is not to be done again.
+    case awaitTask(Address<TaskID>, TaskRequest)
     /// Nobody waits for the task any more.
     case cancelTask(Address<TaskID>)
     /// Report when that time has come.
@@ -39,7 +41,7 @@ struct ExecutionTree {
   }
 
   /// Whose execution one is.
-  private enum Role {
+  enum Role {
     case root
     /// A child of a distributed Map.
     case child(Address<MapRunID>, index: Int, isRecorded: Bool)
@@ -51,7 +53,7 @@ struct ExecutionTree {
     case free
   }
 
-  private struct Node {
+  struct Node {
     var execution: Execution
     var generation: UInt32 = 0
     var role: Role
@@ -63,7 +65,9 @@ struct ExecutionTree {
     var depth = 0
     /// The executions that its tasks wait for.
     var awaited: [TaskID: NodeID] = [:]
-    /// The task whose request started it and has not been answered.
+    /// Its tasks whose handlers have returned and leave the answer to others.
+    var handedOver: Set<TaskID> = []
+    /// The task whose request started it and has not been answered; none between two inputs.
     var starter: Address<TaskID>?
   }
 
@@ -73,33 +77,33 @@ struct ExecutionTree {
     var stateMachines: KnownStateMachines = [:]
     /// Whether executions that have ended well are kept for the result.
     var keepsChildren = false
-    /// Whether executions are written down and read back after every input.
+    /// Whether everything is written down and read back after every input.
     var suspends = false
     /// Which tasks start no execution although their state machine is known.
     var keptFromStarting: (@Sendable (TaskRequest) -> Bool)?
   }
 
   /// How deeply executions may start each other.
-  private static let maximumNesting = 100
+  static let maximumNesting = 100
 
-  private var nodes: ContiguousArray<Node>
-  private var freePlaces: [Int32] = []
-  private var startedCount = 1
+  var nodes: ContiguousArray<Node>
+  var freePlaces: [Int32] = []
+  var startedCount = 1
   /// Executions that nobody waits for and that go on.
-  private var detachedCount = 0
+  var detachedCount = 0
   /// The children that run, by their indexes.
-  private var running: [Address<MapRunID>: [Int: NodeID]] = [:]
-  private var ended: EndedExecutions
+  var running: [Address<MapRunID>: [Int: NodeID]] = [:]
+  var ended: EndedExecutions
   private var effects: [Effect] = []
   private var commands: [Execution.Command] = []
   /// Inputs that commands led to.
   private var inbox = Inbox()
   /// What the names of the executions below the top come from, and their seeds.
-  private var names: SeededGenerator
-  private let options: Options
+  var names: SeededGenerator
+  let options: Options
   /// What stands in a free place, so that nothing is kept of an execution that was there.
   private let blank: Execution
-  private var snapshotProblem: SnapshotError?
+  var snapshotProblem: SnapshotError?
 
   /// - Parameter execution: the one at the top, which has not begun.
   init(_ execution: Execution, _ options: Options) {
@@ -127,6 +131,17 @@ struct ExecutionTree {
     case .number(let number): .number(number ^ 0x6368_696c_6472_656e ^ redrives &* 0x9e37_79b9_7f4a_7c15)
     case .key: execution.seed.value.derived(for: "tree", redrives)
     }
+  }
+
+  /// Takes up what was written down; ``restore(_:machine:_:)`` fills in the rest.
+  init(restoring nodes: ContiguousArray<Node>, _ ended: EndedExecutions, names: SeededGenerator, _ options: Options) {
+    self.nodes = nodes
+    let root = nodes[0].execution
+    blank = Execution(
+      root.machine, input: .null, identity: root.identity, seed: .fixed(0), quotas: root.quotas)
+    self.ended = ended
+    self.names = names
+    self.options = options
   }
 
   // MARK: Watching
@@ -178,6 +193,41 @@ struct ExecutionTree {
     handleInbox(time)
   }
 
+  /// Goes on with executions that were restored: says what they wait for, and begins the children that nobody has.
+  ///
+  /// - Parameter missingActivities: the activities that do not exist now, where that is known to be different.
+  mutating func resume(at time: Timestamp, missingActivities: Set<String>) {
+    for place in nodes.indices {
+      if case .free = nodes[place].role { continue }
+      nodes[place].execution.missingActivities = missingActivities
+      let node = NodeID(place: Int32(truncatingIfNeeded: place), generation: nodes[place].generation)
+      let commands = nodes[place].execution.pendingCommands { run, index in
+        running[Address(node: node, id: run)]?[index] != nil
+      }
+      for command in commands { resume(command, of: node, time) }
+    }
+    handleInbox(time)
+  }
+
+  private mutating func resume(_ command: Execution.Command, of node: NodeID, _ time: Timestamp) {
+    guard case .scheduleTask(let id, let request) = command, nodes[Int(node.place)].handedOver.contains(id) else {
+      return carryOut(command, for: node, time)
+    }
+    carryOut(.awaitTask(id, request), for: node, time)
+  }
+
+  /// The handler of a task has returned and leaves the answer to others: should the execution be suspended, the task is not
+  /// done again.
+  mutating func handOver(_ task: Address<TaskID>) {
+    guard isUnderWay(task.node) else { return }
+    nodes[Int(task.node.place)].handedOver.insert(task.id)
+  }
+
+  /// Whether the execution of an address is there, and not another one at its place.
+  func isUnderWay(_ node: NodeID) -> Bool {
+    nodes.indices.contains(Int(node.place)) && nodes[Int(node.place)].generation == node.generation
+  }
+
   /// Stops all executions that nobody waits for.
   mutating func abortDetached(at time: Timestamp) {
     for place in nodes.indices {
@@ -193,27 +243,15 @@ struct ExecutionTree {
   }
 
   private mutating func handle(_ input: Execution.Input, _ node: NodeID, _ time: Timestamp) {
+    guard isUnderWay(node) else { return }
     let place = Int(node.place)
-    guard nodes[place].generation == node.generation else { return }
     var commands = commands
     self.commands = []
     nodes[place].execution.handle(input, at: time, commands: &commands)
-    if options.suspends { suspend(place) }
     if nodes[place].starter != nil { answerStart(of: node) }
     for command in commands { carryOut(command, for: node, time) }
     commands.removeAll(keepingCapacity: true)
     self.commands = commands
-  }
-
-  /// Writes an execution down and goes on with what is read back.
-  private mutating func suspend(_ place: Int) {
-    do throws(SnapshotError) {
-      let bytes = nodes[place].execution.snapshot(outline: false).bytes
-      nodes[place].execution = try Execution(
-        restoring: ExecutionSnapshot(bytes: bytes), machine: nodes[place].execution.machine)
-    } catch {
-      snapshotProblem = error
-    }
   }
 
   // MARK: Commands
@@ -224,6 +262,10 @@ struct ExecutionTree {
       let task = Address(node: node, id: id)
       let isKept = options.stateMachines.isEmpty || options.keptFromStarting?(request) == true
       if isKept || !startNested(request, task) { effects.append(.scheduleTask(task, request)) }
+    case .awaitTask(let id, let request):
+      // An execution of this tree that is awaited will say itself how it ended.
+      guard nodes[Int(node.place)].awaited[id] == nil else { return }
+      effects.append(.awaitTask(Address(node: node, id: id), request))
     case .cancelTask(let id):
       stopAwaited(by: Address(node: node, id: id))
       effects.append(.cancelTask(Address(node: node, id: id)))
@@ -257,6 +299,7 @@ struct ExecutionTree {
     nodes[place].generation &+= 1
     nodes[place].role = .free
     nodes[place].awaited = [:]
+    nodes[place].handedOver = []
     nodes[place].execution = blank
     freePlaces.append(node.place)
   }
@@ -338,6 +381,8 @@ struct ExecutionTree {
     let parent = Int(task.node.place)
     // A machine that starts itself would never come to an end.
     guard nodes[parent].nesting < Self.maximumNesting else { return false }
+    // Nothing is drawn for other tasks: a restored tree schedules theirs once more, and must go on with the same names.
+    guard NestedExecution.isStarted(by: request, options.stateMachines) else { return false }
     let name = newName()
     let identity = nodes[parent].execution.identity
     guard

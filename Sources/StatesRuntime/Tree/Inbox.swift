@@ -6,10 +6,7 @@ import StatesEngine
 /// more executions are under way at one moment than on one path through the tree with all its siblings. Among those of
 /// one depth the first comes first.
 struct Inbox {
-  fileprivate struct Level {
-    var entries: [(node: ExecutionTree.NodeID, input: Execution.Input)] = []
-    var head = 0
-  }
+  private typealias Level = Line<(node: ExecutionTree.NodeID, input: Execution.Input)>
 
   /// By depth.
   private var levels: [Level] = []
@@ -21,7 +18,7 @@ struct Inbox {
   /// - Parameter depth: of the deeper of both executions, whom an input comes from and whom it goes to.
   mutating func append(_ input: Execution.Input, to node: ExecutionTree.NodeID, depth: Int) {
     while levels.count <= depth { levels.append(Level()) }
-    levels[depth].entries.append((node, input))
+    levels[depth].append((node, input))
     deepest = max(deepest, depth)
     count += 1
   }
@@ -39,21 +36,5 @@ struct Inbox {
       deepest -= 1
     }
     return nil
-  }
-}
-
-extension Inbox.Level {
-  fileprivate mutating func popFirst() -> (node: ExecutionTree.NodeID, input: Execution.Input)? {
-    guard head < entries.count else { return nil }
-    let entry = entries[head]
-    head += 1
-    if head == entries.count {
-      entries.removeAll(keepingCapacity: entries.count < 1_024)
-      head = 0
-    } else if head >= 1_024, 2 * head >= entries.count {
-      entries.removeFirst(head)
-      head = 0
-    }
-    return entry
   }
 }

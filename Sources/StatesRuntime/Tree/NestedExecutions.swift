@@ -14,6 +14,20 @@ public struct KnownStateMachines: Sendable, ExpressibleByDictionaryLiteral {
   /// Their ARNs or names, in order.
   var names: [String] { machines.keys.sorted() }
 
+  /// The name of a machine in a snapshot: `null` for the one at the top, else the name under which it is known.
+  func wireNames(besides root: StateMachine) -> (Execution) -> JSON {
+    var known: [ObjectIdentifier: JSON] = [:]
+    for name in names.reversed() {
+      if let state = machines[name]?.states.first { known[ObjectIdentifier(state)] = .string(name) }
+    }
+    if let state = root.states.first { known[ObjectIdentifier(state)] = .null }
+    return { execution in
+      // One that is not known any more can still be given under its ARN to whoever goes on with the snapshot.
+      execution.machine.states.first.flatMap { known[ObjectIdentifier($0)] }
+        ?? .string(execution.identity.stateMachineARN)
+    }
+  }
+
   /// Whether there are none.
   public var isEmpty: Bool { machines.isEmpty }
 
@@ -48,25 +62,37 @@ struct NestedExecution {
   /// The longest cause that the API allows, in characters.
   private static let maximumCause = 32_768
 
+  /// Whether a task starts an execution of a known machine.
+  static func isStarted(by task: TaskRequest, _ machines: KnownStateMachines) -> Bool {
+    guard form(of: task) != nil, let arn = task.input["StateMachineArn"]?.stringValue else { return false }
+    return machines[arn] != nil
+  }
+
   /// The execution that a task starts, or `nil` when the task is another or its machine is not known.
   init?(
     _ task: TaskRequest, of parent: ExecutionIdentity, _ machines: KnownStateMachines, name: String, seed: ExecutionSeed
   ) {
-    guard case .integration(let integration) = task.resource, integration.service == "states",
-      let arn = task.input["StateMachineArn"]?.stringValue, let machine = machines[arn]
+    guard let form = Self.form(of: task), let arn = task.input["StateMachineArn"]?.stringValue,
+      let machine = machines[arn]
     else { return nil }
-    switch integration.action {
-    case "startExecution": form = .requestResponse
-    case "startExecution.sync": form = .syncText
-    case "startExecution.sync:2": form = .syncJSON
-    default: return nil
-    }
+    self.form = form
     let started = ARN(arn)
     let identity = ExecutionIdentity(
       stateMachineName: Self.stateMachineName(arn), name: task.input["Name"]?.stringValue ?? name,
       region: started?.region ?? parent.region, account: started?.account ?? parent.account, roleARN: parent.roleARN,
       partition: started?.partition ?? parent.partition)
     execution = Execution(machine, input: Self.input(task.input["Input"]), identity: identity, seed: seed)
+  }
+
+  /// When a task ends that starts an execution; `nil` for others.
+  static func form(of task: TaskRequest) -> Form? {
+    guard case .integration(let integration) = task.resource, integration.service == "states" else { return nil }
+    switch integration.action {
+    case "startExecution": return .requestResponse
+    case "startExecution.sync": return .syncText
+    case "startExecution.sync:2": return .syncJSON
+    default: return nil
+    }
   }
 
   /// `Input` may be JSON, or the text of JSON; `null` and nothing mean `{}`.

@@ -2,7 +2,7 @@ import StatesEngine
 
 /// Deadlines in the order of their times; those of one time in the order in which they were set.
 struct DeadlineQueue<Element> {
-  private struct Entry {
+  fileprivate struct Entry {
     let time: Timestamp
     let sequence: UInt64
     let element: Element
@@ -19,6 +19,11 @@ struct DeadlineQueue<Element> {
 
   /// The earliest deadline.
   var first: (time: Timestamp, element: Element)? { heap.first.map { ($0.time, $0.element) } }
+
+  /// All deadlines in order.
+  var inOrder: [(time: Timestamp, element: Element)] {
+    heap.sorted { $0.isBefore($1) }.map { ($0.time, $0.element) }
+  }
 
   /// Adds a deadline and gives the number by which it is known.
   @discardableResult
@@ -62,3 +67,6 @@ struct DeadlineQueue<Element> {
     }
   }
 }
+
+extension DeadlineQueue: Sendable where Element: Sendable {}
+extension DeadlineQueue.Entry: Sendable where Element: Sendable {}

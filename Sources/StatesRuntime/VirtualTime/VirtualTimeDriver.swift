@@ -28,8 +28,8 @@ public struct VirtualTimeDriver: Sendable {
   package var keptFromStarting: (@Sendable (TaskRequest) -> Bool)?
   /// Whether ``ExecutionResult/children`` has the executions that ended well, too. There may be a million of them.
   public var keepsChildren = false
-  /// Whether executions are written down and read back after every input. Slow, and must not change any history: it is
-  /// there to show that an execution can be suspended anywhere.
+  /// Whether everything is written down after every input, forgotten, read back and gone on with, as ``resume(_:machine:)``
+  /// does. Slow, and must not change any history: it is there to show that an execution can be suspended anywhere.
   public var suspendsAtEveryStep = false
 
   /// Makes a driver.
@@ -53,10 +53,13 @@ public struct VirtualTimeDriver: Sendable {
   ///
   /// A task whose handler is asynchronous is rejected; use ``run(_:)`` for those. An execution that waits for
   /// something that can never come is given back as it stands.
+  ///
+  /// An execution that was restored from an `ExecutionSnapshot` is gone on with: its tasks that have not been answered are
+  /// done again, unless they were submitted, and the children of its distributed Maps, which it does not hold, begin anew.
   public func run(_ execution: Execution) -> ExecutionResult { drive(begin(execution)) }
 
   /// Runs an execution to its end; handlers may be asynchronous, and those of one moment run at the same time.
-  public func run(_ execution: Execution) async -> ExecutionResult { await driveAsync(begin(execution)) }
+  public func run(_ execution: Execution) async -> ExecutionResult { await drive(begin(execution)) }
 
   /// Runs a state machine to its end with handlers that are all plain functions; twice, it gives the same.
   ///
@@ -114,8 +117,65 @@ public struct VirtualTimeDriver: Sendable {
   public func redrive(
     _ result: ExecutionResult, at time: Timestamp? = nil
   ) async throws(RedriveError) -> ExecutionResult {
-    await driveAsync(try beginRedrive(result, time))
+    await drive(try beginRedrive(result, time))
   }
+
+  // MARK: Suspending
+
+  /// Starts an execution and gives it to be taken forward piece by piece.
+  public func start(_ execution: Execution) -> VirtualTimeExecution { VirtualTimeExecution(begin(execution), self) }
+
+  /// Takes up an execution that was suspended, and gives it to be taken forward piece by piece.
+  ///
+  /// - Parameters:
+  ///   - snapshot: what ``VirtualTimeExecution/snapshot()`` or ``LiveExecution/suspend()`` gave.
+  ///   - machine: the definition of the execution at the top; those of others are looked up in ``stateMachines``.
+  /// - Throws: `SnapshotError` when the snapshot is damaged or of another format, or a definition is not the same.
+  public func start(
+    resuming snapshot: ExecutionTreeSnapshot, machine: StateMachine
+  ) throws(SnapshotError) -> VirtualTimeExecution {
+    VirtualTimeExecution(try beginResumed(snapshot, machine), self)
+  }
+
+  /// Goes on with an execution that was suspended, to its end, with handlers that are all plain functions.
+  ///
+  /// A task whose handler had not reported anything is done again: towards handlers, delivery is at least once. What
+  /// handlers had reported, an answer that is due later included, is part of the snapshot and comes as it would have come.
+  /// A task that was submitted, or whose handler has left its answer to others, is not done again; in virtual time nobody
+  /// else answers.
+  ///
+  /// - Parameters:
+  ///   - snapshot: what ``VirtualTimeExecution/snapshot()`` or ``LiveExecution/suspend()`` gave.
+  ///   - machine: the definition of the execution at the top; those of others are looked up in ``stateMachines``.
+  /// - Throws: `SnapshotError` when the snapshot is damaged or of another format, or a definition is not the same.
+  public func resume(
+    _ snapshot: ExecutionTreeSnapshot, machine: StateMachine
+  ) throws(SnapshotError) -> ExecutionResult {
+    drive(try beginResumed(snapshot, machine))
+  }
+
+  /// Goes on with an execution that was suspended, to its end, with handlers that may be asynchronous.
+  ///
+  /// - Parameters:
+  ///   - snapshot: what ``VirtualTimeExecution/snapshot()`` or ``LiveExecution/suspend()`` gave.
+  ///   - machine: the definition of the execution at the top; those of others are looked up in ``stateMachines``.
+  /// - Throws: `SnapshotError` when the snapshot is damaged or of another format, or a definition is not the same.
+  public func resume(
+    _ snapshot: ExecutionTreeSnapshot, machine: StateMachine
+  ) async throws(SnapshotError) -> ExecutionResult {
+    await drive(try beginResumed(snapshot, machine))
+  }
+
+  private func beginResumed(
+    _ snapshot: ExecutionTreeSnapshot, _ machine: StateMachine
+  ) throws(SnapshotError) -> VirtualTimeRun {
+    let run = try VirtualTimeRun(
+      restoring: snapshot, machine: machine, options, missingActivities: resources.missingActivities,
+      datasets: datasets, datasetLimits)
+    return run.hasBegun ? run : begin(run)
+  }
+
+  // MARK: Driving
 
   private var options: ExecutionTree.Options {
     ExecutionTree.Options(
@@ -124,7 +184,15 @@ public struct VirtualTimeDriver: Sendable {
   }
 
   private func begin(_ execution: Execution) -> VirtualTimeRun {
-    var run = VirtualTimeRun(ExecutionTree(execution, options), datasets: datasets, datasetLimits)
+    begin(VirtualTimeRun(ExecutionTree(execution, options), datasets: datasets, datasetLimits))
+  }
+
+  private func begin(_ run: VirtualTimeRun) -> VirtualTimeRun {
+    var run = run
+    if run.hasBegun {
+      run.resume(Agenda(), missingActivities: resources.missingActivities)
+      return run
+    }
     if !resources.missingActivities.isEmpty {
       run.deliver(.missingActivities(resources.missingActivities), to: .root, at: startTime)
     }
@@ -140,32 +208,18 @@ public struct VirtualTimeDriver: Sendable {
   }
 
   private func drive(_ run: VirtualTimeRun) -> ExecutionResult {
-    var run = run
-    while run.isRunning {
-      let tasks = run.takeTasks()
-      if !tasks.isEmpty {
-        run.begin(tasks, tasks.map { perform($0.request) })
-      } else if !run.advance() {
-        break
-      }
-    }
-    return run.result
+    var execution = VirtualTimeExecution(run, self)
+    execution.run()
+    return execution.result
   }
 
-  private func driveAsync(_ run: VirtualTimeRun) async -> ExecutionResult {
-    var run = run
-    while run.isRunning {
-      let tasks = run.takeTasks()
-      if !tasks.isEmpty {
-        run.begin(tasks, await performAll(tasks.map(\.request)))
-      } else if !run.advance() {
-        break
-      }
-    }
-    return run.result
+  private func drive(_ run: VirtualTimeRun) async -> ExecutionResult {
+    var execution = VirtualTimeExecution(run, self)
+    await execution.run()
+    return execution.result
   }
 
-  private func perform(_ task: TaskRequest) -> TaskReport {
+  func perform(_ task: TaskRequest) -> TaskReport {
     switch resources.route(task, stateMachines) {
     case .plain(let body): body(task).checked(for: task)
     case .concurrent:
@@ -175,7 +229,7 @@ public struct VirtualTimeDriver: Sendable {
     }
   }
 
-  private func performAll(_ tasks: [TaskRequest]) async -> [TaskReport] {
+  func performAll(_ tasks: [TaskRequest]) async -> [TaskReport] {
     if tasks.count == 1 { return [await resources.perform(tasks[0], stateMachines)] }
     return await withTaskGroup(of: (Int, TaskReport).self) { group in
       for (place, task) in tasks.enumerated() {

@@ -1,14 +1,18 @@
 import StatesEngine
+import StatesLanguage
 
 /// An execution with all that belongs to it on one virtual clock.
 struct VirtualTimeRun {
   typealias NodeID = ExecutionTree.NodeID
+  typealias Address = ExecutionTree.Address
 
   /// A task that an execution wants done.
   struct ScheduledTask {
     let node: NodeID
     let id: TaskID
     let request: TaskRequest
+
+    var address: Address<TaskID> { Address(node: node, id: id) }
   }
 
   /// What a deadline brings.
@@ -17,19 +21,43 @@ struct VirtualTimeRun {
     indirect case report(TaskID, TaskReport.Outcome)
   }
 
+  /// What a map run wants of its datasets.
+  private enum Transfer {
+    indirect case read(Address<MapRunID>, ItemReadingRequest)
+    indirect case write(Address<MapRunID>, ResultWritingRequest)
+
+    var run: Address<MapRunID> {
+      switch self {
+      case .read(let run, _), .write(let run, _): run
+      }
+    }
+  }
+
   private var tree: ExecutionTree
   private var deadlines = DeadlineQueue<(node: NodeID, event: Event)>()
   /// The number of the deadline that counts for each timer.
-  private var timers: [ExecutionTree.Address<TimerID>: UInt64] = [:]
+  private var timers: [Address<TimerID>: UInt64] = [:]
   private var tasks: [ScheduledTask] = []
+  private var transfers = Line<Transfer>()
+  /// What handlers have reported and the executions have not been told.
+  private var reports = Line<(task: Address<TaskID>, step: TaskReport.Step)>()
   private var effects: [ExecutionTree.Effect] = []
-  private var transfers: DatasetTransfers
-  private var now = Timestamp(milliseconds: 0)
+  private var datasets: DatasetTransfers
+  private let store: any DatasetStore
+  private let limits: DatasetLimits
+  /// What time it is.
+  private(set) var now: Timestamp
 
-  init(_ tree: ExecutionTree, datasets: any DatasetStore, _ limits: DatasetLimits) {
+  init(_ tree: ExecutionTree, datasets store: any DatasetStore, _ limits: DatasetLimits) {
     self.tree = tree
-    transfers = DatasetTransfers(datasets, limits)
+    self.store = store
+    self.limits = limits
+    datasets = DatasetTransfers(store, limits)
+    now = tree.root.now
   }
+
+  /// Whether the execution at the top has begun.
+  var hasBegun: Bool { !tree.root.history.isEmpty }
 
   var isRunning: Bool { !tree.hasEnded }
 
@@ -47,6 +75,7 @@ struct VirtualTimeRun {
     now = max(now, time)
     tree.deliver(input, to: node, at: now)
     carryOut()
+    if tree.options.suspends { suspend() }
   }
 
   /// Goes on with the execution at the top.
@@ -54,55 +83,134 @@ struct VirtualTimeRun {
     now = max(now, time)
     try tree.redrive(at: now)
     carryOut()
+    if tree.options.suspends { suspend() }
   }
 
   private mutating func carryOut() {
-    while true {
-      tree.takeEffects(&effects)
-      if effects.isEmpty { return }
-      for effect in effects { carryOut(effect) }
-    }
+    tree.takeEffects(&effects)
+    for effect in effects { carryOut(effect) }
   }
 
   private mutating func carryOut(_ effect: ExecutionTree.Effect) {
     switch effect {
     case .scheduleTask(let task, let request):
       tasks.append(ScheduledTask(node: task.node, id: task.id, request: request))
-    case .cancelTask: break
+    // In virtual time nobody answers but handlers.
+    case .awaitTask, .cancelTask: break
     case .setTimer(let timer, let time):
       timers[timer] = deadlines.insert({ (timer.node, .timer(timer.id, number: $0)) }, at: time)
     case .cancelTimer(let timer): timers[timer] = nil
-    case .readItems(let map, let request):
-      tree.deliver(transfers.read(request, for: map), to: map.node, at: now)
-    case .writeResults(let map, let request):
-      let records = tree.records(ofMapRun: request.mapRunARN)
-      tree.deliver(transfers.write(request, records, for: map), to: map.node, at: now)
-    case .endTransfers(let map): transfers.end(map)
+    case .readItems(let run, let request): transfers.append(.read(run, request))
+    case .writeResults(let run, let request): transfers.append(.write(run, request))
+    case .endTransfers(let run):
+      datasets.end(run)
+      if !transfers.isEmpty { transfers.removeAll { $0.run == run } }
     }
   }
 
-  // MARK: Tasks
+  // MARK: Suspending
 
-  /// Begins tasks with their handlers' reports, then lets those that are done end.
+  /// The tree as it stands, and what is before it.
+  func snapshot() -> ExecutionTreeSnapshot {
+    var agenda = Agenda()
+    for transfer in transfers.remaining { agenda.entries.append(.transfer(transfer.run)) }
+    for report in reports.remaining { agenda.entries.append(.report(report.task, report.step)) }
+    for task in tasks { agenda.entries.append(.task(task.address)) }
+    // What is still to come for executions that have ended comes for nobody.
+    for (time, (node, event)) in deadlines.inOrder where tree.isUnderWay(node) {
+      switch event {
+      case .timer(let id, let number):
+        let timer = Address(node: node, id: id)
+        if timers[timer] == number { agenda.entries.append(.timer(timer)) }
+      case .report(let id, let outcome):
+        agenda.entries.append(.answer(Address(node: node, id: id), outcome, due: time))
+      }
+    }
+    return tree.snapshot(agenda, at: now)
+  }
+
+  /// Takes up what was written down.
+  init(
+    restoring snapshot: ExecutionTreeSnapshot, machine: StateMachine, _ options: ExecutionTree.Options,
+    missingActivities: Set<String>, datasets store: any DatasetStore, _ limits: DatasetLimits
+  ) throws(SnapshotError) {
+    let (tree, agenda, time) = try ExecutionTree.restore(snapshot, machine: machine, options)
+    self.init(tree, datasets: store, limits)
+    now = max(now, time)
+    resume(agenda, missingActivities: missingActivities)
+  }
+
+  /// Goes on with what was restored.
+  mutating func resume(_ agenda: Agenda, missingActivities: Set<String>) {
+    tree.resume(at: now, missingActivities: missingActivities)
+    tree.takeEffects(&effects)
+    for item in agenda.arrange(effects, takesReports: true) {
+      switch item {
+      case .effect(let effect): carryOut(effect)
+      case .report(let task, let step): reports.append((task, step))
+      case .answer(let task, let outcome, let due):
+        deadlines.insert({ _ in (task.node, .report(task.id, outcome)) }, at: due)
+      }
+    }
+  }
+
+  /// Writes everything down, forgets it, and goes on with what is read back.
+  private mutating func suspend() {
+    do throws(SnapshotError) {
+      let snapshot = try ExecutionTreeSnapshot(bytes: snapshot().bytes)
+      self = try VirtualTimeRun(
+        restoring: snapshot, machine: tree.root.machine, tree.options,
+        missingActivities: tree.root.missingActivities, datasets: store, limits)
+    } catch {
+      tree.snapshotProblem = error
+    }
+  }
+
+  // MARK: What happens in this moment
+
+  /// Tells the executions the next thing that has happened, which takes no time; `false` when nothing has.
+  mutating func deliverNext() -> Bool {
+    if let transfer = transfers.popFirst() {
+      switch transfer {
+      case .read(let run, let request): deliver(datasets.read(request, for: run), to: run.node, at: now)
+      case .write(let run, let request):
+        let records = tree.records(ofMapRun: request.mapRunARN)
+        deliver(datasets.write(request, records, for: run), to: run.node, at: now)
+      }
+      return true
+    }
+    if let (task, step) = reports.popFirst() {
+      tell(step, of: task)
+      return true
+    }
+    return false
+  }
+
+  /// Begins tasks with their handlers' reports: the executions are told that all of them have started before they are told
+  /// how any of them ended.
   mutating func begin(_ tasks: [ScheduledTask], _ reports: [TaskReport]) {
     // An answer to a task that has not been started says that it was: nothing else can happen in between.
-    if tasks.count == 1, let report = reports.first, report.isAtOnce { return end(tasks[0], report) }
-    for place in tasks.indices {
-      if case .rejected = reports[place].outcome { continue }
-      deliver(.taskStarted(tasks[place].id, worker: reports[place].worker), to: tasks[place].node, at: now)
+    if tasks.count == 1, let report = reports.first, report.isAtOnce {
+      return deliver(report.outcome, of: tasks[0].id, to: tasks[0].node)
     }
-    for place in tasks.indices { end(tasks[place], reports[place]) }
+    for (task, report) in zip(tasks, reports) {
+      if case .rejected = report.outcome { continue }
+      self.reports.append((task.address, .started(worker: report.worker)))
+    }
+    for (task, report) in zip(tasks, reports) {
+      if let submission = report.submission { self.reports.append((task.address, .submitted(submission))) }
+      self.reports.append((task.address, .ended(report.outcome, after: max(0, report.milliseconds))))
+    }
   }
 
-  private mutating func end(_ task: ScheduledTask, _ report: TaskReport) {
-    if let submission = report.submission {
-      deliver(.taskSubmitted(task.id, output: submission), to: task.node, at: now)
-    }
-    if report.milliseconds > 0 {
+  private mutating func tell(_ step: TaskReport.Step, of task: Address<TaskID>) {
+    switch step {
+    case .started(let worker): deliver(.taskStarted(task.id, worker: worker), to: task.node, at: now)
+    case .submitted(let output): deliver(.taskSubmitted(task.id, output: output), to: task.node, at: now)
+    case .ended(let outcome, let milliseconds):
+      guard milliseconds > 0 else { return deliver(outcome, of: task.id, to: task.node) }
       deadlines.insert(
-        { _ in (task.node, .report(task.id, report.outcome)) }, at: now.advanced(byMilliseconds: report.milliseconds))
-    } else {
-      deliver(report.outcome, of: task.id, to: task.node)
+        { _ in (task.node, .report(task.id, outcome)) }, at: now.advanced(byMilliseconds: milliseconds))
     }
   }
 
@@ -111,11 +219,24 @@ struct VirtualTimeRun {
     case .succeeded(let output): deliver(.taskSucceeded(id, output: output), to: node, at: now)
     case .failed(let error, let cause): deliver(.taskFailed(id, error: error, cause: cause), to: node, at: now)
     case .rejected(let cause): deliver(.taskRejected(id, cause: cause), to: node, at: now)
-    case .pending, .never: break
+    case .pending, .never: tree.handOver(Address(node: node, id: id))
     }
   }
 
   // MARK: Time
+
+  /// When something comes next, if anything does.
+  mutating func nextTime() -> Timestamp? {
+    if !tasks.isEmpty || !transfers.isEmpty || !reports.isEmpty { return now }
+    while let (time, (node, event)) = deadlines.first {
+      if case .timer(let id, let number) = event, timers[Address(node: node, id: id)] != number {
+        _ = deadlines.popFirst()
+        continue
+      }
+      return max(now, time)
+    }
+    return nil
+  }
 
   /// Jumps to the next deadline; `false` when there is none.
   mutating func advance() -> Bool {
@@ -144,7 +265,7 @@ struct VirtualTimeRun {
 
   /// Whether the deadline is the one that counts for its timer, which it then no longer is.
   private mutating func takeTimer(_ id: TimerID, _ number: UInt64, of node: NodeID) -> Bool {
-    let timer = ExecutionTree.Address(node: node, id: id)
+    let timer = Address(node: node, id: id)
     guard timers[timer] == number else { return false }
     timers[timer] = nil
     return true

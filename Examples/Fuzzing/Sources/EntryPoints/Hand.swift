@@ -45,6 +45,7 @@ struct Hand {
           give(.taskHeartbeat(id))
         }
         give(answered % 3 == 0 ? .taskFailed(id, error: "E", cause: "c") : .taskSucceeded(id, output: ["n": 4]))
+      case .awaitTask(let id, _): give(.taskSucceeded(id, output: ["n": 5]))
       case .setTimer(let id, let time): give(.timersFired([id]), at: time)
       case .readItems(let id, let request):
         let items = (0..<3).map { MapRunItem(value: .integer($0), source: "s3://b/k") }

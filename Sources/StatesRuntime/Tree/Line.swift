@@ -1,0 +1,34 @@
+/// What waits for its turn: first come, first served.
+struct Line<Element> {
+  private var entries: [Element] = []
+  private var head = 0
+
+  var isEmpty: Bool { head == entries.count }
+
+  /// What has not had its turn, in order.
+  var remaining: ArraySlice<Element> { entries[head...] }
+
+  mutating func append(_ element: Element) { entries.append(element) }
+
+  mutating func popFirst() -> Element? {
+    guard head < entries.count else { return nil }
+    let entry = entries[head]
+    head += 1
+    if head == entries.count {
+      entries.removeAll(keepingCapacity: entries.count < 1_024)
+      head = 0
+    } else if head >= 1_024, 2 * head >= entries.count {
+      entries.removeFirst(head)
+      head = 0
+    }
+    return entry
+  }
+
+  mutating func removeAll(where isMeant: (Element) -> Bool) {
+    entries.removeFirst(head)
+    head = 0
+    entries.removeAll(where: isMeant)
+  }
+}
+
+extension Line: Sendable where Element: Sendable {}

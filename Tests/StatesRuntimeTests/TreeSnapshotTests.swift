@@ -1,0 +1,322 @@
+import OrderedJSON
+import StatesEngine
+import StatesLanguage
+import Testing
+
+@testable import StatesRuntime
+
+/// A whole tree of executions is written down, forgotten, read back and gone on with, at every step.
+@Suite struct TreeSnapshotTests {
+  /// Something that executions do together, and what they need for that.
+  struct Scene: Sendable, CustomTestStringConvertible {
+    let name: String
+    let definition: JSON
+    var input: JSON = [1, 2, 3, 4, 5]
+    var testDescription: String { name }
+  }
+
+  // MARK: Scenes
+
+  static func task(_ resource: String, _ more: JSON.Object = [:]) -> JSON {
+    var state: JSON.Object = ["Type": "Task", "Resource": .string(resource), "End": true]
+    for member in more.members { state[member.key] = member.value }
+    return .object(state)
+  }
+
+  static func lambda(_ name: String, _ more: JSON.Object = [:]) -> JSON {
+    task("arn:aws:lambda:us-east-1:111111111111:function:" + name, more)
+  }
+
+  static func starting(_ action: String, _ machine: String = "Nested", _ more: JSON.Object = [:]) -> JSON {
+    var fields: JSON.Object = ["Parameters": ["StateMachineArn": .string(machine), "Input": ["n": 1]]]
+    for member in more.members { fields[member.key] = member.value }
+    return task("arn:aws:states:::states:" + action, fields)
+  }
+
+  static func only(_ state: JSON, as name: String = "S") -> JSON {
+    ["StartAt": .string(name), "States": .object(JSON.Object([(name, state)]))]
+  }
+
+  static func map(_ type: String, _ child: JSON, _ more: JSON.Object = [:]) -> JSON {
+    var processor = child.objectValue ?? [:]
+    processor["ProcessorConfig"] = ["Mode": "DISTRIBUTED", "ExecutionType": .string(type)]
+    var state: JSON.Object = ["Type": "Map", "Label": "L", "ItemProcessor": .object(processor), "End": true]
+    for member in more.members { state[member.key] = member.value }
+    return only(.object(state), as: "M")
+  }
+
+  static let retry: JSON = [["ErrorEquals": ["Odd"], "IntervalSeconds": 3, "MaxAttempts": 1]]
+
+  static let scenes: [Scene] = [
+    Scene(
+      name: "executions that are awaited, and one that is not",
+      definition: only([
+        "Type": "Parallel", "End": true,
+        "Branches": [
+          only(starting("startExecution.sync"), as: "A"), only(starting("startExecution.sync:2", "Deeper"), as: "B"),
+          only(starting("startExecution"), as: "C"), only(lambda("slow"), as: "D"),
+        ],
+      ])),
+    Scene(
+      name: "a branch that cuts off what it started",
+      definition: only([
+        "Type": "Parallel", "End": true,
+        "Branches": [only(starting("startExecution.sync"), as: "A"), only(lambda("odd"), as: "B")],
+      ]), input: 1),
+    Scene(
+      name: "children of a distributed Map, two at a time, that retry and may fail",
+      definition: map(
+        "STANDARD", only(lambda("odd", ["Retry": retry])), ["MaxConcurrency": 2, "ToleratedFailureCount": 3])),
+    Scene(
+      name: "children of a distributed Map whose failures are too many",
+      definition: map("STANDARD", only(lambda("odd")), ["MaxConcurrency": 3, "ToleratedFailureCount": 1])),
+    Scene(
+      name: "express children that go on without their run",
+      definition: map(
+        "EXPRESS",
+        [
+          "StartAt": "C",
+          "States": [
+            "C": [
+              "Type": "Choice", "Default": "W",
+              "Choices": [["Variable": "$", "NumericEquals": 2, "Next": "F"]],
+            ],
+            "W": ["Type": "Wait", "Seconds": 20, "End": true], "F": lambda("odd"),
+          ],
+        ])),
+    Scene(
+      name: "children of a distributed Map that start executions",
+      definition: map("STANDARD", only(starting("startExecution.sync")), ["MaxConcurrency": 2])),
+    Scene(
+      name: "a dataset that is read and written",
+      definition: map(
+        "STANDARD", only(lambda("slow")),
+        [
+          "MaxConcurrency": 1,
+          "ItemReader": [
+            "Resource": "arn:aws:states:::s3:getObject", "Parameters": ["Bucket": "in", "Key": "rows.csv"],
+            "ReaderConfig": ["InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"],
+          ],
+          "ResultWriter": [
+            "Resource": "arn:aws:states:::s3:putObject", "Parameters": ["Bucket": "out", "Prefix": "p"],
+          ],
+        ])),
+    Scene(
+      name: "records of children that have ended well",
+      definition: map(
+        "STANDARD", only(lambda("slow")),
+        ["MaxConcurrency": 2, "ResultWriter": ["WriterConfig": ["Transformation": "NONE"]]])),
+    Scene(
+      name: "jobs, callbacks and deadlines",
+      definition: only([
+        "Type": "Parallel", "End": true,
+        "Branches": [
+          only(task("arn:aws:states:::glue:startJobRun.sync", ["Parameters": ["JobName": "j"]]), as: "A"),
+          only(
+            task(
+              "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+              [
+                "Parameters": ["QueueUrl": "q", "MessageBody.$": "$$.Task.Token"], "HeartbeatSeconds": 7,
+                "TimeoutSeconds": 9, "Catch": [["ErrorEquals": ["States.Timeout"], "Next": "D"]],
+              ]), as: "E"
+          ).adding("D", ["Type": "Pass", "End": true]),
+          only(["Type": "Wait", "Seconds": 7, "End": true], as: "B"),
+          only(["Type": "Wait", "Seconds": 7, "End": true], as: "C"),
+        ],
+      ])),
+    Scene(
+      name: "iterations with tasks of one moment",
+      definition: only([
+        "Type": "Map", "MaxConcurrency": 3, "End": true,
+        "ItemProcessor": only(
+          lambda("odd", ["Retry": retry, "Catch": [["ErrorEquals": ["States.ALL"], "Next": "P"]]]), as: "I"
+        )
+        .adding("P", ["Type": "Pass", "End": true]),
+      ])),
+  ]
+
+  static func driver() throws -> VirtualTimeDriver {
+    var resources = ResourceRouter()
+    resources.otherwise { task in
+      if task.resource.arn.hasSuffix(":odd"), let number = task.input.integerValue, number % 2 == 1 {
+        return TaskReport(.failed(error: "Odd", cause: nil), milliseconds: number == 3 ? 1_000 : 0)
+      }
+      if task.resource.arn.hasSuffix(".sync") {
+        return TaskReport(.succeeded(["done": true]), submission: ["id": "1"], milliseconds: 4_000)
+      }
+      if task.resource.arn.hasSuffix(".waitForTaskToken") { return TaskReport(.pending, submission: ["id": "2"]) }
+      return TaskReport(.succeeded(task.input), milliseconds: task.resource.arn.hasSuffix(":slow") ? 2_000 : 0)
+    }
+    let store = InMemoryDatasetStore(texts: ["in": ["rows.csv": "n\n1\n2\n3\n"]])
+    var driver = VirtualTimeDriver(resources: resources, datasets: store)
+    driver.keepsChildren = true
+    driver.stateMachines = [
+      "Nested": try Machines.compile([
+        "StartAt": "W",
+        "States": ["W": ["Type": "Wait", "Seconds": 10, "Next": "S"], "S": lambda("slow")],
+      ]),
+      "Deeper": try Machines.compile(only(starting("startExecution.sync"))),
+    ]
+    return driver
+  }
+
+  static func execution(_ scene: Scene) throws -> Execution {
+    Execution(
+      try Machines.compile(scene.definition), input: scene.input,
+      identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(7))
+  }
+
+  static func text(_ result: ExecutionResult) -> [String] {
+    var lines = [result.json.description]
+    for execution in [result.execution] + result.children {
+      lines.append(execution.identity.executionARN)
+      lines += execution.history.map { $0.json.description }
+    }
+    return lines
+  }
+
+  // MARK: Virtual time
+
+  @Test(arguments: scenes)
+  func goneOnWithFromAnyStepItIsTheStraightRun(scene: Scene) throws {
+    let straight = Self.text(try Self.driver().run(try Self.execution(scene)))
+    let machine = try Machines.compile(scene.definition)
+    var stepping = try Self.driver().start(try Self.execution(scene))
+    repeat {
+      let snapshot = try ExecutionTreeSnapshot(bytes: stepping.snapshot().bytes)
+      let again = try Self.driver().start(resuming: snapshot, machine: machine)
+      #expect(again.snapshot().bytes == snapshot.bytes)
+      #expect(Self.text(try Self.driver().resume(snapshot, machine: machine)) == straight)
+    } while stepping.step()
+    #expect(stepping.hasEnded)
+    #expect(Self.text(stepping.result) == straight)
+  }
+
+  @Test(arguments: scenes)
+  func suspendedAtEveryStepItIsTheStraightRun(scene: Scene) throws {
+    let straight = try Self.driver().run(try Self.execution(scene))
+    var driver = try Self.driver()
+    driver.suspendsAtEveryStep = true
+    let suspended = driver.run(try Self.execution(scene))
+    #expect(suspended.snapshotProblem == nil)
+    #expect(Self.text(suspended) == Self.text(straight))
+  }
+
+  @Test(arguments: scenes)
+  func redrivenAndSuspendedAtEveryStepItIsTheStraightRedrive(scene: Scene) throws {
+    var driver = try Self.driver()
+    let first = driver.run(try Self.execution(scene))
+    guard first.execution.redriveProblem == nil else { return }
+    let straight = try driver.redrive(first)
+    driver.suspendsAtEveryStep = true
+    let suspended = try driver.redrive(first)
+    #expect(suspended.snapshotProblem == nil)
+    #expect(Self.text(suspended) == Self.text(straight))
+  }
+
+  @Test func runsUpToAMoment() throws {
+    let driver = try Self.driver()
+    var execution = driver.start(try Self.execution(Self.scenes[0]))
+    execution.run(until: driver.startTime.advanced(bySeconds: 9))
+    #expect(!execution.hasEnded)
+    #expect(execution.now == driver.startTime.advanced(bySeconds: 2))
+    execution.run(until: driver.startTime.advanced(bySeconds: 10))
+    #expect(execution.now == driver.startTime.advanced(bySeconds: 10))
+    execution.run()
+    #expect(execution.hasEnded)
+    #expect(execution.result.status == .succeeded)
+  }
+
+  @Test func anExecutionThatHasBegunIsGoneOnWith() throws {
+    let machine = try Machines.compile(Self.map("STANDARD", Self.only(Self.lambda("slow"))))
+    var execution = Execution(
+      machine, input: [1, 2], identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
+    _ = execution.handle(.start, at: Timestamp(milliseconds: 5))
+    let restored = try Execution(restoring: execution.snapshot(), machine: machine)
+    let result = try Self.driver().run(restored)
+    #expect(result.outputText == "[1,2]")
+    #expect(result.children.count == 2)
+    #expect(result.history.first?.timestamp.milliseconds == 5)
+  }
+
+  // MARK: What is refused
+
+  @Test func aStateMachineThatIsNotKnownIsNamed() throws {
+    var stepping = try Self.driver().start(try Self.execution(Self.scenes[0]))
+    stepping.run(until: stepping.now)
+    var other = try Self.driver()
+    other.stateMachines = ["Nested": try #require(other.stateMachines["Nested"])]
+    let machine = try Machines.compile(Self.scenes[0].definition)
+    let error = #expect(throws: SnapshotError.self) { try other.resume(stepping.snapshot(), machine: machine) }
+    #expect(error?.message == "the state machine 'Deeper' of one of the executions is not known")
+  }
+
+  @Test func anotherFormatIsRefused() throws {
+    let stepping = try Self.driver().start(try Self.execution(Self.scenes[0]))
+    let machine = try Machines.compile(Self.scenes[0].definition)
+    for format: JSON in [0, 2, "1", .null] {
+      var json = stepping.snapshot().json.objectValue ?? [:]
+      json["format"] = format
+      let snapshot = try ExecutionTreeSnapshot(bytes: JSONPrinter.compact.bytes(.object(json)))
+      let error = #expect(throws: SnapshotError.self) { try Self.driver().resume(snapshot, machine: machine) }
+      #expect(error?.message.contains("format 1") == true)
+    }
+  }
+
+  /// Changes that no tree can be in: who belongs to whom, and who is where.
+  @Test(arguments: [
+    ("/nodes/1/0", #"["root"]"#), ("/nodes/0/0", #"["detached"]"#), ("/nodes/1/0", #"["child",[[0,0],[0,1]],0,true]"#),
+    ("/nodes/1/0", #"["awaited",[[1,0],[1,1]]]"#), ("/nodes/1/0", #"["awaited",[[0,1],[1,1]]]"#),
+    ("/nodes/1/0", #"["awaited",[[9,0],[1,1]]]"#), ("/nodes/1/0", #"["awaited",[[0,0],[4,1]]]"#),
+    ("/nodes/1/0", #"["awaited",[[0,0],[3,1]]]"#), ("/nodes/2/0", #"["awaited",[[0,0],[1,1]]]"#),
+    ("/nodes/1", #"["free",0]"#), ("/nodes/1/1", "-1"), ("/nodes/1/4", "7"), ("/nodes/1/4", "65537"),
+    ("/nodes/1/3", "101"), ("/nodes/1/5", "[[9,9]]"), ("/nodes/0/4", "1"), ("/nodes/0/1", "1"), ("/nodes", "[]"),
+    ("/free", "[1]"), ("/free", "[0,0]"), ("/started", "0"), ("/started", "9007199254740993"), ("/names", #""x""#),
+    ("/agenda/0", #"["timer",[[0,0],[0,1]]]"#), ("/agenda/0", "[]"), ("/ended/others", "[1]"), ("/now", "1.0"),
+  ])
+  func whatNoTreeCanBeIsRefused(pointer: String, value: String) throws {
+    var stepping = try Self.driver().start(try Self.execution(Self.scenes[0]))
+    stepping.run(until: stepping.now)
+    let machine = try Machines.compile(Self.scenes[0].definition)
+    let json = Self.replacing(
+      pointer.split(separator: "/").map(String.init)[...], in: stepping.snapshot().json, by: try JSON(parsing: value))
+    let snapshot = try ExecutionTreeSnapshot(bytes: JSONPrinter.compact.bytes(json))
+    #expect(throws: SnapshotError.self) { try Self.driver().resume(snapshot, machine: machine) }
+  }
+
+  static func replacing(_ path: ArraySlice<String>, in json: JSON, by value: JSON) -> JSON {
+    guard let first = path.first else { return value }
+    if var elements = json.arrayValue, let index = Int(first), elements.indices.contains(index) {
+      elements[index] = replacing(path.dropFirst(), in: elements[index], by: value)
+      return .array(elements)
+    }
+    guard var object = json.objectValue else { return json }
+    object[first] = replacing(path.dropFirst(), in: object[first] ?? .null, by: value)
+    return .object(object)
+  }
+
+  // MARK: Addresses
+
+  @Test func addressesAreReadBackAndNothingElseIs() throws {
+    typealias Address = ExecutionTree.Address<TaskID>
+    let address = try Address(wireForm: [[3, 4_294_967_295], [2, -5]])
+    #expect(address.node == ExecutionTree.NodeID(place: 3, generation: .max))
+    #expect(address.wireForm == [[3, 4_294_967_295], [2, -5]])
+    for form: JSON in [
+      [[3], [2, 1]], [[-1, 0], [2, 1]], [[1, -1], [2, 1]], [[1, 0]], [1, 0, 2, 1], [[1.5, 0], [2, 1]],
+    ] {
+      #expect(throws: WireFormError.self) { try Address(wireForm: form) }
+    }
+  }
+}
+
+extension JSON {
+  /// A definition with one more state.
+  fileprivate func adding(_ name: String, _ state: JSON) -> JSON {
+    var definition = objectValue ?? [:]
+    var states = definition["States"]?.objectValue ?? [:]
+    states[name] = state
+    definition["States"] = .object(states)
+    return .object(definition)
+  }
+}
