@@ -148,7 +148,7 @@ struct PatternParser {
     let isMultiline = flags.contains(.multiline)
     switch character {
     case 0x28: return try group()
-    case 0x5b: return .set(folded(try characterClass()))
+    case 0x5b: return .set(try characterClass())
     case 0x5c: return try escape()
     case 0x2e:
       if flags.contains(.dotAll) { return .set(CharacterSet(0...0x10_ffff)) }
@@ -372,18 +372,21 @@ struct PatternParser {
     return result
   }
 
-  /// A character, an escape, or a range that begins with one.
+  /// A character, an escape, or a range that begins with one. Case is folded here, item by item, as Java does: `[^a]`
+  /// excludes both cases.
   private mutating func classItem(_ character: UInt32) throws(PatternError) -> CharacterSet {
     var low = character
     if character == 0x5c {
-      if let set = try escapedClass() { return set }
+      if let set = try escapedClass() { return folded(set) }
       low = try escapedCharacter()
     }
-    guard current == 0x2d, at + 1 < text.count, text[at + 1] != 0x5d, text[at + 1] != 0x5b else { return .single(low) }
+    guard current == 0x2d, at + 1 < text.count, text[at + 1] != 0x5d, text[at + 1] != 0x5b else {
+      return folded(.single(low))
+    }
     at += 2
     var high = text[at - 1]
     if high == 0x5c { high = try escapedCharacter() }
     guard low <= high else { throw failure("a range that ends before it begins") }
-    return CharacterSet(low...high)
+    return folded(CharacterSet(low...high))
   }
 }
