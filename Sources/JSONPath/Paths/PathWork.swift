@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// What an evaluation has left to spend; handed on to the filters within the path.
+/// The remaining budget of an evaluation, which includes the filters within the path.
 struct PathWork: Sendable {
   private var steps: Int
   private(set) var depth = 0
@@ -29,7 +29,7 @@ struct PathWork: Sendable {
     steps = left
   }
 
-  /// Counts the reading of so many bytes.
+  /// Counts the reading of `bytes` bytes.
   mutating func spend(bytes: Int) throws(PathError) { try spend(bytes / 32 + 1) }
 
   /// Counts the making of so many bytes: so the steps bound what can be held, too.
@@ -55,6 +55,6 @@ struct PathWork: Sendable {
   /// Leaves a level.
   mutating func leave() { depth -= 1 }
 
-  /// Leaves the levels that a failure has left without saying so.
+  /// Restores the depth after a failure that did not leave its levels.
   mutating func restoreDepth(_ depth: Int) { self.depth = depth }
 }

@@ -4,7 +4,7 @@ indirect enum CharacterSet: Sendable {
   case union([CharacterSet])
   case intersection([CharacterSet])
   case complement(CharacterSet)
-  /// The set without regard to case: of ASCII letters, or of all.
+  /// The set without regard to case: only for ASCII letters, or for all.
   case folded(CharacterSet, isUnicode: Bool)
   case category(@Sendable (Unicode.Scalar.Properties) -> Bool)
 
@@ -20,7 +20,7 @@ indirect enum CharacterSet: Sendable {
     }
   }
 
-  /// How many ranges and categories may have to be looked at to know whether a character is in the set.
+  /// How many ranges and categories may have to be tested to decide whether a character is in the set.
   var weight: Int {
     switch self {
     case .range, .category: 1
@@ -78,7 +78,7 @@ indirect enum CharacterSet: Sendable {
     }
   }
 
-  /// The class of a letter behind a backslash: `\d`, `\W` and so on.
+  /// The class of a letter after a backslash: `\d`, `\W` and so on.
   static func named(_ letter: UInt32, isUnicode: Bool) -> CharacterSet? {
     switch letter {
     case 0x64: isUnicode ? unicodeDigits : digits
@@ -91,7 +91,7 @@ indirect enum CharacterSet: Sendable {
     }
   }
 
-  /// The class of a name within `\p{…}`: POSIX names (ASCII), general categories, and binary properties behind `Is`.
+  /// The class with a name in `\p{…}`: POSIX names (ASCII), general categories, and binary properties after `Is`.
   static func property(_ name: String) -> CharacterSet? {
     switch name {
     case "Lower": return lowerLetters

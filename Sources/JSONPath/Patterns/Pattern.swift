@@ -1,8 +1,8 @@
 /// A regular expression of a filter (`=~ /…/flags`), in the syntax and with the meaning of `java.util.regex`.
 ///
-/// Look-behind is refused; everything that takes too long is given up. The flags are `d` (only `\n` ends a line), `i`
-/// (case does not matter), `m` (`^` and `$` at line ends), `s` (`.` takes line ends), `u` (`i` beyond ASCII),
-/// `x` (blanks and comments), `U` (`\d`, `\w`, `\s`, `\b` beyond ASCII).
+/// Look-behind is not supported; a match that takes too long is stopped. The flags are `d` (only `\n` ends a line), `i`
+/// (case is ignored), `m` (`^` and `$` at line ends), `s` (`.` matches line ends), `u` (`i` beyond ASCII),
+/// `x` (white space and comments), `U` (`\d`, `\w`, `\s`, `\b` beyond ASCII).
 struct Pattern: Sendable {
   private let program: PatternProgram
 
@@ -13,7 +13,7 @@ struct Pattern: Sendable {
     program = try compiler.compile(node)
   }
 
-  /// Whether the whole text matches.
+  /// Whether the whole string matches.
   func matches(_ text: String, work: inout PathWork) throws(PathError) -> Bool {
     try work.spend(bytes: text.utf8.count * 8)
     var matcher = PatternMatcher(program: program, text: text)
@@ -21,12 +21,12 @@ struct Pattern: Sendable {
   }
 }
 
-/// Why a text is no regular expression.
+/// Why a string is not a regular expression.
 struct PatternSyntaxError: Error {
   var message: String
 }
 
-/// The letters behind a regular expression, and within it those of `(?i)`.
+/// The letters after a regular expression, and within it those of `(?i)`.
 struct PatternFlags: OptionSet, Sendable {
   let rawValue: UInt8
 

@@ -1,32 +1,32 @@
 /// A regular expression as instructions for the matcher.
 struct PatternProgram: Sendable {
   var instructions: [PatternInstruction] = []
-  /// How many places have to be remembered.
+  /// How many positions have to be stored.
   var slots: Int
 }
 
-/// One instruction; numbers without a name are places in the program.
+/// One instruction; unnamed numbers are indexes of instructions.
 enum PatternInstruction: Sendable {
-  /// Takes a character of the set; `weight` is how many sets may have to be looked at.
+  /// Matches a character of the set; `weight` is how many sets may have to be tested.
   case character(CharacterSet, weight: Int)
-  /// Goes on at the first place, and if that fails at the second.
+  /// Continues at the first index, and if that fails at the second.
   case split(Int, Int)
   case jump(Int)
-  /// Remembers the place in the text.
+  /// Stores the position in the text.
   case save(slot: Int)
-  /// Fails if the text has not been moved in since the place was remembered: ends loops around nothing.
+  /// Fails if the position in the text has not advanced since it was stored: ends loops that match nothing.
   case progress(slot: Int)
   case assertion(PatternAssertion)
-  /// Takes what stands between two remembered places.
+  /// Matches the text between two stored positions again.
   case backreference(slot: Int, PatternFlags)
-  /// The instructions up to the next ``accept`` are tried by themselves; behind it is `next`.
+  /// Tries the instructions up to the next ``accept`` by themselves; `next` comes after them.
   case lookAhead(isNegative: Bool, next: Int)
-  /// Likewise, and what they have taken is taken.
+  /// The same, but consumes what they have matched.
   case atomic(next: Int)
   case accept
 }
 
-/// Turns trees into instructions.
+/// Translates trees into instructions.
 struct PatternCompiler {
   private var program: PatternProgram
 

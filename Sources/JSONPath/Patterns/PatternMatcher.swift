@@ -1,4 +1,4 @@
-/// Runs a regular expression over a text, going back where it fails; gives up when there is too much going back.
+/// Matches a regular expression against text, backtracking where it fails; stops if there is too much backtracking.
 struct PatternMatcher {
   private let program: PatternProgram
   private let text: [UInt32]
@@ -7,7 +7,7 @@ struct PatternMatcher {
 
   private static let maximumFrames = 1_000_000
 
-  /// What to return to.
+  /// A state to return to.
   private enum Frame {
     case alternative(instruction: Int, place: Int)
     case slot(Int, value: Int)
@@ -23,7 +23,7 @@ struct PatternMatcher {
     try run(from: 0, at: 0, mustEnd: true, work: &work) != nil
   }
 
-  /// Runs from an instruction to the next `accept`, and gives the place in the text that has been reached.
+  /// Runs from an instruction to the next `accept`, and returns the position reached in the text.
   private mutating func run(
     from start: Int, at origin: Int, mustEnd: Bool, work: inout PathWork
   ) throws(PathError) -> Int? {
@@ -88,7 +88,7 @@ struct PatternMatcher {
     stack.append(frame)
   }
 
-  /// Undoes everything up to the last alternative.
+  /// Undoes everything back to the last alternative.
   private mutating func goBack(to base: Int) -> (Int, Int)? {
     while stack.count > base, let frame = stack.popLast() {
       switch frame {

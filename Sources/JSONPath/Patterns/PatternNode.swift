@@ -5,14 +5,14 @@ indirect enum PatternNode: Sendable {
   case sequence([PatternNode])
   case alternatives([PatternNode])
   case repeated(PatternNode, minimum: Int, maximum: Int?, PatternGreed)
-  /// A group whose match is remembered under a number from 1.
+  /// A group whose match is stored under a number from 1.
   case capture(PatternNode, Int)
   /// `(?=…)` and `(?!…)`.
   case lookAhead(PatternNode, isNegative: Bool)
-  /// `(?>…)`: matched once and for all.
+  /// `(?>…)`: matched without backtracking into it.
   case atomic(PatternNode)
   case assertion(PatternAssertion)
-  /// `\1`: what a group has matched.
+  /// `\1`: the text that a group has matched.
   case backreference(Int, PatternFlags)
 }
 
@@ -26,11 +26,11 @@ enum PatternGreed: Sendable {
   case possessive
 }
 
-/// What can be asked of a place between characters.
+/// A condition on a position between characters.
 enum PatternAssertion: Sendable {
   case textStart
   case textEnd
-  /// The end, or before a line end that is the last.
+  /// The end, or before a final line end.
   case lastLineEnd(isUnix: Bool)
   case lineStart(isUnix: Bool)
   case lineEnd(isUnix: Bool)

@@ -5,7 +5,7 @@ struct PatternParser {
   private var flags: PatternFlags
   private var depth = 0
   private var names: [String: Int] = [:]
-  /// How many groups are remembered.
+  /// The number of capturing groups.
   private(set) var groupCount = 0
 
   private static let maximumDepth = 32
@@ -16,7 +16,7 @@ struct PatternParser {
     self.flags = flags
   }
 
-  /// The expression with `\Q…\E` resolved: every character within stands for itself.
+  /// The expression with `\Q…\E` resolved: every character within it is literal.
   private static func withoutQuotations(_ text: [UInt32]) -> [UInt32] {
     var result: [UInt32] = []
     var isQuoted = false
@@ -116,7 +116,7 @@ struct PatternParser {
       return (0, 1)
     case 0x7b:
       at += 1
-      guard let minimum = number() else { throw failure("expected a number behind '{'") }
+      guard let minimum = number() else { throw failure("expected a number after '{'") }
       var maximum: Int? = minimum
       if takes(",") { maximum = number() }
       guard takes("}") else { throw failure("a count is not closed by '}'") }
@@ -153,7 +153,7 @@ struct PatternParser {
     case 0x5e: return .assertion(flags.contains(.multiline) ? .lineStart(isUnix: isUnix) : .textStart)
     case 0x24:
       return .assertion(flags.contains(.multiline) ? .lineEnd(isUnix: isUnix) : .lastLineEnd(isUnix: isUnix))
-    case 0x2a, 0x2b, 0x3f: throw failure("a quantifier without anything before it")
+    case 0x2a, 0x2b, 0x3f: throw failure("a quantifier with nothing before it")
     default: return .characters(folded(.single(character)))
     }
   }
@@ -188,7 +188,7 @@ struct PatternParser {
     }
   }
 
-  /// The rest of a group up to its `)`; flags set within it end with it.
+  /// Reads the rest of a group up to its `)`; flags set within it end with it.
   private mutating func closed(_ kind: PatternNode?, _ outer: PatternFlags) throws(PatternSyntaxError) -> PatternNode {
     let inside = try alternatives()
     guard takes(")") else { throw failure("a group is not closed by ')'") }
@@ -208,7 +208,7 @@ struct PatternParser {
     return name
   }
 
-  /// `(?i)`, `(?i-s)`, `(?i:…)`.
+  /// Reads `(?i)`, `(?i-s)` or `(?i:…)`.
   private mutating func inlineFlags(_ outer: PatternFlags) throws(PatternSyntaxError) -> PatternNode {
     var isOff = false
     while let character = current {
@@ -228,7 +228,7 @@ struct PatternParser {
   // MARK: Escapes
 
   private mutating func escape() throws(PatternSyntaxError) -> PatternNode {
-    guard let character = current else { throw failure("nothing behind '\\'") }
+    guard let character = current else { throw failure("nothing after '\\'") }
     let isUnicode = flags.contains(.unicodeClasses)
     switch character {
     case 0x62, 0x42:
@@ -255,9 +255,9 @@ struct PatternParser {
     }
   }
 
-  /// The set that an escape stands for; the parser stands behind the backslash.
+  /// The set that an escape represents; the parser is after the backslash.
   private mutating func escapedSet() throws(PatternSyntaxError) -> CharacterSet {
-    guard let character = current else { throw failure("nothing behind '\\'") }
+    guard let character = current else { throw failure("nothing after '\\'") }
     if let set = CharacterSet.named(character, isUnicode: flags.contains(.unicodeClasses)) {
       at += 1
       return set
@@ -287,7 +287,7 @@ struct PatternParser {
   }
 
   private mutating func escapedCharacter() throws(PatternSyntaxError) -> UInt32 {
-    guard let character = current else { throw failure("nothing behind '\\'") }
+    guard let character = current else { throw failure("nothing after '\\'") }
     at += 1
     switch character {
     case 0x74: return 0x09
@@ -319,13 +319,13 @@ struct PatternParser {
       count += 1
       at += 1
     }
-    guard digits.contains(count), value <= 0x10_ffff else { throw failure("not a character's number") }
+    guard digits.contains(count), value <= 0x10_ffff else { throw failure("not a character code") }
     return value
   }
 
   // MARK: Classes
 
-  /// The rest of `[…]`.
+  /// Reads the rest of `[…]`.
   private mutating func characterClass() throws(PatternSyntaxError) -> CharacterSet {
     depth += 1
     defer { depth -= 1 }
@@ -354,7 +354,7 @@ struct PatternParser {
     return isNegative ? .complement(all) : all
   }
 
-  /// A character, an escape, or a range that begins with one.
+  /// Reads a character, an escape, or a range that starts with one.
   private mutating func classItem(_ character: UInt32) throws(PatternSyntaxError) -> CharacterSet {
     var low = character
     if character == 0x5c {
@@ -366,7 +366,7 @@ struct PatternParser {
     at += 2
     var high = text[at - 1]
     if high == 0x5c { high = try escapedCharacter() }
-    guard low <= high else { throw failure("a range that ends before it begins") }
+    guard low <= high else { throw failure("a range that ends before it starts") }
     return .range(low, high)
   }
 }

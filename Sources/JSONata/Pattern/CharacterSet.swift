@@ -4,9 +4,9 @@ struct CharacterSet: Sendable {
   private(set) var high: UInt64 = 0
   /// Ranges beyond ASCII.
   private(set) var ranges: [ClosedRange<UInt32>] = []
-  /// Whether the ranges say what is *not* in the set.
+  /// Whether the ranges are the characters *not* in the set.
   private(set) var excludesRanges = false
-  /// Whether upper and lower case count as the same, beyond ASCII too.
+  /// Whether upper and lower case are equivalent, including characters beyond ASCII.
   private(set) var foldsCase = false
 
   init() {}
@@ -28,7 +28,7 @@ struct CharacterSet: Sendable {
     low |= other.low
     high |= other.high
     if other.excludesRanges {
-      // Both forms cannot be held at once: take what the other excludes apart into ranges.
+      // The two forms cannot be combined: split the complement of the other's exclusions into ranges.
       for range in other.complementRanges { ranges.append(range) }
     } else {
       ranges.append(contentsOf: other.ranges)
@@ -52,7 +52,7 @@ struct CharacterSet: Sendable {
     excludesRanges.toggle()
   }
 
-  /// Makes the set blind to case. To be called before ``negate()``.
+  /// Makes the set case-insensitive. Must be called before ``negate()``.
   mutating func foldCase() {
     foldsCase = true
     for scalar: UInt32 in 0x41...0x5a where contains(ascii: scalar) || contains(ascii: scalar + 32) {
@@ -66,7 +66,7 @@ struct CharacterSet: Sendable {
     (scalar < 64 ? low : high) &>> UInt64(scalar & 63) & 1 != 0
   }
 
-  /// The part of the set in ASCII.
+  /// The ASCII part of the set.
   var bitmap: ASCIIBitmap { ASCIIBitmap(low: low, high: high) }
 
   @inline(__always)
@@ -88,21 +88,21 @@ struct CharacterSet: Sendable {
     return found != excludesRanges
   }
 
-  /// Whether only ASCII is in it.
+  /// Whether it only contains ASCII.
   var isASCII: Bool { ranges.isEmpty && !excludesRanges }
 
   func isDisjoint(with other: CharacterSet) -> Bool {
     low & other.low == 0 && high & other.high == 0 && (isASCII || other.isASCII)
   }
 
-  /// The one character, if it is a single one of ASCII.
+  /// The only character, if it is a single ASCII character.
   var singleASCII: UInt8? {
     guard isASCII, low.nonzeroBitCount + high.nonzeroBitCount == 1 else { return nil }
     return UInt8(low != 0 ? low.trailingZeroBitCount : 64 + high.trailingZeroBitCount)
   }
 }
 
-/// Which bytes are ASCII characters of a set.
+/// The bytes that are ASCII characters of a set.
 struct ASCIIBitmap: Sendable {
   let low: UInt64
   let high: UInt64
