@@ -4,7 +4,7 @@ import StatesLanguage
 import StatesRuntime
 import StatesTesting
 
-/// `asl run`: runs a definition and shows how it went.
+/// `asl run`: runs a definition and shows the outcome.
 enum RunCommand {
   static let usage = """
     Usage: asl run DEFINITION [OPTION]...
@@ -48,7 +48,7 @@ enum RunCommand {
       throw UsageError(
         message: reader.operands.isEmpty
           ? "no definition given; name its file, or - for standard input"
-          : "one definition at a time, not \(reader.operands.count); the input goes after --input")
+          : "one definition at a time, not \(reader.operands.count); give the input with --input")
     }
     let type = try stateMachineType(reader["type"])
     let source = try Documents.definition(path)
@@ -118,7 +118,7 @@ enum RunCommand {
     return try Documents.json(path, option: "--input")
   }
 
-  /// What tasks answer and Maps read, and the state machine's name where one is given or the mock file has one.
+  /// What tasks answer and Maps read, and the state machine's name if one is given or in the mock file.
   private static func mocks(
     _ reader: ArgumentReader, _ machine: StateMachine
   ) throws -> (resources: ResourceRouter, datasets: any DatasetStore, stateMachine: String?) {
@@ -131,7 +131,7 @@ enum RunCommand {
         TaskReport(
           .rejected(
             cause: "The state '\(task.stateName)' calls '\(task.resource.arn)', which is not mocked: --mock-config "
-              + "names a file with what tasks answer"))
+              + "names a file with the answers of tasks"))
       }
       return (nobody, InMemoryDatasetStore(), reader["state-machine"])
     }
@@ -149,13 +149,13 @@ enum RunCommand {
     }
   }
 
-  /// What an option says, or the only name in the mock file.
+  /// The value of an option, or the only name in the mock file.
   private static func choose(
     _ what: String, _ option: String, _ given: String?, _ known: [String], only: () throws -> String
   ) throws -> String {
     if let given { return given }
     guard known.count > 1 else { return try only() }
-    throw UsageError(message: "\(option) must say which \(what): \(known.joined(separator: ", "))")
+    throw UsageError(message: "\(option) must name a \(what): \(known.joined(separator: ", "))")
   }
 
   private static func report(_ result: ExecutionResult, historyFile: String?) throws -> Int32 {
@@ -175,7 +175,7 @@ enum RunCommand {
 }
 
 extension String {
-  /// This text with every `part` replaced.
+  /// This string with every `part` replaced.
   fileprivate func replacing(_ part: String, by other: String) -> String {
     var result = ""
     var rest = self[...]

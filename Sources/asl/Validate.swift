@@ -1,7 +1,7 @@
 import OrderedJSON
 import StatesLanguage
 
-/// `asl validate`: finds the problems of definitions.
+/// `asl validate`: finds the problems in definitions.
 struct ValidateCommand {
   static let usage = """
     Usage: asl validate [OPTION]... FILE|DIR|-...
@@ -24,7 +24,7 @@ struct ValidateCommand {
     Exit status: 0 all valid, 1 some are not, 2 wrong use or a file that cannot be read.
     """
 
-  /// How problems are told.
+  /// The output format of problems.
   enum Format: String, CaseIterable {
     case text, json, sarif, service
   }
@@ -60,7 +60,7 @@ struct ValidateCommand {
       throw UsageError(message: "no file given; name definitions, directories, or - for standard input")
     }
     if reader.has("fix"), reader.operands.contains("-") {
-      throw UsageError(message: "--fix cannot write to the standard input")
+      throw UsageError(message: "--fix cannot write to standard input")
     }
     let maximum = try reader.integer("max-problems") ?? 100
     guard maximum >= 0 else {
@@ -96,7 +96,7 @@ struct ValidateCommand {
     return files
   }
 
-  /// Says what is wrong with a file; the others are looked at all the same.
+  /// Reports what is wrong with a file; the others are still checked.
   private mutating func complain(_ problem: FileProblem) {
     Output.complain("validate: \(problem.message)")
     status = 2
@@ -119,7 +119,7 @@ struct ValidateCommand {
     }
   }
 
-  /// The service reads JSON alone; a file may be a template.
+  /// The service only reads JSON; a file may be a template.
   private var validator: Validator {
     Validator(
       type: type,
@@ -160,7 +160,7 @@ struct ValidateCommand {
     return fixed
   }
 
-  /// Whether a fix may be applied unseen: those of errors, and of warnings those that only give another name.
+  /// Whether a fix may be applied without review: those of errors, and of warnings those that only change a name.
   private static func isSafeToFix(_ problem: Diagnostic) -> Bool {
     switch DiagnosticRule(rawValue: problem.code) {
     case .dollarMissing, .pathSuffixMissing, .handlerNeverActs, .olderMapName: true
@@ -168,11 +168,11 @@ struct ValidateCommand {
     }
   }
 
-  /// The text with the first fix of each problem applied, again and again until none is left.
+  /// The text with the first fix of each problem applied, repeatedly until none is left.
   private func fixed(_ source: SourceText) -> (SourceText, Int) {
     var source = source
     var total = 0
-    // A text that is not JSON shows one problem at a time.
+    // Text that is not JSON shows one problem at a time.
     for _ in 0..<100 {
       let problems = validator.validate(source).diagnostics
       let fixes = problems.filter { Self.isSafeToFix($0) }.compactMap(\.fixes.first)

@@ -63,7 +63,7 @@ import Testing
       (["eval", "$sum", "(a)"], "one expression at a time, not 2: quote it"),
       (["validate"], "no file given; name definitions, directories, or - for standard input"),
       (["run"], "no definition given; name its file, or - for standard input"),
-      (["run", "a.json", "{}"], "one definition at a time, not 2; the input goes after --input"),
+      (["run", "a.json", "{}"], "one definition at a time, not 2; give the input with --input"),
       (["run", "a.json", "--test-case", "A"], "--test-case needs --mock-config, the file that has the test cases"),
     ] as [([String], String)])
   func wrongUseSaysWhatToDo(arguments: [String], message: String) throws {

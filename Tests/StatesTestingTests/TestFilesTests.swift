@@ -47,13 +47,13 @@ import Testing
 
   @Test(arguments: [
     (#"{}"#, "the mock file has no state machine"),
-    (#"{"StateMachines":{"A":{},"B":{}}}"#, "the mock file has several state machines, say which: A, B"),
+    (#"{"StateMachines":{"A":{},"B":{}}}"#, "the mock file has several state machines; choose one: A, B"),
     (#"{"StateMachines":{"A":{"TestCases":{}}}}"#, "the state machine 'A' has no test case"),
     (
       #"{"StateMachines":{"A":{"TestCases":{"x":{},"y":{}}}}}"#,
-      "the state machine 'A' has several test cases, say which: x, y"
+      "the state machine 'A' has several test cases; choose one: x, y"
     ),
-    (#"{"StateMachines":{"A":7}}"#, "1:23: the state machine 'A' has no object TestCases"),
+    (#"{"StateMachines":{"A":7}}"#, "1:23: the state machine 'A' has no TestCases object"),
   ])
   func mocksThatAreNotClear(text: String, problem: String) throws {
     let config = try MockConfig(parsing: Array(text.utf8))
