@@ -59,7 +59,8 @@ enum Files {
     return names.sorted()
   }
 
-  /// The files below a directory whose names end so, in order of their names; links are not followed to directories.
+  /// The files in a directory tree with a name suffix, in the order of their names; links to directories are not
+  /// followed.
   static func files(below directory: String, endingIn end: String) throws(FileProblem) -> [String] {
     var files: [String] = []
     for name in try names(in: directory) {

@@ -1,6 +1,6 @@
-/// Who does a Task's work: the kinds of `Resource`.
+/// What performs a Task's work: the kinds of `Resource`.
 public enum TaskResource: Sendable, Hashable {
-  /// A Lambda function by its ARN, the payload as its input.
+  /// A Lambda function by its ARN, with the payload as its input.
   case lambdaFunction(arn: String)
   /// An activity by its ARN, polled by workers.
   case activity(arn: String)
@@ -15,7 +15,7 @@ public enum TaskResource: Sendable, Hashable {
     }
   }
 
-  /// Reads a `Resource`. What is no activity and no `arn:…:states:::…` is called like a function.
+  /// Reads a `Resource`. Anything other than an activity or `arn:…:states:::…` is invoked as a Lambda function.
   public init(_ arn: String) {
     guard let path = Self.pathOfStates(arn) else {
       self = .lambdaFunction(arn: arn)
@@ -30,7 +30,7 @@ public enum TaskResource: Sendable, Hashable {
     }
   }
 
-  /// What stands behind the fifth colon, if the service is `states`.
+  /// The part after the fifth colon, if the service is `states`.
   private static func pathOfStates(_ arn: String) -> Substring? {
     let bytes = arn.utf8
     guard let first = bytes.firstIndex(of: 0x3a),
@@ -50,9 +50,9 @@ public enum TaskResource: Sendable, Hashable {
 public struct ServiceIntegration: Sendable, Hashable {
   /// When the task ends.
   public enum Pattern: Sendable, Hashable {
-    /// With the answer to the request.
+    /// With the response to the request.
     case requestResponse
-    /// With the job that the request began (`.sync`, `.sync:2`).
+    /// With the job that the request started (`.sync`, `.sync:2`).
     case sync
     /// With SendTaskSuccess or SendTaskFailure (`.waitForTaskToken`).
     case waitForTaskToken
