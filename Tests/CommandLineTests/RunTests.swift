@@ -46,7 +46,7 @@ import Testing
     #expect(result.output.hasPrefix(#"{"events":["#))
   }
 
-  @Test func timeIsVirtualAndBeginsWhereItIsTold() throws {
+  @Test func timeIsVirtualAndStartsAtTheGivenTime() throws {
     let wait = #"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":86400,"End":true}}}"#
     let result = try run("w.json", "--start-time", "2030-01-01T00:00:00Z", files: ["w.json": wait])
     #expect(try JSON(parsing: result.output)["stopDate"] == "2030-01-02T00:00:00.000Z")

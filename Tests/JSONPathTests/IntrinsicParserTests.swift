@@ -73,7 +73,7 @@ import Testing
         + "could not be found in the input '\(shown)'")
   }
 
-  @Test func keepsTheTextOfAnIndexOnNoArray() {
+  @Test func keepsTheMessageOfAnIndexOnANonArray() {
     #expect(
       call("States.Array($.a[0])", #"{"a":1}"#)
         == "!The function 'States.Array($.a[0])' had the following error: Filter: [0] can only be applied to arrays. "

@@ -133,7 +133,7 @@ import Testing
     #expect(try strict.parse("{" + members.joined(separator: ",") + "}").objectValue?.count == count)
   }
 
-  @Test func refusesRepeatedNamesBehindOtherObjects() {
+  @Test func refusesRepeatedNamesAfterOtherObjects() {
     let strict = JSONParser(refusesRepeatedNames: true)
     #expect(outcome("[{\"a\":{\"a\":1,\"b\":2},\"b\":{}},{\"a\":1,\"c\":{\"a\":2}}]", strict).hasPrefix("[{"))
     let error = outcome("{\"a\":{\"a\":1},\n\"b\":2, \"a\":3}", strict)
@@ -169,7 +169,7 @@ import Testing
   @Test(arguments: ["x", "é", "\u{7f}"])
   func readsShortTextsWhereverTheyStand(filling: String) throws {
     for length in 0..<20 {
-      // A text of the standard library's own making, built up byte by byte.
+      // A string created by the standard library, built up byte by byte.
       var text = ""
       for place in 0..<length { text.append(place == length / 2 ? filling : "k") }
       for rest in ["", " ", String(repeating: " ", count: 30)] {

@@ -57,7 +57,7 @@ enum RulePage {
     let type = example.type == .express ? "For an Express state machine:\n\n" : ""
     let bad = shown(example.bad, example.type)
     entry += type + block(bad, "json")
-    // Of what is shown in part, the positions would be those of another text.
+    // For a definition that is shown in part, the positions would be those of another text.
     let found = problems(in: bad.isWhole ? bad.text : example.bad, type: example.type)
     if let problem = found.first(where: { $0.code == rule.rawValue }) {
       entry += "\n" + block(Shown(text: "\(problem)", isWhole: true), "text")
@@ -101,7 +101,7 @@ enum RulePage {
     let isWhole: Bool
   }
 
-  /// A definition laid out over lines, where that changes nothing about what is said of it; long ones in part.
+  /// A definition formatted over several lines, if that does not change its diagnostics; long ones in part.
   static func shown(_ text: String, _ type: StateMachineType) -> Shown {
     var laidOut = text
     if let json = try? JSON(parsing: text) {

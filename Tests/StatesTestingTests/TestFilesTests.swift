@@ -9,7 +9,7 @@ import Testing
     var test = try WorkflowTest(definitionFile: "\(Self.example)/order-fulfilment.asl.json")
     try test.mock(MockConfig(file: "\(Self.example)/MockConfigFile.json"), testCase: testCase)
     let input = try JSON(testFile: "\(Self.example)/input.json")
-    // Every run begins the answers anew.
+    // Every run starts the answers from the beginning.
     for _ in 0..<2 {
       let result = test.run(input: input)
       #expect((result.status == .succeeded) == succeeds, "\(result.summary)")
