@@ -18,12 +18,12 @@ enum EvalCommand {
     Usage: asl eval EXPRESSION [OPTION]...
            asl eval --batch
 
-    Evaluates one expression and prints the result as JSON. '-' stands for standard input.
+    Evaluates one expression and prints the result as JSON. '-' is standard input.
 
       --language LANGUAGE   jsonata (default), jsonpath or intrinsic
-      --input FILE|JSON     the input document: a file, or JSON itself, as '{"a": 1}'
+      --input FILE|JSON     the input document: a file, or literal JSON, such as '{"a": 1}'
       --context FILE|JSON   the context object, for '$$' paths
-      --bindings FILE|JSON  an object with variables; JSONata with one named 'states' is an expression of a state
+      --bindings FILE|JSON  an object with variables; with one named 'states', JSONata is evaluated as in a state
       --batch               requests from standard input, answers to standard output, as JSON Lines
 
     Examples:
@@ -31,7 +31,7 @@ enum EvalCommand {
       asl eval --language jsonpath '$.lines[*].price' --input '{"lines": [{"price": 3}, {"price": 4}]}'
       asl eval --language intrinsic "States.Format('{} lines', States.ArrayLength($.lines))" --input '{"lines": [1, 2]}'
 
-    Exit status: 0 evaluated, 1 the evaluation failed, 2 wrong use.
+    Exit status: 0 evaluated, 1 the evaluation failed, 2 incorrect usage.
     """
 
   static func run(_ arguments: [String]) throws -> Int32 {

@@ -45,12 +45,12 @@ enum Main {
 
     Commands:
       run          run a definition in virtual time with mocked tasks
-      validate     find every problem of definitions
+      validate     find every problem in definitions
       eval         evaluate JSONata, JSONPath or intrinsic-function expressions
       test-state   test one state with its work mocked
 
-    'asl COMMAND --help' says more. Exit status: 0 good, 1 invalid or failed, 2 wrong use or
-    a file or stream that cannot be read or written.
+    'asl COMMAND --help' shows details. Exit status: 0 success, 1 invalid or failed,
+    2 incorrect usage or a file or stream that cannot be read or written.
     """
 }
 

@@ -9,12 +9,12 @@ enum RunCommand {
   static let usage = """
     Usage: asl run DEFINITION [OPTION]...
 
-    Runs a state machine and prints the execution as DescribeExecution does. '-' stands for standard input.
-    Nothing is called: tasks answer as a mock file says. A definition with placeholders, as "TimeoutSeconds": ${Seconds},
-    does not run before they are filled in.
+    Runs a state machine and prints the execution as DescribeExecution does. '-' is standard input.
+    No service is called: a mock file has the answers of tasks. A definition with placeholders, such as
+    "TimeoutSeconds": ${Seconds}, cannot run until they are filled in.
 
-      --input FILE|JSON      the input: a file, or JSON itself, as '{"order": 7}' (default: {})
-      --mock-config FILE     what tasks answer: a MockConfigFile.json of Step Functions Local, as
+      --input FILE|JSON      the input: a file, or literal JSON, such as '{"order": 7}' (default: {})
+      --mock-config FILE     the answers of tasks: a MockConfigFile.json of Step Functions Local, such as
                              {"StateMachines": {"Orders": {"TestCases": {"Works": {"Charge": "Charged"}}}},
                               "MockedResponses": {"Charged": {"0": {"Throw": {"Error": "Busy"}},
                                                               "1-9": {"Return": {"paid": true}}}}}
@@ -22,15 +22,15 @@ enum RunCommand {
       --test-case CASE       the test case in the mock file (default: the state machine's only one)
       --type TYPE            STANDARD (default) or EXPRESS
       --history FILE         write the history as GetExecutionHistory does; '-' is standard output
-      --start-time TIME      when the execution begins, ISO-8601 (default: 2024-01-01T00:00:00Z; now with --real-time)
-      --seed N               what tokens, jitter and random functions come from (default: 0)
+      --start-time TIME      when the execution starts, ISO-8601 (default: 2024-01-01T00:00:00Z; now with --real-time)
+      --seed N               the seed of tokens, jitter and random functions (default: 0)
       --no-quotas            lift the limits of definition, payload, history and variables; an endless loop then never
                              ends
-      --max-events N         end with an error when the history has so many events (default: 25000)
-      --real-time            let waits and timeouts really pass
-      --suspend              write the execution down and read it back after every step; changes nothing
+      --max-events N         fail when the history has N events (default: 25000)
+      --real-time            run waits and timeouts in real time
+      --suspend              save and restore the execution after every step; the result is the same
 
-    Exit status: 0 the execution succeeded, 1 it did not or the definition is invalid, 2 wrong use.
+    Exit status: 0 the execution succeeded, 1 it did not or the definition is invalid, 2 incorrect usage.
     """
 
   static func run(_ arguments: [String]) async throws -> Int32 {

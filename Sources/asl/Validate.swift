@@ -6,22 +6,22 @@ struct ValidateCommand {
   static let usage = """
     Usage: asl validate [OPTION]... FILE|DIR|-...
 
-    Finds every problem of Amazon States Language definitions. DIR stands for every *.asl.json file below it, - for the
-    standard input.
+    Finds every problem in Amazon States Language definitions. DIR means every *.asl.json file in its directory tree,
+    - means standard input.
 
       --format FORMAT        text (default), json, sarif, or service
       --type TYPE            STANDARD (default) or EXPRESS
       --fix                  apply fixes and write the files
-      --warnings-as-errors   fail on warnings too
-      --max-problems N       show so many problems of a file in format text, and count the rest: 100 if not given,
-                             0 for all
-      --default FILE|DIR     what to check where no FILE, DIR or - is given
+      --warnings-as-errors   also fail on warnings
+      --max-problems N       show N problems of a file in format text, and count the rest (default: 100; 0 for
+                             all)
+      --default FILE|DIR     what to check if no FILE, DIR or - is given
     \(ModelFolder.usage)
 
-    Format json: JSON Lines, one object a file. Format service: the same with the answer of
+    Format json: JSON Lines, one object per file. Format service: the same with the response of
     ValidateStateMachineDefinition. Format sarif: one SARIF 2.1.0 log.
 
-    Exit status: 0 all valid, 1 some are not, 2 wrong use or a file that cannot be read.
+    Exit status: 0 all valid, 1 some are not, 2 incorrect usage or a file that cannot be read.
     """
 
   /// The output format of problems.

@@ -32,15 +32,15 @@ struct PathWork: Sendable {
   /// Counts the reading of `bytes` bytes.
   mutating func spend(bytes: Int) throws(PathError) { try spend(bytes / 32 + 1) }
 
-  /// Counts the making of so many bytes: so the steps bound what can be held, too.
+  /// Counts the creation of bytes, so that the steps also limit memory.
   mutating func spend(making bytes: Int) throws(PathError) { try spend(bytes / Self.bytesMadeInStep + 1) }
 
-  /// Counts the making of an array of so many elements, or of so many more in one.
+  /// Counts the creation of an array of `count` elements, or its growth by as many.
   mutating func spend(elements count: Int) throws(PathError) {
     try spend(making: count * MemoryLayout<JSON>.stride)
   }
 
-  /// Counts the making of an object of so many members.
+  /// Counts the creation of an object of `count` members.
   mutating func spend(members count: Int) throws(PathError) {
     try spend(making: 64 + count * MemoryLayout<JSON.Object.Member>.stride)
   }
