@@ -53,11 +53,11 @@ package struct ServiceModel: Sendable, Hashable {
     self.init(service: service, text: Self.string(text))
   }
 
-  /// The model that a text is.
+  /// Creates a model from its text.
   ///
   /// - Parameters:
   ///   - service: the service's name in `arn:aws:states:::aws-sdk:…`.
-  ///   - text: the model, written as generate.py says.
+  ///   - text: the model, in the format documented in generate.py.
   package init?(service: String, text: String) {
     let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard parts.count >= 2 else { return nil }
@@ -85,7 +85,7 @@ package struct ServiceModel: Sendable, Hashable {
     return false
   }
 
-  /// The services of which a model is here.
+  /// The services that have a model here.
   package static var services: [String] { serviceNames.map(string) }
 
   private static func string(_ text: StaticString) -> String {

@@ -22,7 +22,7 @@ public struct StateMachine: Sendable {
   public let type: StateMachineType
   /// The warnings of the validator.
   public let warnings: [Diagnostic]
-  /// What the definition means, in a form that can be compared.
+  /// The meaning of the definition, in a comparable form.
   public let fingerprint: DefinitionFingerprint
 
   init(

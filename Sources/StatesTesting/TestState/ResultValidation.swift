@@ -6,13 +6,13 @@ import StatesLanguage
 ///
 /// Members that are not in the API are accepted.
 struct ResultValidation {
-  /// What comes of a check.
+  /// The outcome of a check.
   enum Verdict {
-    /// The result fits, or it is no API's response.
+    /// The result fits, or it is not an API response.
     case fits
-    /// There is no model to check it against; why.
+    /// There is no model to check it against, with the reason.
     case unchecked(String)
-    /// It does not fit; why, in the service's words.
+    /// It does not fit, with the reason in the service's words.
     case refused(String)
   }
 
