@@ -5,7 +5,7 @@
     fuzz.py 600 json jsonata     these two for ten minutes each
     fuzz.py --probe              says whether the fuzzer can be built here: exit status 0, or 3 and why not
 
-Exit status: 0 no find, 1 a find (its input is kept and named), 2 wrong use, 3 something is missing on this machine.
+Exit status: 0 no find, 1 a find (its input is kept and named), 2 incorrect usage, 3 something is missing on this machine.
 """
 
 import argparse

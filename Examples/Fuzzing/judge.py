@@ -6,7 +6,7 @@
                                                      NAME.input.json or input.json, mock.json; gen.py is run first
 
 The verdict: an answer, or an error of the right kind. A table of input, CPU seconds, peak MB, exit status and message, then
-`N passed, N failed`; --failures leaves what passed out of the table. Exit status: 0 all passed, 1 some did not, 2 wrong use.
+`N passed, N failed`; --failures leaves what passed out of the table. Exit status: 0 all passed, 1 some did not, 2 incorrect usage.
 """
 
 import argparse

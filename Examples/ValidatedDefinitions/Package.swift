@@ -1,7 +1,8 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// The build of this target checks its definitions: break `greeting.asl.json`, and `swift build` fails at that place.
+// The build of this target checks its definitions: break `greeting.asl.json`, and `swift build` fails with its
+// position.
 let package = Package(
   name: "ValidatedDefinitions",
   platforms: [.macOS(.v13)],

@@ -1,25 +1,25 @@
 public import OrderedJSON
 
-/// What a path, an intrinsic function or a payload template may see.
+/// The data that a path, an intrinsic function or a payload template can access.
 public struct Scope: Sendable {
-  /// The document that `$` names: a state's input or result.
+  /// The document that `$` refers to: a state's input or result.
   public var input: JSON
-  /// The document that `$$` names: the context object.
+  /// The document that `$$` refers to: the context object.
   public var context: JSON
-  /// The workflow variables, which `$name` names.
+  /// The workflow variables, which `$name` refers to.
   public var variables: JSON.Object
-  /// How many bytes a text may have that an intrinsic function writes or reads.
+  /// The maximum length in bytes of a string that an intrinsic function writes or reads.
   public var maximumTextBytes: Int
-  /// How many steps the evaluation of one path may take before it is given up with an error. A step is about one look
-  /// at one value: a member taken, an element tested by a filter, a few bytes compared, an instruction of a regular
-  /// expression. What a path or an intrinsic function makes counts a step for every four bytes; so the steps bound the
-  /// memory, too.
+  /// How many steps the evaluation of one path may take before it fails with an error. A step is about one access to
+  /// one value: a member read, an element tested by a filter, a few bytes compared, an instruction of a regular
+  /// expression. The output of a path or an intrinsic function counts one step for every four bytes, so the steps also
+  /// bound the memory.
   public var maximumPathSteps: Int
 
-  /// What an evaluation may take where nothing else is said: a second or two.
+  /// The default limit of an evaluation: a second or two.
   public static let defaultMaximumPathSteps = 10_000_000
 
-  /// Makes a scope; what is not given is an empty object.
+  /// Creates a scope; what is not given is an empty object.
   public init(
     input: JSON = .object(JSON.Object()), context: JSON = .object(JSON.Object()),
     variables: JSON.Object = JSON.Object(), maximumTextBytes: Int = 268_435_456,

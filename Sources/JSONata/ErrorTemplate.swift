@@ -1,6 +1,6 @@
 internal import OrderedJSON
 
-/// One entry of the error catalogue with what is inserted into its text.
+/// One entry of the error catalog, with the values that are inserted into its message.
 ///
 /// `token` and `value` come from the error itself; everything else is in the case.
 enum ErrorTemplate: Sendable {
@@ -91,7 +91,7 @@ enum ErrorTemplate: Sendable {
   /// The code of this entry.
   var code: String { entry.code }
 
-  /// The text, all placeholders filled.
+  /// The message, with all placeholders filled.
   func text(token: JSON?, value: JSON?) -> String {
     let tokenText = Self.inserted(token)
     let valueText = Self.inserted(value)
@@ -135,7 +135,7 @@ enum ErrorTemplate: Sendable {
     init(stringLiteral value: String) { self.init(parts: [.text(value)]) }
     init(stringInterpolation: StringInterpolation) { self.init(parts: stringInterpolation.parts) }
 
-    /// The first five characters of an entry are its code, then a blank.
+    /// The first five characters of an entry are its code, followed by a space.
     private init(parts: [Part]) {
       var parts = parts
       guard case .text(let first)? = parts.first else {
@@ -256,7 +256,7 @@ enum ErrorTemplate: Sendable {
   }
 }
 
-/// What can be wrong with a picture of `$formatNumber`; the raw value is the catalogue's entry.
+/// The errors in a picture of `$formatNumber`; the raw value is the catalog's entry.
 enum NumberPictureFault: String, Sendable {
   case tooManySubPictures = "D3080 The picture string must only contain a maximum of two sub-pictures"
   case decimalSeparators =

@@ -1,7 +1,7 @@
 public import OrderedJSON
 
-/// A variable that the caller puts together from parts, apart from those that many evaluations share: it hides one of
-/// the same name, and no copy of the others is made for it.
+/// A variable that the caller composes from parts, separate from those that many evaluations share: it hides one with
+/// the same name, and the others are not copied for it.
 ///
 /// ```swift
 /// let order = JSONataBinding(name: "order", parts: ["id": "A-17", "items": [1, 2]])
@@ -11,11 +11,11 @@ public import OrderedJSON
 public struct JSONataBinding: Sendable, Hashable {
   /// The variable's name, without the `$`.
   public var name: String
-  /// The members of the variable's value. Only those that an expression asks for need be there:
-  /// ``JSONataExpression/freeVariables`` tells which.
+  /// The members of the variable's value. Only those that an expression reads are required;
+  /// ``JSONataExpression/freeVariables`` lists them.
   public var parts: JSON.Object
 
-  /// A variable with these parts.
+  /// Creates a variable with these parts.
   public init(name: String, parts: JSON.Object) {
     self.name = name
     self.parts = parts

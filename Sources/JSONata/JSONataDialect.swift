@@ -1,4 +1,4 @@
-/// Which JSONata an expression is written in.
+/// The version of JSONata in which an expression is written.
 public enum JSONataDialect: Sendable, Hashable {
   /// The language of the JavaScript reference, 2.2.2.
   case reference

@@ -1,17 +1,17 @@
 package import LanguageSupport
 
-/// What an evaluation takes from the outside world: the time, randomness, and how much it may use.
+/// What an evaluation depends on besides its input: the time, randomness, and its limits.
 ///
 /// Two evaluations with equal environments give equal results.
 public struct JSONataEnvironment: Sendable {
-  /// What `$now()` and `$millis()` say: milliseconds since 1970-01-01T00:00:00Z.
+  /// The time that `$now()` and `$millis()` return: milliseconds since 1970-01-01T00:00:00Z.
   public var now: Int64
-  /// Where `$random()`, `$shuffle` and `$uuid` draw from; evaluation moves it on.
+  /// The generator for `$random()`, `$shuffle` and `$uuid`; evaluation advances it.
   public var random: JSONataRandom
-  /// How much an evaluation may use.
+  /// The limits of an evaluation.
   public var limits: JSONataLimits
 
-  /// An environment.
+  /// Creates an environment.
   public init(now: Int64, random: JSONataRandom = JSONataRandom(seed: 0), limits: JSONataLimits = .reference) {
     self.now = now
     self.random = random

@@ -1,8 +1,9 @@
 public import OrderedJSON
 
-/// Why an expression could not be parsed or evaluated: a code of the JSONata error catalogue, its text, and where.
+/// Why an expression could not be parsed or evaluated: a code of the JSONata error catalog, its message, and the
+/// position.
 public struct JSONataError: Error, Sendable, CustomStringConvertible {
-  /// The immutable rest is behind one reference, so that throwing stays cheap.
+  /// The immutable rest is stored behind one reference, so that throwing stays cheap.
   private final class Storage: Sendable {
     let code: String?
     let message: String
@@ -10,7 +11,7 @@ public struct JSONataError: Error, Sendable, CustomStringConvertible {
     let token: JSON?
     let value: JSON?
     let isInternal: Bool
-    /// The lambda that the error has left last, and where that was called.
+    /// The lambda that the error has left last, and the position of its call.
     let left: ObjectIdentifier?
 
     init(
@@ -28,26 +29,26 @@ public struct JSONataError: Error, Sendable, CustomStringConvertible {
   }
 
   private let storage: Storage
-  /// What the text is made of; filled in late, because the token of a call is known only to the caller.
+  /// The template of the message; filled in late, because only the caller knows the token of a call.
   private let template: ErrorTemplate?
   private let isUncodedSyntax: Bool
 
-  /// Whether the service takes it for a fault of its own and does not tell the text: that of `$base64decode("!!!")`.
+  /// Whether the service treats it as an internal error and hides the message, as for `$base64decode("!!!")`.
   public var isInternal: Bool { storage.isInternal }
 
-  /// The code, as `T2001`; `nil` for the bounds of the service dialect and for faults that have no code.
+  /// The code, such as `T2001`; `nil` for the limits of the service dialect and for errors that have no code.
   public var code: String? { storage.code }
 
-  /// The text with every placeholder filled.
+  /// The message with every placeholder filled.
   public var message: String {
     guard let template else { return storage.message }
     return template.text(token: storage.token, value: storage.value)
   }
 
-  /// Where: the offset behind the offending token in UTF-16 code units, as the reference counts.
+  /// The offset after the offending token in UTF-16 code units, as the reference counts.
   public var position: Int? { storage.position }
 
-  /// The token or the function's name that the error is about.
+  /// The token or function name that the error is about.
   public var token: String? {
     guard let token = storage.token else { return nil }
     return token.stringValue ?? token.description
@@ -62,7 +63,7 @@ public struct JSONataError: Error, Sendable, CustomStringConvertible {
     return code.utf8.first == 0x53
   }
 
-  /// `code: message`, or the message alone.
+  /// `code: message`, or only the message.
   public var description: String {
     guard let code else { return message }
     return code + ": " + message
@@ -77,19 +78,19 @@ extension JSONataError {
     self.template = template
   }
 
-  /// A fault of syntax for which the catalogue has no entry.
+  /// A syntax error for which the catalog has no entry.
   static func uncodedSyntax(_ message: String, position: Int) -> JSONataError {
     JSONataError(
       Storage(code: nil, message: message, position: position, token: nil, value: nil), template: nil,
       isUncodedSyntax: true)
   }
 
-  /// A fault of evaluation without a code.
+  /// An evaluation error without a code.
   static func uncoded(_ message: String, code: String? = nil) -> JSONataError {
     JSONataError(Storage(code: code, message: message, position: nil, token: nil, value: nil), template: nil)
   }
 
-  /// A fault that the service does not tell.
+  /// An error whose message the service hides.
   static func untold(_ message: String) -> JSONataError {
     JSONataError(
       Storage(code: nil, message: message, position: nil, token: nil, value: nil, isInternal: true), template: nil)
@@ -101,7 +102,7 @@ extension JSONataError {
     self.template = template
   }
 
-  /// The same error at another place.
+  /// The same error at another position.
   @inline(never)
   func at(position: Int?, token: JSON?) -> JSONataError {
     JSONataError(
@@ -113,7 +114,7 @@ extension JSONataError {
 
   var storedToken: JSON? { storage.token }
 
-  /// The error as it leaves a lambda. Of a lambda that calls itself the innermost call counts.
+  /// The error as it leaves a lambda. For a lambda that calls itself the innermost call counts.
   @inline(never)
   func leaving(_ closure: Closure, position: Int, token: JSON?) -> JSONataError {
     let identifier = ObjectIdentifier(closure)

@@ -1,6 +1,6 @@
 public import OrderedJSON
 
-/// A JSONata expression: parsed once, evaluated as often as wanted.
+/// A JSONata expression: parsed once, evaluated any number of times.
 ///
 /// ```swift
 /// let expression = try JSONataExpression("$sum(items.(price * quantity))")
@@ -8,9 +8,9 @@ public import OrderedJSON
 /// try expression.evaluate(order)  // .value(11)
 /// ```
 public struct JSONataExpression: Sendable {
-  /// The text that was parsed.
+  /// The parsed text.
   public let text: String
-  /// The language that it is written in.
+  /// The dialect in which it is written.
   public let dialect: JSONataDialect
   private let program: Program
 
@@ -18,22 +18,22 @@ public struct JSONataExpression: Sendable {
   ///
   /// - Parameters:
   ///   - text: the expression, without any `{% %}`.
-  ///   - dialect: the language it is written in.
+  ///   - dialect: the dialect in which it is written.
   ///   - maximumNesting: how deeply expressions may be nested.
-  /// - Throws: a ``JSONataError`` whose code begins with `S`, with the place of the fault.
+  /// - Throws: a ``JSONataError`` whose code starts with `S`, with the position of the error.
   public init(_ text: String, dialect: JSONataDialect = .reference, maximumNesting: Int = 800) throws(JSONataError) {
     self.text = text
     self.dialect = dialect
     program = try Program(text, dialect: dialect, maximumHeight: maximumNesting)
   }
 
-  /// Evaluates the expression with the default bounds, at the time 0 and with the seed 0: for expressions that ask
-  /// neither for the time nor for random numbers.
+  /// Evaluates the expression with the default limits, at the time 0 and with the seed 0: for expressions that use
+  /// neither the time nor random numbers.
   ///
   /// - Parameters:
   ///   - input: the document that bare names, `$` and `$$` refer to; `nil` for none, which is not `null`.
   ///   - bindings: variables by name, without the `$`; they hide functions of the same name.
-  /// - Throws: a ``JSONataError`` with the code of the catalogue.
+  /// - Throws: a ``JSONataError`` with the code of the catalog.
   public func evaluate(_ input: JSON?, bindings: JSON.Object = [:]) throws(JSONataError) -> JSONataResult {
     var environment = JSONataEnvironment(now: 0)
     return try evaluate(input, bindings: bindings, environment: &environment)
@@ -44,9 +44,9 @@ public struct JSONataExpression: Sendable {
   /// - Parameters:
   ///   - input: the document that bare names, `$` and `$$` refer to; `nil` for none, which is not `null`.
   ///   - bindings: variables by name, without the `$`; they hide functions of the same name.
-  ///   - composed: one more variable, which hides one of the same name among `bindings`.
-  ///   - environment: the time, randomness and bounds; its generator moves on.
-  /// - Throws: a ``JSONataError`` with the code of the catalogue; in the service dialect the bounds have no code.
+  ///   - composed: one more variable, which hides one with the same name in `bindings`.
+  ///   - environment: the time, randomness and limits; its generator is advanced.
+  /// - Throws: a ``JSONataError`` with the code of the catalog; in the service dialect the limits have no code.
   public func evaluate(
     _ input: JSON?, bindings: JSON.Object = [:], composed: JSONataBinding? = nil,
     environment: inout JSONataEnvironment
@@ -60,14 +60,14 @@ public struct JSONataExpression: Sendable {
     return try evaluator.run(program)
   }
 
-  /// The variables that the expression refers to and does not bind itself, in the order they stand in; functions of
-  /// the library are not among them.
+  /// The variables that the expression refers to and does not bind itself, in order of appearance, without library
+  /// functions.
   public var freeVariables: [JSONataVariableReference] { program.references.variables }
 
-  /// The uses of the input document, in the order they stand in.
+  /// The uses of the input document, in order of appearance.
   public var topLevelReferences: [JSONataTopLevelReference] { program.references.topLevel }
 
-  /// The functions called by name.
+  /// The functions that are called by name.
   public var calledFunctions: [JSONataFunctionReference] { program.references.functions }
 }
 

@@ -1,5 +1,5 @@
-// The one file of the modules below the drivers, OrderedJSON aside, that imports the C library; no other can name what is
-// in it. Without libm an executable that rounds a Double does not link.
+// The only file of the modules below the drivers, apart from OrderedJSON, that imports the C library; no other can name
+// its contents. Without libm an executable that rounds a Double does not link.
 #if canImport(Glibc)
   private import Glibc
 #elseif canImport(Musl)
@@ -35,7 +35,8 @@ package enum CLibrary {
     }
   }
 
-  /// The index of the first byte of that value in a range of the bytes; `nil` if there is none, or no such range.
+  /// The index of the first byte with that value in a range of the bytes; `nil` if there is none, or the range is
+  /// invalid.
   package static func firstIndex(
     of byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
   ) -> Int? {
@@ -45,12 +46,12 @@ package enum CLibrary {
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
-  /// Whether so many bytes are the same at both addresses.
+  /// Whether `count` bytes are the same at both addresses.
   package static func areEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, count: Int) -> Bool {
     memcmp(left, right, count) == 0
   }
 
-  /// The lowest address of this thread's stack; `nil` if the system does not tell.
+  /// The lowest address of this thread's stack; `nil` if the system does not report it.
   package static func stackEnd() -> UInt? {
     #if canImport(Darwin)
       let thread = pthread_self()
@@ -58,7 +59,7 @@ package enum CLibrary {
       let size = UInt(pthread_get_stacksize_np(thread))
       return top > size ? top - size : nil
     #else
-      // Not all C libraries have this function, and none of the headers shows it to Swift: it is looked for by name.
+      // Not all C libraries have this function, and none of the headers exposes it to Swift: it is looked up by name.
       typealias GetAttributes = @convention(c) (pthread_t, UnsafeMutablePointer<pthread_attr_t>) -> Int32
       guard let symbol = dlsym(nil, "pthread_getattr_np") else { return nil }
       let getAttributes = unsafeBitCast(symbol, to: GetAttributes.self)

@@ -1,4 +1,4 @@
-/// A stack of values under construction, moved out in one go when an array or object is closed.
+/// A stack of values under construction, moved out all at once when an array or object is closed.
 struct BuildStack<Element>: ~Copyable {
   private var base: UnsafeMutablePointer<Element>
   private var capacity: Int
@@ -35,20 +35,20 @@ struct BuildStack<Element>: ~Copyable {
     capacity *= 2
   }
 
-  /// Takes the last element off; there has to be one.
+  /// Removes and returns the last element; the stack must not be empty.
   @inline(__always)
   mutating func pop() -> Element {
     count &-= 1
     return (base + count).move()
   }
 
-  /// Forgets the last so many elements, which there have to be.
+  /// Removes the last `length` elements; there must be at least that many.
   mutating func removeLast(_ length: Int) {
     count &-= length
     (base + count).deinitialize(count: length)
   }
 
-  /// Moves everything from `start` on into an array.
+  /// Moves all elements from `start` on into an array.
   @inline(__always)
   mutating func popArray<Result: RangeReplaceableCollection<Element>>(from start: Int) -> Result {
     let moved = Moved(base: base + start, count: count &- start)
@@ -57,7 +57,7 @@ struct BuildStack<Element>: ~Copyable {
     return Result(moved)
   }
 
-  /// Elements that whoever goes through them takes away.
+  /// Elements that are moved out as they are iterated.
   private struct Moved: Collection {
     let base: UnsafeMutablePointer<Element>
     let count: Int
@@ -83,11 +83,11 @@ struct BuildStack<Element>: ~Copyable {
 }
 
 extension BuildStack<JSON.Object.Member> {
-  /// Adds a member that waits for its value.
+  /// Adds a member whose value follows later.
   @inline(__always)
   mutating func push(name: consuming String) { push(JSON.Object.Member(key: name, value: .null)) }
 
-  /// Gives the last member the value it waits for. There is nothing to free in the `null` that stands there.
+  /// Sets the value of the last member, which has been waiting for it. The `null` it replaces needs no freeing.
   @inline(__always)
   mutating func fulfil(_ value: consuming JSON) {
     withUnsafeMutablePointer(to: &(base + (count &- 1)).pointee.value, { $0 }).initialize(to: value)

@@ -9,7 +9,7 @@ extension ByteWriter {
     count &+= length
   }
 
-  /// Writes a number in its own form.
+  /// Writes a number as it was written in its source.
   public mutating func append(_ number: JSONNumber) {
     switch number {
     case .integer(let value): append(decimal: value)
@@ -20,7 +20,7 @@ extension ByteWriter {
     }
   }
 
-  /// Writes `significand × 10^-scale` with `scale` digits behind the point.
+  /// Writes `significand × 10^-scale` with `scale` digits after the decimal point.
   private mutating func append(_ significand: Int64, scale: Int) {
     guard scale > 0 else { return append(decimal: significand) }
     let magnitude = significand.magnitude
@@ -40,7 +40,8 @@ extension ByteWriter {
     count &+= 1
   }
 
-  /// Writes the last so many digits of a number in front of `end`, where there is room, and gives what is left of it.
+  /// Writes the last `digits` digits of a number before `end`, where there must be room, and returns the remaining
+  /// number.
   @inline(__always)
   @discardableResult
   private func write(_ value: UInt64, endingAt end: Int, digits: Int) -> UInt64 {

@@ -1,5 +1,5 @@
 extension ByteWriter {
-  /// Writes a text in quotes, escaped as JSON wants it; everything beyond ASCII stays as it is.
+  /// Writes a string in quotes, escaped as JSON requires; characters beyond ASCII are written as they are.
   ///
   /// - Parameter lowercaseEscapes: whether `\u00XX` is written with lower-case digits.
   @inline(__always)
@@ -7,12 +7,12 @@ extension ByteWriter {
     append(quotedBytesOf: text, lowercaseEscapes)
   }
 
-  /// Writes UTF-8 bytes in quotes, escaped as JSON wants it.
+  /// Writes UTF-8 bytes in quotes, escaped as JSON requires.
   public mutating func append(quotedUTF8 bytes: UnsafeBufferPointer<UInt8>) { append(quoting: bytes, false) }
 
   private mutating func append(quotedBytesOf text: String, _ lowercaseEscapes: Bool) {
     if knowsSmallTexts, let small = SmallText(text), !small.needsEscapes {
-      // Two quotes and two words, of which the second holds a byte that is no text.
+      // Two quotes and two words, the second of which holds one byte that is not part of the string.
       reserve(19)
       base[count] = 0x22
       Words.store(small.head, to: base + (count &+ 1))
@@ -32,7 +32,7 @@ extension ByteWriter {
 
   @inline(__always)
   private mutating func append(quoting bytes: UnsafeBufferPointer<UInt8>, _ lowercaseEscapes: Bool) {
-    // Two quotes, and a word that may be stored over the end.
+    // Two quotes, and a word that may be stored past the end.
     reserve(bytes.count &+ 10)
     base[count] = 0x22
     count &+= 1
@@ -41,7 +41,7 @@ extension ByteWriter {
     count &+= 1
   }
 
-  /// Copies text word by word. There is room for it and a word more.
+  /// Copies text word by word. There must be room for it and one more word.
   @inline(__always)
   private mutating func copy(_ start: UnsafePointer<UInt8>, _ end: Int, _ lowercaseEscapes: Bool) {
     var place = 0
@@ -60,7 +60,7 @@ extension ByteWriter {
     count &+= rest
   }
 
-  /// Copies the rest of a text in which there is something to escape.
+  /// Copies the rest of a string that contains something to escape.
   @inline(never)
   private mutating func copyEscaping(
     _ start: UnsafePointer<UInt8>, _ from: Int, _ end: Int, _ lowercaseEscapes: Bool

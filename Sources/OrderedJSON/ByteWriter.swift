@@ -1,8 +1,8 @@
-/// A growing buffer of UTF-8 bytes: what JSON is printed into.
+/// A growing buffer of UTF-8 bytes that JSON is printed into.
 public struct ByteWriter: ~Copyable {
   private(set) var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int
-  /// Whether short texts may be taken as the words they are.
+  /// Whether short strings may be read directly from their two words.
   let knowsSmallTexts = SmallText.isLayoutKnown
   /// How many bytes have been written.
   public internal(set) var count = 0
@@ -15,7 +15,7 @@ public struct ByteWriter: ~Copyable {
 
   deinit { base.deallocate() }
 
-  /// What has been written, as a text.
+  /// What has been written, as a string.
   public var string: String { String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self) }
 
   /// What has been written.
@@ -28,7 +28,7 @@ public struct ByteWriter: ~Copyable {
     try body(UnsafeBufferPointer(start: base, count: count))
   }
 
-  /// Forgets what has been written and keeps the room.
+  /// Discards what has been written and keeps the capacity.
   public mutating func removeAll() { count = 0 }
 
   @inline(__always)
@@ -62,7 +62,7 @@ public struct ByteWriter: ~Copyable {
     count &+= bytes.count
   }
 
-  /// Writes once more what stands at those places; nothing if they are not all written.
+  /// Writes the bytes of an earlier range again; writes nothing if the range has not been written in full.
   package mutating func append(again places: Range<Int>) {
     guard places.lowerBound >= 0, places.upperBound <= count else { return }
     reserve(places.count)
@@ -70,12 +70,12 @@ public struct ByteWriter: ~Copyable {
     count &+= places.count
   }
 
-  /// Writes a fixed text.
+  /// Writes a static string.
   public mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { append($0) }
   }
 
-  /// Writes so many blanks; none if the number is negative.
+  /// Writes `blanks` spaces; none if the number is negative.
   mutating func append(blanks: Int) {
     guard blanks > 0 else { return }
     reserve(blanks)
@@ -83,7 +83,7 @@ public struct ByteWriter: ~Copyable {
     count &+= blanks
   }
 
-  /// Writes a text.
+  /// Writes a string.
   public mutating func append(_ text: String) {
     var text = text
     text.withUTF8 { append($0) }

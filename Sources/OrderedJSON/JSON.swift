@@ -1,6 +1,6 @@
-/// A JSON value that keeps what it was read from: member order, and how numbers were written.
+/// A JSON value that preserves what it was read from: member order, and how numbers were written.
 ///
-/// Copying is O(1). `==` compares by meaning: numbers by value (`1 == 1.0`), objects without regard to member order.
+/// Copying is O(1). `==` compares by meaning: numbers by value (`1 == 1.0`), objects regardless of member order.
 /// Where the written form matters, compare what ``JSONPrinter`` prints.
 ///
 /// ```swift
@@ -13,9 +13,9 @@ public enum JSON: Sendable {
   case null
   /// `true` or `false`.
   case bool(Bool)
-  /// A number, with the form in which it was written.
+  /// A number, in the form in which it was written.
   case number(JSONNumber)
-  /// A text.
+  /// A string.
   case string(String)
   /// An array.
   case array([JSON])
@@ -32,7 +32,7 @@ extension JSON {
   @inlinable
   public static func integer(_ value: Int) -> JSON { .number(.integer(Int64(value))) }
 
-  /// A floating-point value; an integral one prints without fraction.
+  /// A floating-point value; an integral one prints without a fraction.
   @inlinable
   public static func double(_ value: Double) -> JSON { .number(.double(value)) }
 
@@ -52,11 +52,11 @@ extension JSON {
   @inlinable
   public var doubleValue: Double? { if case .number(let value) = self { value.doubleValue } else { nil } }
 
-  /// The number if it is integral and fits 64 bits (`1`, `1.0`, `1e3`), or `nil`.
+  /// The number if it is integral and fits in 64 bits (`1`, `1.0`, `1e3`), or `nil`.
   @inlinable
   public var integerValue: Int64? { if case .number(let value) = self { value.integerValue } else { nil } }
 
-  /// The text, or `nil` for any other kind of value.
+  /// The string, or `nil` for any other kind of value.
   @inlinable
   public var stringValue: String? { if case .string(let value) = self { value } else { nil } }
 
@@ -68,8 +68,8 @@ extension JSON {
   @inlinable
   public var objectValue: JSON.Object? { if case .object(let value) = self { value } else { nil } }
 
-  /// The member of that name, or `nil` if this is no object or has none. Setting makes a member of an object
-  /// (at the end if it is new); setting `nil` removes it; on anything but an object it does nothing.
+  /// The member with the given name, or `nil` if this is not an object or has no such member. Setting a value changes
+  /// the member, or adds it at the end; setting `nil` removes it; on anything but an object, setting does nothing.
   @inlinable
   public subscript(name: String) -> JSON? {
     get { if case .object(let object) = self { object[name] } else { nil } }
@@ -81,7 +81,7 @@ extension JSON {
     }
   }
 
-  /// Says what is meant where a member is taken for a value of another type: without this, Swift cannot say what is wrong.
+  /// Explains the mistake when a member is used as a value of another type: without this, Swift's message is unclear.
   @available(
     *, unavailable,
     message:
@@ -89,7 +89,7 @@ extension JSON {
   )
   public subscript<Value>(name: String) -> Value? { nil }
 
-  /// The element at that place, from 0, or `nil` if this is no array or is shorter.
+  /// The element at an index, from 0, or `nil` if this is not an array or is shorter.
   @inlinable
   public subscript(index: Int) -> JSON? {
     if case .array(let elements) = self, index >= 0, index < elements.count { elements[index] } else { nil }
@@ -120,11 +120,11 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
   public init(integerLiteral value: Int64) { self = .number(.integer(value)) }
   /// A floating-point number.
   public init(floatLiteral value: Double) { self = .number(.double(value)) }
-  /// A text.
+  /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
   /// An array.
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
-  /// An object with these members in this order; of a repeated name the last value wins.
+  /// An object with these members in this order; if a name is repeated, the last value wins.
   public init(dictionaryLiteral elements: (String, JSON)...) {
     var object = Object(minimumCapacity: elements.count)
     for (name, value) in elements { object[name] = value }

@@ -1,18 +1,18 @@
 extension JSON {
-  /// How many bytes the compact text has; nothing is written for it.
+  /// The length of the compact text in bytes, measured without writing it.
   public var compactByteCount: Int { measured(upTo: .max, .max) ?? .max }
 
-  /// How many bytes the compact text has, or `nil` if it has more than `limit` or is nested deeper than `maximumDepth`.
+  /// The length of the compact text in bytes, or `nil` if it is over `limit` or nested deeper than `maximumDepth`.
   ///
-  /// Stops as soon as one of the bounds is passed, so that a value in which parts are shared many times over costs no more
+  /// Stops as soon as one of the bounds is exceeded, so that a value in which parts are shared many times costs no more
   /// than the bound.
   public func compactByteCount(upTo limit: Int, maximumDepth: Int = JSON.maximumDepth) -> Int? {
     measured(upTo: limit, maximumDepth)
   }
 
-  /// How many bytes the compact text has, or `nil` if it has more than `limit`.
+  /// The length of the compact text in bytes, or `nil` if it is over `limit`.
   ///
-  /// - Parameter parts: parts that this value may share with another one, which are not gone through again.
+  /// - Parameter parts: parts that this value may share with another one, which are not measured again.
   package func compactByteCount(upTo limit: Int, knowing parts: MeasuredParts) -> Int? {
     measured(upTo: limit, .max, parts.byteCounts)
   }
@@ -23,14 +23,14 @@ extension JSON {
   }
 }
 
-/// How long the larger arrays and objects in a value are when written out, for measuring many values that share them.
+/// The written lengths of the larger arrays and objects in a value, for measuring many values that share them.
 package struct MeasuredParts: Sendable {
-  /// The value stays, so that nothing else can come to be where its parts are kept.
+  /// The value is retained, so that nothing else can be allocated at the addresses of its parts.
   private let value: JSON
-  /// By where they are kept.
+  /// By storage address.
   fileprivate let byteCounts: [UInt: Int]
 
-  /// Measures the parts of a value, as far as it is no longer than `limit` bytes.
+  /// Measures the parts of a value, provided it is no longer than `limit` bytes.
   package init(of value: JSON, upTo limit: Int) {
     self.value = value
     var counter = ByteCounter(limit: limit, maximumDepth: .max, known: [:], learns: true)
@@ -44,7 +44,7 @@ private struct ByteCounter {
   let limit: Int
   let maximumDepth: Int
   private(set) var total = 0
-  /// The lengths of arrays and objects by where they are kept, where some are known.
+  /// The lengths of arrays and objects by storage address, if some are known.
   private(set) var known: [UInt: Int]?
   /// Whether the lengths of the larger ones are to be kept.
   let learns: Bool
@@ -56,13 +56,13 @@ private struct ByteCounter {
     self.learns = learns
   }
 
-  /// Parts that are shorter are measured anew.
+  /// Shorter parts are measured again each time.
   private static var leastKnownBytes: Int { 1_024 }
 
-  /// How many levels are counted by calls inside calls, which is fastest; deeper ones wait on the heap.
+  /// How many levels are counted by recursion, which is fastest; deeper ones are kept on the heap.
   private static var calledLevels: Int { 48 }
 
-  /// - Parameter level: 1 if the value stands in no container.
+  /// - Parameter level: 1 if the value is not in a container.
   /// - Returns: whether both bounds still hold.
   @inline(__always)
   mutating func add(_ value: JSON, _ level: Int) -> Bool {
@@ -81,7 +81,7 @@ private struct ByteCounter {
     return known == nil ? addParts(value, level) : addKnown(value, level)
   }
 
-  /// Adds what is known of an array or object, or else its parts.
+  /// Adds the known length of an array or object, or the lengths of its parts.
   @inline(never)
   private mutating func addKnown(_ value: JSON, _ level: Int) -> Bool {
     let address: UInt
@@ -191,7 +191,7 @@ private struct ByteCounter {
 }
 
 extension JSONNumber {
-  /// How many bytes the number is written with.
+  /// How many bytes the written number has.
   @inline(__always)
   var byteCount: Int {
     switch self {

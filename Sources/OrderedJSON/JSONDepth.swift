@@ -1,16 +1,16 @@
 extension JSON {
-  /// How deeply a value may be nested to be used without a second thought: 1,000 levels, what the parsers allow.
+  /// How deeply a value may be nested to be used without special care: 1,000 levels, the limit of the parsers.
   ///
-  /// Swift frees nested values recursively, on the stack of the thread that lets the last copy go; a stack of 512 KiB
-  /// bears this depth. A program that nests deeper than that has to end such a value with ``dismantle()``. Everything
-  /// else here (printing, measuring, comparing, hashing) is safe at any depth.
+  /// Swift frees nested values recursively, on the stack of the thread that releases the last copy; a stack of 512 KiB
+  /// is large enough for this depth. A program that nests deeper than that must end such a value with ``dismantle()``.
+  /// Everything else here (printing, measuring, comparing, hashing) is safe at any depth.
   public static var maximumDepth: Int { 1_000 }
 
-  /// How deeply arrays and objects are nested here: 0 for a scalar, 1 for `[]`; never counts past `limit`.
+  /// How deeply arrays and objects are nested: 0 for a scalar, 1 for `[]`; never more than `limit`.
   ///
   /// - Parameter limit: where counting stops.
   public func depth(upTo limit: Int = 10_000) -> Int {
-    // Most values are flat, and then nothing need be kept for later.
+    // Most values are flat, and then nothing needs to be kept for later.
     if limit > 1, let depth = shallowDepth { return depth }
     var deepest = 0
     var visits = 0
@@ -21,7 +21,7 @@ extension JSON {
       deepest = max(deepest, level)
       if deepest >= limit { return max(0, limit) }
       visits += 1
-      // A value that holds another one twice, and so on downwards, has more places than could ever be visited.
+      // A value that holds another one twice, and so on downwards, has more paths than could ever be visited.
       if visits > 4_096, let address = value.storageAddress {
         if let seen = known[address], seen >= level { continue }
         known[address] = level
@@ -37,7 +37,8 @@ extension JSON {
     return deepest
   }
 
-  /// Where the elements or members are kept; equal for copies that share them. Valid while the value is.
+  /// The address at which the elements or members are stored; equal for copies that share them. Valid as long as the
+  /// value.
   private var storageAddress: UnsafeRawPointer? {
     switch self {
     case .null, .bool, .number, .string: return nil
@@ -60,14 +61,14 @@ extension JSON {
     }
   }
 
-  /// Whether arrays and objects are nested deeper than that here. Looks no further once it knows.
+  /// Whether arrays and objects are nested deeper than `limit`. Stops as soon as this is known.
   public func isDeeper(than limit: Int = JSON.maximumDepth) -> Bool {
     limit < 0 || (limit < Int.max && depth(upTo: limit + 1) > limit)
   }
 
-  /// Makes this `null` and frees what it was level by level, however deeply it was nested.
+  /// Sets this to `null` and frees the old value level by level, however deeply it was nested.
   ///
-  /// Parts that others still hold stay whole, and are theirs to dismantle. Only values nested deeper than
+  /// Parts that other values still share stay intact, and must be dismantled with those. Only values nested deeper than
   /// ``maximumDepth`` need this.
   package mutating func dismantle() {
     var pending: ContiguousArray<JSON> = [self]
@@ -101,7 +102,7 @@ extension JSON {
 }
 
 extension MutableCollection {
-  /// Whether an array has its elements for itself. If not, this makes it a copy of its own.
+  /// Whether an array holds the only reference to its elements. If not, this gives it a copy of its own.
   fileprivate var isUniquelyHeld: Bool {
     mutating get {
       let before = withContiguousStorageIfAvailable { UnsafePointer($0.baseAddress) }

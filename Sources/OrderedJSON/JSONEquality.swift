@@ -1,5 +1,5 @@
 extension JSON: Hashable {
-  /// Equal in meaning: numbers by value, objects as sets of members, texts by code units. Safe at any depth.
+  /// Compares by meaning: numbers by value, objects as sets of members, strings by code units. Safe at any depth.
   public static func == (left: JSON, right: JSON) -> Bool {
     var comparison = Comparison()
     guard comparison.equal(left, right, 0) else { return false }
@@ -9,7 +9,7 @@ extension JSON: Hashable {
     return true
   }
 
-  /// Hashes consistently with `==`. Looks a few levels deep and no deeper.
+  /// Hashes consistently with `==`. Only looks a few levels deep.
   public func hash(into hasher: inout Hasher) { hash(into: &hasher, levels: Self.hashedLevels) }
 
   private static var hashedLevels: Int { 16 }
@@ -31,7 +31,7 @@ extension JSON: Hashable {
       hasher.combine(4)
       hasher.combine(object.count)
       guard levels > 0 else { return }
-      // The order of the members does not count, and a sum does not know one.
+      // The order of the members does not matter, and a sum does not depend on it.
       var sum = 0
       for member in object.members {
         var one = Hasher()
@@ -54,12 +54,12 @@ extension JSON.Object: Hashable {
 
 /// Compares level by level.
 private struct Comparison {
-  /// Containers that are nested too deep to be compared by calls inside calls, which is fastest.
+  /// Containers that are nested too deeply to be compared by recursion, which is fastest.
   var pending: ContiguousArray<(JSON, JSON)> = []
 
   private static var calledLevels: Int { 48 }
 
-  /// Whether two values are equal, as far as can be told before what is `pending` has been compared.
+  /// Whether two values are equal, apart from what is still `pending`.
   @inline(__always)
   mutating func equal(_ left: JSON, _ right: JSON, _ level: Int) -> Bool {
     switch (left, right) {

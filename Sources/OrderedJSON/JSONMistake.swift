@@ -1,4 +1,4 @@
-/// A common way of writing what looks like JSON and is none.
+/// A common mistake in text that looks like JSON but is not.
 public enum JSONMistake: Sendable, Hashable {
   /// `// …`, `/* … */` or `# …`.
   case comment
@@ -6,21 +6,21 @@ public enum JSONMistake: Sendable, Hashable {
   case quotes
   /// A comma after the last member or element.
   case trailingComma
-  /// Two bytes a character.
+  /// Two bytes per character.
   case utf16
 
-  /// What is wrong and what to do, in plain words.
+  /// What is wrong and how to fix it, in plain words.
   public var advice: String {
     switch self {
     case .comment: "JSON has no comments; remove it"
-    case .quotes: "JSON strings and names stand in double quotes"
-    case .trailingComma: "JSON has no comma after the last member or element; remove it"
+    case .quotes: "JSON strings and names are written in double quotes"
+    case .trailingComma: "JSON does not allow a comma after the last member or element; remove it"
     case .utf16: "the text is UTF-16; save it as UTF-8"
     }
   }
 
-  /// Whether a text that begins with these bytes is UTF-16: by its byte-order mark, or because JSON begins with a
-  /// character of ASCII.
+  /// Whether text that starts with these bytes is UTF-16: by its byte-order mark, or because JSON starts with an ASCII
+  /// character.
   package static func isUTF16(_ first: UInt8, _ second: UInt8) -> Bool {
     switch (first, second) {
     case (0xfe, 0xff), (0xff, 0xfe): true
@@ -30,7 +30,7 @@ public enum JSONMistake: Sendable, Hashable {
 }
 
 extension JSONScanner {
-  /// What was probably meant by what cannot stand at an offset.
+  /// The probable mistake behind an error at an offset.
   func mistake(_ kind: JSONParseError.Kind, at offset: Int) -> JSONMistake? {
     if end >= 2, JSONMistake.isUTF16(base[0], base[1]) { return .utf16 }
     switch kind {

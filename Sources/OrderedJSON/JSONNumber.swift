@@ -1,21 +1,21 @@
-/// A JSON number together with the way it is written.
+/// A JSON number and the way it is written.
 ///
-/// `1`, `1.0` and `1.00` are equal and stay different on paper, as in the service. What is computed is a
-/// ``double(_:)`` or an ``integer(_:)``; what is read is kept exactly, in the cheapest form that can give the text back.
+/// `1`, `1.0` and `1.00` are equal but print differently, as in the service. Computed numbers are ``double(_:)`` or
+/// ``integer(_:)``; numbers that are read are kept exactly, in the cheapest form from which the text can be restored.
 @frozen
 public enum JSONNumber: Sendable {
   /// A whole number without fraction or exponent.
   case integer(Int64)
-  /// `significand × 10^-scale`, written with exactly `scale` digits after the point: `12.50` is (1250, 2).
+  /// `significand × 10^-scale`, written with exactly `scale` digits after the decimal point: `12.50` is (1250, 2).
   case decimal(significand: Int64, scale: UInt8)
   /// A computed number; prints as ECMAScript does (`0.1`, `100`, `1e+21`). Non-finite values print as `null`.
   case double(Double)
-  /// Any other number, as written: `1E400`, `-0`, `12345678901234567890`. Must be a number by RFC 8259.
+  /// Any other number, as written: `1E400`, `-0`, `12345678901234567890`. Must be valid by RFC 8259.
   case literal(String)
 }
 
 extension JSONNumber {
-  /// The nearest double; infinite when the text is out of range.
+  /// The nearest double; infinite when the number is out of range.
   @inlinable
   public var doubleValue: Double {
     switch self {
@@ -34,7 +34,7 @@ extension JSONNumber {
   @usableFromInline
   var slowDoubleValue: Double { Double(description) ?? 0 }
 
-  /// The value if it is integral and fits 64 bits, however it is written.
+  /// The value if it is integral and fits in 64 bits, however it is written.
   public var integerValue: Int64? {
     switch self {
     case .integer(let value): return value
@@ -53,17 +53,17 @@ extension JSONNumber {
 @usableFromInline
 func powerOfTen(_ exponent: UInt8) -> Double {
   var result = 1.0
-  // Powers up to 10^22 are exact, and so is every product on the way.
+  // Powers up to 10^22 are exact, and so is every intermediate product.
   for _ in 0..<min(exponent, 22) { result *= 10 }
   return result
 }
 
 extension JSONNumber {
-  /// The integer that a number's text stands for, if it is one and fits 64 bits.
+  /// The integer that a number's text represents, if it is integral and fits in 64 bits.
   fileprivate static func exactInteger(_ text: String) -> Int64? {
     var negative = false
     var magnitude: UInt64 = 0
-    /// Zeros that count only if another digit follows: `1000e-3` must not overflow where `1` would not.
+    /// Zeros that only count if another digit follows: `1000e-3` must not overflow where `1` would not.
     var zeros = 0
     var scale = 0
     var exponent = 0
@@ -117,7 +117,7 @@ extension JSONNumber {
 }
 
 extension JSONNumber: Hashable, Comparable {
-  /// Equal in value: integers of 64 bits exactly, however they are written; all others as the nearest double.
+  /// Compares by value: 64-bit integers exactly, however they are written; all others as the nearest double.
   public static func == (left: JSONNumber, right: JSONNumber) -> Bool {
     if case .integer(let a) = left, case .integer(let b) = right { return a == b }
     if case .decimal(let a, let scale) = left, case .decimal(let b, scale) = right { return a == b }
@@ -128,13 +128,13 @@ extension JSONNumber: Hashable, Comparable {
     }
   }
 
-  /// Less in value: integers of 64 bits exactly, all others as the nearest double.
+  /// Orders by value: 64-bit integers exactly, all others as the nearest double.
   public static func < (left: JSONNumber, right: JSONNumber) -> Bool {
     let (a, b) = (left.integerValue, right.integerValue)
     if let a, let b { return a < b }
     let (x, y) = (left.doubleValue, right.doubleValue)
     if x == y, x.magnitude >= 0x1p63 {
-      // The largest integers round up to 2^63, where only numbers that do not fit 64 bits belong.
+      // The largest integers round up to 2^63, which otherwise only numbers that do not fit in 64 bits have.
       return x > 0 ? a != nil && b == nil : a == nil && b != nil
     }
     return x < y

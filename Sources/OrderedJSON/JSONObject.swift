@@ -1,10 +1,10 @@
 extension JSON {
-  /// The members of a JSON object, in order. Copying is O(1); looking up is O(1) in large objects.
+  /// The members of a JSON object, in order. Copying is O(1); lookup is O(1) in large objects.
   ///
   /// Names are compared by their bytes, as JSON does, not by canonical equivalence.
   @frozen
   public struct Object: Sendable {
-    /// One name and its value.
+    /// A name and its value.
     @frozen
     public struct Member: Sendable {
       /// The member's name.
@@ -12,7 +12,7 @@ extension JSON {
       /// The member's value.
       public var value: JSON
 
-      /// A member.
+      /// Creates a member.
       @inlinable
       public init(key: String, value: JSON) {
         self.key = key
@@ -23,10 +23,10 @@ extension JSON {
     /// All members in order. Names are distinct.
     public var members: ContiguousArray<Member> { @inlinable get { storage } }
     @usableFromInline var storage: ContiguousArray<Member>
-    /// Places by name once there are more than ``indexThreshold`` members.
+    /// Positions by name, once there are more than ``indexThreshold`` members.
     @usableFromInline var index: NameIndex?
 
-    /// From how many members on an index is kept.
+    /// The number of members above which an index is kept.
     @usableFromInline static var indexThreshold: Int { 24 }
 
     /// An object without members.
@@ -36,7 +36,7 @@ extension JSON {
       index = nil
     }
 
-    /// An object without members, with room for some.
+    /// An object without members, with capacity for some.
     @inlinable
     public init(minimumCapacity: Int) {
       storage = []
@@ -44,25 +44,25 @@ extension JSON {
       index = nil
     }
 
-    /// An object of these members; of a repeated name the last value wins, in the place of the first.
+    /// Creates an object from members; if a name is repeated, the last value wins, in the position of the first.
     public init(_ list: some Sequence<Member>) {
       self.init()
       for member in list { self[member.key] = member.value }
     }
 
-    /// An object of these pairs; of a repeated name the last value wins, in the place of the first.
+    /// Creates an object from pairs; if a name is repeated, the last value wins, in the position of the first.
     public init(_ pairs: some Sequence<(String, JSON)>) {
       self.init()
       for (key, value) in pairs { self[key] = value }
     }
 
-    /// Takes members with the index that belongs to them.
+    /// Creates an object from members and the index that belongs to them.
     init(storage: ContiguousArray<Member>, index: NameIndex?) {
       self.storage = storage
       self.index = index
     }
 
-    /// Takes members whose names the caller knows to be distinct.
+    /// Creates an object from members whose names the caller knows to be distinct.
     @inlinable
     public init(distinct members: ContiguousArray<Member>) {
       storage = members
@@ -70,11 +70,11 @@ extension JSON {
       if members.count > Self.indexThreshold { index = NameIndex(members) }
     }
 
-    /// How many members there are.
+    /// The number of members.
     @inlinable
     public var count: Int { storage.count }
 
-    /// Whether there are none.
+    /// Whether there are no members.
     @inlinable
     public var isEmpty: Bool { storage.isEmpty }
 
@@ -84,11 +84,11 @@ extension JSON {
     /// The values in order.
     public var values: [JSON] { members.map(\.value) }
 
-    /// The place of the member of that name, from 0.
+    /// The position of the member with the given name, from 0.
     @inlinable
     public func position(of name: String) -> Int? {
       if let index { return index.find(name, in: storage) }
-      // Most names are short and found by their two words alone; the others are worth a second pass.
+      // Most names are short and are found by their two words alone; the others are worth a second pass.
       for place in 0..<storage.count where storage[place].key.sharesRepresentation(with: name) { return place }
       return placeByBytes(of: name)
     }
@@ -101,7 +101,8 @@ extension JSON {
       return nil
     }
 
-    /// The value of that name. Setting adds at the end or replaces in place; setting `nil` removes.
+    /// The value of the member with the given name. Setting adds it at the end or replaces it in place; `nil` removes
+    /// it.
     @inlinable
     public subscript(name: String) -> JSON? {
       get {
@@ -121,17 +122,17 @@ extension JSON {
       }
     }
 
-    /// Replaces the value at a place that ``position(of:)`` gave.
+    /// Replaces the value at a position returned by ``position(of:)``.
     public mutating func setValue(at place: Int, to value: JSON) { storage[place].value = value }
 
-    /// Changes the value of that name where it stands, without copying it; a new name starts as `null`.
+    /// Changes the value of a member in place, without copying it; a new name starts as `null`.
     public mutating func withValue<Result>(of name: String, _ body: (inout JSON) throws -> Result) rethrows -> Result {
       if let place = position(of: name) { return try body(&storage[place].value) }
       append(distinct: Member(key: name, value: .null))
       return try body(&storage[storage.count - 1].value)
     }
 
-    /// Adds a member at the end whose name the caller knows to be new.
+    /// Appends a member whose name the caller knows to be new.
     public mutating func append(distinct member: Member) {
       storage.append(member)
       guard storage.count > Self.indexThreshold else { return }
@@ -145,7 +146,7 @@ extension JSON {
       }
     }
 
-    /// Removes the member at a place.
+    /// Removes the member at a position.
     public mutating func remove(at place: Int) {
       if storage.count - 1 <= Self.indexThreshold {
         index = nil

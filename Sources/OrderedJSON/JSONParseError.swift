@@ -1,10 +1,10 @@
-/// Why a text is not JSON, and where.
+/// Why text is not JSON, and where.
 public struct JSONParseError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What went wrong.
   public enum Kind: Sendable, Hashable {
-    /// The text ended where more was needed.
+    /// The text ended before the value was complete.
     case unexpectedEnd
-    /// A character that cannot stand there.
+    /// A character that is not allowed there.
     case unexpectedCharacter(Unicode.Scalar)
     /// A bare word that is not `true`, `false` or `null`.
     case unknownWord(String)
@@ -12,32 +12,32 @@ public struct JSONParseError: Error, Sendable, Hashable, CustomStringConvertible
     case invalidNumber
     /// A `\` before a character that cannot be escaped, or a bad `\u`.
     case invalidEscape
-    /// A control character that has to be escaped.
+    /// A control character that must be escaped.
     case controlCharacter(UInt8)
     /// Bytes that are not UTF-8.
     case invalidUTF8
-    /// Something after the end of the value.
+    /// Something after the value.
     case trailingContent
     /// Arrays and objects nested deeper than the limit.
     case tooDeep(limit: Int)
     /// More bytes than the limit.
     case tooLarge(limit: Int)
-    /// A member's name that stands twice in one object, where that is refused.
+    /// A member name that appears twice in one object, where that is refused.
     case repeatedName(String)
   }
 
   /// What went wrong.
   public var kind: Kind
-  /// What would have been right there, as `a value`, `',' or ']'`; empty when there is nothing to say.
+  /// What was expected there, for example `a value` or `',' or ']'`; empty when there is nothing to say.
   public var expected: String
-  /// Where, in UTF-8 bytes from the beginning.
+  /// The offset, in UTF-8 bytes from the beginning.
   public var offset: Int
-  /// Where, as line and column from 1.
+  /// The line and column, from 1.
   public var position: SourcePosition
   /// What was probably meant, if it is a common mistake.
   public var mistake: JSONMistake?
 
-  /// What went wrong, in a sentence without the place.
+  /// What went wrong, in a sentence without the position.
   public var message: String {
     let wanted = expected.isEmpty ? "" : ", expected \(expected)"
     switch kind {
@@ -54,7 +54,7 @@ public struct JSONParseError: Error, Sendable, Hashable, CustomStringConvertible
     case .trailingContent: return "unexpected characters after the value"
     case .tooDeep(let limit): return "arrays and objects are nested deeper than \(limit)"
     case .tooLarge(let limit): return "the text is longer than \(limit) bytes"
-    case .repeatedName(let name): return "the name \"\(name)\" stands twice in one object"
+    case .repeatedName(let name): return "the name \"\(name)\" appears twice in one object"
     }
   }
 
@@ -68,7 +68,7 @@ public struct JSONParseError: Error, Sendable, Hashable, CustomStringConvertible
 }
 
 extension Unicode.Scalar {
-  /// Whether a reader would see it: no control or format character (as a byte order mark) and nothing unassigned.
+  /// Whether a reader would see it: not a control or format character (such as a byte-order mark) and not unassigned.
   fileprivate var isVisible: Bool {
     switch properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:

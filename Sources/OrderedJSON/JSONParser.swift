@@ -1,36 +1,36 @@
 /// Reads JSON text (RFC 8259, strictly) into values.
 public struct JSONParser: Sendable {
-  /// How deeply arrays and objects may be nested. Reading itself is safe at any depth; see ``JSON/maximumDepth`` for what
-  /// more than that means.
+  /// How deeply arrays and objects may be nested. Reading itself is safe at any depth; see ``JSON/maximumDepth`` for
+  /// the consequences of a larger limit.
   public var maximumDepth: Int
-  /// How many bytes a text may have.
+  /// The maximum length of the text, in bytes.
   public var maximumBytes: Int
-  /// Whether a name that stands twice in one object is refused; otherwise the last value wins.
+  /// Whether a name that appears twice in one object is refused; otherwise the last value wins.
   public var refusesRepeatedNames: Bool
 
-  /// The bounds that hold unless said otherwise: ``JSON/maximumDepth``; no limit of size.
+  /// The default limits: ``JSON/maximumDepth``; no size limit.
   public static let `default` = JSONParser()
 
-  /// Makes a parser.
+  /// Creates a parser.
   public init(maximumDepth: Int = JSON.maximumDepth, maximumBytes: Int = .max, refusesRepeatedNames: Bool = false) {
     self.maximumDepth = maximumDepth
     self.maximumBytes = maximumBytes
     self.refusesRepeatedNames = refusesRepeatedNames
   }
 
-  /// Reads the one value in a text.
+  /// Reads the single value in a string.
   public func parse(_ text: String) throws(JSONParseError) -> JSON {
     var text = text
     let result = text.withUTF8 { parseResult($0) }
     return try result.get()
   }
 
-  /// Reads the one value in UTF-8 bytes.
+  /// Reads the single value in UTF-8 bytes.
   public func parse(_ bytes: [UInt8]) throws(JSONParseError) -> JSON {
     try bytes.withUnsafeBufferPointer { parseResult($0) }.get()
   }
 
-  /// Reads the one value in UTF-8 bytes.
+  /// Reads the single value in UTF-8 bytes.
   public func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONParseError) -> JSON {
     try parseResult(bytes).get()
   }
@@ -52,24 +52,24 @@ public struct JSONParser: Sendable {
 }
 
 extension JSON {
-  /// Reads JSON text with the default bounds.
+  /// Reads JSON text with the default limits.
   public init(parsing text: String) throws(JSONParseError) { self = try JSONParser.default.parse(text) }
 
-  /// Reads JSON text in UTF-8 with the default bounds.
+  /// Reads JSON text in UTF-8 with the default limits.
   public init(parsing bytes: [UInt8]) throws(JSONParseError) { self = try JSONParser.default.parse(bytes) }
 }
 
-/// What is behind ``JSONParser``. Keeps open containers on a stack of its own: no text, however deeply nested, can
-/// exhaust the call stack.
+/// The implementation of ``JSONParser``. Keeps open containers on a stack of its own: no text, however deeply nested,
+/// can exhaust the call stack.
 private struct ValueReader: ~Copyable {
-  /// An array or object of which the end has not been read.
+  /// An array or object whose end has not been read.
   private struct Container {
     var isObject: Bool
-    /// Where its parts begin in `elements` or `members`.
+    /// The index of its first part in `elements` or `members`.
     var start: Int
-    /// A bit for each name seen, chosen by its bytes: a name whose bit is not set is new.
+    /// One bit for each name seen, chosen by its bytes: a name whose bit is not set is new.
     var names: UInt64 = 0
-    /// Whether a name stands there twice. Known only of small objects; larger ones are looked at when they are closed.
+    /// Whether a name appears twice. Only known for small objects; larger ones are checked when they are closed.
     var repeats = false
   }
 
@@ -77,9 +77,9 @@ private struct ValueReader: ~Copyable {
   private let maximumDepth: Int
   private let refusesRepeatedNames: Bool
   private var elements = BuildStack<JSON>()
-  /// The last one stands without its value while that is being read.
+  /// The last one has no value while that is being read.
   private var members = BuildStack<JSON.Object.Member>()
-  /// Where the names of `members` stand; kept only if repeated ones are refused.
+  /// The offsets of the names of `members`; only kept if repeated names are refused.
   private var places = BuildStack<Int>()
   private var outer = BuildStack<Container>()
   private var current = Container(isObject: false, start: 0)
@@ -95,7 +95,7 @@ private struct ValueReader: ~Copyable {
 
   mutating func document() throws(JSONParseError) -> JSON {
     document: while true {
-      // A value begins here.
+      // A value starts here.
       guard let byte = scanner.next() else { throw scanner.unexpected(expected: "a value") }
       var value: JSON
       switch byte {
@@ -125,7 +125,7 @@ private struct ValueReader: ~Copyable {
         value = .null
       default: throw scanner.unknownWord()
       }
-      // It goes where it belongs, and what ends behind it is a value in turn.
+      // Store the value where it belongs; a container that ends after it is a value in turn.
       while depth > 0 {
         if current.isObject {
           members.fulfil(consume value)
@@ -193,7 +193,7 @@ private struct ValueReader: ~Copyable {
     members.push(name: key)
   }
 
-  /// Whether the current object, if it is small, already has a member of that name.
+  /// Whether the current object, if it is small, already has a member with that name.
   @inline(never)
   private func isNamed(_ key: String) -> Bool {
     guard members.count &- current.start < JSON.Object.indexThreshold else { return false }
@@ -220,7 +220,7 @@ private struct ValueReader: ~Copyable {
     return object
   }
 
-  /// Of a repeated name the last value wins, in the place of the first, unless that is refused.
+  /// If a name is repeated, the last value wins, in the position of the first, unless that is refused.
   @inline(never)
   private func objectWithRepeatedNames(
     _ storage: ContiguousArray<JSON.Object.Member>

@@ -1,9 +1,9 @@
-/// The way from the root of a document to a value in it (RFC 6901).
+/// The path from the root of a document to a value in it (RFC 6901).
 public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
-  /// One step: a member's name, or an element's place as decimal digits.
+  /// The steps: a member's name, or an element's index as decimal digits.
   public var tokens: [String]
 
-  /// A pointer of these steps; none point at the whole document.
+  /// A pointer with these steps; without any, it points at the whole document.
   public init(tokens: [String] = []) { self.tokens = tokens }
 
   /// Reads `""` or `/a/0/b~1c`; `nil` when it does not start with `/` or has a `~` without `0` or `1`.
@@ -14,7 +14,7 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     }
     guard text.utf8.first == 0x2f else { return nil }
     var result: [String] = []
-    // By bytes: a combining mark behind a slash would make one character of both.
+    // By bytes: a combining mark after a slash would form one character with it.
     for part in text.utf8.dropFirst().split(separator: 0x2f, omittingEmptySubsequences: false) {
       guard let token = Self.unescaped(part) else { return nil }
       result.append(token)
@@ -45,7 +45,7 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
   /// This pointer with one more step, to an element.
   public func appending(_ index: Int) -> JSONPointer { JSONPointer(tokens: tokens + [String(index)]) }
 
-  /// The value that this points at, or `nil` when there is none.
+  /// The value that this points at, or `nil` if there is none.
   public func value(in document: JSON) -> JSON? {
     var current = document
     for token in tokens {
@@ -63,7 +63,7 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     return current
   }
 
-  /// The pointer as text; `~` and `/` in names are escaped.
+  /// The pointer as a string; `~` and `/` in names are escaped.
   public var description: String {
     var text = ""
     for token in tokens {
@@ -81,7 +81,7 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension JSONPointer {
-  /// Whether both have the same steps, byte by byte.
+  /// Compares the steps, byte by byte.
   public static func == (left: JSONPointer, right: JSONPointer) -> Bool {
     left.tokens.elementsEqual(right.tokens) { $0.hasSameUTF8(as: $1) }
   }

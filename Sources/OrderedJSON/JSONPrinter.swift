@@ -1,20 +1,20 @@
 /// Writes values as JSON text.
 public struct JSONPrinter: Sendable {
-  /// Whether members are written in the order of their names (by code units) instead of their own.
+  /// Whether members are written in the order of their names (by code units) instead of their own order.
   public var sortsKeys: Bool
-  /// How many blanks one level is indented; `nil` writes all in one line without blanks.
+  /// How many spaces each level is indented; `nil` writes everything on one line without spaces.
   public var indentation: Int?
   /// Whether `\u00XX` is written with lower-case digits (as JavaScript does) instead of upper-case ones (as Java does).
   public var lowercaseEscapes: Bool
 
-  /// No blanks, members in their own order: what the service writes.
+  /// No spaces, members in their own order: what the service writes.
   public static let compact = JSONPrinter()
-  /// Two blanks a level.
+  /// Two spaces per level.
   public static let pretty = JSONPrinter(indentation: 2)
-  /// No blanks, members by name: a form that is equal for equal values.
+  /// No spaces, members sorted by name: a form that is equal for equal values.
   public static let sorted = JSONPrinter(sortsKeys: true)
 
-  /// Makes a printer.
+  /// Creates a printer.
   public init(sortsKeys: Bool = false, indentation: Int? = nil, lowercaseEscapes: Bool = false) {
     self.sortsKeys = sortsKeys
     self.indentation = indentation
@@ -35,13 +35,13 @@ public struct JSONPrinter: Sendable {
     return writer.bytes
   }
 
-  /// Appends the value's text to what has been written. Safe at any depth.
+  /// Appends the value's text to a writer. Safe at any depth.
   public func write(_ value: JSON, to writer: inout ByteWriter) { write(value, to: &writer, level: 0) }
 
-  /// How many bytes the text has, or `nil` if it has more than `limit`; nothing is written for it.
+  /// The length of the text in bytes, or `nil` if it is over `limit`; measured without writing it.
   ///
-  /// Stops soon after the bound is passed, so that a value in which parts are shared many times over costs no more than the
-  /// bound. Safe at any depth.
+  /// Stops soon after the bound is exceeded, so that a value in which parts are shared many times costs no more than
+  /// the bound. Safe at any depth.
   public func byteCount(_ value: JSON, upTo limit: Int) -> Int? {
     guard var total = value.compactByteCount(upTo: limit, maximumDepth: .max) else { return nil }
     guard let indentation else { return total }
@@ -62,7 +62,8 @@ public struct JSONPrinter: Sendable {
     }
   }
 
-  /// How many bytes more than in one line a container takes, the containers in it left out; `nil` if no number holds them.
+  /// How many bytes of line breaks and indentation a container adds, without those inside it; `nil` if no number can
+  /// hold them.
   private func layout(of container: OpenContainer, level: Int, _ indentation: Int) -> Int? {
     let parts = container.elements.count + container.members.count
     if parts == 0 { return 0 }
@@ -74,7 +75,7 @@ public struct JSONPrinter: Sendable {
     return isOverflow || isInnerOverflow || areLinesOverflow || isSumOverflow || isTotalOverflow ? nil : total
   }
 
-  /// How many levels are written by calls inside calls, which is fastest; deeper ones wait on the heap.
+  /// How many levels are written by recursion, which is fastest; deeper ones are kept on the heap.
   private static var calledLevels: Int { 48 }
 
   private func write(_ value: JSON, to writer: inout ByteWriter, level: Int) {
@@ -102,17 +103,17 @@ public struct JSONPrinter: Sendable {
     }
   }
 
-  /// Spares scalars the call.
+  /// Saves scalars the call.
   @inline(__always)
   private func part(_ value: JSON, to writer: inout ByteWriter, level: Int) {
     if value.isContainer { write(value, to: &writer, level: level) } else { scalar(value, to: &writer) }
   }
 
-  /// Writes a value of any depth that stands inside so many containers; also where members are sorted.
+  /// Writes a value of any depth that is inside `level` containers; also where members are sorted.
   @inline(never)
   private func writeDeep(_ value: JSON, to writer: inout ByteWriter, outside: Int) {
     guard var container = OpenContainer(value, sortsKeys: sortsKeys) else { return scalar(value, to: &writer) }
-    // The containers around the one that is being written; on the heap, as they may be many.
+    // The containers around the one being written; on the heap, as there may be many.
     var outer: ContiguousArray<OpenContainer> = []
     begin(container, to: &writer)
     while true {
@@ -128,7 +129,7 @@ public struct JSONPrinter: Sendable {
     }
   }
 
-  /// Writes elements or members up to the first that is a container itself, and gives that one; `nil` at the end.
+  /// Writes elements or members up to the first that is a container itself, and returns that one; `nil` at the end.
   private func writeUntilContainer(
     _ container: inout OpenContainer, to writer: inout ByteWriter, level: Int
   ) -> OpenContainer? {
@@ -197,7 +198,7 @@ public struct JSONPrinter: Sendable {
   }
 }
 
-/// A container of which the parts before `next` have been written.
+/// A container whose parts before `next` have been written.
 private struct OpenContainer {
   let isObject: Bool
   var elements: [JSON] = []
@@ -218,7 +219,7 @@ private struct OpenContainer {
     }
   }
 
-  /// The next part that is a container itself; the parts before it are passed over.
+  /// Returns the next part that is a container itself, and skips the parts before it.
   mutating func nextContainer() -> OpenContainer? {
     while next < elements.count + members.count {
       let part = isObject ? members[next].value : elements[next]

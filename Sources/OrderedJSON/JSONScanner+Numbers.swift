@@ -1,5 +1,5 @@
 extension JSONScanner {
-  /// Reads a number, of which the first byte (`-` or a digit) has been seen.
+  /// Reads a number whose first byte (`-` or a digit) has been seen.
   @inline(__always)
   mutating func number() throws(JSONParseError) -> JSONNumber {
     let start = at
@@ -9,7 +9,7 @@ extension JSONScanner {
     var significand: UInt64 = 0
     passDigits(&place, &significand)
     let digits = place &- whole
-    // A leading zero, a zero that may be negative, too many digits or none: all that is seldom.
+    // A leading zero, a zero that may be negative, too many digits or none: all of these are rare.
     guard digits > 0, digits <= 18, base[whole] != 0x30 || (digits == 1 && !negative) else {
       return try unusualNumber()
     }
@@ -32,7 +32,7 @@ extension JSONScanner {
     return .integer(negative ? 0 &- value : value)
   }
 
-  /// Passes over digits and adds them to what stands before them. The result is right up to 18 digits in all.
+  /// Skips digits and adds them to the preceding ones. The result is correct for up to 18 digits in total.
   @inline(__always)
   private func passDigits(_ place: inout Int, _ value: inout UInt64) {
     while end &- place >= 8 {
@@ -48,7 +48,7 @@ extension JSONScanner {
     }
   }
 
-  /// Reads any number, step by step, and says what is wrong with one.
+  /// Reads any number, step by step, and reports what is wrong with it.
   @inline(never)
   private mutating func unusualNumber() throws(JSONParseError) -> JSONNumber {
     let start = at
@@ -58,7 +58,7 @@ extension JSONScanner {
     let digits = passDigits()
     guard digits > 0 else { throw missingDigit("a digit") }
     if digits > 1, base[whole] == 0x30 {
-      throw failure(.invalidNumber, expected: "no digit behind a leading zero", at: whole + 1)
+      throw failure(.invalidNumber, expected: "no digit after a leading zero", at: whole + 1)
     }
     guard at < end, base[at] == 0x2e || base[at] | 0x20 == 0x65 else {
       let text = self.text(from: start)
@@ -68,7 +68,7 @@ extension JSONScanner {
     }
     if base[at] == 0x2e {
       at &+= 1
-      guard passDigits() > 0 else { throw missingDigit("a digit behind the point") }
+      guard passDigits() > 0 else { throw missingDigit("a digit after the decimal point") }
     }
     let behindFraction = at
     if at < end, base[at] | 0x20 == 0x65 {
@@ -79,7 +79,7 @@ extension JSONScanner {
     return behindFraction == at ? exactDecimal(start, negative) : .literal(text(from: start))
   }
 
-  /// A number with a fraction and no exponent, in the form that gives the text back.
+  /// A number with a fraction and no exponent, in the form from which its text can be restored.
   private func exactDecimal(_ start: Int, _ negative: Bool) -> JSONNumber {
     var significand: UInt64 = 0
     var digits = 0
@@ -96,7 +96,7 @@ extension JSONScanner {
     return .decimal(significand: negative ? 0 &- value : value, scale: UInt8(truncatingIfNeeded: scale))
   }
 
-  /// Passes over digits and gives how many there were.
+  /// Skips digits and returns how many there were.
   private mutating func passDigits() -> Int {
     let first = at
     while at < end, base[at] &- 0x30 <= 9 { at &+= 1 }

@@ -1,5 +1,5 @@
 extension JSONScanner {
-  /// Where the bytes of a string stand, without its quotes, and what is in them.
+  /// The range of a string's bytes, without its quotes, and what they contain.
   struct StringExtent {
     var start: Int
     var count: Int
@@ -8,11 +8,11 @@ extension JSONScanner {
     var hasEscapes: Bool
   }
 
-  /// Reads a string; the scanner stands on its opening quote.
+  /// Reads a string; the scanner is at its opening quote.
   @inline(__always)
   mutating func string() throws(JSONParseError) -> String { try text(of: try stringExtent()) }
 
-  /// Passes over a string; the scanner stands on its opening quote.
+  /// Skips a string; the scanner is at its opening quote.
   @inline(__always)
   mutating func stringExtent() throws(JSONParseError) -> StringExtent {
     let start = at &+ 1
@@ -72,7 +72,7 @@ extension JSONScanner {
     }
   }
 
-  /// Where the escape that begins at `slash` ends.
+  /// The offset after the escape that starts at `slash`.
   private func behindEscape(_ slash: Int) throws(JSONParseError) -> Int {
     let place = slash + 1
     guard place < end else { throw failure(.unexpectedEnd, expected: "'\"' at the end of the string", at: end) }
@@ -99,9 +99,9 @@ extension JSONScanner {
     }
   }
 
-  // MARK: Texts
+  // MARK: Strings
 
-  /// The bytes of a short string, and zeros behind them; of one that does not fit, its first and its last eight bytes.
+  /// The bytes of a short string, followed by zeros; for a longer one, its first and its last eight bytes.
   @inline(__always)
   func words(of extent: StringExtent) -> (head: UInt64, tail: UInt64) {
     let bytes = base + extent.start
@@ -116,7 +116,7 @@ extension JSONScanner {
     return (Words.load(bytes), Words.load(bytes + 8, count: count &- 8))
   }
 
-  /// The text of a string that has been passed over.
+  /// The value of a string that has been skipped.
   @inline(__always)
   func text(of extent: StringExtent) throws(JSONParseError) -> String {
     if extent.isASCII, !extent.hasEscapes {
@@ -134,7 +134,7 @@ extension JSONScanner {
     let bytes = UnsafeBufferPointer(start: base + extent.start, count: extent.count)
     let text: String?
     if extent.hasEscapes {
-      // An escape is never shorter than what it stands for; whole words are stored.
+      // An escape is never shorter than what it represents; whole words are stored.
       text = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: extent.count &+ 8) { room in
         guard let start = room.baseAddress else { return nil }
         return Self.checked(UnsafeBufferPointer(start: start, count: Self.unescape(bytes, to: start)))
@@ -146,7 +146,7 @@ extension JSONScanner {
     return text
   }
 
-  /// The text of the bytes, or `nil` if they are not UTF-8. Swift would repair those, so that the text is not the same.
+  /// The bytes as a string, or `nil` if they are not UTF-8. Swift would repair those, so that the result differs.
   private static func checked(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
     let text = String(decoding: bytes, as: UTF8.self)
     let isSame = text.utf8.withContiguousStorageIfAvailable { decoded in
@@ -160,7 +160,8 @@ extension JSONScanner {
 
   // MARK: Escapes
 
-  /// Resolves escapes, all of them valid, and gives how many bytes that makes. The room is eight bytes larger than needed.
+  /// Resolves escapes, all of them valid, and returns the resulting length. The buffer is eight bytes larger than
+  /// needed.
   private static func unescape(_ bytes: UnsafeBufferPointer<UInt8>, to room: UnsafeMutablePointer<UInt8>) -> Int {
     guard let start = bytes.baseAddress else { return 0 }
     var count = 0
@@ -198,7 +199,7 @@ extension JSONScanner {
     }
   }
 
-  /// Writes a character in UTF-8 and gives its length, which is that of its escape at most.
+  /// Writes a character in UTF-8 and returns its length, which is at most that of its escape.
   private static func write(_ scalar: Unicode.Scalar, to room: UnsafeMutablePointer<UInt8>) -> Int {
     var length = 0
     for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
@@ -208,7 +209,7 @@ extension JSONScanner {
     return length
   }
 
-  /// The character of `\uXXXX`, or of two of these that are a surrogate pair, and the length of the escape.
+  /// The character of `\uXXXX`, or of two of them that form a surrogate pair, and the length of the escape.
   private static func unicodeEscape(
     _ bytes: UnsafeBufferPointer<UInt8>, _ place: Int
   ) -> (scalar: Unicode.Scalar, length: Int) {
@@ -229,7 +230,7 @@ extension JSONScanner {
     return unit
   }
 
-  /// The place of the first byte that is not UTF-8, or the count when all is well.
+  /// The offset of the first byte that is not UTF-8, or the count if all are valid.
   static func firstInvalid(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var place = 0
     let count = bytes.count

@@ -1,11 +1,11 @@
-/// Reads the tokens of JSON from bytes: white space, strings, numbers, words. Knows nothing of arrays and objects.
+/// Reads the tokens of JSON from bytes: white space, strings, numbers, words. Does not handle arrays and objects.
 ///
-/// Both parsers stand on it: one makes values, the other values with their places.
+/// Shared by both parsers: one creates values, the other values with source ranges.
 struct JSONScanner {
   let base: UnsafePointer<UInt8>
   let end: Int
   var at = 0
-  /// Whether short texts may be made of their words.
+  /// Whether short strings may be built from their two words.
   let makesSmallTexts = SmallText.isLayoutKnown
 
   init(_ bytes: UnsafeBufferPointer<UInt8>, empty: UnsafePointer<UInt8>) {
@@ -15,7 +15,7 @@ struct JSONScanner {
 
   // MARK: Bytes
 
-  /// Moves to the next byte that is not white space and gives it, or `nil` at the end.
+  /// Advances to the next byte that is not white space and returns it, or `nil` at the end.
   @inline(__always)
   mutating func next() -> UInt8? {
     while at < end {
@@ -60,7 +60,7 @@ struct JSONScanner {
 
   // MARK: Words
 
-  /// Passes over `true`, `false` or `null`, of which the first byte has been seen.
+  /// Skips `true`, `false` or `null`, whose first byte has been seen.
   @inline(__always)
   mutating func word(_ word: StaticString) throws(JSONParseError) {
     let count = word.utf8CodeUnitCount
@@ -74,12 +74,12 @@ struct JSONScanner {
     throw unknownWord()
   }
 
-  /// What is wrong where a value should begin and none does.
+  /// The error for something that is not a value where one should start.
   func unknownWord() -> JSONParseError {
     guard at < end, Self.isWordByte(base[at]), base[at] < 0x80 else { return unexpected(expected: "a value") }
     var behind = at
     while behind < end, Self.isWordByte(base[behind]) { behind += 1 }
-    // A long word is cut, but not inside a character.
+    // A long word is truncated, but not inside a character.
     if behind - at > Self.longestShownWord {
       behind = at + Self.longestShownWord
       while base[behind] & 0xc0 == 0x80 { behind -= 1 }
@@ -90,7 +90,7 @@ struct JSONScanner {
 
   private static let longestShownWord = 60
 
-  /// Passes over a placeholder, `${Name}` on one line, and gives its name; `nil` if none is here.
+  /// Skips a placeholder, `${Name}` on one line, and returns its name; `nil` if there is none here.
   mutating func placeholder() throws(JSONParseError) -> String? {
     guard end &- at > 3, base[at] == UInt8(ascii: "$"), base[at + 1] == UInt8(ascii: "{") else { return nil }
     var close = at + 2

@@ -1,4 +1,4 @@
-/// A JSON value with its place in the text; repeated names are kept. What definitions are read into.
+/// A JSON value with its source range; repeated names are kept. Definitions are read into this.
 public struct JSONSyntax: Sendable {
   /// The value's kind and parts.
   public enum Content: Sendable {
@@ -8,26 +8,26 @@ public struct JSONSyntax: Sendable {
     case bool(Bool)
     /// A number as written.
     case number(JSONNumber)
-    /// A text, escapes resolved.
+    /// A string, with escapes resolved.
     case string(String)
     /// An array.
     case array([JSONSyntax])
-    /// An object: all members in order, repeated names too.
+    /// An object: all members in order, including repeated names.
     case object([Member])
   }
 
   /// A member of an object.
   public struct Member: Sendable {
-    /// The name, escapes resolved.
+    /// The name, with escapes resolved.
     public let key: String
-    /// Where the name stands, quotes included.
+    /// The source range of the name, including the quotes.
     public var keyRange: SourceRange
     /// The value.
     public var value: JSONSyntax
-    /// The number of the name among those that the parser was told of; see ``KnownNames``.
+    /// The number of the name among the parser's known names; see ``KnownNames``.
     package var keyNumber: UInt8
 
-    /// A member.
+    /// Creates a member.
     public init(key: String, keyRange: SourceRange, value: JSONSyntax) {
       self.init(key: key, keyNumber: KnownNames.unasked, keyRange: keyRange, value: value)
     }
@@ -42,10 +42,10 @@ public struct JSONSyntax: Sendable {
 
   /// The value's kind and parts.
   public var content: Content
-  /// Where the value stands.
+  /// The source range of the value.
   public var range: SourceRange
 
-  /// A value at a place.
+  /// Creates a value with a source range.
   public init(_ content: Content, range: SourceRange) {
     self.content = content
     self.range = range
@@ -53,11 +53,11 @@ public struct JSONSyntax: Sendable {
 }
 
 extension JSONSyntax {
-  /// The members if this is an object, repeated names too.
+  /// The members if this is an object, including repeated names.
   public var members: [Member]? { if case .object(let members) = content { members } else { nil } }
   /// The elements if this is an array.
   public var elements: [JSONSyntax]? { if case .array(let elements) = content { elements } else { nil } }
-  /// The text if this is one.
+  /// The string if this is one.
   public var stringValue: String? { if case .string(let text) = content { text } else { nil } }
   /// The Boolean if this is one.
   public var boolValue: Bool? { if case .bool(let value) = content { value } else { nil } }
@@ -66,11 +66,11 @@ extension JSONSyntax {
   /// Whether this is `null`.
   public var isNull: Bool { if case .null = content { true } else { false } }
 
-  /// The last value of that name, as a plain parser would see it.
+  /// The last value with the given name, as a plain parser would see it.
   public subscript(name: String) -> JSONSyntax? {
     guard case .object(let members) = content else { return nil }
     return members.withUnsafeBufferPointer { members in
-      // Not `last(where:)`: that would copy each member on the way.
+      // Not `last(where:)`: that would copy each member it passes.
       var place = members.count - 1
       while place >= 0 {
         if members[place].key.hasSameUTF8(as: name) { return members[place].value }
@@ -80,14 +80,15 @@ extension JSONSyntax {
     }
   }
 
-  /// The last member of that name.
+  /// The last member with the given name.
   public func member(_ name: String) -> Member? { members?.last { $0.key.hasSameUTF8(as: name) } }
 
-  /// The value without places; of repeated names the last value wins, in the place of the first. Safe at any depth.
+  /// The value without source ranges; if a name is repeated, the last value wins, in the first position. Safe at any
+  /// depth.
   public var json: JSON {
     if let scalar { return scalar }
     var values = BuildStack<JSON>()
-    // The containers around the one at hand, and how many of its parts have been seen to.
+    // The containers around the current one, and how many of their parts have been visited.
     var open: ContiguousArray<(syntax: JSONSyntax, next: Int)> = [(self, 0)]
     while let (syntax, next) = open.last {
       guard let part = syntax.part(next) else {
@@ -101,7 +102,7 @@ extension JSONSyntax {
     return values.pop()
   }
 
-  /// The value if it is neither array nor object.
+  /// The value if it is neither an array nor an object.
   private var scalar: JSON? {
     switch content {
     case .null: .null
@@ -120,7 +121,7 @@ extension JSONSyntax {
     }
   }
 
-  /// This array or object, of the values of its parts.
+  /// This array or object, rebuilt from the values of its parts.
   private func container(of values: [JSON]) -> JSON {
     guard case .object(let members) = content else { return .array(values) }
     var object = JSON.Object(minimumCapacity: members.count)

@@ -1,28 +1,28 @@
-/// Reads JSON text into a tree with places, for definitions.
+/// Reads JSON text into a tree with source ranges, for definitions.
 public struct JSONSyntaxParser: Sendable {
   /// How deeply arrays and objects may be nested.
   public var maximumDepth: Int
-  /// How many bytes a text may have.
+  /// The maximum length of the text, in bytes.
   public var maximumBytes: Int
-  /// The names that members are to be told apart by.
+  /// The names by which members are distinguished.
   package var knownNames: KnownNames?
-  /// Whether `${Name}` may stand where a value belongs; see ``JSONSyntax/Placeholder``.
+  /// Whether `${Name}` is allowed in the position of a value; see ``JSONSyntax/Placeholder``.
   package var readsPlaceholders = false
 
-  /// Makes a parser.
+  /// Creates a parser.
   ///
   /// - Parameters:
   ///   - maximumDepth: how deeply arrays and objects may be nested.
-  ///   - maximumBytes: how long a text may be; no more than 4 GiB in any case.
+  ///   - maximumBytes: the maximum length of the text; never more than 4 GiB.
   public init(maximumDepth: Int = JSON.maximumDepth, maximumBytes: Int = 1 << 30) {
     self.maximumDepth = maximumDepth
     self.maximumBytes = min(maximumBytes, Int(UInt32.max))
   }
 
-  /// Reads the one value in a text.
+  /// Reads the single value in a text.
   public func parse(_ text: SourceText) throws(JSONParseError) -> JSONSyntax { try parseTemplate(text).syntax }
 
-  /// Reads the one value in a text, and the placeholders in it if they are read.
+  /// Reads the single value in a text, and the placeholders in it if those are enabled.
   package func parseTemplate(
     _ text: SourceText
   ) throws(JSONParseError) -> (syntax: JSONSyntax, placeholders: [JSONSyntax.Placeholder]) {
@@ -47,31 +47,31 @@ public struct JSONSyntaxParser: Sendable {
 }
 
 extension JSONSyntax {
-  /// A `${Name}` that stands where a value belongs, for something else to fill in before the text is JSON. Its value is
-  /// unknown; in the tree it is the string `${Name}`, which the rules for definitions take for any value.
+  /// A `${Name}` in the position of a value, which something else replaces before the text is JSON. Its value is
+  /// unknown; in the tree it is the string `${Name}`, which the validation rules accept as any value.
   public struct Placeholder: Sendable, Hashable {
-    /// What stands between the braces.
+    /// What is between the braces.
     public var name: String
-    /// All of it, from `$` to `}`.
+    /// The source range of the whole placeholder, from `$` to `}`.
     public var range: SourceRange
   }
 }
 
-/// What is behind ``JSONSyntaxParser``. Keeps open containers on a stack of its own, as ``JSONParser`` does.
+/// The implementation of ``JSONSyntaxParser``. Keeps open containers on a stack of its own, as ``JSONParser`` does.
 private struct SyntaxReader: ~Copyable {
-  /// An array or object of which the end has not been read.
+  /// An array or object whose end has not been read.
   private struct Container {
     var isObject: Bool
-    /// Where it begins in the text.
+    /// The offset at which it starts in the text.
     var place: Int
-    /// Where its parts begin in `elements` or `members`.
+    /// The index of its first part in `elements` or `members`.
     var start: Int
   }
 
   var scanner: JSONScanner
   private let maximumDepth: Int
   private var elements = BuildStack<JSONSyntax>()
-  /// The last one stands without its value while that is being read.
+  /// The last one has no value while that is being read.
   private var members = BuildStack<JSONSyntax.Member>()
   private var outer = BuildStack<Container>()
   private var current = Container(isObject: false, place: 0, start: 0)
@@ -92,7 +92,7 @@ private struct SyntaxReader: ~Copyable {
 
   mutating func document() throws(JSONParseError) -> JSONSyntax {
     while true {
-      // A value begins here.
+      // A value starts here.
       guard let byte = scanner.next() else { throw scanner.unexpected(expected: "a value") }
       var start = scanner.at
       var content: JSONSyntax.Content
@@ -130,7 +130,7 @@ private struct SyntaxReader: ~Copyable {
     }
   }
 
-  /// Reads a placeholder, as the string that it is in the tree.
+  /// Reads a placeholder, as the string that represents it in the tree.
   private mutating func placeholder() throws(JSONParseError) -> String {
     let start = scanner.at
     guard readsPlaceholders, let name = try scanner.placeholder() else { throw scanner.unknownWord() }
@@ -138,9 +138,9 @@ private struct SyntaxReader: ~Copyable {
     return "${\(name)}"
   }
 
-  /// Puts a value where it belongs, and closes what ends behind it.
+  /// Stores a value where it belongs, and closes the containers that end after it.
   ///
-  /// - Returns: whether `value` is now the whole document; if not, it has been moved away, and the next value is due.
+  /// - Returns: whether `value` is now the whole document; if not, it has been moved away, and the next value follows.
   private mutating func ends(_ value: inout JSONSyntax) throws(JSONParseError) -> Bool {
     while depth > 0 {
       let content: JSONSyntax.Content
@@ -180,7 +180,7 @@ private struct SyntaxReader: ~Copyable {
     scanner.at &+= 1
   }
 
-  /// Passes over the end of the current container and gives where it began.
+  /// Skips the end of the current container and returns where it started.
   private mutating func close() -> Int {
     let place = current.place
     scanner.at &+= 1
@@ -202,7 +202,7 @@ private struct SyntaxReader: ~Copyable {
       JSONSyntax.Member(key: key, keyNumber: number, keyRange: range, value: JSONSyntax(.null, range: range)))
   }
 
-  /// A name's text and number.
+  /// The string and number of a name.
   @inline(__always)
   private mutating func name(of extent: JSONScanner.StringExtent) throws(JSONParseError) -> (String, UInt8) {
     if extent.hasEscapes { return (try scanner.text(of: extent), KnownNames.unasked) }

@@ -1,5 +1,5 @@
-/// Names that have been read from one text. The same few come again and again; finding a long one here is cheaper than
-/// making a new `String`, and spares an allocation. Short ones are made anew: that is cheaper still.
+/// Names that have been read from one text. The same few occur again and again; finding a long one here is cheaper than
+/// creating a new `String`, and saves an allocation. Short ones are created each time: that is cheaper still.
 struct KeyCache: ~Copyable {
   private struct Entry {
     var head: UInt64
@@ -12,7 +12,7 @@ struct KeyCache: ~Copyable {
   private var entries: UnsafeMutablePointer<Entry>?
   private static let size = 256
 
-  /// - Parameter textLength: bytes of the text to be read; for short ones a cache does not pay.
+  /// - Parameter textLength: length in bytes of the text to be read; for short texts a cache does not pay off.
   init(textLength: Int) {
     guard textLength >= 2_048 else { return }
     let entries = UnsafeMutablePointer<Entry>.allocate(capacity: Self.size)
@@ -26,7 +26,7 @@ struct KeyCache: ~Copyable {
     entries?.deallocate()
   }
 
-  /// The text of a name without escapes, and a number from 0 to 63 that is the same for the same name.
+  /// The string of a name without escapes, and a number from 0 to 63 that is the same for the same name.
   @inline(__always)
   mutating func text(
     of extent: JSONScanner.StringExtent, in scanner: JSONScanner

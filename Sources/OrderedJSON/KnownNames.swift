@@ -1,18 +1,18 @@
-/// Names that the reader of a document knows, numbered: ``JSONSyntaxParser`` says of each member which of them it has,
-/// so that nobody has to compare names again. A known name is also found here faster than a new `String` is made.
+/// Numbered names that the reader of a document knows: ``JSONSyntaxParser`` records for each member which of them it
+/// has, so that names need not be compared again. Finding a known name here is also faster than creating a new
+/// `String`.
 package final class KnownNames: Sendable {
   private let names: [String]
   private let keys: [NameKey]
-  /// The numbers of names; `none` where there is none. The count is a power of two, at least four times that of the
-  /// names.
+  /// The numbers of names; `none` in empty slots. The count is a power of two, at least four times the number of names.
   private let slots: [UInt8]
 
-  /// The number of no known name.
+  /// The number for a name that is not known.
   package static let none: UInt8 = 255
-  /// The number of a name that has not been looked up.
+  /// The number for a name that has not been looked up.
   package static let unasked: UInt8 = 254
 
-  /// Numbers different names from 0 on; no more than 250 are taken.
+  /// Numbers distinct names from 0 on; at most 250 are used.
   package init(_ names: [String]) {
     self.names = Array(names.prefix(250))
     keys = self.names.map { name in
@@ -27,13 +27,13 @@ package final class KnownNames: Sendable {
     self.slots = slots
   }
 
-  /// The number of a name; ``none`` when it is not known.
+  /// The number of a name, or ``none`` if it is not known.
   package func number(of name: String) -> UInt8 {
     var name = name
     return name.withUTF8 { find($0.baseAddress, count: $0.count)?.number } ?? Self.none
   }
 
-  /// The name of those bytes with its number, if it is known.
+  /// The name with those bytes and its number, if it is known.
   @inline(__always)
   func find(_ bytes: UnsafePointer<UInt8>?, count: Int) -> (text: String, number: UInt8)? {
     let key = NameKey(bytes, count: count)
@@ -49,7 +49,7 @@ package final class KnownNames: Sendable {
   }
 }
 
-/// The beginning, the end and the length of a name: all of it when it has 16 bytes at most.
+/// The start, the end and the length of a name; this is the whole name if it has at most 16 bytes.
 private struct NameKey: Sendable, Equatable {
   let head: UInt64
   let tail: UInt64

@@ -1,21 +1,21 @@
-/// Places of an object's members by name: open addressing over a hash of the names' bytes.
+/// Positions of an object's members by name: open addressing over a hash of the names' bytes.
 @usableFromInline
 struct NameIndex: Sendable {
-  /// Places; -1 where there is none. The count is a power of two, at least twice that of the members.
+  /// Positions; -1 in empty slots. The count is a power of two, at least twice the number of members.
   @usableFromInline var slots: ContiguousArray<Int32>
 
-  /// Begins every hash. Drawn anew by every process, so that nobody can prepare names that all collide; the order of
-  /// the members and all else that shows does not depend on it.
+  /// The start of every hash. Drawn once per process, so that names that all collide cannot be prepared; the order of
+  /// the members and all other visible behavior do not depend on it.
   private static let seed = UInt64.random(in: 0...UInt64.max)
 
-  /// The index of members whose names are distinct.
+  /// Creates the index of members whose names are distinct.
   @usableFromInline
   init(_ members: ContiguousArray<JSON.Object.Member>) {
     slots = Self.emptySlots(for: members.count)
     for place in members.indices { slots[freeSlot(for: members[place].key)] = Int32(truncatingIfNeeded: place) }
   }
 
-  /// The index of members, or `nil` if two of them have one name.
+  /// Creates the index of members, or `nil` if two of them have the same name.
   init?(distinct members: ContiguousArray<JSON.Object.Member>) {
     slots = Self.emptySlots(for: members.count)
     for place in members.indices {
@@ -25,14 +25,14 @@ struct NameIndex: Sendable {
     }
   }
 
-  /// The place of the member of that name.
+  /// The position of the member with the given name.
   @usableFromInline
   func find(_ name: String, in members: ContiguousArray<JSON.Object.Member>) -> Int? {
     let place = slots[slot(of: name, in: members)]
     return place < 0 ? nil : Int(place)
   }
 
-  /// Takes in a member that has just been added, with a new name.
+  /// Adds a member that has just been appended, with a new name.
   mutating func add(_ place: Int, _ members: ContiguousArray<JSON.Object.Member>) {
     if members.count * 2 > slots.count {
       self = NameIndex(members)
@@ -41,11 +41,11 @@ struct NameIndex: Sendable {
     }
   }
 
-  /// Forgets a member that is about to be removed; those behind it move up by one place.
+  /// Removes a member that is about to be removed from the object; the positions after it decrease by one.
   mutating func remove(_ place: Int, _ members: ContiguousArray<JSON.Object.Member>) {
     let mask = slots.count - 1
     var gap = slot(of: members[place].key, in: members)
-    // What stands behind a gap moves into it, unless it would then stand before the slot its search begins at.
+    // An entry after a gap moves into it, unless it would then be before the slot at which its search starts.
     var slot = (gap + 1) & mask
     while slots[slot] >= 0 {
       let home = Self.hash(members[Int(slots[slot])].key) & mask
@@ -66,7 +66,7 @@ struct NameIndex: Sendable {
     return ContiguousArray(repeating: -1, count: size)
   }
 
-  /// The slot that holds the member of that name, or the free one where it belongs.
+  /// The slot that holds the member with the given name, or the free slot where it belongs.
   private func slot(of name: String, in members: ContiguousArray<JSON.Object.Member>) -> Int {
     let mask = slots.count - 1
     var slot = Self.hash(name) & mask
@@ -99,7 +99,7 @@ struct NameIndex: Sendable {
     return Int(truncatingIfNeeded: mixed(value) & 0x7fff_ffff)
   }
 
-  /// Both halves of a product of 128 bits, folded into one word.
+  /// The two halves of a 128-bit product, folded into one word.
   @inline(__always)
   private static func mixed(_ value: UInt64) -> UInt64 {
     let product = (value ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)

@@ -1,12 +1,13 @@
-/// Finds the lines and columns of many offsets of one text: each in a time that does not grow with the length of a line.
+/// Finds the lines and columns of many offsets in one text, each in a time that does not grow with the length of a
+/// line.
 package struct PositionIndex: Sendable {
   private let source: SourceText
-  /// How many scalars there are before each stretch of bytes.
+  /// How many scalars there are before each block of bytes.
   private let counts: [Int]
 
   private static let stretch = 1_024
 
-  /// Goes through the text once.
+  /// Scans the text once.
   package init(_ source: SourceText) {
     self.source = source
     var counts: [Int] = []
@@ -19,7 +20,7 @@ package struct PositionIndex: Sendable {
     self.counts = counts
   }
 
-  /// The position of an offset, as ``SourceText/position(of:)`` gives it.
+  /// The position of an offset, the same as ``SourceText/position(of:)`` returns.
   package func position(of offset: Int) -> SourcePosition {
     let offset = max(0, min(offset, source.bytes.count))
     let line = source.lineIndex(of: offset)

@@ -1,14 +1,14 @@
-/// Texts of up to 15 bytes of ASCII, which a `String` of a 64-bit Swift keeps in its own two words.
+/// A string of up to 15 ASCII bytes, which a `String` of a 64-bit Swift keeps in its own two words.
 ///
-/// Most names and many values in JSON are that short. Their bytes have been looked at already when the text is made, and
-/// the standard library's way to a `String` would look at them again, at many times the cost of putting two words
-/// together. That way stays for every machine on which ``isLayoutKnown`` says no.
+/// Most names and many values in JSON are that short. Their bytes have already been examined when the string is
+/// created; the standard library would examine them again, at many times the cost of combining two words. Machines on
+/// which ``isLayoutKnown`` is false use the standard library.
 struct SmallText {
   static let longest = 15
 
-  /// Whether a `String` made here is, bit by bit, the one that the standard library makes of the same bytes: tried out for
-  /// every length when first asked. The bits of a `String` are those of a plain pair of words, so a pair found equal to
-  /// one is one.
+  /// Whether a `String` created here is, bit by bit, the one that the standard library creates from the same bytes:
+  /// tested for every length on first use. The bits of a `String` are those of a plain pair of words, so a pair that is
+  /// found equal to a `String` is one.
   static let isLayoutKnown: Bool = {
     #if _pointerBitWidth(_64) && _endian(little)
       guard MemoryLayout<String>.size == MemoryLayout<(UInt64, UInt64)>.size else { return false }
@@ -30,8 +30,8 @@ struct SmallText {
     #endif
   }()
 
-  /// The text of `count` (0...15) ASCII bytes, of which `head` has the first eight and `tail` the others; all bits beyond
-  /// are zero. Only to be called where the layout is known.
+  /// The string of `count` (0...15) ASCII bytes, of which `head` has the first eight and `tail` the others; all bits
+  /// beyond are zero. Must only be called if the layout is known.
   @inline(__always)
   static func make(_ head: UInt64, _ tail: UInt64, _ count: Int) -> String {
     #if _pointerBitWidth(_64) && _endian(little)
@@ -41,17 +41,17 @@ struct SmallText {
     #endif
   }
 
-  /// The last byte holds the length, and a mark that says "small" and "ASCII".
+  /// The last byte holds the length, and a mark for "small" and "ASCII".
   @inline(__always)
   private static func words(_ head: UInt64, _ tail: UInt64, _ count: Int) -> (UInt64, UInt64) {
     (head, tail | (0xe0 | UInt64(truncatingIfNeeded: count)) &<< 56)
   }
 
-  /// The bytes, with zeros behind them; the last byte of `tail` is no text.
+  /// The bytes, followed by zeros; the last byte of `tail` is not part of the string.
   let head: UInt64
   let tail: UInt64
 
-  /// The words of a text, if it is such a one. Only to be called where the layout is known.
+  /// The words of a string, if it is small. Must only be called if the layout is known.
   @inline(__always)
   init?(_ text: String) {
     #if _pointerBitWidth(_64) && _endian(little)

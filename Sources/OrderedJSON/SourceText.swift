@@ -1,10 +1,10 @@
-/// A stretch of a text, in UTF-8 bytes from its beginning; `end` is the first byte behind it.
+/// A range of a text, in UTF-8 bytes from its beginning; `end` is the first byte after it.
 @frozen
 public struct SourceRange: Sendable, Hashable {
   @usableFromInline var lower: UInt32
   @usableFromInline var upper: UInt32
 
-  /// Makes a range; negative or huge offsets are clamped.
+  /// Creates a range; negative or very large offsets are clamped.
   @inlinable
   public init(start: Int, end: Int) {
     lower = UInt32(clamping: start)
@@ -13,11 +13,11 @@ public struct SourceRange: Sendable, Hashable {
 
   /// The first byte.
   @inlinable public var start: Int { Int(lower) }
-  /// The first byte behind.
+  /// The first byte after the range.
   @inlinable public var end: Int { Int(upper) }
 }
 
-/// A place as people count: line and column from 1, the column in Unicode scalars.
+/// A position as people count: line and column from 1, the column in Unicode scalars.
 @frozen
 public struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
   /// The line, from 1.
@@ -25,7 +25,7 @@ public struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
   /// The column, from 1, in Unicode scalars.
   public var column: Int
 
-  /// A place.
+  /// Creates a position.
   public init(line: Int, column: Int) {
     self.line = line
     self.column = column
@@ -35,15 +35,15 @@ public struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
   public var description: String { "\(line):\(column)" }
 }
 
-/// A text with its line beginnings, so that offsets become lines and columns.
+/// A text and the offsets of its lines, from which lines and columns are computed.
 public struct SourceText: Sendable {
   /// The bytes of the text, without a byte-order mark.
   public let bytes: [UInt8]
-  /// The name that messages show before positions: that of the file the text comes from, or `nil`.
+  /// The name that messages show before positions: that of the text's file, or `nil`.
   public var name: String?
   private let lineStarts: [Int]
 
-  /// Takes the bytes of a text; a byte-order mark of UTF-8 is left out.
+  /// Creates a text from bytes; a UTF-8 byte-order mark is removed.
   ///
   /// - Parameters:
   ///   - bytes: the text in UTF-8.
@@ -64,19 +64,19 @@ public struct SourceText: Sendable {
     }
   }
 
-  /// Takes a text; a byte-order mark is left out.
+  /// Creates a text from a string; a byte-order mark is removed.
   ///
   /// - Parameters:
   ///   - text: the text.
   ///   - name: the name that messages show before positions.
   public init(_ text: String, name: String? = nil) { self.init(bytes: Array(text.utf8), name: name) }
 
-  /// The bytes of a text file without the byte-order mark that some editors begin UTF-8 with.
+  /// The bytes of a text file without the byte-order mark that some editors write at the start of UTF-8.
   package static func withoutByteOrderMark(_ bytes: [UInt8]) -> [UInt8] {
     bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes[3...]) : bytes
   }
 
-  /// The place of an offset; offsets behind the end give the end.
+  /// The position of an offset; offsets after the end give the end.
   public func position(of offset: Int) -> SourcePosition {
     let offset = max(0, min(offset, bytes.count))
     let line = lineIndex(of: offset)
@@ -85,7 +85,7 @@ public struct SourceText: Sendable {
     return SourcePosition(line: line + 1, column: column)
   }
 
-  /// The index of the line, from 0, that has an offset which is in the text or its end.
+  /// The index of the line, from 0, that contains an offset; the offset is in the text or its end.
   func lineIndex(of offset: Int) -> Int {
     var low = 0
     var high = lineStarts.count - 1
@@ -96,13 +96,13 @@ public struct SourceText: Sendable {
     return low
   }
 
-  /// Where the line of that index begins.
+  /// The offset of the line with that index.
   func start(ofLine index: Int) -> Int { lineStarts[index] }
 
-  /// How many lines there are.
+  /// The number of lines.
   public var lineCount: Int { lineStarts.count }
 
-  /// The text of a line, from 1, without its end; empty when there is no such line.
+  /// The text of a line, from 1, without its line break; empty if there is no such line.
   public func line(_ number: Int) -> String {
     guard number >= 1, number <= lineStarts.count else { return "" }
     let start = lineStarts[number - 1]
@@ -111,7 +111,7 @@ public struct SourceText: Sendable {
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
-  /// The text of a range, clamped to what there is.
+  /// The text of a range, clamped to the length of the text.
   public func text(in range: SourceRange) -> String {
     let start = min(range.start, bytes.count)
     return String(decoding: bytes[start..<max(start, min(range.end, bytes.count))], as: UTF8.self)

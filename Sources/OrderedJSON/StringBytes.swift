@@ -1,5 +1,5 @@
 extension String {
-  /// Whether both hold the same bytes. Swift's `==` takes texts of equal canonical form for equal; JSON does not.
+  /// Whether both hold the same bytes. Swift's `==` considers canonically equivalent strings equal; JSON does not.
   @inlinable
   @inline(__always)
   package func hasSameUTF8(as other: String) -> Bool {
@@ -8,8 +8,8 @@ extension String {
     return sharesRepresentation(with: other) || hasSameBytes(as: other, count)
   }
 
-  /// Whether both are the same words in memory, and so surely the same text. Short texts, which Swift keeps in place,
-  /// and copies of one text are found equal by this alone.
+  /// Whether both are the same words in memory, and therefore the same string. This alone finds short strings, which
+  /// Swift stores inline, and copies of one string equal.
   @inlinable
   @inline(__always)
   func sharesRepresentation(with other: String) -> Bool {
@@ -22,7 +22,7 @@ extension String {
     #endif
   }
 
-  /// Whether `count` bytes are the same in both, which are so long.
+  /// Whether the first `count` bytes, which both have, are the same.
   @inlinable
   @inline(__always)
   func hasSameBytes(as other: String, _ count: Int) -> Bool {
@@ -60,7 +60,7 @@ extension String {
     return true
   }
 
-  /// Whether this text comes before the other by UTF-16 code units, as Java and JavaScript order texts.
+  /// Whether this string comes before the other by UTF-16 code units, as Java and JavaScript order strings.
   package func precedesByUTF16(_ other: String) -> Bool {
     let answer = utf8.withContiguousStorageIfAvailable { left in
       other.utf8.withContiguousStorageIfAvailable { right in
@@ -69,8 +69,8 @@ extension String {
         while place < count, left[place] == right[place] { place &+= 1 }
         if place == count { return left.count < right.count }
         let (a, b) = (left[place], right[place])
-        // UTF-8 orders as code points do. Only U+E000 to U+FFFF (first byte EE, EF) stand behind the surrogates that
-        // UTF-16 writes for what lies beyond (first byte F0 and up).
+        // UTF-8 orders as code points do. Only U+E000 to U+FFFF (first byte EE, EF) come after the surrogates that
+        // UTF-16 uses for characters beyond (first byte F0 and up).
         if a >= 0xee, b >= 0xee, (a >= 0xf0) != (b >= 0xf0) { return a >= 0xf0 }
         return a < b
       }
@@ -81,7 +81,7 @@ extension String {
 }
 
 extension String {
-  /// Hashes the bytes and where they end: equal texts by `hasSameUTF8`, not by canonical equivalence.
+  /// Hashes the bytes and where they end: by `hasSameUTF8`, not by canonical equivalence.
   func hashBytes(into hasher: inout Hasher) {
     var text = self
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }

@@ -1,4 +1,4 @@
-/// Eight bytes of text looked at together. The first byte is the lowest one, on every machine.
+/// Eight bytes of text examined together. The first byte is the lowest one, on every machine.
 enum Words {
   @inline(__always)
   static func load(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
@@ -10,7 +10,7 @@ enum Words {
     UInt64(UInt32(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt32.self)))
   }
 
-  /// The `count` (0...7) bytes there, without a look at what stands behind them; the rest of the word is zero.
+  /// The `count` (0...7) bytes at an address, without reading those after them; the rest of the word is zero.
   @inline(__always)
   static func load(_ bytes: UnsafePointer<UInt8>, count: Int) -> UInt64 {
     if count >= 4 {
@@ -50,25 +50,25 @@ enum Words {
     return marks & highBits
   }
 
-  /// As ``stops(_:)``, of backslashes alone.
+  /// The same as ``stops(_:)``, for backslashes only.
   @inline(__always)
   static func backslashes(_ word: UInt64) -> UInt64 {
     let slash = word ^ 0x5c5c_5c5c_5c5c_5c5c
     return (slash &- 0x0101_0101_0101_0101) & ~slash & highBits
   }
 
-  /// How many decimal digits the word begins with.
+  /// The number of decimal digits the word starts with.
   @inline(__always)
   static func digitCount(_ word: UInt64) -> Int {
-    // Digits become 0 to 9. A sum that carries comes from a byte that is no digit itself, and is marked.
+    // Digits become 0 to 9. A sum that carries comes from a byte that is not a digit itself, and is marked.
     let values = word ^ 0x3030_3030_3030_3030
     return first(((values &+ 0x7676_7676_7676_7676) | values) & highBits)
   }
 
-  /// The number that the first `count` (0...8) bytes, all of them digits, are written for.
+  /// The number represented by the first `count` (0...8) bytes, all of them digits.
   @inline(__always)
   static func decimal(_ word: UInt64, digits count: Int) -> UInt64 {
-    // Moved to the end, with zeros before them; then neighbours are joined, pairs, and pairs of pairs.
+    // Moved to the end, with zeros before them; then neighbors are joined, pairs, and pairs of pairs.
     let digits = (word & 0x0f0f_0f0f_0f0f_0f0f) << UInt64(truncatingIfNeeded: 64 &- count &* 8)
     let pairs = (digits &* 2_561) &>> 8 & 0x00ff_00ff_00ff_00ff
     let fours = (pairs &* 6_553_601) &>> 16 & 0x0000_ffff_0000_ffff
@@ -91,7 +91,7 @@ enum Words {
     }
   }
 
-  /// The place of the byte that the lowest bit of `marks` stands in; 8 if there is none.
+  /// The index of the byte that contains the lowest bit of `marks`; 8 if there is none.
   @inline(__always)
   static func first(_ marks: UInt64) -> Int { marks.trailingZeroBitCount &>> 3 }
 }

@@ -1,19 +1,19 @@
-/// The model of a service's API: which operations there are, what their requests and responses hold.
+/// The model of a service's API: its operations, and the contents of their requests and responses.
 ///
-/// Parameters of service integrations and mocked results are checked against it. A model is a text, one a service in
-/// `Models/`; generate.py says how it is written. Nothing is read before a service is asked for.
+/// Parameters of service integrations and mocked results are checked against it. A model is a text, one per service in
+/// `Models/`; generate.py documents its format. A model is only read when its service is used.
 package struct ServiceModel: Sendable, Hashable {
-  /// What a value may be.
+  /// The possible values of a member.
   package indirect enum Shape: Sendable {
     /// Not checked.
     case any
-    /// A string; timestamps and binary data in responses too.
+    /// A string; in responses also timestamps and binary data.
     case text
-    /// A string out of a few.
+    /// A string from a fixed set.
     case oneOf([Substring])
     /// A timestamp.
     case timestamp
-    /// Binary data; `isStreamed` where it is the whole body of the request.
+    /// Binary data; `isStreamed` if it is the whole body of the request.
     case binary(isStreamed: Bool)
     /// A number within bounds.
     case number(isInteger: Bool, least: Double?, most: Double?)
@@ -33,31 +33,31 @@ package struct ServiceModel: Sendable, Hashable {
     package var name: Substring
     /// The name that SDK integrations use.
     package var sdkName: Substring
-    /// Whether the API asks for it, or promises it.
+    /// Whether the API requires it, or guarantees it.
     package var isRequired: Bool
-    /// How its shape is written.
+    /// The text of its shape.
     fileprivate var type: Substring
   }
 
   /// The service's name in `arn:aws:states:::aws-sdk:…`.
   package let service: String
-  /// Operations that are described, each with the indexes of its request and response.
+  /// The described operations, each with the indexes of its request and response.
   private let operations: [Substring]
-  /// Operations of which no more than the name is known.
+  /// Operations of which only the name is known.
   private let otherOperations: [Substring]
   private let lines: [Substring]
 
-  /// The model of a service, by its name in `arn:aws:states:::aws-sdk:…`; `nil` when there is none here.
+  /// The model of a service, by its name in `arn:aws:states:::aws-sdk:…`; `nil` if there is none here.
   package init?(service: String) {
     guard let text = Self.text(of: service) else { return nil }
     self.init(service: service, text: Self.string(text))
   }
 
-  /// The model that a text is.
+  /// Creates a model from its text.
   ///
   /// - Parameters:
   ///   - service: the service's name in `arn:aws:states:::aws-sdk:…`.
-  ///   - text: the model, written as generate.py says.
+  ///   - text: the model, in the format documented in generate.py.
   package init?(service: String, text: String) {
     let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard parts.count >= 2 else { return nil }
@@ -67,10 +67,10 @@ package struct ServiceModel: Sendable, Hashable {
     lines = Array(parts.dropFirst(2))
   }
 
-  /// Whether SDK integrations know a service of that name, with a model here or without.
+  /// Whether SDK integrations have a service with that name, with or without a model here.
   package static func isService(_ name: String) -> Bool { names.withUTF8Buffer { hasLine(name.utf8, in: $0) } }
 
-  /// Whether a line of a text, whose lines are in order, is a word; each step leaves half of the text.
+  /// Whether one of the sorted lines of a text is a word; each step halves the text.
   private static func hasLine(_ word: String.UTF8View, in text: UnsafeBufferPointer<UInt8>) -> Bool {
     let newline = UInt8(ascii: "\n")
     var (low, high) = (0, text.count)
@@ -85,7 +85,7 @@ package struct ServiceModel: Sendable, Hashable {
     return false
   }
 
-  /// The services of which a model is here.
+  /// The services that have a model here.
   package static var services: [String] { serviceNames.map(string) }
 
   private static func string(_ text: StaticString) -> String {
@@ -96,19 +96,19 @@ package struct ServiceModel: Sendable, Hashable {
 // MARK: Operations
 
 extension ServiceModel {
-  /// What is known of an operation.
+  /// The description of an operation.
   package struct Operation: Sendable {
-    /// The name as the API spells it.
+    /// The name as spelled in the API.
     package var name: Substring
-    /// What is sent; `nil` when nothing is, or when it is not known.
+    /// The request; `nil` if there is none, or if it is not known.
     package var request: Shape?
-    /// What comes back; `nil` when nothing does, or when it is not known.
+    /// The response; `nil` if there is none, or if it is not known.
     package var response: Shape?
-    /// Whether request and response are known.
+    /// Whether the request and the response are known.
     package var isDescribed: Bool
   }
 
-  /// An operation by its name, whose first letter counts in either case; `nil` when the service has none of that name.
+  /// An operation by its name, whose first letter may be in either case; `nil` if the service has none with that name.
   package func operation(_ name: String) -> Operation? {
     for index in stride(from: 0, to: operations.count - 2, by: 3) where Self.isSame(operations[index], name) {
       return Operation(
@@ -119,7 +119,7 @@ extension ServiceModel {
       .map { Operation(name: $0, request: nil, response: nil, isDescribed: false) }
   }
 
-  /// The names of all operations as integrations spell them: `putObject`.
+  /// The names of all operations as spelled in integrations: `putObject`.
   package var actions: [String] {
     let described = stride(from: 0, to: operations.count, by: 3).map { operations[$0] }
     return (described + otherOperations).map { $0.prefix(1).lowercased() + $0.dropFirst() }

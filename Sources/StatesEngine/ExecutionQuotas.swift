@@ -1,49 +1,51 @@
 import OrderedJSON
 
-/// What the service bounds in a running execution. Each can be changed or lifted.
+/// The service's limits for a running execution. Each can be changed or lifted.
 ///
-/// Every value works: when an execution begins, what is beyond the sense of a number is taken for the nearest that makes
-/// sense, as ``clamped`` says.
+/// Any value may be set: when an execution starts, a value outside its valid range is replaced with the nearest valid
+/// one, see ``clamped``.
 ///
 /// - SeeAlso: Step Functions Developer Guide, "Service quotas".
 public struct ExecutionQuotas: Sendable, Hashable {
   /// The longest input, output or result in UTF-8 bytes, or `nil` for no limit.
   public var maximumPayloadBytes: Int?
-  /// How many events a history may have, or `nil` for no limit.
+  /// The maximum number of events in a history, or `nil` for no limit.
   public var maximumHistoryEvents: Int?
-  /// How many iterations of an inline Map run at the same time at most.
+  /// The maximum number of iterations of an inline Map that run at the same time.
   public var maximumInlineConcurrency: Int
-  /// How many children of a distributed Map run at the same time at most.
+  /// The maximum number of children of a distributed Map that run at the same time.
   public var maximumDistributedConcurrency: Int
-  /// The most bytes in one variable, and in one `Assign`, or `nil` for no limit.
+  /// The maximum size in bytes of one variable, and of one `Assign`, or `nil` for no limit.
   public var maximumVariableBytes: Int?
-  /// The most bytes in all variables of an execution together, or `nil` for no limit.
+  /// The maximum size in bytes of all variables of an execution together, or `nil` for no limit.
   public var maximumTotalVariableBytes: Int?
-  /// How deeply arrays and objects may be nested in a value that a state builds. Never lifted: it keeps recursion bounded.
+  /// How deeply arrays and objects may be nested in a value that a state creates. Never lifted: it keeps recursion
+  /// bounded.
   public var maximumDepth: Int
   /// How long an express execution may take, in seconds, or `nil` for no limit; then it is `TIMED_OUT`.
   public var maximumExpressSeconds: Int? = 300
-  /// How many bytes a file of a ResultWriter may have before another is begun.
+  /// The size in bytes at which a ResultWriter starts another file.
   public var maximumResultFileBytes = Int(clamping: 5_368_709_120 as Int64)
-  /// How many bytes the inputs of a map run's children that run at the same time may have together; a child whose input
-  /// would be too much waits for others to end. Not the service's: it keeps memory bounded where 10,000 children may run.
+  /// The maximum size in bytes of the inputs of a map run's children that run at the same time; a child whose input
+  /// would exceed it waits for others to end. Not a limit of the service: it bounds memory when 10,000 children may
+  /// run.
   public var maximumRunningInputBytes = 67_108_864
-  /// About how much memory the values and events of the execution may take, in bytes; a single value, written out, a
-  /// sixteenth of it. No limit of the service but of the process, and so never lifted: beyond it the execution fails with
-  /// `States.Runtime`. With the service's quotas it is 512 MiB, so that a process that runs one execution stays below 1 GB,
-  /// what it works with included; 2 GiB where there are no quotas.
+  /// The approximate memory limit for the values and events of the execution, in bytes; a single written value may take
+  /// a sixteenth of it. This is not a limit of the service but of the process, and therefore never lifted: beyond it
+  /// the execution fails with `States.Runtime`. With the service's quotas it is 512 MiB, so that a process that runs
+  /// one execution stays below 1 GB, including its working memory; 2 GiB without quotas.
   public var maximumMemoryBytes = 536_870_912
   /// How many steps a JSONPath, or all paths of a payload template together, may take on a document: see
-  /// `Scope.maximumPathSteps`. Never lifted: it ends evaluations that would not end in any useful time.
+  /// `Scope.maximumPathSteps`. Never lifted: it ends evaluations that would not end in a useful time.
   public var maximumPathSteps = 10_000_000
 
-  /// The service's own numbers.
+  /// The service's own limits.
   public static let service = ExecutionQuotas(
     maximumPayloadBytes: 262_144, maximumHistoryEvents: 25_000, maximumInlineConcurrency: 40,
     maximumDistributedConcurrency: 10_000, maximumVariableBytes: 262_144, maximumTotalVariableBytes: 10_485_760,
     maximumDepth: 1_000)
 
-  /// No limit of size or length but that of memory; concurrency stays as in the service.
+  /// No limits of size or length except that of memory; concurrency is limited as in the service.
   public static let unlimited = ExecutionQuotas(
     maximumPayloadBytes: nil, maximumHistoryEvents: nil, maximumInlineConcurrency: 40,
     maximumDistributedConcurrency: 10_000, maximumVariableBytes: nil, maximumTotalVariableBytes: nil,
@@ -51,9 +53,9 @@ public struct ExecutionQuotas: Sendable, Hashable {
 }
 
 extension ExecutionQuotas {
-  /// These quotas as an execution takes them: no limit of sizes and times is below zero, none of memory beyond 2⁶², a
+  /// These quotas as used by an execution: no limit of sizes and times is below zero, that of memory is at most 2⁶², a
   /// history has room for two events and no number beyond 2³¹−1, at least one iteration or child runs at a time, a path
-  /// takes at least one step, and values are nested 1 to `JSON.maximumDepth` levels deep.
+  /// may take at least one step, and values may be nested 1 to `JSON.maximumDepth` levels deep.
   public var clamped: ExecutionQuotas {
     var result = self
     result.maximumPayloadBytes = maximumPayloadBytes.map { max($0, 0) }

@@ -1,32 +1,32 @@
 public import OrderedJSON
 
 extension Execution {
-  /// What can happen to an execution from outside. Each goes in with the time at which it happened.
+  /// An external event for an execution. Each is passed in with the time at which it happened.
   public enum Input: Sendable {
-    /// The execution begins.
+    /// The execution starts.
     case start
-    /// A worker took the task up.
+    /// A worker has started the task.
     case taskStarted(TaskID, worker: String?)
     /// The request of a `.sync` or `.waitForTaskToken` task was answered.
     case taskSubmitted(TaskID, output: JSON)
-    /// The task is done. `text` is the output as it came in, where the history is to show it letter by letter.
+    /// The task succeeded. `text` is the original text of the output, if the history is to show it verbatim.
     case taskSucceeded(TaskID, output: JSON, text: String? = nil)
-    /// The task failed; either may be absent, as in SendTaskFailure.
+    /// The task failed; error and cause may be absent, as in SendTaskFailure.
     case taskFailed(TaskID, error: String?, cause: String?)
-    /// The task could not even be started, for a reason that no Retry or Catch sees (`States.Runtime`).
+    /// The task could not be started, for a reason that no Retry or Catch sees (`States.Runtime`).
     case taskRejected(TaskID, cause: String)
-    /// The worker is alive.
+    /// The worker has sent a heartbeat.
     case taskHeartbeat(TaskID)
-    /// These activities, by their ARNs, do not exist, and all others do: a task of a missing one that is to be scheduled
-    /// fails with `States.Runtime`. Until this is said every activity exists; it counts until it is said anew, and may be
-    /// said before ``start`` and after the execution's end.
+    /// The activities with these ARNs do not exist, and all others do: scheduling a task of a missing one fails with
+    /// `States.Runtime`. Without this input every activity exists; it applies until the next one, and may be given
+    /// before ``start`` and after the execution's end.
     case missingActivities(Set<String>)
-    /// These deadlines have come, all at this time.
+    /// These deadlines have been reached, all at this time.
     case timersFired([TimerID])
     /// StopExecution.
     case abort(error: String?, cause: String?)
-    /// Items of a distributed Map have been read: at least one, or the last ones. More are asked for when there is room.
-    /// `total` is the number of all of them, where the request wants it.
+    /// Items of a distributed Map have been read: at least one, or the last ones. More are requested when there is
+    /// room. `total` is the number of all items, if the request asks for it.
     case itemsRead(MapRunID, items: [MapRunItem], isLast: Bool = true, total: Int? = nil)
     /// A distributed Map's items cannot be read.
     case itemReadingFailed(MapRunID, error: String, cause: String)
@@ -39,24 +39,24 @@ extension Execution {
   }
 }
 
-/// One attempt at a Task state. An answer for an attempt that is over is ignored.
+/// One attempt of a Task state. An answer for an attempt that has ended is ignored.
 public struct TaskID: Sendable, Hashable {
   var branch: Int32
   var serial: Int32
 }
 
-/// One deadline. A deadline that no longer counts is ignored when it comes.
+/// One deadline. A deadline that is no longer valid is ignored when it is reached.
 public struct TimerID: Sendable, Hashable {
   enum Kind: Int32, Sendable, Hashable, CaseIterable {
     /// A Wait state's end.
     case wait
     /// The end of a pause before a retry.
     case retry
-    /// A task's time is up.
+    /// A task's timeout.
     case taskTimeout
-    /// A task has not been heard from.
+    /// A missed heartbeat.
     case heartbeat
-    /// The whole execution's time is up.
+    /// The timeout of the whole execution.
     case execution
   }
 
@@ -75,12 +75,12 @@ public struct MapRunID: Sendable, Hashable {
 public struct MapRunItem: Sendable {
   /// The item.
   public var value: JSON
-  /// The member's name when an object is iterated.
+  /// The member's name if an object is iterated.
   public var key: String?
-  /// Where the item is from: `STATE_DATA` or an S3 URI.
+  /// The source of the item: `STATE_DATA` or an S3 URI.
   public var source: String
 
-  /// An item.
+  /// Creates an item.
   public init(value: JSON, key: String? = nil, source: String) {
     self.value = value
     self.key = key
@@ -94,7 +94,7 @@ public enum ChildOutcome: Sendable {
   case succeeded(output: JSON)
   /// With an error.
   indirect case failed(error: String?, cause: String?)
-  /// Its time was up.
+  /// It timed out.
   case timedOut
   /// It was stopped.
   case aborted

@@ -1,9 +1,9 @@
 import StatesLanguage
 
-/// The deadline that ended an execution. The service itself says no more than `TIMED_OUT`, or `States.Timeout` for any
+/// The deadline that ended an execution. The service itself only reports `TIMED_OUT`, or `States.Timeout` for any
 /// deadline of a task.
 public struct MissedDeadline: Sendable, Hashable {
-  /// Which field set a deadline.
+  /// The field that set a deadline.
   public enum Kind: String, Sendable, Hashable {
     /// `TimeoutSeconds` of the state machine, or the longest time that an express execution may take.
     case execution
@@ -13,15 +13,15 @@ public struct MissedDeadline: Sendable, Hashable {
     case heartbeat
   }
 
-  /// Which field set it.
+  /// The field that set it.
   public var kind: Kind
-  /// How many seconds there were.
+  /// The number of seconds.
   public var seconds: Int
-  /// The state that missed its deadline; of a deadline of the whole execution the states that were under way, in the
-  /// order in which their branches began.
+  /// The state that missed its deadline; for a deadline of the whole execution, the running states, in the order in
+  /// which their branches started.
   public var stateNames: [String]
 
-  /// A deadline.
+  /// Creates a deadline.
   public init(kind: Kind, seconds: Int, stateNames: [String]) {
     self.kind = kind
     self.seconds = seconds
@@ -30,7 +30,7 @@ public struct MissedDeadline: Sendable, Hashable {
 }
 
 extension MissedDeadline: CustomStringConvertible {
-  /// The deadline in words: `HeartbeatSeconds (10) of the state 'Ship'`.
+  /// A description of the deadline: `HeartbeatSeconds (10) of the state 'Ship'`.
   public var description: String {
     let states = stateNames.map { "'\($0)'" }.joined(separator: ", ")
     switch kind {

@@ -5,17 +5,17 @@ import StatesLanguage
 ///
 /// - SeeAlso: Step Functions Developer Guide, "Restarting state machine executions with redrive".
 public struct RedriveError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The reason, as DescribeExecution's `redriveStatusReason` has it.
+  /// The reason, as in DescribeExecution's `redriveStatusReason`.
   public var message: String
   /// The message.
   public var description: String { message }
 
-  /// An error for that reason.
+  /// Creates an error.
   public init(message: String) { self.message = message }
 }
 
-/// The branches or iterations of a state as they were when a failure cut them off, kept so that a redrive can go on
-/// with those that had not ended.
+/// The branches or iterations of a state as they were when a failure cut them off, kept so that a redrive can continue
+/// those that had not ended.
 final class CutBranches: Sendable {
   let container: Container
   let branches: [Branch]
@@ -27,7 +27,7 @@ final class CutBranches: Sendable {
 }
 
 extension Execution {
-  /// Why the execution cannot be redriven, or `nil` when it can.
+  /// Why the execution cannot be redriven, or `nil` if it can.
   public var redriveProblem: String? {
     switch status {
     case .running: return "Execution is RUNNING and cannot be redriven"
@@ -41,16 +41,16 @@ extension Execution {
     return nil
   }
 
-  /// Goes on with an execution that did not end well, from the states that had not ended.
+  /// Continues an execution that did not succeed, from the states that had not ended.
   ///
-  /// What succeeded is kept, also within a Parallel or inline Map state. The states start again without being entered
-  /// anew: retry counts from zero, task timeouts and the execution's own timeout from now. A map run goes on
-  /// with its children that had not ended well and its items that have none, unless what it gave was too large or the
-  /// Map state itself could not be evaluated: then a new map run begins.
+  /// Completed work is kept, also within a Parallel or inline Map state. The states start again without being entered
+  /// again: retry counts from zero, task timeouts and the execution's own timeout from now. A map run continues with
+  /// its children that had not succeeded and its items that have none, unless its result was too large or the Map state
+  /// itself could not be evaluated: then a new map run starts.
   ///
   /// - Parameter time: when it is redriven.
-  /// - Returns: what is to be done, in order.
-  /// - Throws: ``RedriveError`` when the execution goes on, succeeded, or has no room in its history.
+  /// - Returns: the commands to carry out, in order.
+  /// - Throws: ``RedriveError`` if the execution is running, succeeded, or its history is full.
   public mutating func redrive(at time: Timestamp) throws(RedriveError) -> [Command] {
     if let redriveProblem { throw RedriveError(message: redriveProblem) }
     now = max(now, time)
@@ -70,7 +70,7 @@ extension Execution {
     return commands
   }
 
-  /// Lets a line of control go on where it stood.
+  /// Lets a thread of control continue from where it was.
   private mutating func restart(_ b: Int) {
     branches[b].serial &+= 1
     branches[b].retryCount = 0
@@ -86,7 +86,7 @@ extension Execution {
     switch branches[b].phase {
     case .free: break
     case .entering: wake(b)
-    // A wait of so many seconds begins anew; one for a moment keeps it.
+    // A wait for a number of seconds starts again; one until a timestamp is unchanged.
     case .retrying, .resuming, .continuing, .waiting, .backingOff, .awaitingTask, .awaitingBranches, .awaitingMapRun:
       branches[b].request = nil
       releaseMapRun(of: b)
@@ -98,7 +98,7 @@ extension Execution {
     }
   }
 
-  /// A Map may have iterations that had not begun: they begin once its others go on.
+  /// A Map may have iterations that had not started: they start once its others continue.
   private mutating func continueMap(_ b: Int) {
     guard case .map = machine.states[Int(branches[b].state)].kind else { return }
     branches[b].phase = .continuing

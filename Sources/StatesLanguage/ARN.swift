@@ -1,6 +1,6 @@
-/// The Amazon Resource Name of something that belongs to Step Functions.
+/// The Amazon Resource Name of a Step Functions resource.
 ///
-/// `arn:<partition>:states:<region>:<account>:<resource>`, where the resource says what it names:
+/// `arn:<partition>:states:<region>:<account>:<resource>`, where the resource has one of these forms:
 ///
 /// | | resource |
 /// |---|---|
@@ -13,22 +13,22 @@
 /// | map run | `mapRun:<name>/<label>:<id>` |
 /// | activity | `activity:<name>` |
 ///
-/// Reading and printing are inverse to each other: ``init(_:)`` takes exactly what ``description`` gives.
+/// Parsing and printing are inverse to each other: ``init(_:)`` accepts exactly what ``description`` returns.
 public struct ARN: Sendable, Hashable {
   /// `aws`, `aws-cn`, `aws-us-gov`.
   public var partition: String
   /// The region: `us-east-1`.
   public var region: String
-  /// The account's number, 12 digits at the service.
+  /// The account number, 12 digits in the service.
   public var account: String
-  /// What it names.
+  /// The resource.
   public var resource: Resource
 
   /// A state machine's name and, for the item processor of a distributed Map, the Map's label.
   public struct Machine: Sendable, Hashable {
     /// The state machine's name.
     public var name: String
-    /// The label of a distributed Map in it: `Label`, or the name that the service made in its stead.
+    /// The label of a distributed Map in it: `Label`, or the name that the service generated instead.
     public var label: String?
 
     /// A state machine, or the item processor of a distributed Map in it.
@@ -48,7 +48,7 @@ public struct ARN: Sendable, Hashable {
     case alias(of: String, String)
     /// An execution of a standard state machine or item processor.
     case execution(of: Machine, name: String)
-    /// An execution of an express state machine or item processor; `id` tells executions of one name apart.
+    /// An execution of an express state machine or item processor; `id` distinguishes executions with the same name.
     case expressExecution(of: Machine, name: String, id: String)
     /// A map run.
     case mapRun(of: Machine, id: String)
@@ -84,7 +84,7 @@ public struct ARN: Sendable, Hashable {
     ARN(partition: partition, region: region, account: account, resource)
   }
 
-  /// The state machine that the resource belongs to, with the label of a Map where it has one; `nil` for an activity.
+  /// The state machine that the resource belongs to, with the label of a Map if it has one; `nil` for an activity.
   public var machine: Machine? {
     switch resource {
     case .stateMachine(let machine), .execution(let machine, _), .expressExecution(let machine, _, _),
@@ -96,12 +96,12 @@ public struct ARN: Sendable, Hashable {
   }
 }
 
-// MARK: Reading
+// MARK: Parsing
 
 extension ARN {
-  /// Reads an ARN; `nil` if the text is not an ARN of Step Functions or a part of it is empty.
+  /// Reads an ARN; `nil` if the string is not an ARN of Step Functions or a part of it is empty.
   ///
-  /// Names are not held against the rules for names: that is the business of whoever creates a resource.
+  /// Names are not checked against the rules for names: that happens when a resource is created.
   public init?(_ text: String) {
     guard let parts = ARNParts(text), parts.service == "states", !parts.region.isEmpty, !parts.account.isEmpty,
       let resource = Resource(parts.resource)
@@ -127,7 +127,7 @@ extension ARN.Resource {
     }
   }
 
-  /// Digits alone, without a zero in front, are a version; the service takes nothing else for one.
+  /// A qualifier of digits without a leading zero is a version; the service accepts nothing else as one.
   private static func qualified(_ name: String, by qualifier: Substring) -> ARN.Resource {
     if qualifier.first != "0", qualifier.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let number = Int(qualifier) {
       return .version(of: name, number)
@@ -159,7 +159,7 @@ extension ARN: CustomStringConvertible {
 }
 
 extension ARN.Resource: CustomStringConvertible {
-  /// What follows the account in the ARN.
+  /// The part of the ARN after the account.
   public var description: String {
     switch self {
     case .stateMachine(let machine): "stateMachine:\(machine)"
@@ -174,6 +174,6 @@ extension ARN.Resource: CustomStringConvertible {
 }
 
 extension ARN.Machine: CustomStringConvertible {
-  /// The name, with the label after a slash where there is one.
+  /// The name, with the label after a slash if there is one.
   public var description: String { label.map { "\(name)/\($0)" } ?? name }
 }

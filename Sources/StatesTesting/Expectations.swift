@@ -15,10 +15,10 @@ extension TaskRequest {
 }
 
 extension ExecutionResult {
-  /// What an execution that goes on waits for.
+  /// What an unfinished execution waits for.
   private var waiting: String {
     let tasks = openTasks
-    guard !tasks.isEmpty else { return "waiting for what never comes" }
+    guard !tasks.isEmpty else { return "waiting for something that never happens" }
     let shown = tasks.prefix(3).map(\.shown).joined(separator: "; ")
     return "waiting for " + shown + (tasks.count > 3 ? " and \(tasks.count - 3) more" : "")
   }
@@ -32,12 +32,12 @@ extension ExecutionResult {
   /// How often a state was entered.
   public func visits(of state: String) -> Int { path.lazy.filter { $0.hasSameUTF8(as: state) }.count }
 
-  /// How long the execution took, in seconds of its own (virtual or real) time.
+  /// The duration of the execution, in seconds of its own (virtual or real) time.
   public var duration: Double {
     Double(execution.now.milliseconds - execution.startTime.milliseconds) / 1_000
   }
 
-  /// What a Task state has sent to its resource, attempt by attempt: its input after `Parameters` or `Arguments`.
+  /// What a Task state has sent to its resource, for each attempt: its input after `Parameters` or `Arguments`.
   public func calls(of state: String) -> [JSON] {
     history.compactMap { event in
       guard case .taskScheduled(let task) = event.details, task.stateName.hasSameUTF8(as: state) else { return nil }
@@ -45,7 +45,7 @@ extension ExecutionResult {
     }
   }
 
-  /// The output of a state's last visit, or `nil` when it was never left.
+  /// The output of a state's last visit, or `nil` if the state was never exited.
   public func output(of state: String) -> JSON? {
     for event in history.reversed() {
       if case .stateExited(let exited, let output, _) = event.details, exited.name.hasSameUTF8(as: state) {
@@ -55,7 +55,7 @@ extension ExecutionResult {
     return nil
   }
 
-  /// The input of a state's last visit, or `nil` when it was never entered.
+  /// The input of a state's last visit, or `nil` if the state was never entered.
   public func input(of state: String) -> JSON? {
     for event in history.reversed() {
       if case .stateEntered(let entered, let input) = event.details, entered.name.hasSameUTF8(as: state) {
@@ -67,19 +67,19 @@ extension ExecutionResult {
 
   // MARK: What went wrong
 
-  /// The output, where the execution succeeded.
+  /// Returns the output if the execution succeeded.
   ///
   /// ```swift
   /// let output = try test.run(input: ["order": 7]).get()
   /// ```
   ///
-  /// - Throws: ``ExecutionDidNotSucceed``, which says how it ended instead.
+  /// - Throws: ``ExecutionDidNotSucceed``, which describes how it ended instead.
   public func get() throws(ExecutionDidNotSucceed) -> JSON {
     guard let output else { throw ExecutionDidNotSucceed(result: self) }
     return output
   }
 
-  /// How it went in one line, for the message of an expectation: `FAILED, OutOfStock: none left; Charge, Reserve`.
+  /// The outcome in one line, for the message of an expectation: `FAILED, OutOfStock: none left; Charge, Reserve`.
   public var summary: String {
     var text = status.rawValue
     switch status {
@@ -95,10 +95,10 @@ extension ExecutionResult {
   }
 }
 
-/// An execution that should have succeeded and did not.
+/// The error of an execution that should have succeeded and did not.
 public struct ExecutionDidNotSucceed: Error, Sendable, CustomStringConvertible {
-  /// How it went.
+  /// The result of the execution.
   public var result: ExecutionResult
-  /// How it went, in one line.
+  /// The outcome, in one line.
   public var description: String { "the execution did not succeed: \(result.summary)" }
 }

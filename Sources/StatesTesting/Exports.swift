@@ -1,2 +1,2 @@
-// A test writes `import StatesTesting` and is done.
+// A test only needs `import StatesTesting`.
 @_exported public import StatesRuntime

@@ -1,12 +1,12 @@
 import StatesLanguage
 
-/// Which names of states with iterations, as `Ship[2]`, a task of a machine can have.
+/// The names of states with iterations, such as `Ship[2]`, that a machine's tasks can have.
 struct IterationNames {
   private let machine: StateMachine
 
   init(_ machine: StateMachine) { self.machine = machine }
 
-  /// Why no task ever has that name, where the machine has its state; `nil` where one may. How many items there are is not
+  /// Why no task ever has that name, although the machine has the state; `nil` if one may. The number of items is not
   /// known.
   func problem(with name: String) -> String? {
     guard machine.index(ofState: name) == nil else { return nil }
@@ -18,15 +18,15 @@ struct IterationNames {
       return "it names an iteration, but " + what
     }
     let form = plainName + String(repeating: "[N]", count: depth)
-    let maps = depth == 1 ? "one Map state" : "\(depth) Map states, one in the other"
+    let maps = depth == 1 ? "one Map state" : "\(depth) Map states, one inside the other"
     let indexes = name.dropFirst(plainName.count)
     guard Self.count(indexes) == depth else {
-      return "it names no iteration that there can be: '\(plainName)' is in \(maps), so write \(form)"
+      return "it cannot be an iteration: '\(plainName)' is in \(maps), so write \(form)"
     }
     return nil
   }
 
-  /// How many indexes follow a state's name, if they are written as they are compared: `[0][12]`.
+  /// How many indexes follow a state's name, if they are written in the compared form: `[0][12]`.
   private static func count(_ indexes: Substring) -> Int? {
     let parts = indexes.split(separator: "[", omittingEmptySubsequences: false).dropFirst()
     for part in parts {
@@ -35,7 +35,7 @@ struct IterationNames {
     return parts.count
   }
 
-  /// In how many Map states each state is that can be reached, by its place.
+  /// How many Map states each reachable state is in, by its index.
   private var depths: [Int: Int] {
     var depths: [Int: Int] = [:]
     var open = [(state: machine.startAt, depth: 0)]

@@ -1,12 +1,12 @@
 public import StatesRuntime
 
-/// What a mocked task does on one attempt.
+/// The result of a mocked task on one attempt.
 public struct MockAnswer: Sendable {
   let report: @Sendable (TaskRequest) -> TaskReport
-  /// Why it cannot be an answer, if it cannot.
+  /// Why it is not a valid answer, if it is not.
   let problem: String?
 
-  /// An answer that is worked out from the task.
+  /// Creates an answer that is computed from the task.
   public init(_ report: @escaping @Sendable (TaskRequest) -> TaskReport) { self.init(problem: nil, report) }
 
   private init(problem: String?, _ report: @escaping @Sendable (TaskRequest) -> TaskReport) {
@@ -14,7 +14,7 @@ public struct MockAnswer: Sendable {
     self.problem = problem
   }
 
-  /// An answer that takes its time.
+  /// Creates an answer that arrives after a delay.
   private init(_ outcome: TaskReport.Outcome, after seconds: Double) {
     let milliseconds = Int64(exactly: (seconds * 1_000).rounded())
     if let milliseconds, (0...Self.longest).contains(milliseconds) {
@@ -25,14 +25,14 @@ public struct MockAnswer: Sendable {
     }
   }
 
-  /// A hundred years: longer than any execution goes on.
+  /// A hundred years: longer than any execution can run.
   private static let longest: Int64 = 3_155_760_000_000
 
   /// Succeeds with a result.
   ///
   /// - Parameters:
   ///   - result: the task's result, before ResultSelector.
-  ///   - seconds: how long it takes, in virtual time: a hundred years at most.
+  ///   - seconds: how long it takes, in virtual time: at most a hundred years.
   public static func `return`(_ result: JSON, after seconds: Double = 0) -> MockAnswer {
     MockAnswer(.succeeded(result), after: seconds)
   }
@@ -40,14 +40,14 @@ public struct MockAnswer: Sendable {
   /// Fails with an error.
   ///
   /// - Parameters:
-  ///   - error: the name that Retry and Catch look at.
+  ///   - error: the error name that Retry and Catch match.
   ///   - cause: the cause.
-  ///   - seconds: how long it takes, in virtual time: a hundred years at most.
+  ///   - seconds: how long it takes, in virtual time: at most a hundred years.
   public static func `throw`(_ error: String?, cause: String? = nil, after seconds: Double = 0) -> MockAnswer {
     MockAnswer(.failed(error: error, cause: cause), after: seconds)
   }
 
-  /// Calls a function with the task's input; a thrown `TaskFailure` fails the task by its name.
+  /// Calls a function with the task's input; a thrown `TaskFailure` fails the task with its error name.
   public static func call(_ body: @escaping @Sendable (JSON) throws -> JSON) -> MockAnswer {
     MockAnswer { task in
       do { return TaskReport(.succeeded(try body(task.input))) } catch { return TaskReport(throwing: error) }
@@ -57,8 +57,8 @@ public struct MockAnswer: Sendable {
   /// Never answers, so that only a timeout, a heartbeat timeout or the failure of another branch ends the task.
   public static let hang = MockAnswer { _ in TaskReport(.never) }
 
-  /// The same answer of a job or callback (`.sync`, `.waitForTaskToken`) whose request was answered first: the result is
-  /// the output of `TaskSubmitted`.
+  /// The same answer for a job or callback (`.sync`, `.waitForTaskToken`) whose request was answered first: the result
+  /// is the output of `TaskSubmitted`.
   public func submitted(_ result: JSON) -> MockAnswer {
     MockAnswer(problem: problem) { [report] task in
       var changed = report(task)
@@ -67,7 +67,7 @@ public struct MockAnswer: Sendable {
     }
   }
 
-  /// The same answer of an activity's worker, by the name that `ActivityStarted` shows.
+  /// The same answer from an activity's worker with the name that `ActivityStarted` shows.
   public func by(worker name: String) -> MockAnswer {
     MockAnswer(problem: problem) { [report] task in
       var changed = report(task)

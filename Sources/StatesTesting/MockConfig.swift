@@ -2,9 +2,9 @@ public import OrderedJSON
 public import StatesLanguage
 public import StatesRuntime
 
-/// A mock file in the form that Step Functions Local made known (`MockConfigFile.json`).
+/// A mock file in the format of Step Functions Local (`MockConfigFile.json`).
 ///
-/// Extensions: `Submitted`, `WorkerName` and `Hang` in a response, `State[2]` as a state's name for one iteration, and
+/// Extensions: `Submitted`, `WorkerName` and `Hang` in a response, `State[2]` as a state name for one iteration, and
 /// `ServiceData.S3` with the objects that distributed Maps read.
 ///
 /// - SeeAlso: Step Functions Developer Guide, "Testing with mocked service integrations".
@@ -16,7 +16,7 @@ public struct MockConfig: Sendable {
   public struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong.
     public var message: String
-    /// Where in the file, if there is a place.
+    /// The position in the file, if there is one.
     public var position: SourcePosition?
     /// `line:column: message`.
     public var description: String { position.map { "\($0): \(message)" } ?? message }
@@ -28,7 +28,7 @@ public struct MockConfig: Sendable {
     do { root = try JSONSyntaxParser().parse(source) } catch {
       throw Problem(message: error.explanation, position: error.position)
     }
-    guard root.members != nil else { throw problem(root.range, "a mock file holds a JSON object") }
+    guard root.members != nil else { throw problem(root.range, "a mock file contains a JSON object") }
     for name in ["StateMachines", "MockedResponses", "ServiceData"] {
       if let part = root[name], part.members == nil { throw problem(part.range, "\(name) must be an object") }
     }
@@ -40,7 +40,7 @@ public struct MockConfig: Sendable {
     guard let members = buckets.members else { throw problem(buckets.range, "S3 must be an object: buckets by name") }
     for bucket in members {
       guard let objects = bucket.value.members else {
-        throw problem(bucket.value.range, "the bucket '\(bucket.key)' must be an object: texts by keys")
+        throw problem(bucket.value.range, "the bucket '\(bucket.key)' must be an object: strings by key")
       }
       for object in objects where object.value.stringValue == nil {
         throw problem(object.value.range, "the object '\(object.key)' of '\(bucket.key)' must be a string: its content")
@@ -56,14 +56,14 @@ public struct MockConfig: Sendable {
     root["StateMachines"]?[stateMachine]?["TestCases"]?.members?.map(\.key) ?? []
   }
 
-  /// What the tasks of a test case answer.
+  /// Returns the answers of a test case for its tasks.
   ///
   /// - Parameters:
   ///   - stateMachine: the state machine's name in the file.
   ///   - testCase: the test case's name.
   ///   - machine: the definition; every state that the file names must be in it.
-  /// - Returns: a router for one run: attempts are counted over all that it is used for. An activity that only states
-  ///   without an answer call does not exist.
+  /// - Returns: a router for one run: attempts are counted over everything it is used for. An activity that is only
+  ///   called by states without an answer does not exist.
   public func resources(
     stateMachine: String, testCase: String, for machine: StateMachine
   ) throws(Problem) -> ResourceRouter {
@@ -79,10 +79,10 @@ public struct MockConfig: Sendable {
     guard let mocked = testCases[testCase] else {
       throw problem(
         testCases.range,
-        "no test case '\(testCase)' of '\(stateMachine)'; there are: \(Self.list(self.testCases(of: stateMachine)))")
+        "no test case '\(testCase)' of '\(stateMachine)'; it has: \(Self.list(self.testCases(of: stateMachine)))")
     }
     guard let states = mocked.members else {
-      throw problem(mocked.range, "the test case '\(testCase)' must be an object: responses by the names of states")
+      throw problem(mocked.range, "the test case '\(testCase)' must be an object: responses by state name")
     }
     var mocks = MockResources()
     for member in states {
@@ -103,10 +103,10 @@ public struct MockConfig: Sendable {
   private func testCasesEntry(of stateMachine: String) throws(Problem) -> JSONSyntax {
     guard let entry = root["StateMachines"]?[stateMachine] else {
       throw problem(
-        root["StateMachines"]?.range, "no state machine '\(stateMachine)'; there are: \(Self.list(stateMachines))")
+        root["StateMachines"]?.range, "no state machine '\(stateMachine)'; the file has: \(Self.list(stateMachines))")
     }
     guard let testCases = entry["TestCases"], testCases.members != nil else {
-      throw problem(entry.range, "the state machine '\(stateMachine)' has no object TestCases")
+      throw problem(entry.range, "the state machine '\(stateMachine)' has no TestCases object")
     }
     return testCases
   }
@@ -127,7 +127,7 @@ public struct MockConfig: Sendable {
   private func only(_ names: [String], _ what: String, of owner: String) throws(Problem) -> String {
     guard let name = names.first else { throw Problem(message: "\(owner) has no \(what)", position: nil) }
     guard names.count == 1 else {
-      throw Problem(message: "\(owner) has several \(what)s, say which: \(Self.list(names))", position: nil)
+      throw Problem(message: "\(owner) has several \(what)s; choose one: \(Self.list(names))", position: nil)
     }
     return name
   }
@@ -147,12 +147,12 @@ public struct MockConfig: Sendable {
         reference.range, "the state '\(state)' is mocked by '\(name)', which MockedResponses does not have")
     }
     guard let answers = response.members else {
-      throw problem(response.range, "the response '\(name)' must be an object: answers by attempts (\"0\", \"1-2\")")
+      throw problem(response.range, "the response '\(name)' must be an object: answers by attempt (\"0\", \"1-2\")")
     }
     var script = MockResources.Script(answers: [])
     for member in answers {
       guard let attempts = Self.attempts(member.key) else {
-        throw problem(member.keyRange, "'\(member.key)' of '\(name)' is no attempt (\"0\") or range (\"1-2\")")
+        throw problem(member.keyRange, "'\(member.key)' of '\(name)' is not an attempt (\"0\") or range (\"1-2\")")
       }
       script.answers.append((attempts, try answer(member.value)))
     }
@@ -177,7 +177,7 @@ public struct MockConfig: Sendable {
     if let result = response["Return"] {
       outcome = .succeeded(result.json)
     } else if let error = response["Throw"] {
-      guard error.members != nil else { throw problem(error.range, "Throw takes an object of Error and Cause") }
+      guard error.members != nil else { throw problem(error.range, "Throw takes an object with Error and Cause") }
       outcome = .failed(error: try text("Error", of: error), cause: try text("Cause", of: error))
     } else if response["Hang"]?.boolValue == true {
       outcome = .never
@@ -195,10 +195,10 @@ public struct MockConfig: Sendable {
     return text
   }
 
-  /// Whether the file has objects for distributed Maps.
+  /// Whether the file contains objects for distributed Maps.
   var hasDatasets: Bool { root["ServiceData"] != nil }
 
-  /// The objects that distributed Maps may read: `ServiceData.S3`, buckets of texts by key.
+  /// The objects that distributed Maps may read: `ServiceData.S3`, buckets of strings by key.
   public var datasets: InMemoryDatasetStore {
     var buckets: [String: [String: [UInt8]]] = [:]
     for bucket in root["ServiceData"]?["S3"]?.members ?? [] {

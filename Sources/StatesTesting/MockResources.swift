@@ -3,10 +3,10 @@ import StatesRuntime
 
 /// The mocked tasks of a run: answers by state and attempt.
 ///
-/// A state in a Map may be mocked for one iteration only: `Ship[2]` answers iteration 2, `Ship[0][1]` iteration 1 of an
+/// A state in a Map may be mocked for a single iteration: `Ship[2]` answers iteration 2, `Ship[0][1]` iteration 1 of an
 /// inner Map in iteration 0 of the outer one. A plain name answers all others.
 struct MockResources: Sendable {
-  /// Which answer an attempt gets.
+  /// The answers for the attempts of a state.
   struct Script: Sendable {
     /// The answers by ranges of attempts, from 0.
     var answers: [(attempts: ClosedRange<Int>, answer: MockAnswer)]
@@ -18,13 +18,13 @@ struct MockResources: Sendable {
 
   var stateNames: [String] { scripts.keys.map(Self.plainName).sorted() }
 
-  /// The answers of a state, by its name.
+  /// The answers for a state, by its name.
   subscript(name: String) -> Script? {
     get { scripts[name] }
     set { scripts[name] = newValue }
   }
 
-  /// The activities of a machine that none of the mocked states calls.
+  /// The activities of a machine that no mocked state calls.
   func missingActivities(of machine: StateMachine) -> Set<String> {
     let mocked = Set(stateNames)
     var missing: Set<String> = []
@@ -36,10 +36,10 @@ struct MockResources: Sendable {
     return missing.subtracting(called)
   }
 
-  /// Takes over the answers of others; of a state that is in both, theirs.
+  /// Adds the answers of others; for a state that is in both, theirs win.
   mutating func add(_ others: MockResources) { scripts.merge(others.scripts) { $1 } }
 
-  /// `Ship` out of `Ship[0][1]`.
+  /// The plain name, `Ship` for `Ship[0][1]`.
   static func plainName(_ name: String) -> String {
     guard name.hasSuffix("]"), let bracket = name.firstIndex(of: "[") else { return name }
     let tail = name[bracket...].utf8
@@ -47,11 +47,11 @@ struct MockResources: Sendable {
     return isIndexes ? String(name[..<bracket]) : name
   }
 
-  /// A handler that plays the answers from their beginning; what is not mocked goes to `others`.
+  /// A handler that plays the answers from the beginning; tasks that are not mocked go to `others`.
   func handler(
     others: (@Sendable (TaskRequest) -> TaskReport)? = nil, stateMachines: KnownStateMachines = [:]
   ) -> @Sendable (TaskRequest) -> TaskReport {
-    // How many attempts of each state this run has seen.
+    // The number of attempts of each state in this run so far.
     let attempts = Locked<[String: Int]>([:])
     let scripts = scripts
     return { task in
@@ -68,7 +68,7 @@ struct MockResources: Sendable {
           .rejected(cause: "The mock of the state '\(name)' has no answer for attempt \(attempt)"))
       }
       if let others { return others(task) }
-      // Of state machines it is known which there are; functions and activities are mocked by their states.
+      // The known state machines can be listed; functions and activities are mocked by their states.
       let hint = stateMachines.isEmpty ? "" : UnknownTask(task).hint(stateMachines: stateMachines)
       return TaskReport(
         .rejected(cause: "The state '\(task.stateName)' calls '\(task.resource.arn)', which is not mocked" + hint))

@@ -1,7 +1,7 @@
 public import StatesLanguage
 public import StatesRuntime
 
-/// Which states of a definition the runs of a test suite have entered.
+/// The states of a definition that the runs of a test suite have entered.
 ///
 /// ```swift
 /// var coverage = StateCoverage(of: test.machine)
@@ -17,7 +17,7 @@ public struct StateCoverage: Sendable, CustomStringConvertible {
   private let states: [String]
   private var entered: Set<String> = []
 
-  /// No run yet.
+  /// Creates a coverage without any run.
   public init(of machine: StateMachine) { states = machine.states.map(\.name) }
 
   /// Adds a run.
@@ -29,7 +29,7 @@ public struct StateCoverage: Sendable, CustomStringConvertible {
   /// The states that no run has entered, in the order of the definition.
   public var missing: [String] { states.filter { !entered.contains($0) } }
 
-  /// The share of states that were entered, from 0 to 1.
+  /// The fraction of states that were entered, from 0 to 1.
   public var fraction: Double {
     states.isEmpty ? 1 : Double(states.count - missing.count) / Double(states.count)
   }

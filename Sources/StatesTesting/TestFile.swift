@@ -2,10 +2,10 @@ import StatesRuntime
 
 /// A file that a test reads: a definition, a mock file, an input.
 struct TestFile {
-  /// Where it is.
+  /// The path of the file.
   let path: String
 
-  /// A file by its path; a relative one begins in the folder of the test's own source file.
+  /// Creates a file from its path; a relative one starts in the folder of the test's own source file.
   init(_ path: String, besides source: String) {
     guard !path.utf8.starts(with: "/".utf8), let slash = source.utf8.lastIndex(of: 0x2f) else {
       self.path = path
@@ -23,14 +23,14 @@ struct TestFile {
   }
 }
 
-/// A file that a test needs and that cannot be read.
+/// The error for a file that a test needs and that cannot be read.
 public struct UnreadableFile: Error, Sendable, Hashable, CustomStringConvertible {
-  /// Where it was looked for.
+  /// The path that was tried.
   public var path: String
   /// Why it cannot be read.
   public var reason: String
 
-  /// A file and a reason.
+  /// Creates an error with a path and a reason.
   public init(path: String, reason: String) {
     self.path = path
     self.reason = reason

@@ -9,9 +9,9 @@ extension WorkflowTest {
   /// ```
   ///
   /// - Parameters:
-  ///   - path: the file; a relative path begins in the folder of the test's own source file.
+  ///   - path: the file; a relative path starts in the folder of the test's own source file.
   ///   - type: the type of the state machine.
-  ///   - source: the test's source file; leave it out.
+  ///   - source: the test's source file; omit it.
   /// - Throws: ``UnreadableFile``, or `InvalidDefinition` with all problems found.
   public init(
     definitionFile path: String, type: StateMachineType = .standard, relativeTo source: String = #filePath
@@ -21,9 +21,10 @@ extension WorkflowTest {
     self.init(try StateMachine(parsing: text, type: type))
   }
 
-  /// Has the tasks answer as a mock file says, and distributed Maps read the objects in it.
+  /// Makes the tasks answer as a mock file specifies, and distributed Maps read the objects in it.
   ///
-  /// Every run begins the answers anew. States that are mocked one by one, before or after, answer as told there last.
+  /// Every run starts the answers from the beginning. A state that is also mocked individually uses whichever mock was
+  /// set last.
   ///
   /// - Parameters:
   ///   - config: the mock file.
@@ -43,9 +44,9 @@ extension MockConfig {
   /// Reads a mock file.
   ///
   /// - Parameters:
-  ///   - path: the file; a relative path begins in the folder of the test's own source file.
-  ///   - source: the test's source file; leave it out.
-  /// - Throws: ``UnreadableFile``, or ``Problem`` where the file is no mock file.
+  ///   - path: the file; a relative path starts in the folder of the test's own source file.
+  ///   - source: the test's source file; omit it.
+  /// - Throws: ``UnreadableFile``, or ``Problem`` if the file is not a mock file.
   public init(file path: String, relativeTo source: String = #filePath) throws {
     try self.init(parsing: try TestFile(path, besides: source).read())
   }
@@ -55,9 +56,9 @@ extension JSON {
   /// Reads a JSON file, an input or an expected output.
   ///
   /// - Parameters:
-  ///   - path: the file; a relative path begins in the folder of the test's own source file.
-  ///   - source: the test's source file; leave it out.
-  /// - Throws: ``UnreadableFile``, or `JSONParseError` where the file is not JSON.
+  ///   - path: the file; a relative path starts in the folder of the test's own source file.
+  ///   - source: the test's source file; omit it.
+  /// - Throws: ``UnreadableFile``, or `JSONParseError` if the file is not JSON.
   public init(testFile path: String, relativeTo source: String = #filePath) throws {
     try self.init(parsing: try TestFile(path, besides: source).read())
   }

@@ -18,37 +18,37 @@ public import StatesRuntime
 public struct WorkflowTest: Sendable {
   /// The definition.
   public let machine: StateMachine
-  /// What is bounded; the service's own numbers by default.
+  /// The limits; the service's own values by default.
   public var quotas = ExecutionQuotas.service
-  /// When runs begin.
+  /// The time at which runs start.
   public var startTime = Timestamp.virtualStart
-  /// What everything random comes from.
+  /// The seed of everything random.
   public var seed: UInt64 = 0
   /// The name of the state machine in ARNs.
   public var stateMachineName = "StateMachine"
-  /// Where distributed Maps read and write.
+  /// The store that distributed Maps read from and write to.
   public var datasets: any DatasetStore = InMemoryDatasetStore()
 
   /// The state machines that `states:startExecution` tasks start in the same process, by ARN or name.
   public var stateMachines: KnownStateMachines = [:]
-  /// Whether executions are written down and read back after every input, to show that it makes no difference.
+  /// Whether executions are saved and restored after every input, to show that this makes no difference.
   public var suspendsAtEveryStep = false
 
   private var mocks = MockResources()
   private var resources: ResourceRouter?
 
-  /// A mock of a state that cannot be mocked.
+  /// The error for mocking a state that cannot be mocked.
   public struct UnknownTask: Error, Sendable, Hashable, CustomStringConvertible {
     /// The state's name.
     public var name: String
-    /// The type of the state of that name, or `nil` when the definition has none.
+    /// The type of the state with that name, or `nil` if the definition has none.
     public var type: StateType?
-    /// The Task states that there are.
+    /// The Task states of the definition.
     public var tasks: [String]
-    /// What else is wrong with the mock, where the state could be mocked.
+    /// What is wrong with the mock, if the state can be mocked.
     public var problem: String?
 
-    /// Says so.
+    /// A description of the problem.
     public var description: String {
       let list = tasks.map { "'\($0)'" }.joined(separator: ", ")
       if let problem { return "the mock of '\(name)': \(problem)" }
@@ -59,7 +59,7 @@ public struct WorkflowTest: Sendable {
     }
   }
 
-  /// Takes a compiled definition.
+  /// Creates a test from a compiled definition.
   public init(_ machine: StateMachine) { self.machine = machine }
 
   /// Reads, validates and compiles a definition.
@@ -69,7 +69,7 @@ public struct WorkflowTest: Sendable {
     self.init(try StateMachine(parsing: text, type: type))
   }
 
-  /// Says what a Task state does: attempt by attempt, the last answer for all that follow.
+  /// Sets the answers of a Task state: one for each attempt, the last one for all that follow.
   ///
   /// - Parameters:
   ///   - state: the state's name; `Ship[2]` is the state in iteration 2 of its Map only.
@@ -78,7 +78,7 @@ public struct WorkflowTest: Sendable {
     try mock(state, answers: answers)
   }
 
-  /// Says what a Task state does: attempt by attempt, the last answer for all that follow.
+  /// Sets the answers of a Task state: one for each attempt, the last one for all that follow.
   ///
   /// - Parameters:
   ///   - state: the state's name; `Ship[2]` is the state in iteration 2 of its Map only.
@@ -98,20 +98,20 @@ public struct WorkflowTest: Sendable {
     mocks[state] = script
   }
 
-  /// Why answers make no sense for a state.
+  /// Why the answers are not valid for a state.
   private func problem(_ state: String, _ answers: [MockAnswer]) -> String? {
     if answers.isEmpty { return "it has no answers" }
     if let problem = answers.lazy.compactMap(\.problem).first { return problem }
     return IterationNames(machine).problem(with: state)
   }
 
-  /// Adds to what is mocked; what is mocked already answers as told here.
+  /// Adds mocks; for a state that is already mocked they replace the existing answers.
   mutating func add(_ others: MockResources) { mocks.add(others) }
 
-  /// Has the tasks of states that are not mocked done by these handlers.
+  /// Sets the handlers for tasks of states that are not mocked.
   public mutating func use(_ resources: ResourceRouter) { self.resources = resources }
 
-  /// Runs the workflow to its end in virtual time; every run begins the mocks anew.
+  /// Runs the workflow to its end in virtual time; every run starts the mocks from the beginning.
   public func run(input: JSON = [:], name: String = "test") -> ExecutionResult {
     driver.run(execution(input, name))
   }
@@ -121,9 +121,9 @@ public struct WorkflowTest: Sendable {
     await driver.run(execution(input, name))
   }
 
-  /// Goes on with a run that did not end well (RedriveExecution); the mocks begin anew.
+  /// Continues a run that did not succeed (RedriveExecution); the mocks start from the beginning.
   ///
-  /// - Throws: `RedriveError` when the execution succeeded, or has no room in its history.
+  /// - Throws: `RedriveError` if the execution succeeded, or its history is full.
   public func redrive(_ result: ExecutionResult) throws(RedriveError) -> ExecutionResult {
     try driver.redrive(result)
   }
@@ -152,7 +152,7 @@ public struct WorkflowTest: Sendable {
     driver.suspendsAtEveryStep = suspendsAtEveryStep
     driver.keepsChildren = true
     driver.stateMachines = stateMachines
-    // Who mocks a task that starts an execution means the task, not the execution.
+    // A mock of a task that starts an execution replaces the task, not the execution.
     driver.keptFromStarting = { mocked.contains($0.stateName) }
     return driver
   }

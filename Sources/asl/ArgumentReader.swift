@@ -1,6 +1,6 @@
 import StatesLanguage
 
-/// A command line that cannot be understood.
+/// An invalid command line.
 struct UsageError: Error {
   let message: String
 }
@@ -12,9 +12,9 @@ struct ArgumentReader {
   private var flags: Set<String> = []
 
   /// - Parameters:
-  ///   - arguments: what follows the command's name.
+  ///   - arguments: the arguments after the command's name.
   ///   - options: the options that take a value, without dashes.
-  ///   - switches: the options that take none.
+  ///   - switches: the options that take no value.
   init(_ arguments: [String], options: Set<String>, switches: Set<String> = []) throws(UsageError) {
     var rest = arguments[...]
     while let argument = rest.popFirst() {

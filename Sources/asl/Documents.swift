@@ -1,13 +1,13 @@
 import OrderedJSON
 import StatesLanguage
 
-/// What commands read: definitions from files, and JSON documents from files or from the command line itself.
+/// The inputs of commands: definitions from files, and JSON documents from files or the command line itself.
 enum Documents {
   // MARK: Definitions
 
-  /// A definition; `-` is standard input.
+  /// Reads a definition; `-` is standard input.
   ///
-  /// - Throws: where the file cannot be read, or is not JSON but YAML or UTF-16.
+  /// - Throws: if the file cannot be read, or is YAML or UTF-16 rather than JSON.
   static func definition(_ path: String) throws(FileProblem) -> SourceText {
     let bytes = try Files.read(path)
     if isUTF16(bytes) { throw FileProblem(message: "\(path): \(JSONMistake.utf16.advice)") }
@@ -18,7 +18,7 @@ enum Documents {
 
   private static func isUTF16(_ bytes: [UInt8]) -> Bool { bytes.count > 1 && JSONMistake.isUTF16(bytes[0], bytes[1]) }
 
-  /// Whether a text is YAML by its looks, or by its name and not JSON.
+  /// Whether a text looks like YAML, or is named like YAML and is not JSON.
   private static func isYAML(_ source: SourceText, _ path: String) -> Bool {
     if YAMLText.isLikely(source) { return true }
     guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") else { return false }
@@ -34,7 +34,7 @@ enum Documents {
 
   // MARK: Other documents
 
-  /// The document that an option names: a file, `-` for standard input, or JSON written out on the command line.
+  /// The document that an option names: a file, `-` for standard input, or literal JSON on the command line.
   ///
   /// - Parameters:
   ///   - argument: the option's value.
@@ -49,8 +49,8 @@ enum Documents {
     }
   }
 
-  /// Whether the value of an option is meant as JSON: it begins as an object, array, string or number does, or is one of
-  /// the three words.
+  /// Whether the value of an option is meant as JSON: it starts like an object, array, string or number, or is one of
+  /// the three literals.
   private static func isJSON(_ argument: String) -> Bool {
     let text = argument.utf8.drop { $0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09 }
     guard let first = text.first else { return false }

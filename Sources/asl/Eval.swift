@@ -2,17 +2,17 @@ import LanguageSupport
 import JSONPath
 import OrderedJSON
 
-/// Answers evaluation requests: JSON Lines from standard input, one answer a line to standard output, in order, each
-/// written at once.
+/// Answers evaluation requests: JSON Lines from standard input, one line of output per request, in order, each written
+/// immediately.
 ///
 ///     {"id","language":"jsonpath"|"intrinsic","expression":"…","input":<json>,"inputText":"…","context":<json>,"bindings":{…}}
 ///     {"id","language":"json","inputBase64":"…"}
 ///     → {"id","result":<json>} | {"id","ok":true} | {"id","error":{"code":"…","message":"…","position":n}}
 ///
-/// An answer that would be too long to be written is an error with the code `ResultTooLong`.
+/// An answer that would be too long to write is an error with the code `ResultTooLong`.
 ///
-/// - Parameter evaluateOther: answers the languages that are not known here with the members behind `id`.
-/// - Throws: when standard input cannot be read.
+/// - Parameter evaluateOther: answers requests in other languages with the members after `id`.
+/// - Throws: if standard input cannot be read.
 func evaluateBatch(evaluateOther: (_ language: String, _ request: JSON) -> JSON.Object) throws(FileProblem) {
   var lines = LineReader()
   while let line = try lines.next() {
@@ -113,13 +113,13 @@ private func makeScope(_ request: JSON) throws(JSONParseError) -> Scope {
 
 // MARK: Lines
 
-/// Lines from standard input, read in pieces of 64 KiB.
+/// Lines from standard input, read in chunks of 64 KiB.
 private struct LineReader {
   private var buffer: [UInt8] = []
   private var start = 0
   private var isAtEnd = false
 
-  /// The next line without its end, or `nil` after the last.
+  /// The next line without its line break, or `nil` after the last.
   mutating func next() throws(FileProblem) -> [UInt8]? {
     var searched = start
     while true {

@@ -12,18 +12,18 @@ import StatesRuntime
   private import Darwin
 #endif
 
-/// `asl eval`: evaluates an expression, or a batch of them.
+/// `asl eval`: evaluates an expression, or a batch of expressions.
 enum EvalCommand {
   static let usage = """
     Usage: asl eval EXPRESSION [OPTION]...
            asl eval --batch
 
-    Evaluates one expression and prints the result as JSON. '-' stands for standard input.
+    Evaluates one expression and prints the result as JSON. '-' is standard input.
 
       --language LANGUAGE   jsonata (default), jsonpath or intrinsic
-      --input FILE|JSON     the input document: a file, or JSON itself, as '{"a": 1}'
+      --input FILE|JSON     the input document: a file, or literal JSON, such as '{"a": 1}'
       --context FILE|JSON   the context object, for '$$' paths
-      --bindings FILE|JSON  an object with variables; JSONata with one named 'states' is an expression of a state
+      --bindings FILE|JSON  an object with variables; with one named 'states', JSONata is evaluated as in a state
       --batch               requests from standard input, answers to standard output, as JSON Lines
 
     Examples:
@@ -31,7 +31,7 @@ enum EvalCommand {
       asl eval --language jsonpath '$.lines[*].price' --input '{"lines": [{"price": 3}, {"price": 4}]}'
       asl eval --language intrinsic "States.Format('{} lines', States.ArrayLength($.lines))" --input '{"lines": [1, 2]}'
 
-    Exit status: 0 evaluated, 1 the evaluation failed, 2 wrong use.
+    Exit status: 0 evaluated, 1 the evaluation failed, 2 incorrect usage.
     """
 
   static func run(_ arguments: [String]) throws -> Int32 {
@@ -51,8 +51,8 @@ enum EvalCommand {
     guard reader.operands.count == 1, let expression = reader.operands.first else {
       throw UsageError(
         message: reader.operands.isEmpty
-          ? "no expression given; write it in single quotes, as asl eval '$sum(a)' --input '{\"a\": [1, 2]}'"
-          : "one expression at a time, not \(reader.operands.count): quote it to keep the shell from dividing it")
+          ? "no expression given; write it in single quotes, for example asl eval '$sum(a)' --input '{\"a\": [1, 2]}'"
+          : "one expression at a time, not \(reader.operands.count): quote it to keep the shell from splitting it")
     }
     let input = try document("input", reader)
     let context = try document("context", reader)
@@ -102,14 +102,14 @@ enum EvalCommand {
     return 1
   }
 
-  /// Prints a result; gives the exit status.
+  /// Prints a result; returns the exit status.
   private static func show(_ result: JSON) -> Int32 {
     if Output.value(result, .pretty) { return 0 }
     Output.complain("eval: the result is too long to be printed: it has more than \(Output.maximumValueBytes) bytes")
     return 1
   }
 
-  /// The inside of `{% … %}`, as expressions stand in definitions.
+  /// The expression inside `{% … %}`, as written in definitions.
   private static func unwrapped(_ expression: String) -> String {
     guard expression.hasPrefix("{%"), expression.hasSuffix("%}"), expression.utf8.count >= 4 else { return expression }
     return String(expression.dropFirst(2).dropLast(2))
@@ -132,7 +132,7 @@ enum EvalCommand {
     return 1
   }
 
-  /// Shows the line of an expression with a caret under the place of a problem.
+  /// Shows the line of an expression with a caret under the position of a problem.
   private static func complain(_ expression: String, at offset: Int?, _ message: String) {
     guard let offset else { return Output.complain("eval: \(message)") }
     let source = SourceText(expression)
@@ -144,21 +144,21 @@ enum EvalCommand {
 
 /// The language `jsonata` of `asl eval --batch`.
 enum JSONataBatch {
-  /// An environment with the present time and real randomness.
+  /// An environment with the current time and real randomness.
   static func environment(_ limits: JSONataLimits) -> JSONataEnvironment {
     JSONataEnvironment(
       now: Timestamp.systemTime().milliseconds,
       random: JSONataRandom(seed: UInt64.random(in: 0 ... .max)), limits: limits)
   }
 
-  /// What a clock shows that is never set.
+  /// A clock that is never adjusted.
   static func nanoseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
-  /// Answers a request. With `states` among the bindings it is an expression of a state, in the service's dialect.
+  /// Answers a request. With `states` in the bindings it is an expression of a state, in the service's dialect.
   static func evaluate(_ request: JSON) -> JSON.Object {
     let bindings = request["bindings"]?.objectValue ?? [:]
     let isState = bindings["states"] != nil

@@ -9,12 +9,12 @@ import OrderedJSON
   private import Darwin
 #endif
 
-/// A file that cannot be read or written, in words for people.
+/// A file that cannot be read or written, with a message for the user.
 struct FileProblem: Error {
   let message: String
 }
 
-/// Files and standard streams by the C library: nothing here needs Foundation.
+/// Files and standard streams through the C library: nothing here needs Foundation.
 enum Files {
   /// The bytes of a text file, without a byte-order mark; `-` is standard input.
   static func read(_ path: String) throws(FileProblem) -> [UInt8] {
@@ -28,10 +28,10 @@ enum Files {
     }
   }
 
-  /// Whether there is something of that path.
+  /// Whether a file or directory exists at a path.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// The first bytes of a file, no more than 64 KiB and perhaps fewer than it has; nothing if it cannot be read.
+  /// The first bytes of a file, at most 64 KiB and possibly fewer than it has; empty if it cannot be read.
   static func beginning(of path: String) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }
@@ -39,13 +39,13 @@ enum Files {
     return (try? readPiece(of: descriptor, name: path)) ?? []
   }
 
-  /// Whether there is a directory of that path.
+  /// Whether a directory exists at a path.
   static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// The names of all that is in a directory, in order.
+  /// The names of everything in a directory, in order.
   static func names(in directory: String) throws(FileProblem) -> [String] {
     guard let handle = opendir(directory) else { throw FileProblem(message: "\(directory): \(lastProblem())") }
     defer { closedir(handle) }
@@ -59,7 +59,8 @@ enum Files {
     return names.sorted()
   }
 
-  /// The files below a directory whose names end so, in order of their names; links are not followed to directories.
+  /// The files in a directory tree with a name suffix, in the order of their names; links to directories are not
+  /// followed.
   static func files(below directory: String, endingIn end: String) throws(FileProblem) -> [String] {
     var files: [String] = []
     for name in try names(in: directory) {
@@ -75,16 +76,16 @@ enum Files {
     return files
   }
 
-  /// What never ends, as /dev/zero, must not take all memory. An array that grows is there twice for a moment, so this is a
+  /// Endless input, such as /dev/zero, must not take all memory. A growing array briefly exists twice, so this is a
   /// quarter of a gibibyte.
   private static let maximumBytes = 256 << 20
 
-  /// Refuses what is longer than anything that is read here.
+  /// Refuses input that is longer than the maximum.
   static func checkLength(_ count: Int, of name: String) throws(FileProblem) {
     if count > maximumBytes { throw FileProblem(message: "\(name): is longer than 256 MiB") }
   }
 
-  /// Up to 64 KiB of what an open descriptor gives next; nothing at its end.
+  /// Up to 64 KiB of the next bytes from an open descriptor; empty at its end.
   static func readPiece(of descriptor: Int32, name: String) throws(FileProblem) -> [UInt8] {
     do throws(FileBytes.Problem) {
       return try FileBytes.readPiece(descriptor)
@@ -93,14 +94,14 @@ enum Files {
     }
   }
 
-  /// Writes a file whole; `-` is standard output.
+  /// Writes a whole file; `-` is standard output.
   static func write(_ bytes: UnsafeBufferPointer<UInt8>, to path: String) throws(FileProblem) {
     try write(to: path) { write throws(FileProblem) in try write(bytes) }
   }
 
   /// Writes a file piece by piece; `-` is standard output.
   ///
-  /// - Parameter body: gets what writes a piece; what it throws ends the writing.
+  /// - Parameter body: receives a function that writes a piece; an error that it throws ends the writing.
   static func write(
     to path: String, _ body: ((UnsafeBufferPointer<UInt8>) throws(FileProblem) -> Void) throws(FileProblem) -> Void
   ) throws(FileProblem) {
@@ -118,14 +119,14 @@ enum Files {
     } catch {
       problem = error
     }
-    // Some file systems report only here that there is no room left.
+    // Some file systems only report here that there is no space left.
     if !isStandardOutput, close(descriptor) != 0, problem == nil {
       problem = FileProblem(message: "\(name): \(lastProblem())")
     }
     if let problem { throw problem }
   }
 
-  /// Writes bytes to an open descriptor; `false` when that fails, with the reason in `errno`.
+  /// Writes bytes to an open descriptor; `false` if that fails, with the reason in `errno`.
   static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
     var done = 0
     while done < bytes.count {
@@ -146,7 +147,7 @@ enum Files {
   private static func lastProblem() -> String { FileBytes.Problem.last.reason }
 }
 
-// Inside `Files` the names of the system calls are taken.
+// Inside `Files` the names of the system calls are shadowed.
 private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
   write(descriptor, buffer, count)
 }

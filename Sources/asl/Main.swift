@@ -9,10 +9,10 @@ import StatesLanguage
   private import Darwin
 #endif
 
-/// The command line: hands over to a subcommand and ends with its exit status.
+/// The command line: runs a subcommand and exits with its status.
 ///
-/// Exit status: 0 good, 1 the work's own "no" (invalid definition, failed execution), 2 wrong use, or a file or stream
-/// that cannot be read or written.
+/// Exit status: 0 success, 1 a negative result (invalid definition, failed execution), 2 incorrect usage, or a file or
+/// stream that cannot be read or written.
 @main
 enum Main {
   static func main() async {
@@ -30,7 +30,7 @@ enum Main {
     exit(await command(name).run(Array(arguments.dropFirst())))
   }
 
-  /// The subcommand of that name; without one the program ends.
+  /// The subcommand with that name; without one the program ends.
   private static func command(_ name: String) -> Command {
     if let command = Command(rawValue: name) { return command }
     let near = Suggestions.nearest(to: name, among: Command.allCases.map(\.rawValue))
@@ -45,12 +45,12 @@ enum Main {
 
     Commands:
       run          run a definition in virtual time with mocked tasks
-      validate     find every problem of definitions
+      validate     find every problem in definitions
       eval         evaluate JSONata, JSONPath or intrinsic-function expressions
       test-state   test one state with its work mocked
 
-    'asl COMMAND --help' says more. Exit status: 0 good, 1 invalid or failed, 2 wrong use or
-    a file or stream that cannot be read or written.
+    'asl COMMAND --help' shows details. Exit status: 0 success, 1 invalid or failed,
+    2 incorrect usage or a file or stream that cannot be read or written.
     """
 }
 

@@ -2,25 +2,25 @@ import OrderedJSON
 import StatesLanguage
 import StatesRuntime
 
-/// A folder of service models as botocore has them in its `data`: `SERVICE/DATE/service-2.json`, or `.json.gz`.
+/// A folder of service models with the layout of botocore's `data`: `SERVICE/DATE/service-2.json`, or `.json.gz`.
 ///
-/// Of hundreds of files only those are read whose services a definition calls and of which no model is here.
+/// Of hundreds of files, only those are read whose services a definition calls and that have no model here.
 struct ModelFolder {
-  /// What `--help` says of the option.
+  /// The option's part of `--help`.
   static let usage = """
-      --models DIR           models of service APIs beside those that are built in: botocore's data folder, or one like
-                             it, with SERVICE/DATE/service-2.json or .json.gz
+      --models DIR           models of service APIs in addition to the built-in ones: botocore's data folder, or one
+                             with the same layout, SERVICE/DATE/service-2.json or .json.gz
     """
 
-  /// How long a model may be, unpacked; the longest of botocore's has 10 MiB.
+  /// The maximum length of a model, uncompressed; the longest one in botocore has 10 MiB.
   private static let maximumBytes = 64 << 20
 
   private let path: String
-  /// The file of each service in the folder, the newest, by the service's own name for its folder.
+  /// The newest file of each service in the folder, by the name of the service's folder.
   private let files: [(folder: String, path: String)]
-  /// The models that were read, and those that come with the program.
+  /// The models that have been read, and those that come with the program.
   private(set) var library = ServiceModelLibrary()
-  /// The services that were looked for.
+  /// The services that have been looked up.
   private var known: Set<String> = []
 
   /// Opens a folder.
@@ -36,7 +36,7 @@ struct ModelFolder {
     self.files = files
   }
 
-  /// The model of the last date in a service's folder.
+  /// The model with the latest date in a service's folder.
   private static func newest(in folder: String) throws(FileProblem) -> String? {
     for date in try Files.names(in: folder).reversed() where Files.isDirectory("\(folder)/\(date)") {
       let names = try Files.names(in: "\(folder)/\(date)")
@@ -47,11 +47,11 @@ struct ModelFolder {
     return nil
   }
 
-  /// Reads the models of the services that a definition calls, where there is none yet.
+  /// Reads the models of the services that a definition calls, if there is none yet.
   mutating func addModels(for definition: SourceText) throws(FileProblem) {
     var parser = JSONSyntaxParser()
     parser.readsPlaceholders = true
-    // What is wrong with a definition that is not JSON, the validator says.
+    // The validator reports what is wrong with a definition that is not JSON.
     guard let syntax = try? parser.parse(definition) else { return }
     for service in library.servicesWithoutModel(in: syntax) where known.insert(service).inserted {
       guard let file = file(of: service) else { continue }
@@ -64,9 +64,9 @@ struct ModelFolder {
     }
   }
 
-  // MARK: Which file is a service's
+  // MARK: The file of a service
 
-  /// The file of a service. Most folders have the service's name with dashes; of the others the file is asked.
+  /// The file of a service. Most folders have the service's name with dashes; the others are identified by the file.
   private func file(of service: String) -> String? {
     let named = files.filter { ServiceModelLibrary.name(ofService: $0.folder) == service }
     let others = files.filter { ServiceModelLibrary.name(ofService: $0.folder) != service }
@@ -80,7 +80,7 @@ struct ModelFolder {
     let text =
       Gzip.isPacked(bytes) ? (try? Gzip.unpackBeginning(bytes, isWhole: isWhole, count: 1 << 14)) ?? [] : bytes
     guard let name = identifier(in: String(decoding: text, as: UTF8.self)[...]) else { return false }
-    // The SDK leaves out that a service is one: "Config Service" is `config`.
+    // The SDK omits the word "service": "Config Service" is `config`.
     return name == service || name == service + "service"
   }
 

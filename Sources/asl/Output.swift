@@ -9,10 +9,10 @@ import StatesLanguage
   private import Darwin
 #endif
 
-/// What a command says: results on standard output, words for people on standard error.
+/// The output of commands: results on standard output, messages on standard error.
 ///
-/// Standard output that cannot be written, as on a full disk or to a pipe that nobody reads, ends the program with
-/// status 2: there is nothing left to do for it.
+/// If standard output cannot be written, for example on a full disk or to a pipe without a reader, the program ends
+/// with status 2: it has nothing left to do.
 enum Output {
   /// Writes a line to standard output.
   static func line(_ text: String) {
@@ -20,10 +20,10 @@ enum Output {
     bytes.withUnsafeBufferPointer { write($0) }
   }
 
-  /// No value is written that is longer: one whose parts are shared has few bytes in memory and may have very many here.
+  /// Longer values are not written: one whose parts are shared takes few bytes in memory and may have very many here.
   static let maximumValueBytes = 256 << 20
 
-  /// Writes a value and the end of the line to standard output.
+  /// Writes a value and a line break to standard output.
   ///
   /// - Returns: whether it has been written: not if it is too long.
   static func value(_ value: JSON, _ printer: JSONPrinter) -> Bool {
@@ -44,22 +44,23 @@ enum Output {
     }
   }
 
-  /// Writes a complaint to standard error.
+  /// Writes an error message to standard error.
   static func complain(_ text: String) { writeError("asl: \(text)") }
 
-  /// Shows problems of a definition on standard error.
+  /// Shows the problems of a definition on standard error.
   static func complain(of problems: [Diagnostic], in source: SourceText) {
     writeError(DiagnosticRenderer(isColoured: isColoured(2)).text(for: problems, in: source))
   }
 
-  /// Problems of a definition for standard output, each line ended; of more than `maximum` the rest is counted.
+  /// The problems of a definition for standard output, each line with its line break; those after the first `maximum`
+  /// are only counted.
   static func problems(_ problems: [Diagnostic], in source: SourceText, upTo maximum: Int) -> String {
     guard !problems.isEmpty else { return "" }
     let renderer = DiagnosticRenderer(maximumProblems: maximum, isColoured: isColoured(1))
     return renderer.text(for: problems, in: source) + "\n"
   }
 
-  /// Whether a stream is a terminal, and colours are not refused by `NO_COLOR`.
+  /// Whether a stream is a terminal, and colors are not disabled by `NO_COLOR`.
   private static func isColoured(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 && getenv("NO_COLOR") == nil }
 
   private static func writeError(_ text: String) {

@@ -4,17 +4,17 @@ import StatesLanguage
 import StatesRuntime
 import StatesTesting
 
-/// `asl run`: runs a definition and shows how it went.
+/// `asl run`: runs a definition and shows the outcome.
 enum RunCommand {
   static let usage = """
     Usage: asl run DEFINITION [OPTION]...
 
-    Runs a state machine and prints the execution as DescribeExecution does. '-' stands for standard input.
-    Nothing is called: tasks answer as a mock file says. A definition with placeholders, as "TimeoutSeconds": ${Seconds},
-    does not run before they are filled in.
+    Runs a state machine and prints the execution as DescribeExecution does. '-' is standard input.
+    No service is called: a mock file has the answers of tasks. A definition with placeholders, such as
+    "TimeoutSeconds": ${Seconds}, cannot run until they are filled in.
 
-      --input FILE|JSON      the input: a file, or JSON itself, as '{"order": 7}' (default: {})
-      --mock-config FILE     what tasks answer: a MockConfigFile.json of Step Functions Local, as
+      --input FILE|JSON      the input: a file, or literal JSON, such as '{"order": 7}' (default: {})
+      --mock-config FILE     the answers of tasks: a MockConfigFile.json of Step Functions Local, such as
                              {"StateMachines": {"Orders": {"TestCases": {"Works": {"Charge": "Charged"}}}},
                               "MockedResponses": {"Charged": {"0": {"Throw": {"Error": "Busy"}},
                                                               "1-9": {"Return": {"paid": true}}}}}
@@ -31,7 +31,7 @@ enum RunCommand {
       --suspend              write everything down after every step, forget it, read it back and go on;
                              changes nothing
 
-    Exit status: 0 the execution succeeded, 1 it did not or the definition is invalid, 2 wrong use.
+    Exit status: 0 the execution succeeded, 1 it did not or the definition is invalid, 2 incorrect usage.
     """
 
   static func run(_ arguments: [String]) async throws -> Int32 {
@@ -49,7 +49,7 @@ enum RunCommand {
       throw UsageError(
         message: reader.operands.isEmpty
           ? "no definition given; name its file, or - for standard input"
-          : "one definition at a time, not \(reader.operands.count); the input goes after --input")
+          : "one definition at a time, not \(reader.operands.count); give the input with --input")
     }
     let type = try stateMachineType(reader["type"])
     let source = try Documents.definition(path)
@@ -110,7 +110,7 @@ enum RunCommand {
     return try Documents.json(path, option: "--input")
   }
 
-  /// What tasks answer and Maps read, and the state machine's name where one is given or the mock file has one.
+  /// What tasks answer and Maps read, and the state machine's name if one is given or in the mock file.
   private static func mocks(
     _ reader: ArgumentReader, _ machine: StateMachine
   ) throws -> (resources: ResourceRouter, datasets: any DatasetStore, stateMachine: String?) {
@@ -123,7 +123,7 @@ enum RunCommand {
         TaskReport(
           .rejected(
             cause: "The state '\(task.stateName)' calls '\(task.resource.arn)', which is not mocked: --mock-config "
-              + "names a file with what tasks answer"))
+              + "names a file with the answers of tasks"))
       }
       return (nobody, InMemoryDatasetStore(), reader["state-machine"])
     }
@@ -141,13 +141,13 @@ enum RunCommand {
     }
   }
 
-  /// What an option says, or the only name in the mock file.
+  /// The value of an option, or the only name in the mock file.
   private static func choose(
     _ what: String, _ option: String, _ given: String?, _ known: [String], only: () throws -> String
   ) throws -> String {
     if let given { return given }
     guard known.count > 1 else { return try only() }
-    throw UsageError(message: "\(option) must say which \(what): \(known.joined(separator: ", "))")
+    throw UsageError(message: "\(option) must name a \(what): \(known.joined(separator: ", "))")
   }
 
   private static func report(_ result: ExecutionResult, historyFile: String?) throws -> Int32 {

@@ -7,14 +7,14 @@ enum TestStateCommand {
   static let usage = #"""
     Usage: asl test-state --request FILE [OPTION]...
 
-    Tests one state, with its work mocked, and prints the answer of TestState. '-' stands for standard input.
+    Tests one state, with its work mocked, and prints the response of TestState. '-' is standard input.
 
-      --request FILE         the request: definition, input, mock, inspectionLevel and so on, as the API has it
+      --request FILE         the request: definition, input, mock, inspectionLevel and so on, as in the API
       --start-time TIME      when the state is entered, ISO-8601 (default: 2024-01-01T00:00:00Z)
-      --seed N               what random functions come from (default: 0)
+      --seed N               the seed of random functions (default: 0)
     \#(ModelFolder.usage)
 
-    A mocked result is checked against the model of the service's API. Where there is none, a warning says so.
+    A mocked result is checked against the model of the service's API. If there is none, a warning is printed.
 
     A request is an object whose definition, input and mock result are JSON in a string. Paste this into a shell:
 
@@ -27,10 +27,10 @@ enum TestStateCommand {
     }
     END
 
-    A request that the service refuses gives {"Error":{"Message","Code"},"message"}.
+    For a request that the service refuses, the output is {"Error":{"Message","Code"},"message"}.
 
     Exit status: 0 the state succeeded, or its error is caught or retried; 1 it failed, or the request is refused;
-    2 wrong use.
+    2 incorrect usage.
     """#
 
   static func run(_ arguments: [String]) throws -> Int32 {

@@ -1,30 +1,30 @@
 import OrderedJSON
 import StatesLanguage
 
-/// `asl validate`: finds the problems of definitions.
+/// `asl validate`: finds the problems in definitions.
 struct ValidateCommand {
   static let usage = """
     Usage: asl validate [OPTION]... FILE|DIR|-...
 
-    Finds every problem of Amazon States Language definitions. DIR stands for every *.asl.json file below it, - for the
-    standard input.
+    Finds every problem in Amazon States Language definitions. DIR means every *.asl.json file in its directory tree,
+    - means standard input.
 
       --format FORMAT        text (default), json, sarif, or service
       --type TYPE            STANDARD (default) or EXPRESS
       --fix                  apply fixes and write the files
-      --warnings-as-errors   fail on warnings too
-      --max-problems N       show so many problems of a file in format text, and count the rest: 100 if not given,
-                             0 for all
-      --default FILE|DIR     what to check where no FILE, DIR or - is given
+      --warnings-as-errors   also fail on warnings
+      --max-problems N       show N problems of a file in format text, and count the rest (default: 100; 0 for
+                             all)
+      --default FILE|DIR     what to check if no FILE, DIR or - is given
     \(ModelFolder.usage)
 
-    Format json: JSON Lines, one object a file. Format service: the same with the answer of
+    Format json: JSON Lines, one object per file. Format service: the same with the response of
     ValidateStateMachineDefinition. Format sarif: one SARIF 2.1.0 log.
 
-    Exit status: 0 all valid, 1 some are not, 2 wrong use or a file that cannot be read.
+    Exit status: 0 all valid, 1 some are not, 2 incorrect usage or a file that cannot be read.
     """
 
-  /// How problems are told.
+  /// The output format of problems.
   enum Format: String, CaseIterable {
     case text, json, sarif, service
   }
@@ -60,7 +60,7 @@ struct ValidateCommand {
       throw UsageError(message: "no file given; name definitions, directories, or - for standard input")
     }
     if reader.has("fix"), reader.operands.contains("-") {
-      throw UsageError(message: "--fix cannot write to the standard input")
+      throw UsageError(message: "--fix cannot write to standard input")
     }
     let maximum = try reader.integer("max-problems") ?? 100
     guard maximum >= 0 else {
@@ -96,7 +96,7 @@ struct ValidateCommand {
     return files
   }
 
-  /// Says what is wrong with a file; the others are looked at all the same.
+  /// Reports what is wrong with a file; the others are still checked.
   private mutating func complain(_ problem: FileProblem) {
     Output.complain("validate: \(problem.message)")
     status = 2
@@ -119,7 +119,7 @@ struct ValidateCommand {
     }
   }
 
-  /// The service reads JSON alone; a file may be a template.
+  /// The service only reads JSON; a file may be a template.
   private var validator: Validator {
     Validator(
       type: type,
@@ -160,7 +160,7 @@ struct ValidateCommand {
     return fixed
   }
 
-  /// Whether a fix may be applied unseen: those of errors, and of warnings those that only give another name.
+  /// Whether a fix may be applied without review: those of errors, and of warnings those that only change a name.
   private static func isSafeToFix(_ problem: Diagnostic) -> Bool {
     switch DiagnosticRule(rawValue: problem.code) {
     case .dollarMissing, .pathSuffixMissing, .handlerNeverActs, .olderMapName: true
@@ -168,11 +168,11 @@ struct ValidateCommand {
     }
   }
 
-  /// The text with the first fix of each problem applied, again and again until none is left.
+  /// The text with the first fix of each problem applied, repeatedly until none is left.
   private func fixed(_ source: SourceText) -> (SourceText, Int) {
     var source = source
     var total = 0
-    // A text that is not JSON shows one problem at a time.
+    // Text that is not JSON shows one problem at a time.
     for _ in 0..<100 {
       let problems = validator.validate(source).diagnostics
       let fixes = problems.filter { Self.isSafeToFix($0) }.compactMap(\.fixes.first)

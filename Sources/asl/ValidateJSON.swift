@@ -1,7 +1,7 @@
 import OrderedJSON
 import StatesLanguage
 
-/// How `asl validate` tells programs of problems, file by file.
+/// The machine-readable output of `asl validate`, file by file.
 enum MachineOutput {
   private static func verdict(_ result: Validator.Result) -> JSON { result.isValid ? "OK" : "FAIL" }
 
@@ -21,8 +21,8 @@ enum MachineOutput {
     ]
   }
 
-  /// The answer of ValidateStateMachineDefinition, with the service's codes alone: warnings of ours are left out, and
-  /// errors whose code is not on record have that of most.
+  /// The response of ValidateStateMachineDefinition, with the service's codes only: this project's warnings are left
+  /// out, and errors whose code is not known have the most common one.
   static func service(_ result: Validator.Result) -> JSON {
     let told = result.diagnostics.filter { $0.severity == .error || $0.awsCode != nil }
     let shown = told.prefix(100).map { problem -> JSON in

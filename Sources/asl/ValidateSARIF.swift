@@ -2,11 +2,11 @@ import LanguageSupport
 import OrderedJSON
 import StatesLanguage
 
-/// Problems of all files as a log in SARIF 2.1.0, for code scanning and editors.
+/// The problems of all files as a log in SARIF 2.1.0, for code scanning and editors.
 struct SARIFLog {
   private var results: [JSON] = []
 
-  /// Takes in the problems of a file.
+  /// Adds the problems of a file.
   mutating func add(_ file: String, _ source: SourceText, _ result: Validator.Result) {
     let artifact: JSON = ["uri": .string(Self.uri(file))]
     let positions = PositionIndex(source)
@@ -46,7 +46,7 @@ struct SARIFLog {
     return .object(result)
   }
 
-  /// Lines and columns; an empty region inserts before its beginning.
+  /// A region by lines and columns; an empty one inserts before its start.
   private static func region(_ range: SourceRange, _ positions: PositionIndex) -> JSON {
     let (start, end) = (positions.position(of: range.start), positions.position(of: range.end))
     return [
@@ -55,7 +55,7 @@ struct SARIFLog {
     ]
   }
 
-  /// A path as a reference by RFC 3986.
+  /// A path as a URI reference (RFC 3986).
   private static func uri(_ path: String) -> String {
     let text = PercentEncoding(keeping: PercentEncoding.alphanumeric + "-._~/").encode(path)
     return text.hasPrefix("/") ? "file://" + text : text

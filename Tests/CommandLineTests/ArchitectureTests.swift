@@ -11,7 +11,7 @@ import Testing
 
   @Test func theFilesAndFoldersThatItNamesAreThere() {
     #expect(Self.paths.count > 30)
-    // `X+Run` stands for a file for each type of state.
+    // `X+Run` represents one file for each type of state.
     for path in Self.paths where !path.contains("/X+") {
       let candidates = ["Sources/\(path).swift", "Sources/\(path)", "\(path).swift", path]
       let isThere = candidates.contains {

@@ -8,7 +8,7 @@ import Testing
     var line: Int
     var lines: [Substring]
 
-    /// Whether the example is a test, which stands in a type.
+    /// Whether the example is a test, which must be in a type.
     var isTest: Bool { lines.contains { $0.contains("@Test") || $0.contains("@Suite") } }
   }
 

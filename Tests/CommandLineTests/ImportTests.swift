@@ -80,7 +80,7 @@ import Testing
     #expect(result.isSuccess, "\(result.errors)")
   }
 
-  /// Nor does anybody get these names who imports a module of this package.
+  /// Nor are these names visible to code that imports a module of this package.
   @Test(arguments: ["StatesEngine", "OrderedJSON", "StatesTesting"], ["time(nil)", "rand()", "getpid()", "Date()"])
   func whoImportsAModuleGetsNoClock(module: String, expression: String) throws {
     let result = try Typecheck.run("import \(module)\nlet value = \(expression)\n")

@@ -63,7 +63,7 @@ import Testing
       (["eval", "$sum", "(a)"], "one expression at a time, not 2: quote it"),
       (["validate"], "no file given; name definitions, directories, or - for standard input"),
       (["run"], "no definition given; name its file, or - for standard input"),
-      (["run", "a.json", "{}"], "one definition at a time, not 2; the input goes after --input"),
+      (["run", "a.json", "{}"], "one definition at a time, not 2; give the input with --input"),
       (["run", "a.json", "--test-case", "A"], "--test-case needs --mock-config, the file that has the test cases"),
     ] as [([String], String)])
   func wrongUseSaysWhatToDo(arguments: [String], message: String) throws {
@@ -74,7 +74,7 @@ import Testing
 
   /// A result that is short in memory may be very long in print: it is refused before it is written.
   @Test func resultsAreMeasuredBeforeTheyArePrinted() throws {
-    // Less than 3 MB in one line, but each part stands on a line of its own after 780 blanks.
+    // Less than 3 MB in one line, but each part is on a separate line after 780 spaces.
     let text = "($f := function($s, $n){ $n = 0 ? $s : $f([[$s]], $n - 1) }; $f([1..400000], 389))"
     let printed = try CommandLine.run(["eval", text], in: Folder())
     #expect(printed.status == 1)
@@ -87,7 +87,7 @@ import Testing
     #expect(refused.errors.contains("U1001"), "\(refused.errors)")
   }
 
-  /// Every command line in a help text works as it stands there.
+  /// Every command line in a help text works as written.
   @Test func theExamplesOfHelpWork() throws {
     let help = try CommandLine.run(["eval", "--help"], in: Folder()).output
     let examples = help.split(separator: "\n").drop { $0 != "Examples:" }.map { $0.drop { $0 == " " } }.filter {

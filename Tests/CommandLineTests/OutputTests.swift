@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What happens when output cannot be written: a full disk, a pipe that nobody reads.
+/// What happens when output cannot be written: a full disk, a pipe without a reader.
 @Suite struct OutputTests {
   private static let commands: [[String]] = [
     ["--help"], ["run", "--help"], ["run", "hello.json"], ["run", "hello.json", "--history", "-"],

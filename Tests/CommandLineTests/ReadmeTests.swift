@@ -43,7 +43,7 @@ import Testing
     return blocks
   }
 
-  /// Runs a command as written, with the built `asl` in the place of `swift run`.
+  /// Runs a command as written, with the built `asl` instead of `swift run`.
   private func run(_ command: String, in folder: Folder) throws -> [String] {
     let asl = try #require(CommandLine.executable)
     let process = Process()
@@ -100,7 +100,7 @@ import Testing
     for product in products { #expect(manifest.contains("name: \"\(product)\""), "\(product)") }
   }
 
-  /// The Swift examples stand in a file of the tests, which compiles and runs them.
+  /// The Swift examples are in a test file, which compiles and runs them.
   @Test func theSwiftExamplesAreThoseOfTheTests() throws {
     let file = CommandLine.root.appendingPathComponent("Tests/StatesTestingTests/ReadmeExamples.swift")
     func squeezed(_ lines: some Sequence<Substring>) -> String {

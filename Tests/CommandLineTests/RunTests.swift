@@ -46,7 +46,7 @@ import Testing
     #expect(result.output.hasPrefix(#"{"events":["#))
   }
 
-  @Test func timeIsVirtualAndBeginsWhereItIsTold() throws {
+  @Test func timeIsVirtualAndStartsAtTheGivenTime() throws {
     let wait = #"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":86400,"End":true}}}"#
     let result = try run("w.json", "--start-time", "2030-01-01T00:00:00Z", files: ["w.json": wait])
     #expect(try JSON(parsing: result.output)["stopDate"] == "2030-01-02T00:00:00.000Z")
@@ -189,21 +189,21 @@ import Testing
   // MARK: Mock files
 
   @Test(arguments: [
-    ("{", "m.json:1:2: "), ("[]", "m.json:1:1: a mock file holds a JSON object"),
+    ("{", "m.json:1:2: "), ("[]", "m.json:1:1: a mock file contains a JSON object"),
     (#"{"StateMachines":[]}"#, "m.json:1:18: StateMachines must be an object"),
     (#"{"StateMachines":{}}"#, "m.json: the mock file has no state machine"),
     (#"{"StateMachines":{"M":{"TestCases":{}}}}"#, "m.json: the state machine 'M' has no test case"),
-    (#"{"StateMachines":{"M":{}}}"#, "m.json:1:23: the state machine 'M' has no object TestCases"),
-    (#"{"StateMachines":{"M":{},"N":{}}}"#, "--state-machine must say which state machine: M, N"),
+    (#"{"StateMachines":{"M":{}}}"#, "m.json:1:23: the state machine 'M' has no TestCases object"),
+    (#"{"StateMachines":{"M":{},"N":{}}}"#, "--state-machine must name a state machine: M, N"),
     (#"{"ServiceData":7}"#, "m.json:1:16: ServiceData must be an object"),
     (#"{"ServiceData":{"S3":[]}}"#, "m.json:1:22: S3 must be an object: buckets by name"),
-    (#"{"ServiceData":{"S3":{"b":[]}}}"#, "m.json:1:27: the bucket 'b' must be an object: texts by keys"),
+    (#"{"ServiceData":{"S3":{"b":[]}}}"#, "m.json:1:27: the bucket 'b' must be an object: strings by key"),
     (#"{"ServiceData":{"S3":{"b":{"k":[]}}}}"#, "m.json:1:32: the object 'k' of 'b' must be a string: its content"),
     (
       #"{"MockedResponses":{"R":{"0":{"Return":1,"Hang":true}}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#,
       "m.json:1:30: an answer has only one of Return, Throw and Hang, not Return, Hang"
     ),
-    (#"{"StateMachines":{"M":{"TestCases":{"A":{},"B":{}}}}}"#, "--test-case must say which test case: A, B"),
+    (#"{"StateMachines":{"M":{"TestCases":{"A":{},"B":{}}}}}"#, "--test-case must name a test case: A, B"),
     (#"{"StateMachines":{"M":{"TestCases":{"A":[]}}}}"#, "m.json:1:41: the test case 'A' must be an object"),
     (
       #"{"StateMachines":{"M":{"TestCases":{"A":{"Nope":"R"}}}}}"#,
@@ -216,7 +216,7 @@ import Testing
     (#"{"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#, "m.json:1:46: the state 'T' is mocked by 'R'"),
     (
       #"{"MockedResponses":{"R":{"x":{}}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#,
-      "m.json:1:26: 'x' of 'R' is no attempt"
+      "m.json:1:26: 'x' of 'R' is not an attempt"
     ),
     (
       #"{"MockedResponses":{"R":{"0":[]}},"StateMachines":{"M":{"TestCases":{"A":{"T":"R"}}}}}"#,
@@ -242,8 +242,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--state-machine", "X"], "m.json:1:18: no state machine 'X'; there are: M"),
-    (["--state-machine", "M", "--test-case", "X"], "m.json:1:36: no test case 'X' of 'M'; there are: A"),
+    (["--state-machine", "X"], "m.json:1:18: no state machine 'X'; the file has: M"),
+    (["--state-machine", "M", "--test-case", "X"], "m.json:1:36: no test case 'X' of 'M'; it has: A"),
   ])
   func unknownNames(arguments: [String], message: String) throws {
     let folder = try Folder([
@@ -263,6 +263,6 @@ import Testing
     #expect(result.output.contains("which is not mocked"))
     let without = try run("task.json")
     #expect(without.status == 1)
-    #expect(without.output.contains("which is not mocked: --mock-config names a file with what tasks answer"))
+    #expect(without.output.contains("which is not mocked: --mock-config names a file with the answers of tasks"))
   }
 }

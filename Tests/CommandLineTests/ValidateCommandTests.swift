@@ -27,7 +27,7 @@ import Testing
     #expect(result.status == status, "\(result.output)\(result.errors)")
   }
 
-  @Test func aFolderStandsForItsDefinitions() throws {
+  @Test func aFolderMeansTheDefinitionsInIt() throws {
     let folder = try Folder()
     try folder.makeFolder("flows/deep")
     try folder.write("flows/b.asl.json", Array(RunTests.hello.utf8))

@@ -21,7 +21,7 @@ struct RecordedCasesTests {
 struct RecordedCase: Sendable, CustomTestStringConvertible {
   static let folder = ProcessInfo.processInfo.environment["ASL_CONFORMANCE"]
 
-  /// The executions below the folder in which nothing stands for a hidden value, by name.
+  /// The executions in the folder without placeholders for hidden values, by name.
   static let all: [RecordedCase] = {
     guard let folder, let files = FileManager.default.enumerator(atPath: folder) else { return [] }
     let names = files.compactMap { $0 as? String }.filter { $0.hasSuffix(".json") }.sorted()

@@ -96,7 +96,7 @@ import Testing
   func matchesRegularExpressionsAsAWhole(filter: String, kept expected: String) { #expect(kept(filter) == expected) }
 
   @Test(arguments: ["@.s =~ 'one'", "@.s =~ one", "/one/ =~ @.s"])
-  func aPatternStandsBetweenSlashesAtTheRight(filter: String) { #expect(kept(filter).hasPrefix("!'=~' needs")) }
+  func aPatternIsBetweenSlashesOnTheRight(filter: String) { #expect(kept(filter).hasPrefix("!'=~' needs")) }
 
   @Test(arguments: [
     ("@.s == 'it\\'s'", #"[{"s":"it's"}]"#, #"[{"s":"it's"}]"#),
@@ -105,7 +105,7 @@ import Testing
     ("@[0] == 1", #"[{"a":1}]"#, "!"), ("@.a[0]", #"[{"a":5}]"#, "!"), ("@.a[9]", #"[{"a":[]}]"#, "[]"),
     ("@[(@.length-1)] == 2", "[[1,2],[2,3]]", "[[1,2]]"),
   ])
-  func readsWhatStandsThere(filter: String, document: String, expected: String) {
+  func readsExpressionsAsWritten(filter: String, document: String, expected: String) {
     let found = outcome("$[?(\(filter))]", document)
     if expected == "!" { #expect(found.hasPrefix("!")) } else { #expect(found == expected) }
   }

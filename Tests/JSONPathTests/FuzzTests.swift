@@ -3,7 +3,7 @@ import Testing
 
 @testable import JSONPath
 
-/// Mutated texts: whatever they are, reading and evaluating ends in a value or an error.
+/// Mutated texts: whatever they are, reading and evaluating results in a value or an error.
 @Suite struct FuzzTests {
   private static let paths = [
     "$.a.b[0]", "$['a','b'].c", "$..a[?(@.b == 'x' && @.c > 1 || !@.n)].d", "$[1:-2]", "$.a[0,-1].*",
@@ -22,7 +22,7 @@ import Testing
     input: ["a": [["b": "x", "c": 1, "n": "ab12"], 2, nil], "b": ["a": [1, 2, 3]], "n": [1.5, -2]],
     context: ["Execution": ["Id": "e"]], variables: ["v": ["k": [1]]])
 
-  /// A text with a few bytes changed, taken out, doubled or put in.
+  /// A text with a few bytes changed, removed, duplicated or inserted.
   private func mutated(_ text: String, _ random: inout SplitMix) -> String {
     var bytes = Array(text.utf8)
     for _ in 0..<Int.random(in: 1...4, using: &random) {

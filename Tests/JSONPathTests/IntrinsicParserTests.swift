@@ -19,20 +19,20 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "expected a path that begins with '$', or a call such as States.Format('{}', $.a)"),
-    ("hello", "expected a path that begins with '$', or a call such as States.Format('{}', $.a)"),
+    ("", "expected a path that starts with '$', or a call such as States.Format('{}', $.a)"),
+    ("hello", "expected a path that starts with '$', or a call such as States.Format('{}', $.a)"),
     ("States.Nope()", "no intrinsic function is named 'States.Nope'"),
     ("States.uuid()", "no intrinsic function is named 'States.uuid'; did you mean 'States.UUID'?"),
-    ("States.UUID", "expected '(' behind 'States.UUID'"),
-    ("States.UUID ()", "expected '(' behind 'States.UUID'"),
+    ("States.UUID", "expected '(' after 'States.UUID'"),
+    ("States.UUID ()", "expected '(' after 'States.UUID'"),
     ("States.UUID(", "expected an argument"),
     ("States.Array(1", "expected ')'"),
     ("States.Array(1 2)", "expected ',' or ')'"),
-    ("States.Array(1,)", "expected a path that begins with '$', or a call such as States.Format('{}', $.a)"),
-    ("States.Array(1))", "there is more text behind the call"),
-    ("States.Array('a)", "a text is not closed by \"'\""),
-    ("States.Array(\"a\")", "expected a path that begins with '$', or a call such as States.Format('{}', $.a)"),
-    ("States.Array('a\\n')", "a backslash may only stand before ', {, } and \\"),
+    ("States.Array(1,)", "expected a path that starts with '$', or a call such as States.Format('{}', $.a)"),
+    ("States.Array(1))", "unexpected characters after the call"),
+    ("States.Array('a)", "a string is not closed by \"'\""),
+    ("States.Array(\"a\")", "expected a path that starts with '$', or a call such as States.Format('{}', $.a)"),
+    ("States.Array('a\\n')", "a backslash is only allowed before ', {, } and \\"),
     ("States.Array(01)", "not a number: '01'"),
     ("States.Array($.a[)", "expected a name in single quotes, an index, a slice, '*' or '?(…)' in the brackets"),
     ("States.Array($.a..)", "a path must not end with '..'"),
@@ -73,7 +73,7 @@ import Testing
         + "could not be found in the input '\(shown)'")
   }
 
-  @Test func keepsTheTextOfAnIndexOnNoArray() {
+  @Test func keepsTheMessageOfAnIndexOnANonArray() {
     #expect(
       call("States.Array($.a[0])", #"{"a":1}"#)
         == "!The function 'States.Array($.a[0])' had the following error: Filter: [0] can only be applied to arrays. "

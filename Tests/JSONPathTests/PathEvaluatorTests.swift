@@ -60,7 +60,7 @@ import Testing
   @Test(arguments: [
     ("$[1:3]", "[2,3]"), ("$[-2:]", "[3,4]"), ("$[:2]", "[1,2]"), ("$[2:2]", "[]"), ("$[3:1]", "[]"), ("$[9:]", "[]"),
     ("$[0:4:2]", "[1,2,3,4]"),  // surprise: the step is ignored
-    ("$[-3:-1]", "[null,null]"),  // surprise: of two bounds a negative one is no place in the array
+    ("$[-3:-1]", "[null,null]"),  // surprise: if both bounds are given, a negative one is outside the array
     ("$[-1:2]", "[null,1,2]"),
     ("$[0:-1]", "[]"),
     ("$[1::2]", "[2,3,4]"), ("$[:2:1]", "[1,2]"), ("$[1,]", "2"), ("$[1,2:3]", "[2,3,4]"),

@@ -19,8 +19,8 @@ import Testing
 
   private static let brackets = "expected a name in single quotes, an index, a slice, '*' or '?(…)' in the brackets"
   private static let blank =
-    "a blank must not stand here: a name with blanks stands in brackets and quotes, ['my name']"
-  private static let comparison = "expected a comparison, or a path that begins with '@' or '$'"
+    "a space is not allowed here: a name with spaces is written in brackets and quotes, ['my name']"
+  private static let comparison = "expected a comparison, or a path that starts with '@' or '$'"
   private static let balance = "the parentheses and brackets of the filter do not balance"
   private static let definite = "a path in a filter must be definite: names and indexes only"
 
@@ -58,8 +58,8 @@ import Testing
     ("$[(@.length)]", "only '(@.length-n)' and '(@.size()-n)' can be calculated in brackets"),
     ("$[@.length-1]", "'(' is not closed"),
     ("$[(@.length-x)]", "'-x' is not an index of 32 bits"),
-    ("$[?]", "the expression of a filter must stand in parentheses: [?(…)]"),
-    ("$[?@.a]", "the expression of a filter must stand in parentheses: [?(…)]"),
+    ("$[?]", "the expression of a filter must be in parentheses: [?(…)]"),
+    ("$[?@.a]", "the expression of a filter must be in parentheses: [?(…)]"),
     ("$[x?(@.a)]", "expected '?' right after '['"),
     ("$[?()]", comparison),
     ("$[?(@.a)", balance),

@@ -3,7 +3,7 @@ import Testing
 
 @testable import JSONPath
 
-/// Regular expressions; as in filters, the whole text must match.
+/// Regular expressions; as in filters, the whole string must match.
 @Suite struct PatternTests {
   private func matches(_ pattern: String, _ text: String, flags: String = "") throws -> Bool {
     var work = PathWork()

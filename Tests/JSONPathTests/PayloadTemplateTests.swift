@@ -75,11 +75,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"a":{"x.$":5}}"#, "/a/x.$", "the value of a field whose name ends in '.$' must be a text"),
+    (#"{"a":{"x.$":5}}"#, "/a/x.$", "the value of a field whose name ends in '.$' must be a string"),
     (#"{"x":1,"x.$":"$"}"#, "/x.$", "both 'x' and 'x.$' are given"),
     (#"{"x.$":"$","x":1}"#, "/x.$", "both 'x' and 'x.$' are given"),
     (#"[{"x.$":"$.a[0"}]"#, "/0/x.$", "'[' is not closed"),
-    (#"{"x.$":"text"}"#, "/x.$", "expected a path that begins with '$', or a call such as States.Format('{}', $.a)"),
+    (#"{"x.$":"text"}"#, "/x.$", "expected a path that starts with '$', or a call such as States.Format('{}', $.a)"),
   ])
   func refuses(template: String, pointer: String, message: String) {
     do {

@@ -4,7 +4,7 @@ import Testing
 
 /// Whatever walks, compares, prints, copies or grows a value is counted: it ends with an error of size or of steps.
 @Suite struct BoundTests {
-  /// Small, so that what is unbounded shows at once.
+  /// Small, so that a missing limit shows immediately.
   static let limits = JSONataLimits(
     maximumDepth: 200, maximumSteps: 40_000, maximumSequenceLength: 100_000, maximumValueBytes: 1 << 18,
     maximumPadding: 1_000, maximumNesting: 400, maximumPatternSteps: 1_000_000)
@@ -41,8 +41,8 @@ import Testing
   ])
   func sharedObjectsAreNeverUnfolded(text: String) { #expect(isRefused(Self.objects + text + ")")) }
 
-  /// What a result takes in memory is counted where it is made, not only what it is written with: an array in an array is
-  /// two bytes of text and many times that in memory.
+  /// What a result takes in memory is counted where it is made, not only what it is written with: an array in an array
+  /// is two bytes of text and many times that in memory.
   @Test(arguments: [
     "($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $f(1, 14))",
     "($f := function($s, $n){ $n = 0 ? $s : $f({'a': $s, 'b': $s}, $n - 1) }; $f(1, 14))",
@@ -63,7 +63,7 @@ import Testing
 
   // MARK: Long expressions
 
-  /// Expressions with so many members, variables, parameters and uses.
+  /// Expressions with many members, variables, parameters and uses.
   static let long: [@Sendable (Int) -> String] = [
     { count in "{" + (0..<count).map { "'k\($0)': 1" }.joined(separator: ", ") + "}" },
     { count in "(" + (0..<count).map { "$v\($0) := 1" }.joined(separator: "; ") + ")" },
@@ -193,7 +193,7 @@ import Testing
   ])
   func squaresEnd(text: String) { #expect(isRefused(text)) }
 
-  /// A text is found in linear time, whatever repeats in it.
+  /// A string is found in linear time, whatever repeats in it.
   @Test(arguments: [(5_000, 2_500), (70, 65), (64, 1), (3_000, 2_999)])
   func textsAreFoundInLinearTime(length: Int, part: Int) {
     let bindings: JSON.Object = [

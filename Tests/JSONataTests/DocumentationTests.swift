@@ -2,7 +2,7 @@ import JSONata
 import OrderedJSON
 import Testing
 
-/// The examples of the documentation, as they stand there.
+/// The examples of the documentation, as written there.
 @Suite struct DocumentationTests {
   @Test func theFirstExampleOfTheModulesPage() throws {
     let total = try JSONataExpression("$sum(lines.(price * quantity))")

@@ -3,7 +3,7 @@ import OrderedJSON
 import Testing
 
 @Suite struct ErrorTests {
-  /// Code, offset behind the offending token in UTF-16, and token.
+  /// Code, offset after the offending token in UTF-16, and token.
   @Test(
     arguments: [
       ("1 +", "S0207", 3, "(end)"), ("\"abc", "S0101", 4, nil), ("1e999", "S0102", 0, "1e999"),
@@ -55,7 +55,7 @@ import Testing
   ])
   func texts(text: String, message: String) { #expect(failure(text)?.message == message) }
 
-  @Test func syntaxErrorsAreTold() {
+  @Test func reportsSyntaxErrors() {
     #expect(failure("1 +")?.isSyntaxError == true)
     #expect(failure("/(/")?.isSyntaxError == true)
     #expect(failure("$foo()")?.isSyntaxError == false)
@@ -63,7 +63,7 @@ import Testing
     #expect(failure("/a)(/")?.isSyntaxError == true)
   }
 
-  @Test func anErrorThatLeavesFunctionsStandsAtTheOuterCall() {
+  @Test func anErrorThatLeavesFunctionsIsAtTheOuterCall() {
     #expect(failure("($f := function(){ 1 + 'a' }; $f())")?.position == 33)
     #expect(failure("($f := function($n){ $n = 0 ? 1 + 'a' : 1 + $f($n - 1) }; $f(3))")?.position == 47)
   }

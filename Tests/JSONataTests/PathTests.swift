@@ -33,7 +33,7 @@ import Testing
   ])
   func filters(text: String, expected: String) { #expect(outcome(text, Self.shop) == expected) }
 
-  /// What stands after the parentheses around a path sees the parents of what the path has found.
+  /// A step after the parentheses around a path sees the parents of the path's results.
   @Test(arguments: [
     ("(orders.lines)[%.id='o1'].sku", #"["a","b"]"#), ("(orders.lines)[%.id='o2'].sku", "\"a\""),
     ("(orders.lines)[%.id='none'].sku", "undefined"), ("(orders.missing)[%.id='o1'].sku", "undefined"),
@@ -45,7 +45,9 @@ import Testing
     ("(orders.lines)[($i := %.id; $i = 'o2')].sku", "\"a\""),
     ("(orders.lines)[%.id='o1'].sku[]", #"["a","b"]"#),
   ])
-  func parentsAreSeenBehindParentheses(text: String, expected: String) { #expect(outcome(text, Self.shop) == expected) }
+  func parentsAreVisibleAfterParentheses(text: String, expected: String) {
+    #expect(outcome(text, Self.shop) == expected)
+  }
 
   static let uneven = json(#"{"a":[{"b":[[1,2],[3]]},{"b":[[4]]},{"b":7},{"c":1},5],"o":{"p":{"q":[8,9]}},"e":[[],1]}"#)
 
@@ -58,7 +60,7 @@ import Testing
     ("a.b[0]{$string($): $}", #"{"1":1,"2":2,"4":4,"7":7}"#), ("a.b[0][]", "[1,2,4,7]"), ("o.p.q[0][]", "[8]"),
     ("($v := {'x': $}; $v.x.a[0].b[1])", "[3]"), ("{'x': [$, $]}.x.a[0].b[1]", "[3,3]"),
   ])
-  func placesBehindNamesAreTakenOfEachItem(text: String, expected: String) {
+  func indexesAfterNamesApplyToEachItem(text: String, expected: String) {
     #expect(outcome(text, Self.uneven) == expected)
   }
 

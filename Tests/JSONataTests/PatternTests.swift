@@ -26,7 +26,7 @@ import Testing
     ("[aé]+a/", "éaéa", "\"éaéa\""), ("[^x]{2}x/", "éax", "\"éax\""), ("AbC1/i", "aBc1", "\"aBc1\""),
   ])
   func matches(pattern: String, text: String, expected: String) {
-    // The patterns are written for a JSON text: one backslash less in the expression.
+    // The patterns are written for JSON text: one backslash less in the expression.
     #expect(found(pattern.replacing("\\\\", with: "\\"), text) == expected)
   }
 
@@ -42,11 +42,11 @@ import Testing
   }
 
   @Test(arguments: ["/a)(/", "/[b-a]/", "/a**/", "/(?<1>a)/", "/a{2,1}/", "/(?x)/"])
-  func whatIsNoPatternIsRefused(pattern: String) { #expect(failure(pattern)?.isSyntaxError == true) }
+  func refusesInvalidPatterns(pattern: String) { #expect(failure(pattern)?.isSyntaxError == true) }
 }
 
 extension String {
-  /// Every place of a text replaced.
+  /// Every occurrence in a string replaced.
   fileprivate func replacing(_ part: String, with other: String) -> String {
     var result = ""
     var rest = self[...]

@@ -13,7 +13,7 @@ import Testing
     #expect(Base64.decode(code, .strict) == Array(text.utf8))
   }
 
-  /// As commons-codec does it: what is foreign is skipped, `=` ends it, bits that make no byte are dropped.
+  /// As in commons-codec: foreign characters are skipped, `=` ends it, bits that do not form a byte are dropped.
   @Test(
     arguments: [
       ("!!!invalid!!!", [0x8a, 0x7b, 0xda, 0x96, 0x27]), ("ab==cd", [0x69]), (" YWJjZA== ", Array("abcd".utf8)),

@@ -108,7 +108,7 @@ import Testing
 
   @Test func syntaxOfAnyDepthGivesItsValue() {
     let place = SourceRange(start: 0, end: 0)
-    // Freed on a large stack: a tree with places has nothing to take it apart.
+    // Freed on a large stack: a tree with source ranges has no function to dismantle it.
     onThread(stackSize: 512 << 20) {
       var syntax = JSONSyntax(.number(.integer(1)), range: place)
       for _ in 0..<100_000 { syntax = JSONSyntax(.array([syntax]), range: place) }

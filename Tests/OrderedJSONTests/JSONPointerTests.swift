@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test(arguments: ["foo", "a/b", "/~", "/a~2", "/~~0", " /a"])
-  func refusesWhatIsNoPointer(text: String) {
+  func refusesInvalidPointers(text: String) {
     #expect(JSONPointer(text) == nil)
   }
 

@@ -10,7 +10,7 @@ import Testing
     #expect(JSONPrinter.compact.bytes(order) == Array("\(order)".utf8))
   }
 
-  /// What a text would take is known before it is written.
+  /// The length of a text is known before it is written.
   @Test(arguments: [nil, -1, 0, 1, 2, 7])
   func bytesAreCountedAsTheyAreWritten(indentation: Int?) {
     let printer = JSONPrinter(indentation: indentation)
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  /// Shared parts are counted as often as they stand there, and no longer than to the bound.
+  /// Shared parts are counted as often as they occur, and no longer than to the limit.
   @Test(arguments: [nil, 2, Int.max])
   func countingEndsAtTheBound(indentation: Int?) {
     let shared = (0..<200).reduce(1 as JSON) { value, _ in [value, value] }
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  @Test func writesBehindWhatIsThere() {
+  @Test func appendsToExistingOutput() {
     var writer = ByteWriter(capacity: 1)
     writer.append("x = " as StaticString)
     for _ in 0..<3 { JSONPrinter.compact.write(["a", 1.5], to: &writer) }

@@ -54,14 +54,14 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// `[[[…]]]` or `{"k":{"k":…}}`, so many levels around `core`.
+/// `[[[…]]]` or `{"k":{"k":…}}`, with the given number of levels around `core`.
 func nested(_ levels: Int, inObjects: Bool = false, around core: JSON = 1) -> JSON {
   var value = core
   for _ in 0..<levels { value = inObjects ? ["k": value] : [value] }
   return value
 }
 
-/// Runs `body` on a thread whose stack has so many bytes, and waits for it.
+/// Runs `body` on a thread with the given stack size in bytes, and waits for it.
 func onThread(stackSize: Int, _ body: @escaping @Sendable () -> Void) {
   let done = DispatchSemaphore(value: 0)
   let thread = Thread {
@@ -73,7 +73,7 @@ func onThread(stackSize: Int, _ body: @escaping @Sendable () -> Void) {
   done.wait()
 }
 
-/// What `JSONParser` says about a text: the error, or the value printed.
+/// The result of `JSONParser` for a text: the error, or the printed value.
 func outcome(_ text: String, _ parser: JSONParser = .default) -> String {
   do throws(JSONParseError) { return JSONPrinter.compact.string(try parser.parse(text)) } catch { return "\(error)" }
 }

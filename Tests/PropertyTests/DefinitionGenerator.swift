@@ -38,7 +38,7 @@ struct DefinitionGenerator {
     return #""StartAt":"\#(names[0])","States":{\#(states.joined(separator: ","))}"#
   }
 
-  /// A state that goes on to `next`, or ends; states that it needs beside itself are added.
+  /// A state that continues to `next`, or ends; states that it needs in addition are added.
   private mutating func state(next: String?, depth: Int, _ others: inout [String]) -> String {
     let go = next.map { #""Next":"\#($0)""# } ?? #""End":true"#
     switch number(0...(depth < 3 ? 8 : 5)) {

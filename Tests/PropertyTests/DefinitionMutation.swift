@@ -102,7 +102,7 @@ struct DefinitionMutation {
     return result
   }
 
-  /// Renames a state where it stands and where it is named; the generator uses these names for nothing else.
+  /// Renames a state in its definition and in all references; the generator uses these names for nothing else.
   private static func renaming(_ old: String, to new: String, _ value: JSON, changesNames: Bool = true) -> JSON {
     switch value {
     case .array(let elements): return .array(elements.map { renaming(old, to: new, $0, changesNames: changesNames) })

@@ -147,7 +147,7 @@ import Testing
     #expect(ExecutionResult(execution: execution).outputText == text)
   }
 
-  /// A text stays as it came in as long as states only pass it on; what a state makes is compact.
+  /// A string is kept verbatim as long as states only pass it on; what a state creates is compact.
   @Test(arguments: [
     (#""Type":"Pass""#, true), (#""Type":"Wait","Seconds":0"#, true), (#""Type":"Pass","InputPath":"$""#, true),
     (#""Type":"Pass","Result":1,"ResultPath":null"#, true), (#""Type":"Pass","QueryLanguage":"JSONata""#, true),

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The article on differences from the service names the tests that hold its rows in place; they have to exist.
+/// The article on differences from the service names the tests that pin its rows; they must exist.
 @Suite struct KnownDifferencesTests {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()

@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesTesting
 import Testing
 
-/// A redriven map run goes on with what had not succeeded.
+/// A redriven map run continues with the children that had not succeeded.
 @Suite struct MapRunRedriveTests {
   private static func map(_ fields: String = "", type: String = "STANDARD") -> String {
     machine(

@@ -158,7 +158,8 @@ import Testing
     #expect(driven.result.mapRuns.first?.executionCounts.resultsWritten == 4)
   }
 
-  /// All children, those that were never started too, with or without a ResultWriter; none while the run goes on.
+  /// All children, including those that were never started, with or without a ResultWriter; none while the run is
+  /// active.
   @Test(arguments: ["", resultWriter])
   func resultsWrittenIsTheTotalOnceTheRunHasEnded(writer: String) throws {
     var driven = try Driven(Self.map(writer + #","MaxConcurrency":1"#), input: "[1,2]")

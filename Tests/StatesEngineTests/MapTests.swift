@@ -2,7 +2,7 @@ import StatesTesting
 import Testing
 
 @Suite struct MapTests {
-  /// A Map state `M` over these states, the first of which begins.
+  /// A Map state `M` over these states, which starts at the first of them.
   static func map(_ states: String, _ fields: String = "", end: String = #","End":true"#, then: String = "") -> String {
     let first = states.split(separator: #"""#, maxSplits: 2).first ?? ""
     return machine(

@@ -2,7 +2,7 @@ import StatesTesting
 import Testing
 
 @Suite struct ParallelTests {
-  /// A Parallel state `P`; every branch begins at the first state it names.
+  /// A Parallel state `P`; every branch starts at the first state it names.
   static func parallel(_ branches: String..., fields: String = #""End":true"#, then states: String = "") -> String {
     let list = branches.map { branch in
       let first = branch.split(separator: #"""#, maxSplits: 2).first ?? ""

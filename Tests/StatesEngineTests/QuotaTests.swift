@@ -156,7 +156,7 @@ import Testing
     #expect((36...40).contains(result?.visits(of: "S") ?? 0))
   }
 
-  /// What comes with each allocation counts, too: of short texts small arrays take the most.
+  /// The overhead of each allocation also counts: for short strings, small arrays take the most.
   @Test(arguments: [(#"[[1],[1],[1],[1],[1],[1],[1],[1]]"#, 400), (#"{"a":[1],"b":[1]}"#, 200), (#"[1,2,3]"#, 80)])
   func smallArraysCountForWhatTheyTake(value: String, bytes: Int) {
     var quotas = ExecutionQuotas.service
@@ -168,7 +168,7 @@ import Testing
     #expect((1...1_000_000 / bytes).contains(result?.visits(of: "S") ?? 0))
   }
 
-  /// A loop through `S`, which is to make a value anew each time.
+  /// A loop through `S`, which should create a new value each time.
   private static func making(_ fields: String) -> String {
     machine(
       "S",

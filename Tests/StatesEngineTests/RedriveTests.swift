@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesTesting
 import Testing
 
-/// A redrive goes on from the states that had not ended, and keeps what had.
+/// A redrive continues from the states that had not ended, and keeps what had.
 @Suite struct RedriveTests {
   /// Fails the first task that was asked for last.
   private static func fail(_ driven: inout Driven, at seconds: Double) throws {
@@ -105,7 +105,7 @@ import Testing
     #expect(driven.history.last == "5<2 ExecutionFailed States.Runtime")
   }
 
-  /// An iteration whose input could not be had has not begun: a redrive begins it, and those after it.
+  /// An iteration whose input could not be computed has not started: a redrive starts it, and those after it.
   @Test(arguments: ["", #","MaxConcurrency":1"#, #","MaxConcurrency":2"#], [true, false])
   func iterationsThatHadNotBegunBegin(concurrency: String, isJSONata: Bool) throws {
     let fields =
@@ -123,7 +123,7 @@ import Testing
     #expect(started.count == 3)
   }
 
-  /// An iteration that cannot begin again fails the Map again.
+  /// An iteration that cannot start again fails the Map again.
   @Test(arguments: ["", #","MaxConcurrency":1"#])
   func anIterationThatStillCannotBeginFailsTheMapAgain(concurrency: String) throws {
     var driven = try Driven(

@@ -16,7 +16,7 @@ func machine(_ first: String, _ states: String, also members: String = "") -> St
 /// A Lambda function's ARN, quoted.
 func function(_ name: String) -> String { #""arn:aws:lambda:us-east-1:111111111111:function:\#(name)""# }
 
-/// A Task state whose function is called like it; `fields` come behind.
+/// A Task state whose function has the same name; `fields` are appended.
 func task(_ name: String, _ fields: String = #""End":true"#) -> String {
   #""\#(name)":{"Type":"Task","Resource":\#(function(name)),\#(fields)}"#
 }
@@ -65,7 +65,7 @@ func run(
   }
 }
 
-/// Expects the events of a run, in compact form, behind `ExecutionStarted`.
+/// Expects the events of a run, in compact form, after `ExecutionStarted`.
 func expectHistory(
   _ definition: String, input: String = "{}", mocks: [String: [MockAnswer]] = [:], seed: UInt64 = 0,
   quotas: ExecutionQuotas = .service, sourceLocation: SourceLocation = #_sourceLocation, _ expected: () -> String
@@ -171,7 +171,7 @@ struct Driven {
   /// The deadlines in seconds since the start, in the order in which they were set.
   var deadlines: [Double] { timers.map { Double($0.at.milliseconds) / 1_000 } }
 
-  /// The events behind `ExecutionStarted`, in compact form.
+  /// The events after `ExecutionStarted`, in compact form.
   var history: [String] { execution.history.dropFirst().map(\.compact) }
 
   var result: ExecutionResult { ExecutionResult(execution: execution) }

@@ -3,7 +3,7 @@ import StatesTesting
 import Testing
 
 @Suite struct WaitTests {
-  /// Virtual runs begin at 2024-01-01T00:00:00Z.
+  /// Virtual runs start at 2024-01-01T00:00:00Z.
   @Test(
     arguments: [
       (#""Seconds":0"#, 0), (#""Seconds":3600"#, 3600), (#""SecondsPath":"$.s""#, 90), (#""SecondsPath":"$.text""#, 5),

@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test(arguments: [jsonPath, jsonata])
-  func aValueThatIsUnknownIsNoError(definition: String) throws {
+  func anUnknownValueIsNotAnError(definition: String) throws {
     let source = SourceText(definition)
     #expect(Validator().validate(source).isValid, "\(Validator().validate(source).diagnostics)")
     let ranges = Self.ranges(try JSONSyntaxParser().parse(source))

@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: [
-    // Tabs stay under tabs, carriage returns are not shown, wide texts are underlined by characters.
+    // Tabs stay under tabs, carriage returns are not shown, wide characters are underlined by character.
     ("\t\"é\"\r\nx", 1, 5, "    \t\"é\"", "    \t^~~"), ("ab\ncd\nef", 3, 9, "    cd", "    ^~"),
     ("ab", 2, 2, "    ab", "      ^"), ("ab\n", 9, 12, "    ", "    ^"),
   ])

@@ -79,7 +79,7 @@ import Testing
   }
 }
 
-/// What somebody meant.
+/// The name that was probably intended.
 @Suite struct SuggestionsTests {
   @Test(
     arguments: [

@@ -22,7 +22,7 @@ import Testing
     #expect(RulePage.codes(of: example.bad, example.type) == [rule.rawValue])
   }
 
-  /// As it stands on the page, laid out over lines.
+  /// As on the page, formatted over several lines.
   @Test(arguments: DiagnosticRule.allCases)
   func whatIsShownBreaksTheRuleToo(rule: DiagnosticRule) throws {
     let example = try #require(RulePage.example(of: rule))

@@ -114,7 +114,7 @@ import Testing
     #expect(found == [answer])
   }
 
-  /// `Parameters` beside it are not told of: one error alone.
+  /// Its `Parameters` are not reported as well: a single error.
   @Test func aWriterInJSONataWithoutArguments() {
     let writer = #"{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b"}}"#
     let config = #""ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"#

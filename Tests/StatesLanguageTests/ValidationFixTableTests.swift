@@ -51,7 +51,7 @@ import Testing
     #expect(rules == expected)
   }
 
-  /// The text with first fixes applied until none is left; `nil` when some problem has none.
+  /// The text with first fixes applied until none is left; `nil` if some problem has none.
   private static func fixed(_ example: RuleCase) -> String? {
     var text = example.bad
     for _ in 0..<10 {

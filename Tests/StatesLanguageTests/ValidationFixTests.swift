@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesLanguage
 import Testing
 
-/// Fixes: applied to the text they mend the problem.
+/// Fixes: applied to the text, they fix the problem.
 @Suite struct ValidationFixTests {
   @Test(arguments: [
     (pass(#""Rsult":1"#), pass(#""Result":1"#)),
@@ -49,7 +49,7 @@ import Testing
       one(#""Type":"Map","ItemProcessor":{\#(inner())},"End":true"#)
     ),
   ])
-  func mendTheText(text: String, expected: String) throws {
+  func fixTheText(text: String, expected: String) throws {
     let source = SourceText(text)
     let found = Validator().validate(source).diagnostics
     let fixes = found.compactMap(\.fixes.first)
@@ -61,7 +61,7 @@ import Testing
     #expect(problems(in: fixed).isEmpty)
   }
 
-  @Test func keepTheWayTheTextIsSet() throws {
+  @Test func keepTheFormatting() throws {
     let text = "{\n  \"StartAt\": \"S\",\n  \"States\": {\n    \"S\": {\n      \"Type\": \"Pass\"\n    }\n  }\n}"
     let source = SourceText(text)
     let fixes = Validator().validate(source).diagnostics.compactMap(\.fixes.first)

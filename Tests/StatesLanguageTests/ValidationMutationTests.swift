@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesLanguage
 import Testing
 
-/// Whatever somebody does to a definition, the validator answers.
+/// Whatever is done to a definition, the validator returns a result.
 @Suite struct ValidationMutationTests {
   /// Bytes of a definition changed, left out, doubled, or taken from elsewhere.
   @Test(arguments: 0..<8)
@@ -19,7 +19,7 @@ import Testing
     #expect(refused > 1_000)
   }
 
-  /// Values of a definition put in the place of others: JSON still, and mostly nonsense.
+  /// Values of a definition replaced with others: still JSON, and mostly nonsense.
   @Test(arguments: 0..<8)
   func mutatedValuesNeverTrap(seed: Int) {
     var random = Generator(state: UInt64(seed) &* 0xd134_2543_de82_ef95 &+ 7)

@@ -106,7 +106,7 @@ import Testing
     ),
     (#"{"a":1,}"#, "Unexpected character ('}' (code 125)): was expecting double-quote to start field name", 9),
   ])
-  func tellsOfTextThatIsNotJSON(text: String, message: String, column: Int) throws {
+  func reportsTextThatIsNotJSON(text: String, message: String, column: Int) throws {
     let result = validated(text)
     #expect(result.syntax == nil)
     let problem = try #require(result.diagnostics.first)
@@ -142,7 +142,7 @@ import Testing
   }
 }
 
-/// States that stand alone, as TestState takes them.
+/// Single states, as TestState takes them.
 @Suite struct LoneStateTests {
   @Test(arguments: [
     (#"{"Type":"Parallel","Branches":[],"End":true}"#, ["Value cannot be empty at /States/StateName/Branches"]),

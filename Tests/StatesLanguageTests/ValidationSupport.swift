@@ -1,7 +1,7 @@
 import OrderedJSON
 import StatesLanguage
 
-/// What the validator says of a text.
+/// The validator's result for a text.
 func validated(_ text: String, type: StateMachineType = .standard) -> Validator.Result {
   Validator(type: type).validate(SourceText(text))
 }

@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesRuntime
 import Testing
 
-/// Both drivers go on with an execution that did not end well, and with the children of its map runs.
+/// Both drivers continue an execution that did not succeed, and the children of its map runs.
 @Suite struct DriverRedriveTests {
   private static func map(_ fields: String = "", type: String = "STANDARD") -> String {
     #"""
@@ -32,7 +32,7 @@ import Testing
 
   private static func types(_ execution: Execution) -> [HistoryEventType] { execution.history.map(\.type) }
 
-  /// What a redriven child shows: it goes on where it failed.
+  /// The history of a redriven child: it continues where it failed.
   private static let redrivenChild: [HistoryEventType] = [
     .executionStarted, .taskStateEntered, .lambdaFunctionScheduled, .lambdaFunctionStarted, .lambdaFunctionSucceeded,
     .taskStateExited, .taskStateEntered, .lambdaFunctionScheduled, .lambdaFunctionStarted, .lambdaFunctionFailed,

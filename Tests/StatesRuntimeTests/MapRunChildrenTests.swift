@@ -5,7 +5,7 @@ import Testing
 
 @testable import StatesRuntime
 
-/// What children of distributed Maps are called, what is told of them, and what is kept of them.
+/// The names of children of distributed Maps, and what is reported and kept of them.
 @Suite struct MapRunChildrenTests {
   private static func map(
     _ processor: String, type: String = "STANDARD", state: String = "M", _ fields: String = ""
@@ -25,7 +25,7 @@ import Testing
       identity: ExecutionIdentity(stateMachineName: "M", name: "e"), seed: .fixed(0))
   }
 
-  /// Whether a text is a UUID of that version in RFC 9562's variant.
+  /// Whether a string is a UUID of that version in RFC 9562's variant.
   private static func isUUID(_ text: some StringProtocol, version: Character) -> Bool {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     return parts.map(\.count) == [8, 4, 4, 4, 12] && parts[2].first == version
@@ -145,7 +145,7 @@ import Testing
       "Default":"W"},"F":{"Type":"Fail","Error":"E"},"W":{"Type":"Wait","Seconds":60,"End":true}}}
     """#
 
-  /// The service stops the standard children of a run that fails; express ones go on, and nobody waits for them.
+  /// The service stops the standard children of a run that fails; express ones continue, and are not awaited.
   @Test func expressChildrenOfARunThatFailsGoOn() throws {
     var driver = VirtualTimeDriver()
     driver.keepsChildren = true
@@ -283,7 +283,7 @@ import Testing
     #expect(seconds == Int64((100 + most - 1) / most))
   }
 
-  /// A child is an execution, and no execution begins with more than a payload may have.
+  /// A child is an execution, and no execution starts with more than a payload may have.
   @Test func aChildsInputIsNoLongerThanAPayload() throws {
     let text = "[\"" + String(repeating: "x", count: 300_000) + "\",1]"
     let store = InMemoryDatasetStore(texts: ["b": ["k": text]])
@@ -320,7 +320,7 @@ import Testing
     #expect(result.output?.arrayValue?.count == (fits ? 1_000 : nil))
   }
 
-  /// A bound on the levels of what ItemSelector makes goes with it, in place of another walk through it.
+  /// An upper bound of the depth of ItemSelector's result is passed with it, instead of another walk.
   @Test func aSelectedInputMayBeNestedAsDeeplyAsAnyValue() throws {
     var quotas = ExecutionQuotas.service
     quotas.maximumDepth = 20

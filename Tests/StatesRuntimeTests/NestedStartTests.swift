@@ -112,7 +112,7 @@ import Testing
     expectStopped(children.first, by: root)
   }
 
-  /// The place of a parent that has ended is another's soon: that one has nothing to do with what the first had started.
+  /// The slot of a parent that has ended is soon reused: the new one has nothing to do with what the first had started.
   @Test(arguments: ["startExecution.sync", "startExecution.sync:2"], [4, 5])
   func noChildOfAMapTakesOverWhatAnotherHasStarted(action: String, limit: Int) throws {
     var quotas = ExecutionQuotas.service

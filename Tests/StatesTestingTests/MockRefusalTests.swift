@@ -38,11 +38,11 @@ import Testing
       ("Inner[0][9]", nil), ("Outer[9]", nil), ("Inner", nil), ("Side[3]", nil), ("Odd[x]", nil),
       (
         "Inner[0]",
-        "it names no iteration that there can be: 'Inner' is in 2 Map states, one in the other, so write Inner[N][N]"
+        "it cannot be an iteration: 'Inner' is in 2 Map states, one inside the other, so write Inner[N][N]"
       ),
-      ("Outer[0][1]", "it names no iteration that there can be: 'Outer' is in one Map state, so write Outer[N]"),
-      ("Outer[01]", "it names no iteration that there can be: 'Outer' is in one Map state, so write Outer[N]"),
-      ("Outer[]", "it names no iteration that there can be: 'Outer' is in one Map state, so write Outer[N]"),
+      ("Outer[0][1]", "it cannot be an iteration: 'Outer' is in one Map state, so write Outer[N]"),
+      ("Outer[01]", "it cannot be an iteration: 'Outer' is in one Map state, so write Outer[N]"),
+      ("Outer[]", "it cannot be an iteration: 'Outer' is in one Map state, so write Outer[N]"),
     ] as [(String, String?)])
   func anIndexIsOneThatThereCanBe(state: String, problem: String?) throws {
     let task = #""Type":"Task","Resource":"arn:aws:lambda:us-east-1:111111111111:function:f""#

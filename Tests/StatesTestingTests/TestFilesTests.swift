@@ -9,7 +9,7 @@ import Testing
     var test = try WorkflowTest(definitionFile: "\(Self.example)/order-fulfilment.asl.json")
     try test.mock(MockConfig(file: "\(Self.example)/MockConfigFile.json"), testCase: testCase)
     let input = try JSON(testFile: "\(Self.example)/input.json")
-    // Every run begins the answers anew.
+    // Every run starts the answers from the beginning.
     for _ in 0..<2 {
       let result = test.run(input: input)
       #expect((result.status == .succeeded) == succeeds, "\(result.summary)")
@@ -47,13 +47,13 @@ import Testing
 
   @Test(arguments: [
     (#"{}"#, "the mock file has no state machine"),
-    (#"{"StateMachines":{"A":{},"B":{}}}"#, "the mock file has several state machines, say which: A, B"),
+    (#"{"StateMachines":{"A":{},"B":{}}}"#, "the mock file has several state machines; choose one: A, B"),
     (#"{"StateMachines":{"A":{"TestCases":{}}}}"#, "the state machine 'A' has no test case"),
     (
       #"{"StateMachines":{"A":{"TestCases":{"x":{},"y":{}}}}}"#,
-      "the state machine 'A' has several test cases, say which: x, y"
+      "the state machine 'A' has several test cases; choose one: x, y"
     ),
-    (#"{"StateMachines":{"A":7}}"#, "1:23: the state machine 'A' has no object TestCases"),
+    (#"{"StateMachines":{"A":7}}"#, "1:23: the state machine 'A' has no TestCases object"),
   ])
   func mocksThatAreNotClear(text: String, problem: String) throws {
     let config = try MockConfig(parsing: Array(text.utf8))

@@ -16,7 +16,7 @@ import Testing
     var test = try WorkflowTest(definition: Self.definition)
     try test.mock("Charge", .throw("Busy"), .throw("Busy"), .return(1))
     try test.mock("Reserve", .return(2))
-    for _ in 0..<2 {  // every run begins the answers anew
+    for _ in 0..<2 {  // every run starts the answers from the beginning
       let result = test.run()
       #expect(result.output == 2)
       #expect(result.events(.lambdaFunctionFailed).count == 2)

@@ -57,7 +57,7 @@ enum Process {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  /// Milliseconds of processor time that `body` takes, to three digits behind the point.
+  /// Milliseconds of processor time that `body` takes, with three decimals.
   static func milliseconds(_ body: () throws -> Void) rethrows -> JSON {
     let start = cpu()
     try body()

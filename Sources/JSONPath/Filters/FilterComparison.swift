@@ -2,14 +2,14 @@ import OrderedJSON
 
 /// The comparisons of filters.
 enum FilterComparison {
-  /// How two values stand to each other.
+  /// The relation between two values.
   private enum Relation {
     case less, equal, greater
-    /// Null and null: equal and in no order.
+    /// Null and null: equal and unordered.
     case bothNull
-    /// Null and something else: different and in no order.
+    /// Null and something else: different and unordered.
     case oneNull
-    /// Nothing holds, not even that they are different.
+    /// No comparison holds, not even that they are different.
     case none
 
     init<Value: Comparable>(_ a: Value, _ b: Value) { self = a == b ? .equal : a < b ? .less : .greater }
@@ -44,7 +44,7 @@ enum FilterComparison {
     }
   }
 
-  /// The relation of two values; `number` is what the right one, a string, is known to be as a number.
+  /// The relation between two values; `number` is the numeric value of the right one, a string, if known.
   private static func relation(
     _ left: JSON, _ right: JSON, _ number: JSONNumber?, work: inout PathWork
   ) throws(PathError) -> Relation {
@@ -72,7 +72,7 @@ enum FilterComparison {
     }
   }
 
-  /// Whether a value is null to a comparison: null, and the string `null`.
+  /// Whether a comparison treats a value as null: null, and the string `null`.
   private static func isNull(_ value: JSON) -> Bool {
     switch value {
     case .null: true
@@ -81,7 +81,7 @@ enum FilterComparison {
     }
   }
 
-  /// Java's `Boolean.valueOf`, which takes `true` in any case.
+  /// Java's `Boolean.valueOf`, which accepts `true` in any case.
   private static func isTrue(_ text: String) -> Bool {
     text.utf8.count == 4 && text.lowercased().hasSameUTF8(as: "true")
   }
@@ -93,7 +93,7 @@ enum FilterComparison {
   ) throws(PathError) -> Bool {
     guard case .pattern(let pattern) = right else {
       if case .json(.null) = right { return false }
-      throw PathError(.invalidComparison, "'=~' needs a regular expression between slashes at its right side.")
+      throw PathError(.invalidComparison, "'=~' needs a regular expression between slashes on its right side.")
     }
     switch left {
     case .pattern: return false

@@ -1,11 +1,11 @@
 import OrderedJSON
 
-/// Tells whether filters hold.
+/// Evaluates filters.
 enum FilterEvaluator {
-  /// Whether the filter holds for `item`. The last term is looked at first, as the service's library does: it matters
-  /// where a comparison fails that another term would have made unneeded.
+  /// Whether the filter holds for `item`. The last term is evaluated first, as in the service's library: it matters
+  /// when a comparison fails that another term would have made unnecessary.
   ///
-  /// - Throws: what makes the whole path fail. What a path does not find is not an error.
+  /// - Throws: the error with which the whole path fails. A path that finds nothing is not an error.
   static func accepts(
     _ filter: FilterExpression, item: JSON, document: JSON, work: inout PathWork
   ) throws(PathError) -> Bool {
@@ -26,18 +26,18 @@ enum FilterEvaluator {
     try work.spend()
     switch term {
     case .exists(let path, let expected):
-      // Even a path from `$` is tried on the item: so the service's library does it.
+      // Even a path from `$` is tried on the item, as in the service's library.
       let found = try find(path, on: item, &work)
       return (found.map { !$0.isNull } ?? false) == expected
     case .comparison(let left, let comparison, let right):
-      // Not `if let`, which would take the value null for a missing one.
+      // Not `if let`, which would treat the value null as a missing one.
       guard let left = try value(of: left, item, document, &work) else { return false }
       guard let right = try value(of: right, item, document, &work) else { return false }
       return try FilterComparison.holds(left, comparison, right, work: &work)
     }
   }
 
-  /// What a path finds; `nil` when it is not there.
+  /// The value that a path finds; `nil` if there is none.
   private static func find(
     _ path: PathProgram, on value: JSON, _ work: inout PathWork
   ) throws(PathError) -> JSON? {
@@ -63,11 +63,11 @@ enum FilterEvaluator {
   }
 }
 
-/// A value as comparisons see it.
+/// A value as seen by comparisons.
 enum FilterValue {
-  /// What a path has found.
+  /// A value that a path has found.
   case json(JSON)
-  /// What stands in the filter, and the number that it is.
+  /// A literal in the filter, and its numeric value.
   case text(String, JSONNumber?)
   case pattern(JavaPattern)
 }

@@ -1,24 +1,24 @@
 import OrderedJSON
 
-/// What stands in `[?(…)]`: terms that `||` joins, of terms that `&&` joins.
+/// The content of `[?(…)]`: terms joined by `||`, each of terms joined by `&&`.
 struct FilterExpression: Sendable {
   let alternatives: [[FilterTerm]]
 }
 
-/// What stands between two `&&` or `||`.
+/// The part between two `&&` or `||`.
 enum FilterTerm: Sendable {
-  /// A path alone: whether it finds something other than null, or with `!` before it that it does not.
+  /// A path alone: whether it finds something other than null, or, with `!` before it, that it does not.
   case exists(PathProgram, expected: Bool)
   case comparison(FilterOperand, FilterOperator, FilterOperand)
 }
 
 /// One side of a comparison.
 enum FilterOperand: Sendable {
-  /// A path from `@`, what is tested.
+  /// A path from `@`, the item that is tested.
   case item(PathProgram)
   /// A path from `$`, the whole document.
   case document(PathProgram)
-  /// A string, and the number that it is.
+  /// A string, and its numeric value.
   case text(String, JSONNumber?)
   /// `/…/` or `/…/i`.
   case pattern(JavaPattern)

@@ -1,12 +1,12 @@
 import LanguageSupport
 import OrderedJSON
 
-/// Reads the expression of a filter. The text is cut, not parsed: at every `||` and `&&`, then each part at its
-/// operator. Parentheses do not group, and quotes are not needed.
+/// Reads the expression of a filter. The text is split rather than parsed: at every `||` and `&&`, then each part at
+/// its operator. Parentheses do not group, and quotes are not required.
 struct FilterParser {
   let source: PathBytes
   private(set) var traps: [PathTrap] = []
-  /// The paths that stand alone in the alternative at hand, and those that are compared with null.
+  /// The paths that are alone in the current alternative, and those that are compared with null.
   private var existing: [(path: String, range: Range<Int>)] = []
   private var nullTests: Set<String> = []
 
@@ -21,7 +21,7 @@ struct FilterParser {
     guard inside.lowerBound == mark else { throw failure("expected '?' right after '['", at: bracket.lowerBound) }
     inside = source.trimmed(mark + 1..<inside.upperBound)
     guard inside.count >= 2, source[inside.lowerBound] == 0x28, source[inside.upperBound - 1] == 0x29 else {
-      throw failure("the expression of a filter must stand in parentheses: [?(…)]", at: mark)
+      throw failure("the expression of a filter must be in parentheses: [?(…)]", at: mark)
     }
     inside = source.trimmed(inside.lowerBound + 1..<inside.upperBound - 1)
     noteGrouping(inside)
@@ -37,7 +37,7 @@ struct FilterParser {
     return FilterExpression(alternatives: alternatives)
   }
 
-  /// The end of the bracket. Parentheses and brackets outside of single quotes must balance.
+  /// The end of the bracket. Parentheses and brackets outside single quotes must balance.
   private func closing(_ bracket: Range<Int>) throws(PathSyntaxError) -> Int {
     var (parentheses, brackets) = (0, 0)
     var isQuoted = false
@@ -108,7 +108,7 @@ struct FilterParser {
     let isNegated = part.count >= 2 && source[part.lowerBound] == 0x21 && source[part.lowerBound + 1] == 0x40
     if isNegated { path = part.lowerBound + 1..<part.upperBound }
     guard let first = path.first, source[first] == 0x40 || source[first] == 0x24 else {
-      throw failure("expected a comparison, or a path that begins with '@' or '$'", at: part.lowerBound)
+      throw failure("expected a comparison, or a path that starts with '@' or '$'", at: part.lowerBound)
     }
     let program = try self.path(path)
     if !isNegated { existing.append((source.text(path), path)) }
@@ -136,7 +136,7 @@ struct FilterParser {
     }
   }
 
-  /// Notes ` and ` and ` or ` with a path after it in a string without quotes.
+  /// Records ` and ` and ` or ` followed by a path in a string without quotes.
   private mutating func noteWordOperator(_ range: Range<Int>) {
     guard let path = source.first("@", in: range) else { return }
     for word in [" and ", " or ", " AND ", " OR "] as [StaticString] {
@@ -150,7 +150,7 @@ struct FilterParser {
 
   private static func text(_ text: String) -> FilterOperand { .text(text, JavaDecimal.number(text)) }
 
-  /// The text between single quotes, in which `\'` stands for `'`.
+  /// The string between single quotes, in which `\'` represents `'`.
   private func unquoted(_ range: Range<Int>) -> String {
     guard source.bytes[range].contains(0x5c) else { return source.text(range) }
     var bytes: [UInt8] = []
@@ -161,14 +161,14 @@ struct FilterParser {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The text in single quotes, if they can hold it.
+  /// The string in single quotes, if it can be written in them.
   private func quoted(_ range: Range<Int>) -> String? {
     let cannotHold: [UInt8] = [0x27, 0x5b, 0x5c, 0x5d]
     guard !source.bytes[range].contains(where: cannotHold.contains) else { return nil }
     return "'\(source.text(range))'"
   }
 
-  /// What stands in quotes as a regular expression, if that is easily done.
+  /// The content of quotes as a regular expression, if that is simple.
   private func pattern(_ range: Range<Int>) -> String? {
     guard range.count >= 2, let first = range.first, let last = range.last, source[first] == source[last],
       source[first] == 0x27 || source[first] == 0x22
@@ -204,7 +204,7 @@ struct FilterParser {
     "all", "type", "exists", "matches",
   ]
 
-  /// The word after a blank, if other dialects have an operator of that name.
+  /// The word after a space, if other dialects have an operator of that name.
   private func wordOperator(from blank: Int, to end: Int) -> String? {
     let start = source.significant(from: blank, to: end)
     var stop = start
@@ -215,11 +215,11 @@ struct FilterParser {
 
   // MARK: Parentheses
 
-  /// Notes parentheses that look as if they grouped: `!(…)`, and `||` within parentheses beside `&&`.
+  /// Records parentheses that look as if they grouped: `!(…)`, and `||` within parentheses beside `&&`.
   private mutating func noteGrouping(_ range: Range<Int>) {
     var isQuoted = false
     var open: [(start: Int, hasOr: Bool, hasAnd: Bool)] = [(range.lowerBound, false, false)]
-    /// A group with `||` in it that is closed, at each depth.
+    /// A closed group with `||` in it, at each depth.
     var group: Range<Int>?
     var place = range.lowerBound
     while place < range.upperBound {
@@ -246,7 +246,7 @@ struct FilterParser {
     }
   }
 
-  /// Whether `&&` stands right before or after a group.
+  /// Whether there is a `&&` right before or after a group.
   private func hasAnd(around group: Range<Int>, in range: Range<Int>) -> Bool {
     let before = source.trimmed(range.lowerBound..<group.lowerBound)
     let after = source.trimmed(group.upperBound..<range.upperBound)

@@ -1,8 +1,9 @@
 import OrderedJSON
 
-/// Numbers as `java.math.BigDecimal` reads them: a sign, digits with a point anywhere, an exponent, nothing else.
+/// Numbers as `java.math.BigDecimal` reads them: a sign, digits with a decimal point anywhere, an exponent, nothing
+/// else.
 enum JavaDecimal {
-  /// The number that a text is, or `nil`.
+  /// The number that a string represents, or `nil`.
   static func number(_ text: String) -> JSONNumber? {
     var bytes = text.utf8[...]
     guard let first = bytes.first, first < 0x3a else { return nil }

@@ -3,7 +3,7 @@ import OrderedJSON
 
 /// `States.Array` and the functions that take arrays.
 enum ArrayIntrinsics {
-  /// How many elements `States.ArrayRange` may make.
+  /// How many elements `States.ArrayRange` may create.
   private static let maximumRange = 1_000
 
   @Sendable
@@ -12,7 +12,7 @@ enum ArrayIntrinsics {
     return .array(arguments.values)
   }
 
-  /// The array in pieces of a size; the last may be shorter, and of `[]` there is none.
+  /// The array in chunks of a size; the last may be shorter, and `[]` gives none.
   @Sendable
   static func partition(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let elements = arguments.array(0)
@@ -30,7 +30,7 @@ enum ArrayIntrinsics {
     return .array(pieces)
   }
 
-  /// Whether an element is written as the second argument is: texts bare, everything else as compact JSON.
+  /// Whether an element is written the same as the second argument: strings bare, everything else as compact JSON.
   @Sendable
   static func contains(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let wanted = written(arguments.values[1])
@@ -44,7 +44,7 @@ enum ArrayIntrinsics {
 
   private static func written(_ value: JSON) -> String { value.stringValue ?? value.description }
 
-  /// Numbers from the first to the second, that included, by steps of the third.
+  /// Numbers from the first to the second, inclusive, in steps of the third.
   @Sendable
   static func range(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let first = try arguments.truncated(0)
@@ -64,7 +64,7 @@ enum ArrayIntrinsics {
     return .array(elements)
   }
 
-  /// The element at a place from 0. Of an empty array every place gives `null`; so the service does it.
+  /// The element at an index from 0. For an empty array every index gives `null`, as in the service.
   @Sendable
   static func item(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let elements = arguments.array(0)
@@ -79,7 +79,7 @@ enum ArrayIntrinsics {
     .integer(arguments.array(0).count)
   }
 
-  /// The array without repetitions, the first of equals kept, in the order of the hashed set that the service uses.
+  /// The array without duplicates, keeping the first of equal elements, in the order of the service's hash set.
   @Sendable
   static func unique(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     var seen: Set<JavaNode> = []

@@ -10,7 +10,7 @@ enum EncodingIntrinsics {
     return .string(Base64.encode(Array(text.utf8)))
   }
 
-  /// The decoded text; bytes that are not UTF-8 become replacement characters, and no text is refused.
+  /// The decoded string; bytes that are not UTF-8 become replacement characters, and no string is refused.
   @Sendable
   static func base64Decode(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let text = try arguments.limitedText(arguments.text(0))
@@ -19,7 +19,7 @@ enum EncodingIntrinsics {
     return .string(String(decoding: bytes, as: UTF8.self))
   }
 
-  /// The digest of a text, or of the JSON text of anything else, in lower-case hexadecimal digits.
+  /// The digest of a string, or of the JSON text of anything else, in lower-case hexadecimal digits.
   @Sendable
   static func hash(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     guard let algorithm = Digest(rawValue: arguments.text(1)) else {

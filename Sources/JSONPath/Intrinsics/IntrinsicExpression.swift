@@ -6,17 +6,17 @@ public import OrderedJSON
 public struct IntrinsicExpression: Sendable {
   /// The call as written.
   public var text: String { storage.text }
-  /// Whether a path in it starts from the context object.
+  /// Whether it contains a path that starts from the context object.
   public var usesContext: Bool { storage.usesContext }
   /// Whether it draws random numbers: `States.UUID`, or `States.MathRandom` without a seed.
   public var usesRandomness: Bool { storage.usesRandomness }
-  /// The variables that it looks at, each once, in the order of their first appearance.
+  /// The variables that it reads, each once, in the order of their first appearance.
   public var variableNames: [String] { storage.variableNames }
-  /// The paths among its arguments, those of the calls within it too, in the order of the text.
+  /// The paths among its arguments, including those of nested calls, in the order of the text.
   public var paths: [PathExpression] { storage.paths }
   private let storage: Storage
 
-  /// Shared by all copies, so that handing a call on counts one reference instead of one for each of its parts.
+  /// Shared by all copies, so that passing a call counts one reference instead of one for each of its parts.
   private final class Storage: Sendable {
     let text: String
     let usesContext: Bool
@@ -41,25 +41,25 @@ public struct IntrinsicExpression: Sendable {
     }
   }
 
-  /// Reads a call. Unknown functions and broken syntax are refused; the number and kinds of the arguments are looked
-  /// at when it is evaluated, as the service does.
+  /// Reads a call. Unknown functions and invalid syntax are refused; the number and kinds of the arguments are checked
+  /// when it is evaluated, as in the service.
   public init(_ text: String) throws(IntrinsicSyntaxError) {
     var parser = IntrinsicParser(text)
     storage = Storage(text: text, call: try parser.parse())
   }
 
-  /// The call's value.
+  /// Evaluates the call.
   ///
   /// - Parameters:
-  ///   - scope: what the paths may see.
+  ///   - scope: what the paths can access.
   ///   - random: drawn from by `States.UUID` and `States.MathRandom` without a seed, never otherwise.
-  /// - Throws: ``IntrinsicError`` with the text that the service writes.
+  /// - Throws: ``IntrinsicError`` with the message that the service writes.
   public func evaluate(in scope: Scope, random: inout some RandomNumberGenerator) throws(IntrinsicError) -> JSON {
     var work = PathWork(maximumSteps: scope.maximumPathSteps)
     return try evaluate(in: scope, work: &work) { random.next() }
   }
 
-  /// The call's value, with random numbers of 64 bits from a function.
+  /// Evaluates the call, with 64-bit random numbers from a function.
   func evaluate(in scope: Scope, work: inout PathWork, random: () -> UInt64) throws(IntrinsicError) -> JSON {
     do throws(IntrinsicFailure) {
       return try storage.call.evaluate(in: scope, work: &work, random: random)
@@ -69,11 +69,11 @@ public struct IntrinsicExpression: Sendable {
   }
 }
 
-/// Why a text is no call of an intrinsic function, and where.
+/// Why a string is not a call of an intrinsic function, and where.
 public struct IntrinsicSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What is wrong, in a sentence without the place.
+  /// What is wrong, in a sentence without the position.
   public var message: String
-  /// Where, in UTF-8 bytes from the beginning of the text.
+  /// The offset, in UTF-8 bytes from the beginning of the text.
   public var offset: Int
 
   /// `message (at offset)`.
@@ -82,7 +82,7 @@ public struct IntrinsicSyntaxError: Error, Sendable, Hashable, CustomStringConve
 
 /// Why a call failed.
 public struct IntrinsicError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The text that the service writes behind "An error occurred while executing the state …".
+  /// The message that the service writes after "An error occurred while executing the state …".
   public var message: String
 
   /// The message.
@@ -97,7 +97,7 @@ public struct IntrinsicError: Error, Sendable, Hashable, CustomStringConvertible
     }
   }
 
-  /// A path from the context object is shown as one from the input; the input is what is shown in any case.
+  /// A path from the context object is shown as one from the input; the input is always what is shown.
   private static func text(of error: PathError, _ path: PathExpression, _ scope: Scope) -> String {
     switch error.kind {
     case .notAnArray, .limitExceeded: return error.message
@@ -110,7 +110,7 @@ public struct IntrinsicError: Error, Sendable, Hashable, CustomStringConvertible
   }
 }
 
-/// What went wrong within a call, before it is put into words with the whole call.
+/// What went wrong in a call, before the message with the whole call is made.
 enum IntrinsicFailure: Error {
   /// A function refused its arguments.
   case reason(String)
@@ -118,11 +118,11 @@ enum IntrinsicFailure: Error {
   case path(PathExpression, PathError)
 }
 
-/// A call with its arguments.
+/// A call and its arguments.
 final class IntrinsicCall: Sendable {
   let function: IntrinsicFunction
   let arguments: [IntrinsicArgument]
-  /// The places of arguments that are calls which read JSON out of a text.
+  /// The indexes of arguments that are calls which parse JSON.
   private let parsed: [Int]
 
   init(function: IntrinsicFunction, arguments: [IntrinsicArgument]) {

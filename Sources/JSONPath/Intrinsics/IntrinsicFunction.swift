@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// An intrinsic function: one entry of ``all`` each. Adding a function is adding an entry.
+/// An intrinsic function: each is one entry of ``all``. To add a function, add an entry.
 final class IntrinsicFunction: Sendable {
   /// The kinds of values that an argument may have.
   enum Kind: Sendable {
@@ -10,17 +10,17 @@ final class IntrinsicFunction: Sendable {
   enum Body: Sendable {
     /// Depends on the arguments alone.
     case pure(@Sendable (inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON)
-    /// May draw random numbers of 64 bits.
+    /// May draw 64-bit random numbers.
     case random(@Sendable (inout IntrinsicArguments, () -> UInt64) throws(IntrinsicFailure) -> JSON)
   }
 
   /// The name as calls write it: `States.Array`.
   let name: String
-  /// How many arguments there may be.
+  /// The allowed number of arguments.
   let count: ClosedRange<Int>
-  /// The kind of each argument; the last holds for all that follow.
+  /// The kind of each argument; the last applies to all that follow.
   let kinds: [Kind]
-  /// What a refusal of a wrong number of arguments says behind "Invalid arguments in States.Name".
+  /// The end of the message for a wrong number of arguments, after "Invalid arguments in States.Name".
   let countRefusal: String
   let body: Body
 
@@ -65,15 +65,15 @@ final class IntrinsicFunction: Sendable {
     IntrinsicFunction("UUID", 0...Int.max, [.any], body: .random(UniqueIntrinsics.uuid)),
   ]
 
-  /// The function of that name.
+  /// The function with the given name.
   static func named(_ name: String) -> IntrinsicFunction? { all.first { $0.name == name } }
 
-  /// Calls the function; wrong numbers and kinds of arguments are refused here.
+  /// Calls the function; this checks the number and kinds of the arguments.
   ///
   /// - Parameters:
-  ///   - parsed: the places of values that a call in the same place has read out of a text.
-  ///   - maximumTextBytes: how many bytes a text may have that is written or read.
-  ///   - work: what is left to spend, of which goes what the function makes.
+  ///   - parsed: the indexes of arguments whose values were parsed from a string by a call.
+  ///   - maximumTextBytes: the maximum length in bytes of a string that is written or read.
+  ///   - work: the remaining budget, from which the function's output is deducted.
   func call(
     _ values: [JSON], parsed: [Int], maximumTextBytes: Int, work: inout PathWork, random: () -> UInt64
   ) throws(IntrinsicFailure) -> JSON {
@@ -93,7 +93,7 @@ final class IntrinsicFunction: Sendable {
   /// Whether the first argument is a template in which escapes still have a meaning.
   var readsEscapes: Bool { name == "States.Format" }
 
-  /// Whether the value has been read out of a text: `States.Format` writes such a value as JSON.
+  /// Whether the value was parsed from a string: `States.Format` writes such a value as JSON.
   var readsJSON: Bool { name == "States.StringToJson" }
 
   func invalidArguments(_ more: String = "") -> IntrinsicFailure { .reason("Invalid arguments in \(name)\(more)") }
@@ -106,13 +106,13 @@ final class IntrinsicFunction: Sendable {
   }
 }
 
-/// The values of a call's arguments, their kinds checked.
+/// The values of a call's arguments, with their kinds checked.
 struct IntrinsicArguments {
   let function: IntrinsicFunction
   let values: [JSON]
-  /// The places of values that a call has read out of a text.
+  /// The indexes of arguments whose values were parsed from a string by a call.
   let parsed: [Int]
-  /// How many bytes a text may have that is written or read.
+  /// The maximum length in bytes of a string that is written or read.
   let maximumTextBytes: Int
   /// What is left to spend.
   fileprivate(set) var work: PathWork
@@ -137,11 +137,11 @@ struct IntrinsicArguments {
 
   // MARK: Values
 
-  /// Refuses a text before it is written, where it would get too long.
+  /// Refuses a string before it is written if it would be too long.
   ///
   /// - Parameters:
-  ///   - value: what is to be written.
-  ///   - written: how many bytes there are already.
+  ///   - value: the value to be written.
+  ///   - written: how many bytes have already been written.
   func checkRoom(for value: JSON, after written: Int = 0) throws(IntrinsicFailure) {
     let room = maximumTextBytes - min(written, maximumTextBytes)
     let fits =
@@ -150,7 +150,7 @@ struct IntrinsicArguments {
       case .null, .bool, .number: true
       case .array, .object: value.compactByteCount(upTo: room, maximumDepth: .max) != nil
       }
-    guard fits else { throw .reason("The text would have more than \(maximumTextBytes) bytes.") }
+    guard fits else { throw .reason("The string would have more than \(maximumTextBytes) bytes.") }
   }
 
   var count: Int { values.count }
@@ -176,14 +176,14 @@ struct IntrinsicArguments {
     return whole
   }
 
-  /// The number rounded to the nearest whole one, halves up.
+  /// The number rounded to the nearest integer, halves up.
   func rounded(_ place: Int) throws(IntrinsicFailure) -> Int {
     if let whole = values[place].integerValue { return Int(clamping: whole) }
     guard let whole = Int(exactly: (number(place) + 0.5).rounded(.down)) else { throw function.invalidArguments() }
     return whole
   }
 
-  /// The text of an argument that may have no more than 10,000 characters.
+  /// The string value of an argument that may have at most 10,000 characters.
   func limitedText(_ text: String) throws(IntrinsicFailure) -> String {
     guard text.utf8.count <= 10_000 || text.unicodeScalars.count <= 10_000 else { throw function.invalidArguments() }
     return text

@@ -9,7 +9,7 @@ struct IntrinsicParser {
   private var at = 0
   private var end: Int { source.bytes.count }
 
-  /// How many calls may stand within each other.
+  /// How deeply calls may be nested.
   private static let maximumNesting = 10
 
   init(_ text: String) { source = PathBytes(text) }
@@ -22,7 +22,7 @@ struct IntrinsicParser {
     skipBlanks()
     let result = try call(nesting: 1)
     skipBlanks()
-    guard at == end else { throw failure("there is more text behind the call") }
+    guard at == end else { throw failure("unexpected characters after the call") }
     return result
   }
 
@@ -42,12 +42,12 @@ struct IntrinsicParser {
     while at < end, Self.isNameByte(source[at]) { at += 1 }
     let name = source.text(start, at)
     guard name.utf8.starts(with: "States.".utf8) else {
-      throw failure("expected a path that begins with '$', or a call such as States.Format('{}', $.a)", at: start)
+      throw failure("expected a path that starts with '$', or a call such as States.Format('{}', $.a)", at: start)
     }
     guard let function = IntrinsicFunction.named(name) else {
       throw failure("no intrinsic function is named '\(name)'" + Self.suggestion(for: name), at: start)
     }
-    guard at < end, source[at] == 0x28 else { throw failure("expected '(' behind '\(name)'") }
+    guard at < end, source[at] == 0x28 else { throw failure("expected '(' after '\(name)'") }
     at += 1
     return IntrinsicCall(function: function, arguments: try arguments(of: function, nesting: nesting))
   }
@@ -59,7 +59,7 @@ struct IntrinsicParser {
     }
   }
 
-  /// A hint when only the case of letters is wrong.
+  /// A hint if only the case of letters is wrong.
   private static func suggestion(for name: String) -> String {
     let near = IntrinsicFunction.all.first { $0.name.lowercased() == name.lowercased() }
     return near.map { "; did you mean '\($0.name)'?" } ?? ""
@@ -129,7 +129,7 @@ struct IntrinsicParser {
     return number
   }
 
-  /// Reads `'…'`, in which a backslash may stand before `'`, `{`, `}` and itself only.
+  /// Reads `'…'`, in which a backslash is only allowed before `'`, `{`, `}` and itself.
   private mutating func text(keepsEscapes: Bool) throws(IntrinsicSyntaxError) -> String {
     let start = at
     at += 1
@@ -141,7 +141,7 @@ struct IntrinsicParser {
       case 0x27: return String(decoding: bytes, as: UTF8.self)
       case 0x5c:
         guard at < end, [0x27, 0x5c, 0x7b, 0x7d].contains(source[at]) else {
-          throw failure("a backslash may only stand before ', {, } and \\", at: at - 1)
+          throw failure("a backslash is only allowed before ', {, } and \\", at: at - 1)
         }
         if keepsEscapes { bytes.append(0x5c) }
         bytes.append(source[at])
@@ -149,11 +149,11 @@ struct IntrinsicParser {
       default: bytes.append(byte)
       }
     }
-    throw failure("a text is not closed by \"'\"", at: start)
+    throw failure("a string is not closed by \"'\"", at: start)
   }
 
-  /// A path runs to the comma or parenthesis that ends the argument; those within its brackets, quotes and own
-  /// parentheses do not.
+  /// Reads a path up to the comma or parenthesis that ends the argument; those within its brackets, quotes and own
+  /// parentheses do not end it.
   private mutating func path() throws(IntrinsicSyntaxError) -> PathExpression {
     let start = at
     var depth = 0
@@ -161,7 +161,7 @@ struct IntrinsicParser {
       switch source[at] {
       case 0x22, 0x27:
         guard let close = source.unescaped(source[at], from: at + 1, to: end) else {
-          throw failure("a text in a path is not closed")
+          throw failure("a string in a path is not closed")
         }
         at = close
       case 0x28, 0x5b: depth += 1

@@ -1,7 +1,7 @@
 import LanguageSupport
 import OrderedJSON
 
-/// A value as a node of the service's Jackson tree: its hash code there, and what is equal to it.
+/// A value as a node of the service's Jackson tree: its hash code there, and its equality.
 ///
 /// Unlike ``OrderedJSON/JSON``, whole numbers and numbers with a fraction or an exponent are never equal: `1` and `1.0`
 /// are nodes of different classes.
@@ -45,7 +45,7 @@ struct JavaNode: Hashable {
     }
   }
 
-  /// Swift's own hash, whose seed nobody knows: Java's codes are easily made to fall together.
+  /// Swift's own hash, whose seed is unknown to outsiders: collisions of Java's codes are easy to produce.
   func hash(into hasher: inout Hasher) {
     switch value {
     case .null: hasher.combine(0)
@@ -102,12 +102,12 @@ private enum JavaNumber: Hashable {
     }
   }
 
-  /// Both halves of 64 bits in one.
+  /// Combines both halves of 64 bits.
   private static func folded(_ bits: UInt64) -> Int32 {
     Int32(truncatingIfNeeded: bits) ^ Int32(truncatingIfNeeded: bits >> 32)
   }
 
-  /// `BigInteger.hashCode()`: over the magnitude in words of 32 bits, the most significant first.
+  /// `BigInteger.hashCode()`: over the magnitude in 32-bit words, most significant first.
   private static func hashCode(ofBigInteger text: String) -> Int32 {
     var words: [UInt32] = []
     for digit in text.utf8 where digit != 0x2d {

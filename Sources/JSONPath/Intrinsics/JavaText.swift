@@ -1,8 +1,8 @@
 import OrderedJSON
 
-/// Texts in the form that the service's Java libraries give them.
+/// Strings in the form in which the service's Java libraries write them.
 enum JavaText {
-  /// Writes a value as `toString` shows it: `{a=1, b=[x, null]}`, a text bare.
+  /// Writes a value as `toString` shows it: `{a=1, b=[x, null]}`, with bare strings.
   static func write(_ value: JSON, to writer: inout ByteWriter) {
     switch value {
     case .string(let text): writer.append(text)
@@ -29,7 +29,7 @@ enum JavaText {
   private static let source = "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); "
   private static let values = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
 
-  /// An error of the JSON parser as the service's own parser words it, with its place on a line of its own.
+  /// An error of the JSON parser in the words of the service's own parser, with its position on a line of its own.
   static func parserText(_ error: JSONParseError, of text: String) -> String {
     var column = error.position.column
     let problem: String
@@ -62,7 +62,7 @@ enum JavaText {
       + "\(open.position.column)])"
   }
 
-  /// The last bracket of a text that ends too early which nothing closes.
+  /// The last unclosed bracket of text that ends too early.
   private static func innermostOpen(in text: String) -> (isObject: Bool, position: SourcePosition)? {
     let bytes = Array(text.utf8)
     var open: [Int] = []

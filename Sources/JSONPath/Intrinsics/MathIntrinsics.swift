@@ -3,7 +3,7 @@ import OrderedJSON
 
 /// `States.MathAdd`, `States.MathRandom`.
 enum MathIntrinsics {
-  /// The sum of two numbers, each rounded first; all three must fit 32 bits.
+  /// The sum of two numbers, each rounded first; all three must fit in 32 bits.
   @Sendable
   static func add(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let first = try integer32(arguments, 0)
@@ -12,7 +12,8 @@ enum MathIntrinsics {
     return .integer(Int(sum))
   }
 
-  /// A whole number from the first argument on and below the second, both rounded; with a third, always the same one.
+  /// An integer from the first argument up to, not including, the second, both rounded; with a third, always the same
+  /// one.
   @Sendable
   static func random(_ arguments: inout IntrinsicArguments, _ next: () -> UInt64) throws(IntrinsicFailure) -> JSON {
     let start = try integer32(arguments, 0)
@@ -25,7 +26,8 @@ enum MathIntrinsics {
     return .integer(start + uniform(below: bound, next))
   }
 
-  /// A number from 0 on below `bound`, all equally likely: draws beyond the last whole stretch are thrown away.
+  /// A number from 0 up to, not including, `bound`, all equally likely: draws beyond the last whole range are
+  /// discarded.
   private static func uniform(below bound: Int32, _ next: () -> UInt64) -> Int {
     let bound = UInt64(bound)
     let limit = UInt64.max - UInt64.max % bound
@@ -35,8 +37,8 @@ enum MathIntrinsics {
     }
   }
 
-  /// The argument as a whole number of 32 bits. What is out of range is refused; but a number beyond 64 bits that is
-  /// written with an exponent is the largest `long` after Java's `Math.round`, of which 32 bits are left.
+  /// The argument as a 32-bit integer. Values out of range are refused; but a number beyond 64 bits that is written
+  /// with an exponent is the largest `long` after Java's `Math.round`, of which 32 bits are kept.
   private static func integer32(_ arguments: IntrinsicArguments, _ place: Int) throws(IntrinsicFailure) -> Int {
     if let whole = arguments.values[place].integerValue {
       guard let value = Int32(exactly: whole) else { throw arguments.function.invalidArguments() }

@@ -1,10 +1,11 @@
 import OrderedJSON
 
-/// `States.Format`, `States.StringSplit`, and the functions between texts and JSON.
+/// `States.Format`, `States.StringSplit`, and the functions that convert between strings and JSON.
 enum StringIntrinsics {
   // MARK: Format
 
-  /// The template with each `{}` replaced by an argument, in order. `\{`, `\}`, `\'` and `\\` stand for themselves.
+  /// The template with each `{}` replaced by an argument, in order. `\{`, `\}`, `\'` and `\\` represent the escaped
+  /// character.
   @Sendable
   static func format(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let name = arguments.function.name
@@ -58,13 +59,13 @@ enum StringIntrinsics {
 
   // MARK: JSON
 
-  /// The value that a text writes; of a blank text `null`.
+  /// The value that a string represents as JSON; `null` for a blank string.
   @Sendable
   static func stringToJSON(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     let text = arguments.text(0)
-    // What is read takes several times the room of its text.
+    // A parsed value takes several times the memory of its text.
     guard text.utf8.count <= arguments.maximumTextBytes / 4 else {
-      throw .reason("The text has more than \(arguments.maximumTextBytes / 4) bytes.")
+      throw .reason("The string has more than \(arguments.maximumTextBytes / 4) bytes.")
     }
     if text.utf8.allSatisfy({ $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0d) }) { return .null }
     try arguments.spend(elements: text.utf8.count / 4)
@@ -86,7 +87,7 @@ enum StringIntrinsics {
     return .string(text)
   }
 
-  /// The members of the second object, and behind them those that only the first has. A deep merge is not offered.
+  /// The members of the second object, followed by those that only the first has. Deep merging is not supported.
   @Sendable
   static func jsonMerge(_ arguments: inout IntrinsicArguments) throws(IntrinsicFailure) -> JSON {
     if case .bool(true) = arguments.values[2] { throw arguments.function.invalidArguments() }

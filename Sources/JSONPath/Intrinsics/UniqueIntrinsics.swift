@@ -3,7 +3,7 @@ import OrderedJSON
 
 /// `States.UUID`.
 enum UniqueIntrinsics {
-  /// A random identifier of version 4 (RFC 9562), in lower case; arguments are not looked at.
+  /// A random version 4 UUID (RFC 9562), in lower case; arguments are ignored.
   @Sendable
   static func uuid(_ arguments: inout IntrinsicArguments, _ next: () -> UInt64) throws(IntrinsicFailure) -> JSON {
     try arguments.spend(making: 36)

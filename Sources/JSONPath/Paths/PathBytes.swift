@@ -1,6 +1,6 @@
 import LanguageSupport
 
-/// The bytes of a path with what its parsers ask of them. All positions are offsets into the whole text.
+/// The bytes of a path, and the lookups that its parsers need. All positions are offsets into the whole text.
 struct PathBytes: Sendable {
   let bytes: [UInt8]
 
@@ -8,14 +8,14 @@ struct PathBytes: Sendable {
 
   subscript(place: Int) -> UInt8 { bytes[place] }
 
-  /// The position of the first byte from `start` on that is not a blank; `end` when there is none.
+  /// The position of the first byte from `start` on that is not a space; `end` if there is none.
   func significant(from start: Int, to end: Int) -> Int {
     var place = start
     while place < end, bytes[place] == 0x20 { place += 1 }
     return place
   }
 
-  /// The range without the blanks and control characters at its ends.
+  /// The range without the spaces and control characters at its ends.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
     while start < end, bytes[start] <= 0x20 { start += 1 }
@@ -53,9 +53,10 @@ struct PathBytes: Sendable {
 
   func text(_ range: Range<Int>) -> String { text(range.lowerBound, range.upperBound) }
 
-  /// The text between two quotes with its escapes resolved: `\n`, `\u0041`, and any other character for itself.
+  /// The string between two quotes with its escapes resolved: `\n`, `\u0041`, and any other character representing
+  /// itself.
   ///
-  /// In single quotes `\"` keeps its backslash: so the service finds `Test\"Name` by `$['Test\"Name']`.
+  /// In single quotes `\"` keeps its backslash: the service finds `Test\"Name` by `$['Test\"Name']`.
   func unescapedText(_ start: Int, _ end: Int, keepsEscapedQuotes: Bool) throws(PathSyntaxError) -> String {
     guard bytes[start..<max(start, end)].contains(0x5c) else { return text(start, end) }
     var units: [UInt16] = []

@@ -1,13 +1,13 @@
 import OrderedJSON
 
-/// Why a text is not a path, and where.
+/// Why a string is not a path, and where.
 public struct PathSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What is wrong, in a sentence without the position.
   public var message: String
-  /// Where, in UTF-8 bytes from the beginning of the path.
+  /// The offset, in UTF-8 bytes from the beginning of the path.
   public var offset: Int
 
-  /// An error at a position.
+  /// Creates an error at a position.
   public init(_ message: String, offset: Int) {
     self.message = message
     self.offset = offset
@@ -25,27 +25,27 @@ public struct PathError: Error, Sendable, Hashable, CustomStringConvertible {
     case noResults
     /// A member on the way is missing.
     case missingProperty
-    /// A name was asked of something that is not an object.
+    /// A name was applied to something that is not an object.
     case notAnObject
-    /// An index or a slice was asked of null.
+    /// An index or a slice was applied to null.
     case nullOnTheWay
-    /// An index or a slice was asked of something that is not an array.
+    /// An index or a slice was applied to something that is not an array.
     case notAnArray
-    /// Several names stand before other steps.
+    /// Several names are followed by other steps.
     case namesInside
-    /// A filter was asked of a string, a number, a Boolean or null.
+    /// A filter was applied to a string, a number, a Boolean or null.
     case filterOnPrimitive
-    /// A filter compares what cannot be compared: a number with a string that is not a number.
+    /// A filter compares incomparable values: a number with a string that is not a number.
     case invalidComparison
     /// `$name` of a variable that has not been assigned.
     case undefinedVariable
-    /// The evaluation was given up: too many steps, or too deep a document.
+    /// The evaluation was stopped: too many steps, or too deep a document.
     case limitExceeded
   }
 
   /// What went wrong.
   public var kind: Kind
-  /// The text that the service writes: `No results for path: $['a']['b']`.
+  /// The message that the service writes: `No results for path: $['a']['b']`.
   public var message: String
 
   init(_ kind: Kind, _ message: String) {
@@ -60,39 +60,39 @@ public struct PathError: Error, Sendable, Hashable, CustomStringConvertible {
   static let tooDeep = PathError(.limitExceeded, "The document is nested too deeply.")
 }
 
-/// Why a path failed, before it is put into words: many failures are passed over and never read.
+/// Why a path failed, before the message is made: many failures are ignored and never read.
 struct PathFailure: Error {
   enum Reason {
     /// A member is missing.
     case missing
-    /// A name, or names, of something that is not an object.
+    /// A name, or names, applied to something that is not an object.
     case notAnObject
-    /// An index or slice of null.
+    /// An index or slice applied to null.
     case nullOnTheWay
-    /// An index or slice of something else that is not an array.
+    /// An index or slice applied to something else that is not an array.
     case notAnArray
     case namesInside
     case filterOnPrimitive
-    /// What has its words already: failures within filters, and work that got too much.
+    /// An error that already has its message: failures within filters, and exceeded limits.
     case other(PathError)
   }
 
-  /// What led from a step that has many results to the next step.
+  /// How a step that has many results led to the next step.
   enum Turn {
     case member(String)
     case element(Int)
-    /// A filter that took an object itself.
+    /// A filter that accepted an object itself.
     case stay
   }
 
   let reason: Reason
   /// The index of the step that failed.
   let place: Int
-  /// What it was applied to.
+  /// The value to which it was applied.
   let value: JSON
-  /// Whether `value` is an element of an array or the document: in error texts such a string has its quotes.
+  /// Whether `value` is an element of an array or the document: in error messages such a string has its quotes.
   let isElement: Bool
-  /// The turns that were taken, the last one first, each with the index of its step.
+  /// The turns that were taken, last one first, each with the index of its step.
   var turns: [(place: Int, turn: Turn)] = []
 
   init(_ reason: Reason, at place: Int, on value: JSON, isElement: Bool) {
@@ -104,7 +104,7 @@ struct PathFailure: Error {
 
   init(_ error: PathError) { self.init(.other(error), at: 0, on: .null, isElement: false) }
 
-  /// Whether this says that there is nothing, and not that something is wrong with the path.
+  /// Whether this means that nothing was found, and not that something is wrong with the path.
   var meansNotFound: Bool {
     switch reason {
     case .missing, .notAnObject, .nullOnTheWay: true
@@ -140,7 +140,7 @@ struct PathFailure: Error {
     if !isElement, case .string(let text) = value { text } else { value.description }
   }
 
-  /// The way to the step that failed: `$['a'][0]`.
+  /// The path to the step that failed: `$['a'][0]`.
   private func way(in program: PathProgram) -> String {
     var text = "$"
     var next = 0

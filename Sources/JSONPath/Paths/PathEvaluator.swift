@@ -2,26 +2,26 @@ import OrderedJSON
 
 /// Follows the steps of a path through a document and collects what it finds.
 ///
-/// The rules are those of the library that the service uses. Three of them surprise: an index outside an array gives
-/// null; a member that is missing with further steps after it is no match unless all steps from the one before it are
-/// definite; and `*` over an array passes over the elements in which the rest of the path finds nothing.
+/// The rules are those of the library that the service uses. Three of them are surprising: an index outside an array
+/// gives null; a missing member that is followed by further steps is not a match unless all steps from the one before
+/// it are definite; and `*` over an array skips the elements in which the rest of the path finds nothing.
 struct PathEvaluator {
   private let program: PathProgram
-  /// What `$` means within filters.
+  /// The value of `$` within filters.
   private let document: JSON
   private var work: PathWork
   private var matches: [JSON] = []
   /// Whether the last match is an index outside its array.
   private var isOutside = false
 
-  /// What a path gives.
+  /// The result of a path.
   struct Result {
     let value: JSON
-    /// Whether the value is the null that stands for an element outside its array.
+    /// Whether the value is the null that represents an element outside its array.
     let isOutside: Bool
   }
 
-  /// The path's value: of a definite path the value, of any other an array of the matches.
+  /// Evaluates a path: a definite path gives its value, any other an array of the matches.
   static func evaluate(
     _ program: PathProgram, on value: JSON, document: JSON, work: inout PathWork
   ) throws(PathFailure) -> Result {
@@ -54,7 +54,7 @@ struct PathEvaluator {
     do throws(PathError) { try work.spend(steps + 1) } catch { throw PathFailure(error) }
   }
 
-  /// Why names and indexes got no further than to `value`; `nil` when the last of them is outside its array.
+  /// Why names and indexes only reached `value`; `nil` if the last of them is outside its array.
   static func plainFailure(_ program: PathProgram, at place: Int, on value: JSON) -> PathFailure? {
     var isElement = true
     if place > 0, case .name = program.steps[place - 1] { isElement = false }
@@ -131,7 +131,7 @@ struct PathEvaluator {
     matches.append(value)
   }
 
-  /// Applies the steps after `place` to something that the step has led to.
+  /// Applies the steps after `place` to a value that the step has reached.
   private mutating func descend(
     _ place: Int, to value: JSON, _ turn: PathFailure.Turn, isElement: Bool
   ) throws(PathFailure) {
@@ -265,7 +265,7 @@ struct PathEvaluator {
       }
     case .array(let elements):
       if isWanted, isLast(place) { try apply(place, to: value, isElement: false) }
-      // A fault of the library's, kept: with more steps after it, the step itself takes every element.
+      // A defect of the library, reproduced: with more steps after it, the step itself accepts every element.
       if isWanted, !isLast(place) {
         for index in elements.indices {
           try descend(place, to: elements[index], .element(index), isElement: false)
@@ -301,7 +301,7 @@ struct PathEvaluator {
 }
 
 extension PathFailure {
-  /// The failure with one more turn of the way to it.
+  /// Adds one more turn to the failure.
   fileprivate func adding(_ turn: Turn, at place: Int) -> PathFailure {
     var failure = self
     failure.turns.append((place, turn))

@@ -1,6 +1,6 @@
 public import OrderedJSON
 
-/// A path with everything that the dialect has: wildcards, slices, filters, descents.
+/// A path with all features of the dialect: wildcards, slices, filters, descents.
 ///
 /// Compiled once, evaluated many times. A path of names and indexes, such as `$.order.items[0]`, is followed without
 /// allocating anything.
@@ -20,7 +20,7 @@ public struct PathExpression: Sendable {
   var program: PathProgram { storage.program }
   private let storage: Storage
 
-  /// Shared by all copies, so that handing a path on counts one reference instead of one for each of its parts.
+  /// Shared by all copies, so that passing a path counts one reference instead of one for each of its parts.
   private final class Storage: Sendable {
     let text: String
     let root: PathRoot
@@ -35,7 +35,7 @@ public struct PathExpression: Sendable {
     }
   }
 
-  /// Reads a path, which must start with `$`, `$$` or `$name`. Blanks at its ends do not count.
+  /// Reads a path, which must start with `$`, `$$` or `$name`. Spaces at its ends are ignored.
   ///
   /// - Throws: ``PathSyntaxError`` when the service would not create a state machine with this path.
   public init(_ text: String) throws(PathSyntaxError) {
@@ -50,16 +50,16 @@ public struct PathExpression: Sendable {
     storage = Storage(text: text, root: root, program: program, traps: traps)
   }
 
-  /// What in the path does not do what it looks like, in the order of the text.
+  /// The parts of the path that do not do what they seem to do, in the order of the text.
   public var traps: [PathTrap] { storage.traps }
 
-  /// Whether the path gives one value or fails; any other gives an array of what it finds, maybe an empty one.
+  /// Whether the path gives one value or fails; any other gives an array of what it finds, which may be empty.
   public var isDefinite: Bool { program.isDefinite }
 
   /// Whether this is just the root: `$`, `$$`, `$name`.
   public var isWholeRoot: Bool { program.steps.isEmpty }
 
-  /// Whether the path can only name one node: names and indexes from the beginning, nothing else.
+  /// Whether the path can only identify one node: it consists of names and indexes.
   public var isReferencePath: Bool {
     program.steps.allSatisfy { step in
       switch step {
@@ -70,9 +70,9 @@ public struct PathExpression: Sendable {
     }
   }
 
-  /// The path's value. An index outside an array, as the last step, gives null.
+  /// Evaluates the path. An index outside an array, as the last step, gives null.
   ///
-  /// - Throws: ``PathError`` when a step fails: a member is missing, an index is asked of an object, …
+  /// - Throws: ``PathError`` when a step fails: a member is missing, an index is applied to an object, …
   public func evaluate(in scope: Scope) throws(PathError) -> JSON {
     let (found, isThere) = plainValue(in: scope)
     if isThere { return found }
@@ -82,7 +82,7 @@ public struct PathExpression: Sendable {
 
   /// Follows a path of names and indexes from the input: by far the most frequent case, which needs no bookkeeping.
   ///
-  /// - Returns: the value and true, or false for any other path and where something is missing.
+  /// - Returns: the value and true; false for any other path and if something is missing.
   @inline(__always)
   private func plainValue(in scope: Scope) -> (JSON, Bool) {
     guard case .input = storage.root, let steps = storage.program.plainSteps else { return (.null, false) }
@@ -90,15 +90,15 @@ public struct PathExpression: Sendable {
     return (found, reached == steps.count)
   }
 
-  /// The value, with steps from a store that others use too.
+  /// Evaluates the path, with steps from a budget that other evaluations share.
   func evaluate(in scope: Scope, work: inout PathWork) throws(PathError) -> JSON {
     let (found, isThere) = plainValue(in: scope)
     if isThere { return found }
     return try result(in: scope, work: &work).value
   }
 
-  /// The path's value, where an element outside its array is not the null that it is elsewhere: for the fields that
-  /// name one node.
+  /// Evaluates the path for the fields that identify one node: an element outside its array is an error here, not null
+  /// as elsewhere.
   ///
   /// - Throws: ``PathError``, also for an index outside an array.
   public func evaluateExisting(in scope: Scope) throws(PathError) -> JSON {
@@ -108,7 +108,7 @@ public struct PathExpression: Sendable {
     return try evaluateExisting(in: scope, work: &work)
   }
 
-  /// Likewise for the arguments of intrinsic functions, which take their steps from one store.
+  /// The same for the arguments of intrinsic functions, which take their steps from one budget.
   func evaluateExisting(in scope: Scope, work: inout PathWork) throws(PathError) -> JSON {
     let (found, isThere) = plainValue(in: scope)
     if isThere { return found }
@@ -128,10 +128,10 @@ public struct PathExpression: Sendable {
     }
   }
 
-  /// Whether the path gives a value; an element outside its array is not one.
+  /// Whether the path gives a value; an element outside its array does not count.
   public func exists(in scope: Scope) -> Bool {
     do throws(PathError) {
-      // Without an error, whose text would be made for nothing.
+      // Without an error, whose message would be made for nothing.
       if let steps = program.plainSteps {
         return PlainStep.follow(steps, from: try scope.document(of: root)).1 == steps.count
       }
@@ -144,7 +144,7 @@ public struct PathExpression: Sendable {
 }
 
 extension Scope {
-  /// The document that a root names.
+  /// The document that a root identifies.
   func document(of root: PathRoot) throws(PathError) -> JSON {
     switch root {
     case .input: return input

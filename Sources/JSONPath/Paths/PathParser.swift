@@ -1,9 +1,9 @@
 import OrderedJSON
 
-/// Reads the steps of a path, always the shortest reading, from left to right.
+/// Reads the steps of a path, always the shortest match, from left to right.
 ///
 ///     step     = "." name | "." "*" | ".." step | "." bracket | bracket
-///     bracket  = "[*]" | "[" … what the first of ' ? @ - : and digits in it decides … "]"
+///     bracket  = "[*]" | "[" … decided by the first of ' ? @ - : and digits in it … "]"
 struct PathParser {
   let source: PathBytes
   private var at: Int
@@ -67,7 +67,7 @@ struct PathParser {
   private mutating func step() throws(PathSyntaxError) {
     switch source[at] {
     case 0x20:
-      throw failure("a blank must not stand here: a name with blanks stands in brackets and quotes, ['my name']")
+      throw failure("a space is not allowed here: a name with spaces is written in brackets and quotes, ['my name']")
     case 0x5b: try bracket()
     case 0x2e:
       at += 1
@@ -85,7 +85,7 @@ struct PathParser {
     }
   }
 
-  /// A name, all characters up to the next dot, bracket or blank; there may be none between a dot and a bracket.
+  /// Reads a name, all characters up to the next dot, bracket or space; between a dot and a bracket it may be empty.
   private mutating func name() {
     let start = at
     while at < end, source[at] != 0x2e, source[at] != 0x5b, source[at] != 0x20 { at += 1 }
@@ -96,7 +96,7 @@ struct PathParser {
 
   // MARK: Brackets
 
-  /// Reads `[…]`: nested brackets are counted, quotes are not looked at.
+  /// Reads `[…]`: nested brackets are counted, quotes are ignored.
   private mutating func bracket() throws(PathSyntaxError) {
     var close = at + 1
     var depth = 1
@@ -127,7 +127,7 @@ struct PathParser {
     throw failure("expected a name in single quotes, an index, a slice, '*' or '?(…)' in the brackets")
   }
 
-  /// The names in single quotes up to the next `]`; what stands outside of quotes means nothing.
+  /// Reads the names in single quotes up to the next `]`; anything outside quotes is ignored.
   private func names(from start: Int, to end: Int) throws(PathSyntaxError) -> PathStep {
     var names: [String] = []
     var open: Int?
@@ -143,7 +143,7 @@ struct PathParser {
     throw failure("'[' is not closed")
   }
 
-  /// `@.length-1)`, where the two characters from the `@` on are passed over.
+  /// Reads `@.length-1)`, ignoring the two characters from the `@` on.
   private func fromEnd(from start: Int, to end: Int) throws(PathSyntaxError) -> PathStep {
     var place = start + 2
     var name: [UInt8] = []
@@ -163,7 +163,7 @@ struct PathParser {
     return .fromEnd(try integer(number, at: start))
   }
 
-  /// Indexes and slices: the reading ends at the first other character.
+  /// Reads indexes and slices up to the first other character.
   private func numbers(from start: Int, to end: Int) throws(PathSyntaxError) -> PathStep {
     enum Slice { case from, to, between }
     var place = start
@@ -172,7 +172,7 @@ struct PathParser {
     var isList = false
     var slice: Slice?
 
-    /// Collects digits, `-` and blanks, of which the blanks do not count.
+    /// Collects digits, `-` and spaces; the spaces are ignored.
     func collect() {
       while place < end, Self.isNumberByte(source[place]) {
         if source[place] != 0x20 { digits.append(source[place]) }
@@ -183,7 +183,7 @@ struct PathParser {
     while place < end, Self.isNumberByte(source[place]) || source[place] == 0x2c || source[place] == 0x3a {
       switch source[place] {
       case 0x3a where digits.isEmpty:
-        // `.from` and `.to` stand before `.between` where there are too many parts.
+        // `.from` and `.to` take precedence over `.between` if there are too many parts.
         if slice != .from { slice = .to }
         place += 1
         collect()

@@ -18,7 +18,7 @@ public enum PathRoot: Sendable, Hashable {
 }
 
 extension PathRoot {
-  /// Reads the root at the beginning of a path, and says how many bytes it takes; `nil` without a leading `$`.
+  /// Reads the root at the beginning of a path, and returns its length in bytes; `nil` without a leading `$`.
   static func read(_ bytes: ArraySlice<UInt8>) -> (root: PathRoot, length: Int)? {
     guard bytes.first == 0x24 else { return nil }
     let rest = bytes.dropFirst()
@@ -28,7 +28,7 @@ extension PathRoot {
     return (.variable(String(decoding: name, as: UTF8.self)), 1 + name.count)
   }
 
-  /// Letters, digits, `_` and everything beyond ASCII; the exact rules for variable names are the validator's.
+  /// Whether a byte is a letter, digit, `_` or beyond ASCII; the exact rules for variable names are the validator's.
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5a, 0x5f, 0x61...0x7a, 0x80...: true

@@ -6,11 +6,11 @@ enum PathStep: Sendable {
   case name(String)
   /// `['a','b']`: one object of these members; only as the last step.
   case names([String])
-  /// `[0]`; a negative one is never inside an array.
+  /// `[0]`; a negative index is never inside an array.
   case index(Int)
   /// `[0,1]`.
   case indexes([Int])
-  /// `[(@.length-1)]`: what is added to the number of elements.
+  /// `[(@.length-1)]`: the number that is added to the number of elements.
   case fromEnd(Int)
   /// `[1:3]`.
   case slice(PathSlice)
@@ -36,8 +36,8 @@ enum PathSlice: Sendable, Hashable {
     }
   }
 
-  /// The indexes that the slice asks for. A lone bound counts from the end when it is negative; of two bounds the
-  /// first is taken as it is, so that it may lie before the array, and the last is only cut to the array's length.
+  /// The indexes that the slice selects. A single bound counts from the end if it is negative; of two bounds the first
+  /// is used as it is, so that it may be before the array, and the last is only limited to the array's length.
   func indexes(count: Int) -> Range<Int> {
     guard count > 0 else { return 0..<0 }
     switch self {
@@ -55,7 +55,7 @@ enum PathSlice: Sendable, Hashable {
 }
 
 extension PathStep {
-  /// The step in the bracket form of error texts: `['a']`, `[0]`, `[*]`.
+  /// The step in the bracket form of error messages: `['a']`, `[0]`, `[*]`.
   var normalised: String {
     switch self {
     case .name(let name): "['\(name)']"
@@ -70,7 +70,7 @@ extension PathStep {
     }
   }
 
-  /// Whether this step finds one thing at most.
+  /// Whether this step finds at most one thing.
   var isDefinite: Bool {
     switch self {
     case .name, .names, .index, .fromEnd: true
@@ -79,13 +79,13 @@ extension PathStep {
   }
 }
 
-/// The steps of a path, whatever it starts from.
+/// The steps of a path, regardless of its root.
 struct PathProgram: Sendable {
-  /// The steps in order; no more than ``maximumSteps``.
+  /// The steps in order; at most ``maximumSteps``.
   let steps: [PathStep]
-  /// The index of the last step that may find many things; -2 when there is none.
+  /// The index of the last step that may find many things; -2 if there is none.
   let lastIndefinite: Int
-  /// The steps once more if there are only names and indexes, so that the value can be reached without bookkeeping.
+  /// The steps again if there are only names and indexes, so that the value can be reached without bookkeeping.
   let plainSteps: ContiguousArray<PlainStep>?
 
   /// How many steps a path may have: bounds the recursion of an evaluation.
@@ -108,6 +108,6 @@ struct PathProgram: Sendable {
   /// Whether the path finds one value or fails; otherwise it finds an array of matches.
   var isDefinite: Bool { lastIndefinite < 0 }
 
-  /// The steps from an index on in the form of error texts.
+  /// The steps from an index on in the form of error messages.
   func normalised(from start: Int) -> String { steps[min(start, steps.count)...].map(\.normalised).joined() }
 }

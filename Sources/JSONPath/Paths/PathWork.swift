@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// What an evaluation has left to spend; handed on to the filters within the path.
+/// The remaining budget of an evaluation, which includes the filters within the path.
 struct PathWork: Sendable {
   private var steps: Int
   private(set) var depth = 0
@@ -41,15 +41,15 @@ struct PathWork: Sendable {
   /// Counts the reading of so many bytes.
   mutating func spend(bytes: Int) throws(PathError) { try spend(bytes / 32 + 1) }
 
-  /// Counts the making of so many bytes: so the steps bound what can be held, too.
+  /// Counts the creation of bytes, so that the steps also limit memory.
   mutating func spend(making bytes: Int) throws(PathError) { try spend(bytes / Self.bytesMadeInStep + 1) }
 
-  /// Counts the making of an array of so many elements, or of so many more in one.
+  /// Counts the creation of an array of `count` elements, or its growth by as many.
   mutating func spend(elements count: Int) throws(PathError) {
     try spend(making: count * MemoryLayout<JSON>.stride)
   }
 
-  /// Counts the making of an object of so many members.
+  /// Counts the creation of an object of `count` members.
   mutating func spend(members count: Int) throws(PathError) {
     try spend(making: 64 + count * MemoryLayout<JSON.Object.Member>.stride)
   }
@@ -64,6 +64,6 @@ struct PathWork: Sendable {
   /// Leaves a level.
   mutating func leave() { depth -= 1 }
 
-  /// Leaves the levels that a failure has left without saying so.
+  /// Restores the depth after a failure that did not leave its levels.
   mutating func restoreDepth(_ depth: Int) { self.depth = depth }
 }

@@ -3,12 +3,12 @@ import OrderedJSON
 /// A step that can only find one thing: a name, or an index if there is one.
 ///
 /// Paths of such steps are by far the most frequent. They are followed by recursion over borrowed values, so that the
-/// values on the way are neither copied nor retained more than need be.
+/// values on the way are not copied or retained more than necessary.
 struct PlainStep: Sendable {
   let name: String
   let index: Int?
 
-  /// Goes from a value as far as the steps find something; gives what has been reached, and how many steps it took.
+  /// Follows the steps from a value as long as they find something; returns the value reached, and the number of steps.
   static func follow(_ steps: ContiguousArray<PlainStep>, from value: JSON) -> (JSON, Int) {
     steps.withUnsafeBufferPointer { follow($0, 0, value) }
   }

@@ -1,8 +1,8 @@
 public import OrderedJSON
 
-/// A path that names one node: names and indexes only. What `ResultPath`, `ItemsPath` and the like hold.
+/// A path that identifies one node: names and indexes only. Used in `ResultPath`, `ItemsPath` and similar fields.
 ///
-/// In names a backslash takes the character behind it for itself: `$.a\.b` is the member `a.b`.
+/// In names a backslash makes the next character literal: `$.a\.b` is the member `a.b`.
 ///
 /// ```swift
 /// let path = try ReferencePath("$.result.items")
@@ -14,14 +14,14 @@ public struct ReferencePath: Sendable {
   /// What a path starts from.
   public typealias Root = PathRoot
 
-  /// One step.
+  /// A step.
   public enum Step: Sendable, Hashable {
     /// A member's name.
     case name(String)
-    /// An element's place, from 0.
+    /// An element's index, from 0.
     case index(Int)
 
-    /// The step as error texts show it: the bare name or number.
+    /// The step as error messages show it: the bare name or number.
     public var text: String {
       switch self {
       case .name(let name): name
@@ -38,7 +38,7 @@ public struct ReferencePath: Sendable {
   public var steps: [Step] { storage.steps }
   private let storage: Storage
 
-  /// Shared by all copies, so that handing a path on counts one reference instead of one for each of its parts.
+  /// Shared by all copies, so that passing a path counts one reference instead of one for each of its parts.
   private final class Storage: Sendable {
     let text: String
     let root: PathRoot
@@ -69,7 +69,7 @@ public struct ReferencePath: Sendable {
     storage = Storage(text: text, root: root, steps: try parser.steps())
   }
 
-  /// The value at this path, or `nil` when there is nothing.
+  /// The value at this path, or `nil` if there is none.
   public func value(in scope: Scope) -> JSON? {
     do throws(PathError) {
       let (found, reached) = PlainStep.follow(storage.plainSteps, from: try scope.document(of: root))
@@ -80,9 +80,9 @@ public struct ReferencePath: Sendable {
     }
   }
 
-  /// The value at this path.
+  /// Returns the value at this path.
   ///
-  /// - Throws: ``ReferencePathError`` that names the first step with nothing behind it.
+  /// - Throws: ``ReferencePathError`` that names the first step that finds nothing.
   public func evaluate(in scope: Scope) throws(ReferencePathError) -> JSON {
     let document: JSON
     do throws(PathError) {
@@ -95,16 +95,16 @@ public struct ReferencePath: Sendable {
     return found
   }
 
-  /// The document with `value` put at this path, as `ResultPath` does it.
+  /// Returns the document with `value` set at this path, as `ResultPath` does.
   ///
-  /// Objects that are missing on the way are made; an existing member is replaced in its place, a new one comes last;
-  /// an element must be there. Nothing is copied but the objects and arrays on the way. The path's root is taken for
-  /// the document, whichever it is.
+  /// Missing objects on the way are created; an existing member is replaced in place, a new one is appended; an element
+  /// must exist. Only the objects and arrays on the way are copied. The path is applied to the document whatever its
+  /// root is.
   ///
-  /// - Throws: ``ReferencePathError`` when something on the way is no object, or no array with that element.
+  /// - Throws: ``ReferencePathError`` if something on the way is not an object, or not an array with that element.
   /// - SeeAlso: States Language, "ResultPath".
   public func setting(_ value: JSON, in document: JSON) throws(ReferencePathError) -> JSON {
-    // By far the most frequent: a member of the document.
+    // By far the most frequent case: a member of the document.
     if storage.steps.count == 1, case .name(let name) = storage.steps[0], case .object(var object) = document {
       object[name] = value
       return .object(object)
@@ -119,7 +119,8 @@ public struct ReferencePath: Sendable {
     return result
   }
 
-  /// The step that cannot be gone, if any: an existing parent that is no object, or an element that is not there.
+  /// The step that cannot be taken, if any: an existing parent that is not an object, or an element that does not
+  /// exist.
   private func conflict(in document: JSON) -> Step? {
     var current = document
     for (place, step) in steps.enumerated() {
@@ -139,7 +140,7 @@ public struct ReferencePath: Sendable {
     return nil
   }
 
-  /// Puts the value; ``conflict(in:)`` has seen to it that every step can be gone.
+  /// Sets the value; ``conflict(in:)`` has made sure that every step can be taken.
   private static func set(_ value: JSON, _ steps: ArraySlice<Step>, in target: inout JSON) {
     guard let step = steps.first else {
       target = value
@@ -162,9 +163,9 @@ public struct ReferencePath: Sendable {
 
 /// Why a reference path could not be read or written.
 public struct ReferencePathError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The step that failed; `nil` when there is not even a document.
+  /// The step that failed; `nil` if there is not even a document.
   public var step: ReferencePath.Step?
-  /// The text that the service writes: `Unable to apply step "a" to input {…}`.
+  /// The message that the service writes: `Unable to apply step "a" to input {…}`.
   public var message: String
 
   /// The message.

@@ -34,7 +34,7 @@ struct ReferencePathParser {
       case 0x2e, 0x5b: break scan
       case 0x5c: try escape(into: &name)
       case 0x20, 0x28, 0x29, 0x2a, 0x2c, 0x3a, 0x3f, 0x40, 0x5d:
-        throw failure("a reference path cannot hold '\(source.text(at, at + 1))' without a backslash before it")
+        throw failure("a reference path cannot contain '\(source.text(at, at + 1))' without a backslash before it")
       case let byte:
         name.append(byte)
         at += 1
@@ -45,7 +45,7 @@ struct ReferencePathParser {
   }
 
   private mutating func escape(into name: inout NameBuilder) throws(PathSyntaxError) {
-    guard at + 1 < end else { throw failure("nothing behind '\\'") }
+    guard at + 1 < end else { throw failure("nothing after '\\'") }
     if source[at + 1] == 0x75, at + 6 <= end, let unit = UInt16(source.text(at + 2, at + 6), radix: 16) {
       name.append(unit: unit)
       at += 6
@@ -62,7 +62,7 @@ struct ReferencePathParser {
     switch source[start] {
     case 0x22, 0x27:
       guard let close = source.unescaped(source[start], from: start + 1, to: end) else {
-        throw failure("a name in quotes is not closed")
+        throw failure("a quoted name is not closed")
       }
       step = .name(try source.unescapedText(start + 1, close, keepsEscapedQuotes: source[start] == 0x27))
       at = source.significant(from: close + 1, to: end)
@@ -80,7 +80,7 @@ struct ReferencePathParser {
   }
 }
 
-/// A name under construction: bytes, and UTF-16 units from `\uXXXX`, of which two may make one character.
+/// A name under construction: bytes, and UTF-16 units from `\uXXXX`, two of which may form one character.
 private struct NameBuilder {
   private var bytes: [UInt8] = []
   private var units: [UInt16] = []

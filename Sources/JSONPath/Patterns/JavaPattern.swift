@@ -15,7 +15,7 @@ struct JavaPattern: Sendable {
     pattern = try Pattern(root, .java, groupCount: parser.groupCount)
   }
 
-  /// Whether the whole text matches.
+  /// Whether the whole string matches.
   func matches(_ text: String, work: inout PathWork) throws(PathError) -> Bool {
     try work.spend(bytes: text.utf8.count * 8)
     var text = text

@@ -7,7 +7,7 @@ struct PatternParser {
   private var flags: PatternFlags
   private var depth = 0
   private var names: [String: Int] = [:]
-  /// How many groups are remembered.
+  /// The number of capturing groups.
   private(set) var groupCount = 0
 
   private static let maximumDepth = 32
@@ -18,7 +18,7 @@ struct PatternParser {
     self.flags = flags
   }
 
-  /// The expression with `\Q…\E` resolved: every character within stands for itself.
+  /// The expression with `\Q…\E` resolved: every character within it is literal.
   private static func withoutQuotations(_ text: [UInt32]) -> [UInt32] {
     var result: [UInt32] = []
     var isQuoted = false
@@ -118,7 +118,7 @@ struct PatternParser {
       return (0, 1)
     case 0x7b:
       at += 1
-      guard let minimum = number() else { throw failure("expected a number behind '{'") }
+      guard let minimum = number() else { throw failure("expected a number after '{'") }
       var maximum: Int? = minimum
       if takes(",") { maximum = number() }
       guard takes("}") else { throw failure("a count is not closed by '}'") }
@@ -324,7 +324,7 @@ struct PatternParser {
       count += 1
       at += 1
     }
-    guard digits.contains(count), value <= 0x10_ffff else { throw failure("not a character's number") }
+    guard digits.contains(count), value <= 0x10_ffff else { throw failure("not a character code") }
     return value
   }
 

@@ -1,10 +1,10 @@
 public import OrderedJSON
 
-/// The text of a field whose name ends in `.$`: a path, or a call of an intrinsic function.
+/// The value of a field whose name ends in `.$`: a path, or a call of an intrinsic function.
 public enum DynamicValue: Sendable {
-  /// A path; texts that begin with `$`.
+  /// A path; strings that start with `$`.
   case path(PathExpression)
-  /// A call; all other texts.
+  /// A call; all other strings.
   case intrinsic(IntrinsicExpression)
 
   /// Reads a path or a call.
@@ -32,7 +32,7 @@ public enum DynamicValue: Sendable {
     }
   }
 
-  /// Whether the context object is looked at.
+  /// Whether it reads the context object.
   public var usesContext: Bool {
     switch self {
     case .path(let path): path.root == .context
@@ -40,7 +40,7 @@ public enum DynamicValue: Sendable {
     }
   }
 
-  /// The variables that are looked at, each once, in the order of their first appearance.
+  /// The variables that it reads, each once, in the order of their first appearance.
   public var variableNames: [String] {
     switch self {
     case .path(let path): if case .variable(let name) = path.root { [name] } else { [] }
@@ -48,12 +48,12 @@ public enum DynamicValue: Sendable {
     }
   }
 
-  /// The value.
+  /// Evaluates the path or call.
   ///
   /// - Parameters:
-  ///   - scope: what the paths may see.
+  ///   - scope: what the paths can access.
   ///   - random: drawn from by `States.UUID` and `States.MathRandom` without a seed.
-  ///   - fieldName: the field as error texts name it, `.$` included.
+  ///   - fieldName: the field's name as in error messages, including `.$`.
   public func evaluate(
     in scope: Scope, random: inout some RandomNumberGenerator, fieldName: String
   ) throws(TemplateError) -> JSON {
@@ -61,7 +61,7 @@ public enum DynamicValue: Sendable {
     return try evaluate(in: scope, work: &work, random: { random.next() }, fieldName: fieldName)
   }
 
-  /// The value, with random numbers of 64 bits from a function.
+  /// Evaluates the path or call, with 64-bit random numbers from a function.
   func evaluate(
     in scope: Scope, work: inout PathWork, random: () -> UInt64, fieldName: String
   ) throws(TemplateError) -> JSON {
@@ -83,14 +83,14 @@ public enum DynamicValue: Sendable {
   }
 }
 
-/// Why the text of a `.$` field is neither a path nor a call.
+/// Why the value of a `.$` field is neither a path nor a call.
 public enum DynamicValueSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// It begins with `$` and is no path.
+  /// It starts with `$` and is not a path.
   case path(PathSyntaxError)
-  /// It begins otherwise and is no call.
+  /// It starts otherwise and is not a call.
   case intrinsic(IntrinsicSyntaxError)
 
-  /// What is wrong, in a sentence without the place.
+  /// What is wrong, in a sentence without the position.
   public var message: String {
     switch self {
     case .path(let error): error.message
@@ -98,7 +98,7 @@ public enum DynamicValueSyntaxError: Error, Sendable, Hashable, CustomStringConv
     }
   }
 
-  /// Where, in UTF-8 bytes from the beginning of the text.
+  /// The offset, in UTF-8 bytes from the beginning of the text.
   public var offset: Int {
     switch self {
     case .path(let error): error.offset
@@ -112,7 +112,7 @@ public enum DynamicValueSyntaxError: Error, Sendable, Hashable, CustomStringConv
 
 /// Why a template could not be filled.
 public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The text that the service writes behind "An error occurred while executing the state …".
+  /// The message that the service writes after "An error occurred while executing the state …".
   public var message: String
 
   /// The message.
@@ -120,10 +120,10 @@ public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible 
 
   init(message: String) { self.message = message }
 
-  /// Not even `$` alone can be had of an input that is null.
+  /// Not even `$` alone can be applied to an input that is null.
   static let nullInput = TemplateError(message: "Unable to apply Path transformation to null or empty input.")
 
-  /// The context object is shown to a path that starts from it, the input to all others.
+  /// The context object is shown for a path that starts from it, the input for all others.
   init(_ error: PathError, path: PathExpression, fieldName: String, scope: Scope) {
     switch error.kind {
     case .noResults, .missingProperty, .notAnObject, .nullOnTheWay, .notAnArray, .namesInside, .filterOnPrimitive,

@@ -2,9 +2,9 @@ public import OrderedJSON
 
 /// JSON in which a member `name.$` is replaced by `name` with the value of a path or an intrinsic function.
 ///
-/// Compiled once, filled many times. What is constant is shared by all results; a filling costs what is dynamic.
-/// In a filled object the constant members come first, in their own order, and the dynamic ones behind them in the
-/// order that the service's hash tables give them.
+/// Compiled once, filled many times. Constant parts are shared by all results; filling only costs what is dynamic.
+/// In a filled object the constant members come first, in their own order, followed by the dynamic ones in the order
+/// of the service's hash tables.
 ///
 /// ```swift
 /// let template = try PayloadTemplate(["id.$": "$.order.id", "kind": "order"])
@@ -19,9 +19,9 @@ public struct PayloadTemplate: Sendable {
   public let nestingDepth: Int
   /// Whether filling draws random numbers.
   public let usesRandomness: Bool
-  /// Whether filling looks at the context object.
+  /// Whether filling reads the context object.
   public let usesContext: Bool
-  /// The variables that filling looks at, each once, in the order in which it does.
+  /// The variables that filling reads, each once, in the order in which it does.
   public let variableNames: [String]
 
   /// Compiles a template.
@@ -31,7 +31,7 @@ public struct PayloadTemplate: Sendable {
     try self.init(template) { text throws(DynamicValueSyntaxError) in try DynamicValue(text) }
   }
 
-  /// Compiles a template of which the paths and calls may have been read before.
+  /// Compiles a template whose paths and calls may have been parsed before.
   package init(
     _ template: JSON, reading read: (String) throws(DynamicValueSyntaxError) -> DynamicValue
   ) throws(TemplateSyntaxError) {
@@ -56,16 +56,16 @@ public struct PayloadTemplate: Sendable {
     }
   }
 
-  /// Whether every filling gives the same: the template itself.
+  /// Whether every filling gives the same result: the template itself.
   public var isConstant: Bool { if case .constant = node { true } else { false } }
 
-  /// The template with its values.
+  /// Fills in the template.
   ///
   /// - Parameters:
-  ///   - scope: what the paths may see.
+  ///   - scope: what the paths can access.
   ///   - random: drawn from by `States.UUID` and `States.MathRandom` without a seed.
   /// - Throws: ``TemplateError`` for the first field, in order, that has no value. All paths and calls of the template
-  ///   together may take the steps of ``Scope/maximumPathSteps``.
+  ///   share the steps of ``Scope/maximumPathSteps``.
   public func fill(in scope: Scope, random: inout some RandomNumberGenerator) throws(TemplateError) -> JSON {
     var work = PathWork(maximumSteps: scope.maximumPathSteps)
     return try node.fill(in: scope, work: &work) { random.next() }
@@ -76,9 +76,9 @@ public struct PayloadTemplate: Sendable {
 indirect enum TemplateNode: Sendable {
   case constant(JSON)
   case dynamic(DynamicValue, fieldName: String)
-  /// An object with `null` where something has to be filled in, and what.
+  /// An object with `null` where something has to be filled in, and the slots to fill.
   case object(JSON.Object, [Slot])
-  /// An array likewise.
+  /// The same for an array.
   case array([JSON], [Slot])
 
   struct Slot: Sendable {

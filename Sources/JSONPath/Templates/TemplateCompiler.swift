@@ -3,26 +3,26 @@ public import OrderedJSON
 
 /// Why a template cannot be compiled.
 public struct TemplateSyntaxError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The rule that is broken.
+  /// The rule that is violated.
   public enum Kind: Sendable, Hashable {
-    /// A field whose name ends in `.$` holds something other than a text.
+    /// A field whose name ends in `.$` has a value other than a string.
     case notAText
-    /// The text of such a field is neither a path nor a call.
+    /// The value of such a field is neither a path nor a call.
     case invalidValue(DynamicValueSyntaxError)
-    /// `name` and `name.$` stand side by side.
+    /// `name` and `name.$` are in the same object.
     case nameTakenTwice
     /// Arrays and objects are nested too deeply.
     case tooDeep
   }
 
-  /// The rule that is broken.
+  /// The rule that is violated.
   public var kind: Kind
-  /// The way to the field from the template's root.
+  /// The path to the field from the template's root.
   public var pointer: JSONPointer
-  /// What is wrong, in a sentence without the place.
+  /// What is wrong, in a sentence without the position.
   public var message: String
 
-  /// The name of the field, `.$` included.
+  /// The name of the field, including `.$`.
   public var fieldName: String { pointer.tokens.last ?? "" }
 
   /// `pointer: message`.
@@ -31,14 +31,14 @@ public struct TemplateSyntaxError: Error, Sendable, Hashable, CustomStringConver
 
 /// Turns JSON into a tree of constants and values to be filled in.
 struct TemplateCompiler {
-  /// Reads the text of a field whose name ends in `.$`.
+  /// Reads the value of a field whose name ends in `.$`.
   typealias ValueReader = (String) throws(DynamicValueSyntaxError) -> DynamicValue
 
   private(set) var usesContext = false
   private(set) var usesRandomness = false
   private(set) var variableNames: [String] = []
   private(set) var deepest = 0
-  /// The way to the part at hand.
+  /// The path to the current part.
   private var trail: [Step] = []
 
   private enum Step {
@@ -122,7 +122,7 @@ struct TemplateCompiler {
     _ member: JSON.Object.Member, _ read: ValueReader
   ) throws(TemplateSyntaxError) -> TemplateNode {
     guard case .string(let text) = member.value else {
-      throw error(.notAText, "the value of a field whose name ends in '.$' must be a text")
+      throw error(.notAText, "the value of a field whose name ends in '.$' must be a string")
     }
     let value: DynamicValue
     do throws(DynamicValueSyntaxError) {

@@ -9,7 +9,7 @@ extension Evaluator {
     return try call(procedure, plan, input, frame, first: first)
   }
 
-  /// Calls what the procedure of a call has been evaluated to.
+  /// Calls the value of a call's procedure.
   @inline(never)
   mutating func call(_ procedure: Value, _ plan: CallPlan, _ input: Value, _ frame: Frame, first: Value?)
     throws(JSONataError) -> Value
@@ -106,7 +106,7 @@ extension Evaluator {
 
   /// Calls a function.
   ///
-  /// - Parameter context: what stands in for a first argument that is missing.
+  /// - Parameter context: the value that replaces a missing first argument.
   @inline(never)
   mutating func apply(_ function: Function, _ arguments: [Value], context: Value = .null) throws(JSONataError) -> Value
   {
@@ -117,7 +117,8 @@ extension Evaluator {
       try countCall()
       if native.readsItems { for argument in validated { try countReading(argument) } }
       let result = try native.body(&self, validated)
-      // Whatever text a function makes is bounded and counted, once more by those that bound it while it grows.
+      // The length of every string that a function makes is limited and counted, again for those that limit it while it
+      // grows.
       if case .json(.string(let text)) = result { try checkText(text.utf8.count) }
       return result
     case .lambda(let closure): return try apply(closure, arguments, context)
@@ -159,7 +160,7 @@ extension Evaluator {
     return try apply(partial.function, filled)
   }
 
-  /// Calls a function of one to three parameters with as many arguments as it wants.
+  /// Calls a function of one to three parameters with as many arguments as it accepts.
   @inline(never)
   mutating func applyWanted(_ function: Function, _ first: Value, _ second: @autoclosure () -> Value, _ third: Value)
     throws(JSONataError) -> Value
@@ -180,7 +181,7 @@ extension Evaluator {
 }
 
 extension JSONataError {
-  /// The error as it leaves a lambda: at the place where that was last called.
+  /// The error as it leaves a lambda: at the position of the last call.
   @inline(never)
   func leaving(_ closure: Closure, _ call: CallPlan?) -> JSONataError {
     guard let call else { return self }
@@ -193,7 +194,7 @@ extension JSONataError {
     leaving(closure, position: call.procedurePosition, token: call.variableToken)
   }
 
-  /// The error as it leaves a call of a function of the library.
+  /// The error as it leaves a call of a library function.
   @inline(never)
   func leaving(_ call: CallPlan) -> JSONataError {
     at(position: call.position, token: storedToken ?? call.token)
@@ -201,7 +202,7 @@ extension JSONataError {
 }
 
 extension Int {
-  /// The integer part of a number, or the nearest integer there is; 0 for what is no number.
+  /// The integer part of a number, or the nearest integer in range; 0 for what is not a number.
   init(clamping value: Double) {
     if value.isNaN {
       self = 0

@@ -31,7 +31,7 @@ extension Evaluator {
     try checkNesting(.list(List(values, traits)))
   }
 
-  /// `[1..n]` and `[xs]`: the members are taken over without a copy.
+  /// `[1..n]` and `[xs]`: the members are moved without a copy.
   @inline(never)
   private mutating func only(_ value: Value, _ traits: List.Traits) throws(JSONataError) -> Value {
     try countMaking(bytes: 96)
@@ -60,7 +60,7 @@ extension Evaluator {
     return try checkNesting(.record(Record(distinct: members)))
   }
 
-  /// What a value is evaluated for if all members of an array belong to its key.
+  /// The context of a value expression if all members of an array belong to its key.
   @inline(never)
   private mutating func context(ofAll array: Value) throws(JSONataError) -> Value {
     guard let elements = array.elements else { return array }
@@ -85,7 +85,7 @@ extension Evaluator {
     let pair: Int
     private let first: Value
     private var isSingle = true
-    /// The items, once there is more than one: as JSON as long as they are that, then as values.
+    /// The items, once there is more than one: as JSON as long as they all are JSON, then as values.
     private var documents: [JSON] = []
     private var values: ContiguousArray<Value> = []
 
@@ -98,7 +98,7 @@ extension Evaluator {
     /// How many items there are, once there is more than one.
     var count: Int { values.isEmpty ? documents.count : values.count }
 
-    /// What the value is evaluated for: a single item bare.
+    /// The context in which the value is evaluated: a single item bare.
     var context: Value {
       if isSingle { return first }
       return values.isEmpty ? .list(List(elements: .json(documents), nesting: 1, [])) : .array(values)
@@ -183,7 +183,7 @@ extension Evaluator {
 
   // MARK: Groups of rows
 
-  /// Groups rows: in each group's value, every variable holds the values of all its rows.
+  /// Groups rows: in the value of each group, every variable holds the values of all its rows.
   @inline(never)
   mutating func grouping(
     _ plan: GroupPlan, rows: ContiguousArray<TupleStream.Row>, _ names: NameTable, _ frame: Frame
@@ -222,7 +222,7 @@ extension Evaluator {
     return TupleStream.Row(context: try joined(rows.map { $0.context }) ?? .undefined, frame: result)
   }
 
-  /// All values one behind the other, arrays flattened; a single one stays as it is.
+  /// Concatenates all values, with arrays flattened; a single one is left as it is.
   private mutating func joined(_ values: [Value?]) throws(JSONataError) -> Value? {
     var group: Group?
     for case let value? in values where !value.isUndefined {

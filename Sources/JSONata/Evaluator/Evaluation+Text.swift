@@ -1,7 +1,7 @@
 internal import OrderedJSON
 
 extension Evaluator {
-  /// `$eval`: parses a text and evaluates it with the variables in sight.
+  /// `$eval`: parses a string and evaluates it with the variables in scope.
   ///
   /// - Parameter surroundings: the variables around the call, if it is written as `$eval(…)`.
   mutating func evaluateText(_ arguments: [Value], _ input: Value, _ surroundings: (ScopeNames?, Frame)?)
@@ -32,7 +32,7 @@ extension Evaluator {
     }
   }
 
-  /// The text of an error inside another one; cut off, because quoting it again and again doubles its escapes.
+  /// The message of an error inside another one; truncated, because repeated quoting doubles its escapes.
   private static func quoted(_ error: JSONataError) -> JSON {
     .string(String(String.UnicodeScalarView(error.message.unicodeScalars.prefix(1_000))))
   }

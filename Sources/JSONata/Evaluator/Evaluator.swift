@@ -1,6 +1,6 @@
 internal import OrderedJSON
 
-/// Evaluates one expression once.
+/// A single evaluation of an expression.
 struct Evaluator: ~Copyable {
   /// The input document.
   let root: Value
@@ -8,24 +8,24 @@ struct Evaluator: ~Copyable {
   let limits: JSONataLimits
   let now: Int64
   var random: JSONataRandom
-  /// What the names outside of the expression mean, by their places in the program.
+  /// The values of the names outside the expression, by their indexes in the program.
   var globals: ContiguousArray<Value?> = []
   let bindings: JSON.Object
   /// A variable that hides one of the same name among the bindings.
   private let composed: JSONataBinding?
-  /// What is left of the steps for matching regular expressions.
+  /// The remaining steps for matching regular expressions.
   var patternSteps: Int
-  /// The last picture of each kind, analysed.
+  /// The last picture of each kind, parsed.
   var pictures = PictureCache()
 
-  /// How many evaluations are nested. An error leaves it as it is: nothing is evaluated behind one.
+  /// How many evaluations are nested. An error leaves it as it is: nothing is evaluated after one.
   var depth = 0
   private var steps = 0
   var guardian = StackGuard()
   private let startTime: UInt64
-  /// The call that the body of a lambda has ended with, to be carried out by the lambda's caller.
+  /// The call at the end of a lambda's body, to be made by the lambda's caller.
   private var pendingTail: TailCall?
-  /// Frames that functions hold on to. They and their functions refer to each other: ``finish()`` parts them.
+  /// Frames that functions capture. They and their functions refer to each other: ``finish()`` breaks the cycles.
   private var captured: ContiguousArray<Frame> = []
 
   private struct TailCall {
@@ -50,7 +50,7 @@ struct Evaluator: ~Copyable {
     addGlobals(program)
   }
 
-  /// Looks up what a program refers to outside of itself.
+  /// Looks up the names that a program refers to outside itself.
   mutating func addGlobals(_ program: Program) {
     globals.reserveCapacity(globals.count + program.globals.count)
     for global in program.globals {
@@ -75,14 +75,14 @@ struct Evaluator: ~Copyable {
     return try result(of: value)
   }
 
-  /// Frees what the evaluation made; without it, functions and their variables would keep each other.
+  /// Frees what the evaluation made; otherwise functions and their variables would keep each other alive.
   mutating func finish() {
     for frame in captured { frame.removeAll() }
     captured = []
     pendingTail = nil
   }
 
-  /// Notes that a function holds on to a frame and all frames around it. They stay until the end.
+  /// Records that a function captures a frame and all frames around it. They are kept until the end.
   mutating func capture(_ frame: Frame) throws(JSONataError) {
     try countMaking(bytes: 128)
     var current: Frame? = frame
@@ -100,7 +100,7 @@ struct Evaluator: ~Copyable {
   private mutating func enter() throws(JSONataError) {
     depth &+= 1
     steps &+= 1
-    // The leaves below a node are one level deeper and not counted one by one.
+    // The leaves below a node are one level deeper and are not counted one by one.
     if depth >= limits.maximumDepth || !guardian.hasRoom() || steps & 0x3ff == 0 { try checkBounds() }
   }
 
@@ -120,8 +120,8 @@ struct Evaluator: ~Copyable {
   @inline(never)
   private func tooLarge() -> JSONataError { .tooLarge(dialect, limits) }
 
-  /// Refuses a sequence of that many items if it is too long, and counts its making. Once for each sequence: while one
-  /// grows, ``checkGrowth(_:)``.
+  /// Refuses a sequence of `count` items if it is too long, and counts its creation. Called once for each sequence;
+  /// while one grows, ``checkGrowth(_:)`` is used.
   @inline(__always)
   mutating func checkLength(_ count: Int) throws(JSONataError) {
     try checkGrowth(count)
@@ -134,9 +134,9 @@ struct Evaluator: ~Copyable {
     if count > limits.maximumSequenceLength || count > limits.maximumValueBytes >> 3 { throw tooLarge() }
   }
 
-  /// Refuses a list of that many items if, while it grows from ten items by half of its room again and again, the old
-  /// room and the new one take too much: so the service's lists grow, of which 360,145 items are the most. Counts its
-  /// making.
+  /// Refuses a list of `count` items if, while its capacity grows from ten items by half again and again, the old and
+  /// the new storage take too much: the service's lists grow this way, and can have at most 360,145 items. Counts its
+  /// creation.
   mutating func checkList(growingTo count: Int) throws(JSONataError) {
     try checkLength(count)
     var room = 10
@@ -148,25 +148,25 @@ struct Evaluator: ~Copyable {
     if last &+ room > limits.maximumValueBytes >> 3 { throw tooLarge() }
   }
 
-  /// Refuses a text of that many bytes if it is too long, and counts its making. Once for each text: while one grows,
-  /// ``checkTextGrowth(_:)``.
+  /// Refuses a string of `count` bytes if it is too long, and counts its creation. Called once for each string; while
+  /// one grows, ``checkTextGrowth(_:)`` is used.
   @inline(__always)
   mutating func checkText(_ count: Int) throws(JSONataError) {
     try checkTextGrowth(count)
     try countMaking(bytes: count)
   }
 
-  /// Refuses a text that has grown too long.
+  /// Refuses a string that has grown too long.
   @inline(__always)
   func checkTextGrowth(_ count: Int) throws(JSONataError) {
     if count > limits.maximumValueBytes || count > JSONataLimits.maximumTextBytes { throw tooLarge() }
   }
 
-  /// Refuses what `$pad` is not to add.
+  /// Refuses padding that is longer than `$pad` may add.
   func checkPadding(_ count: Int) throws(JSONataError) { if count > limits.maximumPadding { throw tooLarge() } }
 
-  /// Counts what is made: a step for every 32 bytes, so that what can be kept is bounded with the steps, and many long
-  /// sequences and texts come to an end as many short evaluations do.
+  /// Counts what is created: a step for every 32 bytes, so that the step limit also bounds memory, and many long
+  /// sequences and strings come to an end as many short evaluations do.
   @inline(__always)
   mutating func countMaking(bytes: Int) throws(JSONataError) { try charge(bytes >> 5) }
 
@@ -177,7 +177,7 @@ struct Evaluator: ~Copyable {
     if steps & 0x3ff == 0 { try checkBounds() }
   }
 
-  /// Counts the looking through a value: a step for every 16 items of an array, or every 64 bytes of a text.
+  /// Counts the reading of a value: a step for every 16 items of an array, or every 64 bytes of a string.
   @inline(__always)
   mutating func countReading(_ value: Value) throws(JSONataError) {
     switch value {
@@ -188,36 +188,36 @@ struct Evaluator: ~Copyable {
     }
   }
 
-  /// How many items may still be looked at.
+  /// How many more items may be read.
   var maximumReading: Int {
     let left = max(0, limits.maximumSteps - steps)
     return left > Int.max >> 5 ? .max >> 1 : left << 4
   }
 
-  /// Counts the looking at so many items.
+  /// Counts the reading of `items` items.
   @inline(__always)
   mutating func countReading(items: Int) throws(JSONataError) { try charge(items >> 4) }
 
-  /// Counts work on each byte of a text that is more than a look.
+  /// Counts work on each byte of a string that is more than reading it.
   @inline(__always)
   mutating func countWork(on text: String) throws(JSONataError) { try charge(text.utf8.count >> 3) }
 
-  /// Counts the work of analysing and filling a picture, of which some is for every two characters.
+  /// Counts the work of parsing and filling a picture: some for every two characters.
   @inline(__always)
   mutating func countPicture(_ text: String) throws(JSONataError) {
     let count = min(text.utf8.count, 1 << 30)
     try charge(count &* count >> 7)
   }
 
-  /// Counts so many steps.
+  /// Counts steps.
   @inline(__always)
   mutating func charge(_ work: Int) throws(JSONataError) {
-    // The bound is no less than 0, and so are both counts: nothing overflows.
+    // The limit is at least 0, and so are both counts: nothing overflows.
     if work >= limits.maximumSteps - steps { throw tooLong() }
     steps &+= work
   }
 
-  /// Looks through a value; what is looked at counts.
+  /// Walks through a value; what is visited counts.
   @inline(__always)
   mutating func walking<Result>(_ body: (inout Walk) throws(JSONataError) -> Result) throws(JSONataError) -> Result {
     var walk = Walk(dialect, limits, steps: limits.maximumSteps - steps)
@@ -226,7 +226,8 @@ struct Evaluator: ~Copyable {
     return result
   }
 
-  /// Refuses a value in which arrays and objects are nested too deeply, and counts the making of an object or function.
+  /// Refuses a value in which arrays and objects are nested too deeply, and counts the creation of an object or
+  /// function.
   @inline(__always)
   mutating func checkNesting(_ value: Value) throws(JSONataError) -> Value {
     if value.nesting > limits.maximumNesting { throw tooDeep() }
@@ -238,7 +239,7 @@ struct Evaluator: ~Copyable {
     return value
   }
 
-  /// A copy that shares nothing with the original that can be changed.
+  /// A copy that shares nothing mutable with the original.
   mutating func copied(_ value: Value, boxing: Bool) throws(JSONataError) -> Value {
     try walking { walk throws(JSONataError) in try value.copied(boxing: boxing, &walk) }
   }
@@ -308,12 +309,12 @@ struct Evaluator: ~Copyable {
     case .apply(let plan): return try apply(plan, input, frame)
     case .constant, .context, .global, .local, .field, .wildcard, .descendants, .regex, .lambda, .transform, .tailCall,
       .filtered:
-      // `evaluateRaw` does these itself.
+      // `evaluateRaw` handles these itself.
       return .undefined
     }
   }
 
-  /// `$`: the input document as it is, even where it is wrapped to be seen as one item.
+  /// `$`: the input document as it is, even if it is wrapped to be treated as one item.
   @inline(never)
   private func context(_ input: Value) -> Value {
     if case .list(let list) = input, list.traits.contains(.outerWrapper) { return list.elements[0] }
@@ -332,7 +333,7 @@ struct Evaluator: ~Copyable {
     return .function(.transform(Transformer(plan: plan, frame: frame)))
   }
 
-  /// Leaves a call to the caller of the lambda that it ends.
+  /// Leaves a call to the caller of the lambda that ends with it.
   @inline(never)
   private mutating func tailCall(_ plan: CallPlan, _ input: Value, _ frame: Frame) -> Value {
     pendingTail = TailCall(plan: plan, input: input, frame: frame)
@@ -392,7 +393,7 @@ struct Evaluator: ~Copyable {
     return result
   }
 
-  /// Predicates and grouping behind parentheses around a path that carries rows: they see the rows' variables.
+  /// Predicates and grouping after parentheses around a path that carries rows: they see the rows' variables.
   @inline(never)
   private mutating func filteredRows(_ plan: FilteredPlan, _ input: Value, _ frame: Frame) throws(JSONataError)
     -> Value
@@ -400,7 +401,7 @@ struct Evaluator: ~Copyable {
     let base = try evaluateRaw(plan.base, input, frame)
     try enter()
     guard case .tuples(let stream) = base else {
-      // Nothing was found, so that there are no rows.
+      // Nothing was found, so there are no rows.
       let empty = Frame.make(parent: frame, count: plan.rowNames.count)
       var result = base
       for predicate in plan.predicates { result = try filter(predicate, result, empty) }
@@ -422,7 +423,7 @@ struct Evaluator: ~Copyable {
 
   // MARK: Bodies of lambdas
 
-  /// Evaluates the body of a lambda, and whatever it ends with calling, in constant stack.
+  /// Evaluates the body of a lambda, and the calls that it ends with, in constant stack space.
   ///
   /// - Parameter call: the call; `nil` when a function calls it.
   @inline(never)
@@ -453,7 +454,7 @@ struct Evaluator: ~Copyable {
     return result
   }
 
-  /// A frame for a call of a lambda, its parameters bound to the arguments of a call.
+  /// Creates a frame for a call of a lambda, with its parameters bound to the arguments.
   @inline(never)
   mutating func argumentFrame(
     _ closure: Closure, _ plan: CallPlan, _ input: Value, _ frame: Frame, first: Value?

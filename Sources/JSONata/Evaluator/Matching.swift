@@ -1,20 +1,20 @@
 internal import LanguageSupport
 internal import OrderedJSON
 
-/// One match, whoever found it; offsets are in UTF-8.
+/// One match of any matcher; offsets are in UTF-8.
 private struct FoundMatch {
   var start: Int
   var end: Int
   var match: String
   var groups: [Value]
-  /// The object that the language sees, if a function of the user's has made it.
+  /// The object that expressions see, if a user-defined function has created it.
   var object: Value?
 }
 
-/// The text that takes a match's place: `$0`, `$1`, `$$` and what is between them.
+/// The replacement of a match: `$0`, `$1`, `$$` and the text between them.
 private struct ReplacementTemplate {
   enum Part {
-    /// That stretch of ``literals``.
+    /// A range of ``literals``.
     case text(Range<Int>)
     case match
     case group(Int)
@@ -74,19 +74,19 @@ private struct ReplacementTemplate {
 extension Evaluator {
   // MARK: Regular expressions as functions
 
-  /// Searches from a place; gives what a regular expression returns when called.
+  /// Searches from an offset; returns what a regular expression returns when called.
   mutating func match(_ pattern: Pattern, _ subject: MatchSubject, from start: Int) throws(JSONataError) -> Value {
     guard let found = try find(pattern, subject, from: start) else { return .undefined }
     try count(found)
     return object(found, pattern, subject)
   }
 
-  /// Counts what a match takes.
+  /// Counts the cost of a match.
   private mutating func count(_ found: FoundMatch) throws(JSONataError) {
     try countMaking(bytes: 512 &+ found.match.utf8.count &+ found.groups.count &* 48)
   }
 
-  /// The match behind one; it must not be empty.
+  /// The match after another one; it must not be empty.
   mutating func next(_ next: NextMatch) throws(JSONataError) -> Value {
     if next.start >= next.subject.bytes.count { return .undefined }
     guard let found = try find(next.pattern, next.subject, from: next.start) else { return .undefined }
@@ -135,12 +135,12 @@ extension Evaluator {
 
   // MARK: Matches of any matcher
 
-  /// Whether and what a matcher finds first.
+  /// The first result of a matcher.
   mutating func firstMatch(_ matcher: Function, _ text: String) throws(JSONataError) -> Value {
     try checked(apply(matcher, [.string(text)]))
   }
 
-  /// The matches in a text, no more than `limit`.
+  /// The matches in a string, at most `limit`.
   private mutating func allMatches(_ matcher: Function, _ subject: MatchSubject, _ text: String, limit: Double?)
     throws(JSONataError) -> [FoundMatch]
   {
@@ -163,7 +163,7 @@ extension Evaluator {
       if let limit, Double(result.count) >= limit { break }
       let found = Self.found(view, subject, object)
       try count(found)
-      // Its places are looked for from the beginning on.
+      // Its offsets are looked up from the beginning.
       try charge(subject.bytes.count >> 4)
       result.append(found)
       try checkGrowth(result.count)
@@ -181,7 +181,7 @@ extension Evaluator {
     return FoundMatch(start: start, end: end, match: match, groups: Array(groups), object: object)
   }
 
-  /// Refuses what a matcher must not return.
+  /// Refuses results that a matcher must not return.
   private func checked(_ result: Value) throws(JSONataError) -> Value {
     let result = result.unwrapped
     if result.isUndefined { return result }
@@ -192,7 +192,7 @@ extension Evaluator {
     return result
   }
 
-  // MARK: Functions on texts
+  // MARK: String functions
 
   mutating func matches(_ arguments: [Value]) throws(JSONataError) -> Value {
     guard let text = arguments.argument(0).string, let matcher = arguments.argument(1).function else {
@@ -309,7 +309,7 @@ extension Evaluator {
     return result + text[start...]
   }
 
-  /// The common case: a regular expression and a text to put in; nothing is made for a match.
+  /// The common case: a regular expression and a replacement string; nothing is allocated for a match.
   private mutating func replace(_ text: String, _ pattern: Pattern, _ replacement: String, _ limit: Double?)
     throws(JSONataError) -> String
   {
@@ -331,7 +331,7 @@ extension Evaluator {
           if let limit, count >= limit { return false }
           writer.append(UnsafeBufferPointer(rebasing: text[done..<groups[0]]))
           for part in template.parts {
-            // A single match may grow beyond all bounds by itself.
+            // A single match may exceed all limits by itself.
             if writer.count > maximum { return false }
             switch part {
             case .text(let range): writer.append(UnsafeBufferPointer(rebasing: literals[range]))

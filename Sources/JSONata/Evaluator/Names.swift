@@ -1,30 +1,30 @@
 internal import OrderedJSON
 
-/// Follows names and places through a document, arrays on the way flattened, without lists in between.
+/// Follows names and indexes through a document, flattening arrays on the way, without intermediate lists.
 struct NameWalker {
   private let names: [NameStep]
   private var items: [JSON] = []
   private var first: JSON?
   private var count = 0
-  /// Where the first names were found last: objects in an array are mostly alike.
+  /// The positions at which the first names were last found: objects in an array are mostly alike.
   private var places = SIMD8<Int32>()
-  /// Whether there are arrays in arrays, which unwrap in ways that are not done here.
+  /// Whether there are arrays in arrays, which unwrap in ways that are not handled here.
   private(set) var needsGeneralWay = false
-  /// How many members of arrays have been looked at.
+  /// How many members of arrays have been visited.
   private(set) var visited = 0
-  /// Whether more has been found, or looked at, than is allowed; nothing more is then done.
+  /// Whether more has been found, or visited, than is allowed; then the walk stops.
   private(set) var isExceeded = false
   private let maximumItems: Int
   private let maximumVisits: Int
 
   /// - Parameters:
-  ///   - maximumItems: how many items there may be.
-  ///   - maximumVisits: how many members of arrays may be looked at.
+  ///   - maximumItems: the maximum number of items.
+  ///   - maximumVisits: the maximum number of visited members of arrays.
   init(_ names: [NameStep], maximumItems: Int, maximumVisits: Int) {
     self.names = names
     self.maximumItems = maximumItems
     self.maximumVisits = maximumVisits
-    // What is so long is not worth a recursion.
+    // A path this long is not worth a recursion.
     needsGeneralWay = names.count > 100
   }
 
@@ -57,14 +57,14 @@ struct NameWalker {
     }
   }
 
-  /// The item at a place; anything but an array is the only item.
+  /// The item at an index; anything but an array is the only item.
   static func item(at wanted: Int, of value: JSON) -> JSON? {
     guard case .array(let array) = value else {
       guard wanted == 0 || wanted == -1 else { return Optional.none }
       return value
     }
     let place = wanted < 0 ? wanted + array.count : wanted
-    // `nil` alone could be taken for the JSON value.
+    // `nil` alone could be mistaken for the JSON value.
     guard place >= 0, place < array.count else { return Optional.none }
     return array[place]
   }
@@ -99,7 +99,8 @@ struct NameWalker {
     flatten(result)
   }
 
-  /// Nothing is found at a level. A place in nothing is an empty result, next to which another is not the only one.
+  /// Records that nothing is found at a level. An index into nothing is an empty result; another one is then not the
+  /// only one.
   private mutating func miss(_ level: Int) {
     guard level == names.count - 1, names[level].place != nil else { return }
     count += 1
@@ -115,7 +116,7 @@ struct NameWalker {
     }
   }
 
-  /// What has been found: a single result as it is, even if it is an array.
+  /// The result: a single one as it is, even if it is an array.
   func finish() -> Value {
     if count == 1, let first { return .json(first) }
     if items.isEmpty { return .undefined }
@@ -124,7 +125,7 @@ struct NameWalker {
 }
 
 extension Evaluator {
-  /// The member of that name; of an array, those of its members.
+  /// The member with the given name; for an array, those of its members.
   @inline(never)
   mutating func lookup(_ name: String, in value: Value) throws(JSONataError) -> Value {
     switch value {
@@ -190,9 +191,9 @@ extension Evaluator {
     }
   }
 
-  /// What names and places lead to.
+  /// The result of following names and indexes.
   ///
-  /// - Parameter isDone: becomes `false` if that needs the general way; the result then says nothing.
+  /// - Parameter isDone: set to `false` if that needs the general way; the result is then meaningless.
   @inline(never)
   mutating func follow(_ names: [NameStep], _ input: Value, _ isDone: inout Bool) throws(JSONataError) -> Value {
     switch input {
@@ -208,7 +209,7 @@ extension Evaluator {
     return .undefined
   }
 
-  /// From object to object first: that is all for most paths.
+  /// From object to object first: this is enough for most paths.
   @inline(never)
   private mutating func follow(
     _ names: [NameStep], from start: Int = 0, _ json: JSON, _ isDone: inout Bool
@@ -249,9 +250,9 @@ extension Evaluator {
     return result
   }
 
-  /// What a variable and the names and places behind it lead to.
+  /// The result of a variable and the names and indexes after it.
   ///
-  /// - Parameter isDone: becomes `false` if that needs the general way; the result then says nothing.
+  /// - Parameter isDone: set to `false` if that needs the general way; the result is then meaningless.
   @inline(never)
   mutating func follow(_ plan: PathPlan, _ names: [NameStep], _ input: Value, _ frame: Frame, _ isDone: inout Bool)
     throws(JSONataError) -> Value
@@ -275,7 +276,7 @@ extension Evaluator {
     return try lookup(names, in: start, keepsConstructed: true)
   }
 
-  /// Names without places, looked up one after the other in whatever there is.
+  /// The result of names without indexes, looked up one after the other in any value.
   ///
   /// - Parameter keepsConstructed: whether an array made by a constructor counts as one item.
   @inline(never)

@@ -133,11 +133,11 @@ extension Evaluator {
     throw JSONataError(.comparisonMismatch(right.shown), position: position, token: token, value: left.shown)
   }
 
-  /// Whether a value is among the members of an array, or is the other value; what is looked at counts.
+  /// Whether a value is a member of an array, or equals the other value; what is compared counts.
   private mutating func includes(_ value: Value, in container: Value) throws(JSONataError) -> Bool {
     if value.isUndefined || container.isUndefined { return false }
     guard let elements = container.elements else { return value.isIdentical(to: container) }
-    // Long texts take their time to compare.
+    // Long strings take time to compare.
     if case .json(.string(let text)) = value { try charge(min(elements.count, 1 << 30) &* (text.utf8.count >> 8)) }
     let place = (0..<elements.count).first { value.isIdentical(to: elements[$0]) }
     try countReading(items: place ?? elements.count)
@@ -153,9 +153,10 @@ extension Evaluator {
     }
   }
 
-  // MARK: Texts and ranges
+  // MARK: Strings and ranges
 
-  /// Joins a chain of operands. In the reference each `&` is a level of its own: the first two operands are deepest.
+  /// Joins a chain of operands. In the reference each `&` is a level of its own: the first two operands are the
+  /// deepest.
   @inline(never)
   mutating func concatenation(_ plan: ConcatenationPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let outside = depth
@@ -196,13 +197,13 @@ extension Evaluator {
     let last = try integer(right, .rightNotInteger)
     guard let first, let last, first <= last else { return .undefined }
     let count = last - first + 1
-    // Beyond 2^53 the next integer is no double.
+    // Beyond 2^53 the next integer is not a double.
     if count > 10_000_000 || max(first.magnitude, last.magnitude) > 0x1p53 {
       throw JSONataError(.rangeTooLong, position: position, token: "..", value: .double(count))
     }
     let size = Int(clamping: count)
     try checkGrowth(size)
-    // The items are made when they are asked for.
+    // The items are created when they are requested.
     try countReading(items: size)
     return .list(List(range: Int(clamping: first), count: size, .sequence))
   }
@@ -211,7 +212,7 @@ extension Evaluator {
 // MARK: - Truth and equality
 
 extension Value {
-  /// Whether a value that is no array counts as true.
+  /// Whether a value that is not an array counts as true.
   fileprivate func isTrueAlone() throws(JSONataError) -> Bool {
     switch self {
     case .undefined, .function, .list, .tuples, .json(.array), .json(.null): return false
@@ -256,7 +257,7 @@ extension Evaluator {
     }
   }
 
-  /// Whether anything in an array counts as true, in arrays inside of it as well.
+  /// Whether any member of an array counts as true, including those of nested arrays.
   @inline(never)
   private mutating func isTrueArray(_ value: Value) throws(JSONataError) -> Bool {
     guard let elements = value.elements else { return false }
@@ -268,7 +269,7 @@ extension Evaluator {
   }
 }
 
-/// The members of an object, in whichever form they are held.
+/// The members of an object, in either representation.
 enum ObjectView {
   case json(JSON.Object)
   case record(Record)

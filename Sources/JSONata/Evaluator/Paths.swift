@@ -1,16 +1,16 @@
 internal import OrderedJSON
 
-/// The results of one step, item by item: joined into a sequence, arrays flattened by one level.
+/// The results of one step, item by item: joined into a sequence, with arrays flattened by one level.
 struct StepCollector {
   private var items: ContiguousArray<Value> = []
   private var first: Value = .undefined
   private var count = 0
 
-  /// How many items there are by now; one alone may still turn out to be several.
+  /// How many items there are so far; a single one may still turn out to be several.
   @inline(__always)
   var itemCount: Int { items.count }
 
-  /// Takes the result for one item.
+  /// Adds the result for one item.
   @inline(__always)
   mutating func add(_ result: Value) {
     if result.isUndefined { return }
@@ -23,7 +23,7 @@ struct StepCollector {
     }
   }
 
-  /// Takes an empty result: it adds nothing, but another one is then not the only one.
+  /// Adds an empty result: it has no items, but another one is then not the only one.
   @inline(__always)
   mutating func addNothing() {
     count &+= 1
@@ -32,7 +32,8 @@ struct StepCollector {
 
   /// The result of the step.
   ///
-  /// - Parameter isLast: whether it is the path's last: a single result that is a plain array then stays as it is.
+  /// - Parameter isLast: whether it is the path's last step: a single result that is a plain array is then left as it
+  ///   is.
   @inline(never)
   mutating func finish(isLast: Bool) -> Value {
     if count == 1 {
@@ -99,7 +100,7 @@ extension Evaluator {
         current = try step(plan.steps[place], elements, frame, isLast: place == last)
         isItem = false
       }
-      // What has no items ends the path. As an array of its own it stays one: what the last step gives, or a constructor.
+      // An empty result ends the path. Its array is kept if it is the last step's result, or a constructor's.
       if current.isUndefined || !isItem && current.isEmptyArray {
         let staysArray = place == last || place == 0 && plan.steps[0].isConstructed
         return try finish(plan, staysArray ? current : .undefined, frame)
@@ -150,7 +151,7 @@ extension Evaluator {
         stream = try tupleStep(step, current, stream, frame, plan)
       } else {
         current = try self.step(step, current, frame, isLast: false).elementsOrSelf
-        // No row has been made yet: what is grouped is nothing, with none of the rows' variables.
+        // No row has been created yet: nothing is grouped, with none of the rows' variables.
         if current.isEmpty {
           return try finish(plan, .undefined, Frame.make(parent: frame, count: plan.rowNames.count))
         }
@@ -205,7 +206,7 @@ extension Evaluator {
 
   // MARK: Predicates
 
-  /// Applies the predicates of a step to its result for one item, and takes what is left.
+  /// Applies the predicates of a step to its result for one item, and adds what is left.
   private mutating func filter(
     _ stages: [StagePlan], _ result: Value, _ frame: Frame, _ collector: inout StepCollector
   ) throws(JSONataError) {
@@ -253,7 +254,7 @@ extension Evaluator {
     return index >= 0 && index < elements.count ? elements[index] : nil
   }
 
-  /// Keeps an item as often as the verdict names its place, or once if the verdict is true.
+  /// Keeps an item as often as the verdict contains its index, or once if the verdict is true.
   @inline(__always)
   mutating func select(_ verdict: Value, _ index: Int, _ count: Int, keep: () -> Void) throws(JSONataError) {
     if case .json(.bool(let isTrue)) = verdict {
@@ -328,7 +329,7 @@ extension Evaluator {
     return result.count == 1 ? result[0] : .sequence(result)
   }
 
-  /// Deeper than that, what is below is walked without recursion.
+  /// Values below this depth are walked without recursion.
   private static let maximumRecursion = 50
 
   private static func descend(
@@ -354,7 +355,7 @@ extension Evaluator {
     }
   }
 
-  /// `**.name`: without a list of all descendants.
+  /// `**.name`, without a list of all descendants.
   @inline(never)
   private mutating func descendants(of input: Value, named name: String, _ plan: PathPlan, _ frame: Frame)
     throws(JSONataError) -> Value

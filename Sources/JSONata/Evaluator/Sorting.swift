@@ -27,14 +27,14 @@ extension Evaluator {
     return ContiguousArray(order.map { rows[$0] })
   }
 
-  /// Room for the keys of so many items.
+  /// Storage for the keys of `count` items.
   private mutating func keys(_ count: Int, _ plan: SortPlan) throws(JSONataError) -> ContiguousArray<Value?> {
     let (size, isOverflow) = count.multipliedReportingOverflow(by: plan.terms.count)
     try countMaking(bytes: isOverflow || size > Int.max >> 5 ? .max : size &* 24)
     return ContiguousArray(repeating: nil, count: size)
   }
 
-  /// Whether item `a` comes behind item `b`. Each key is evaluated once, and only if earlier ones do not decide.
+  /// Whether item `a` comes after item `b`. Each key is evaluated once, and only if earlier ones do not decide.
   private mutating func follows(
     _ a: Int, _ b: Int, _ plan: SortPlan, _ keys: inout ContiguousArray<Value?>,
     _ evaluate: (inout Evaluator, Int, Expression) throws(JSONataError) -> Value
@@ -71,7 +71,7 @@ extension Evaluator {
     case same
     case ascending
     case descending
-    /// One has no key: it comes last whatever the direction.
+    /// One has no key: it comes last in either direction.
     case missingLast(Bool)
   }
 
@@ -90,9 +90,9 @@ extension Evaluator {
     throw JSONataError(.sortMismatch(second.shown), position: position, value: first.shown)
   }
 
-  /// A stable merge sort of places, halving and comparing as the reference does.
+  /// A stable merge sort of indexes, which splits and compares as the reference does.
   ///
-  /// - Parameter follows: whether the first item has to come behind the second.
+  /// - Parameter follows: whether the first item must come after the second.
   mutating func mergeSort(
     _ count: Int, _ follows: (inout Evaluator, Int, Int) throws(JSONataError) -> Bool
   ) throws(JSONataError) -> ContiguousArray<Int> {

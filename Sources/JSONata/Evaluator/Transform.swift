@@ -43,7 +43,7 @@ extension Evaluator {
     guard case .record(let record) = match, record.isCopy else { return }
     try countMaking(bytes: view.count &* 48)
     for place in 0..<view.count {
-      // A copy, so that nothing can be put into itself.
+      // A copy, so that nothing can be inserted into itself.
       record.set(view.key(place), try checkNesting(copied(view.value(place), boxing: false)))
     }
   }
@@ -58,7 +58,7 @@ extension Evaluator {
     guard case .record(let record) = match, record.isCopy else { return }
     for index in 0..<elements.count {
       guard let name = elements[index].string, record.position(of: name) != nil else { continue }
-      // Those behind it move up.
+      // Those after it move forward.
       try charge(record.count)
       record.remove(name)
     }

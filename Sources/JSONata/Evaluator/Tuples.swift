@@ -18,7 +18,7 @@ extension Evaluator {
     return TupleStream(rows: rows, names: plan.rowNames)
   }
 
-  /// Counts the making of so many rows, and refuses too many.
+  /// Counts the creation of `count` rows, and refuses too many.
   private mutating func countRows(_ count: Int, among all: Int, _ slots: Int) throws(JSONataError) {
     try checkGrowth(all)
     try countMaking(bytes: count &* (96 &+ 24 &* slots))
@@ -63,7 +63,7 @@ extension Evaluator {
     }
   }
 
-  /// Takes over the rows of a path inside this one, with their variables.
+  /// Adds the rows of a nested path, with their variables.
   private func merge(
     _ row: TupleStream.Row, _ inner: TupleStream, _ plan: PathPlan, _ rows: inout ContiguousArray<TupleStream.Row>
   ) {
@@ -86,7 +86,7 @@ extension Evaluator {
     return rows
   }
 
-  /// The rows of a path inside of parentheses, with frames for those names whose parent is the frame outside.
+  /// The rows of a path inside parentheses, with frames for those names whose parent is the outer frame.
   mutating func rebound(_ stream: TupleStream, _ names: NameTable, _ frame: Frame) throws(JSONataError)
     -> ContiguousArray<TupleStream.Row>
   {

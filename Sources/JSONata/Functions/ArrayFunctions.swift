@@ -113,7 +113,7 @@ extension Evaluator {
 }
 
 extension Value {
-  /// Whether JavaScript takes the value for true: so it does with what comparing functions return.
+  /// Whether JavaScript considers the value true: this applies to the results of comparison functions.
   fileprivate var isTruthy: Bool {
     switch self {
     case .undefined, .json(.null): false

@@ -7,7 +7,7 @@ extension NativeFunction {
       guard let text = arguments.argument(0).string else { return .undefined }
       try evaluator.countWork(on: text)
       try evaluator.checkTextGrowth((text.utf8.count / 3 &+ 1) &* 4)
-      // The reference takes each UTF-16 unit for a byte, the service encodes UTF-8.
+      // The reference treats each UTF-16 unit as a byte, the service encodes UTF-8.
       let bytes =
         evaluator.dialect == .service ? Array(text.utf8) : text.utf16.map { UInt8(truncatingIfNeeded: $0) }
       return .string(Base64.encode(bytes))
@@ -22,7 +22,7 @@ extension NativeFunction {
         return .string(String(scalars))
       }
       guard let bytes = Base64.decode(text, .strict) else {
-        throw .untold("The text passed to $base64decode() is not Base64")
+        throw .untold("The string passed to $base64decode() is not Base64")
       }
       return .string(String(decoding: bytes, as: UTF8.self))
     },
@@ -41,7 +41,7 @@ extension NativeFunction {
     },
   ]
 
-  /// The characters that ECMAScript's functions of URIs leave as they are.
+  /// The characters that ECMAScript's URI functions leave as they are.
   private static let unreserved = PercentEncoding.alphanumeric + "-_.!~*'()"
   private static let reserved = ";/?:@&=+$,#"
 
@@ -50,7 +50,7 @@ extension NativeFunction {
   ) throws(JSONataError) -> Value {
     guard let text = arguments.argument(0).string else { return .undefined }
     try evaluator.countWork(on: text)
-    // Half a surrogate pair cannot be held; what stands for it is refused in its place.
+    // Half a surrogate pair cannot be represented; its replacement character is refused instead.
     if text.unicodeScalars.contains("\u{fffd}") {
       throw JSONataError(.malformedURL(function: function), value: .string(text))
     }
@@ -64,7 +64,7 @@ extension NativeFunction {
   ) throws(JSONataError) -> Value {
     guard let text = arguments.argument(0).string else { return .undefined }
     try evaluator.countWork(on: text)
-    // The service takes `+` for a space in a component, and mends broken UTF-8.
+    // The service reads `+` as a space in a component, and repairs invalid UTF-8.
     let isLenient = evaluator.dialect == .service
     let encoding = PercentEncoding(keeping: kept, plusForSpace: isLenient && kept.isEmpty)
     let decoded = encoding.decode(text).flatMap {

@@ -80,7 +80,7 @@ extension NativeFunction {
       let written = arguments.argument(1).string ?? ""
       try evaluator.countPicture(written)
       let picture = try IntegerPicture(written)
-      // Each character is held against all separators of the picture, or against all words of numbers.
+      // Each character is compared with all separators of the picture, or with all number words.
       try evaluator.charge(min(text.utf8.count, 1 << 30) &* (8 &+ picture.separators.count) >> 3)
       return .number(try picture.parse(text))
     },
@@ -126,7 +126,7 @@ private struct Numbers {
   }
 }
 
-/// Texts as `$number` reads them.
+/// Strings as `$number` reads them.
 enum NumberReader {
   static func number(_ text: String) -> Double? {
     var text = text
@@ -176,9 +176,9 @@ enum NumberReader {
   }
 }
 
-/// Rounding and powers as the language has them.
+/// Rounding and powers as the language defines them.
 enum Rounding {
-  /// Rounds half to even; the point is moved in the decimal text, so that 2.345 to two places is 2.34.
+  /// Rounds half to even; the decimal point is moved in the text, so that 2.345 to two places is 2.34.
   static func halfToEven(_ value: Double, precision: Int) -> Double {
     guard value.isFinite else { return value }
     if precision == 0 { return positiveZero(value.rounded(.toNearestOrEven)) }
@@ -191,13 +191,13 @@ enum Rounding {
 
   private static func positiveZero(_ value: Double) -> Double { value == 0 ? 0 : value }
 
-  /// A power as ECMAScript has it: of 1 or -1 to an infinite power there is none.
+  /// A power as ECMAScript defines it: 1 or -1 to an infinite power is not a number.
   static func power(_ base: Double, _ exponent: Double) -> Double {
     if exponent.isNaN || exponent.isInfinite && base.magnitude == 1 { return .nan }
     return CLibrary.power(base, exponent)
   }
 
-  /// An integral value in another base.
+  /// An integer in another base.
   static func text(_ value: Double, radix: Int) -> String {
     if let exact = Int64(exactly: value), exact.magnitude < 1 << 53 { return String(exact, radix: radix) }
     guard value.isFinite, radix != 10 else { return JSONNumber.ecmaScriptText(value) }

@@ -1,6 +1,6 @@
 internal import OrderedJSON
 
-/// A function of the library.
+/// A library function.
 struct NativeFunction: Sendable {
   typealias Body = @Sendable (inout Evaluator, [Value]) throws(JSONataError) -> Value
 
@@ -9,15 +9,15 @@ struct NativeFunction: Sendable {
 
   let name: String
   let signature: Signature
-  /// How many parameters it has for functions that call it; the reference's own count.
+  /// How many parameters it has for functions that call it, as the reference counts them.
   let arity: Int
   let availability: Availability
   let body: Body
-  /// Whether it looks at every item of its arguments by itself. The others ask for a length or a single item, or call a
-  /// function for each, and are counted by what they make and call.
+  /// Whether it reads every item of its arguments by itself. The others read a length or a single item, or call a
+  /// function for each, and are counted by what they create and call.
   let readsItems: Bool
 
-  /// Whether it evaluates text, for which it has to know the variables around.
+  /// Whether it evaluates text, for which it needs to know the variables in scope.
   var seesScope: Bool { name == "eval" }
 
   init(
@@ -32,7 +32,7 @@ struct NativeFunction: Sendable {
     readsItems = !["count", "exists", "type", "append", "lookup", "map", "filter", "single", "reduce"].contains(name)
   }
 
-  /// All functions; a place in this list is what an expression remembers.
+  /// All functions; an expression stores an index into this list.
   static let all: [NativeFunction] =
     numberFunctions + stringFunctions + encodingFunctions + booleanFunctions + arrayFunctions + objectFunctions
     + higherOrderFunctions + dateTimeFunctions + serviceFunctions
@@ -46,7 +46,7 @@ struct NativeFunction: Sendable {
     return result
   }
 
-  /// The place of the function of that name, or `nil` if the dialect has none.
+  /// The index of the function with the given name, or `nil` if the dialect does not have it.
   static func place(of name: String, dialect: JSONataDialect) -> Int? {
     switch dialect {
     case .reference: referencePlaces[name]
@@ -56,7 +56,7 @@ struct NativeFunction: Sendable {
 }
 
 extension [Value] {
-  /// The argument at a place; nothing if there are not so many.
+  /// The argument at an index; no value if there are fewer.
   @inline(__always)
   func argument(_ place: Int) -> Value { place < count ? self[place] : .undefined }
 }

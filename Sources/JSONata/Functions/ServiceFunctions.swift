@@ -80,7 +80,7 @@ extension NativeFunction {
   }
 }
 
-/// JSON as the service's `$parse` reads it: texts may stand in single quotes too.
+/// JSON as the service's `$parse` reads it: strings may also be in single quotes.
 private enum LenientJSON {
   static func parse(_ text: String) throws(JSONataError) -> JSON {
     let parser = JSONParser(maximumDepth: 400, refusesRepeatedNames: true)
@@ -93,7 +93,7 @@ private enum LenientJSON {
     return try normalized(json)
   }
 
-  /// Numbers as doubles, except for integers that fit 64 bits; what is out of range is refused.
+  /// Numbers as doubles, except for integers that fit in 64 bits; numbers out of range are refused.
   private static func normalized(_ json: JSON) throws(JSONataError) -> JSON {
     switch json {
     case .null, .bool, .string, .number(.integer): return json

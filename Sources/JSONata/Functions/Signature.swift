@@ -1,6 +1,6 @@
 internal import OrderedJSON
 
-/// The kinds of values that a signature tells apart, as a set of bits.
+/// The kinds of values that a signature distinguishes, as a set of bits.
 struct TypeSet: OptionSet, Sendable {
   let rawValue: UInt8
   static let string = TypeSet(rawValue: 1)
@@ -34,15 +34,15 @@ struct TypeSet: OptionSet, Sendable {
   init(rawValue: UInt8) { self.rawValue = rawValue }
 }
 
-/// What a function takes: `<s-nn?:s>`.
+/// The parameters of a function: `<s-nn?:s>`.
 struct Signature: Sendable {
   struct Parameter: Sendable {
     var types: TypeSet
-    /// Whether this is exactly `a`: other values are wrapped into an array.
+    /// Whether this is exactly `a`: other values are wrapped in an array.
     var isArray = false
     /// The type of an array's members: `a<n>`.
     var members: TypeSet?
-    /// What the members are called; `nil` where the reference has no word for them.
+    /// The name of the member type; `nil` if the reference has no word for it.
     var membersName: String?
     var takesContext = false
     var isOptional = false
@@ -51,12 +51,12 @@ struct Signature: Sendable {
   }
 
   private(set) var parameters: [Parameter]
-  /// Whether no parameter takes more than one argument.
+  /// Whether no parameter accepts more than one argument.
   private(set) var isPlain: Bool
 
   /// Reads a signature.
   ///
-  /// - Parameter position: where it stands, for errors.
+  /// - Parameter position: its position, for errors.
   init(_ text: String, position: Int) throws(JSONataError) {
     parameters = []
     isPlain = true
@@ -111,7 +111,7 @@ struct Signature: Sendable {
     isPlain = !parameters.contains { $0.isRepeated }
   }
 
-  /// A signature of the library's own, known to be well formed.
+  /// A signature of the library, known to be well formed.
   init(_ text: StaticString) {
     do throws(JSONataError) {
       self = try Signature(text.description, position: 0)
@@ -155,7 +155,8 @@ struct Signature: Sendable {
 }
 
 extension Signature {
-  /// The arguments as the function gets them: the context in place of what is missing, arrays where arrays are wanted.
+  /// The arguments as the function receives them: the context in place of missing ones, arrays where arrays are
+  /// expected.
   func validate(_ arguments: [Value], context: Value) throws(JSONataError) -> [Value] {
     if isPlain, arguments.count <= parameters.count, let result = try validatePlain(arguments) { return result }
     var counts = [Int](repeating: 0, count: parameters.count)
@@ -180,7 +181,7 @@ extension Signature {
     return result
   }
 
-  /// Gives each parameter as many arguments as it can take so that all are taken.
+  /// Assigns each parameter as many arguments as it can accept so that all are used.
   private static func match(_ parameters: ArraySlice<Parameter>, _ types: ArraySlice<TypeSet>, _ counts: inout [Int])
     -> Bool
   {
@@ -188,7 +189,7 @@ extension Signature {
     return match(parameters, types, &counts, &failed)
   }
 
-  /// - Parameter failed: pairs of a parameter and an argument from which on nothing fits, so that none is tried twice.
+  /// - Parameter failed: pairs of a parameter and an argument from which nothing fits, so that none is tried twice.
   private static func match(
     _ parameters: ArraySlice<Parameter>, _ types: ArraySlice<TypeSet>, _ counts: inout [Int], _ failed: inout Set<Int>
   ) -> Bool {
@@ -217,7 +218,7 @@ extension Signature {
     var counts = [Int](repeating: 0, count: parameters.count)
     for index in parameters.indices {
       var taken: Int?
-      // The longest stretch of arguments that the parameters so far can take.
+      // The longest run of arguments that the parameters so far can accept.
       for length in stride(from: types.count, through: 0, by: -1)
       where Self.match(parameters[...index], types[..<length], &counts) {
         taken = length
@@ -277,7 +278,7 @@ extension Signature {
 }
 
 extension Value {
-  /// Whether each member of this array is of that type; `true` for none.
+  /// Whether each member of this array has that type; `true` for an empty one.
   fileprivate func allMembers(are type: TypeSet) -> Bool {
     guard let elements else { return false }
     switch elements {

@@ -59,7 +59,7 @@ extension NativeFunction {
       var filler = arguments.argument(2).string ?? " "
       if filler.isEmpty { filler = " " }
       try evaluator.countReading(.string(filler))
-      // Whole fillers, and one more that is cut off.
+      // Whole fillers, and one more that is truncated.
       let (size, isTooLarge) = filler.utf8.count.multipliedReportingOverflow(
         by: missing / filler.unicodeScalars.count + (missing < filler.unicodeScalars.count ? 0 : 1))
       try evaluator.checkTextGrowth(isTooLarge ? .max : max(missing, missing < filler.unicodeScalars.count ? 0 : size))
@@ -108,7 +108,7 @@ extension NativeFunction {
     },
   ]
 
-  /// A part of a text by characters.
+  /// A substring by characters.
   ///
   /// - Parameter countsUnits: whether a negative start counts UTF-16 units, as the service does.
   private static func substring(_ text: String, _ start: Double, _ length: Double?, countsUnits: Bool) -> String {
@@ -140,7 +140,7 @@ extension NativeFunction {
     return String(scalars[lower..<scalars.index(lower, offsetBy: to - from)])
   }
 
-  /// A place as slicing takes it: fractions dropped, negative from the end.
+  /// An index as slicing uses it: fractions dropped, negative from the end.
   private static func place(_ value: Double, _ count: Int) -> Int {
     let place = Int(clamping: value)
     return place < 0 ? max(0, place &+ count) : min(place, count)
@@ -164,10 +164,10 @@ extension NativeFunction {
 }
 
 extension String {
-  /// The first place where a text stands in this one, byte by byte.
+  /// The first range at which a string occurs in this one, byte by byte.
   func firstRange(of part: String) -> Range<String.Index>? { range(of: part, from: startIndex) }
 
-  /// The first place, from an index on, where a text stands in this one, byte by byte.
+  /// The first range, from an index on, at which a string occurs in this one, byte by byte.
   func range(of part: String, from start: String.Index) -> Range<String.Index>? {
     var text = self
     var part = part
@@ -188,8 +188,7 @@ extension String {
     guard let wanted = part.baseAddress, let first = part.first else { return offset }
     guard let base = text.baseAddress else { return nil }
     var place = offset
-    // Most texts are found at once. Where the first bytes are there again and again, a search in linear time takes
-    // over.
+    // Most strings are found at once. If the first bytes occur again and again, a search in linear time takes over.
     var tries = 0
     while tries < 64,
       let found = CLibrary.firstIndex(of: first, in: text, from: place, to: text.count - part.count + 1)
@@ -203,8 +202,8 @@ extension String {
     return findByHash(part, in: text, from: place)
   }
 
-  /// Looks for a text by a hash that rolls along. Its base differs from one process to the next, so that nobody can
-  /// prepare stretches that have the same hash and are different.
+  /// Searches by a rolling hash. Its base differs from one process to the next, so that different substrings with the
+  /// same hash cannot be prepared.
   private static func findByHash(
     _ part: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from offset: Int
   ) -> Int? {

@@ -1,8 +1,8 @@
-/// A text that is being matched, with offsets between UTF-8 and UTF-16.
+/// A string that is being matched, with conversion of offsets between UTF-8 and UTF-16.
 final class MatchSubject {
   let bytes: ContiguousArray<UInt8>
   private let isASCII: Bool
-  /// A place whose offset in UTF-16 is known; matches come in order, so counting goes on from here.
+  /// A position whose UTF-16 offset is known; matches come in order, so counting continues from here.
   private var known = (utf8: 0, utf16: 0)
 
   init(_ text: String) {
@@ -10,7 +10,7 @@ final class MatchSubject {
     isASCII = bytes.allSatisfy { $0 < 0x80 }
   }
 
-  /// The offset in UTF-16 of an offset in UTF-8.
+  /// The UTF-16 offset of a UTF-8 offset.
   func utf16Offset(ofUTF8 offset: Int) -> Int {
     if isASCII { return offset }
     if offset < known.utf8 { known = (0, 0) }
@@ -19,7 +19,7 @@ final class MatchSubject {
     return known.utf16
   }
 
-  /// The offset in UTF-8 of an offset in UTF-16, no further than the end; halves of pairs count as their beginning.
+  /// The UTF-8 offset of a UTF-16 offset, at most the end; halves of pairs count as their beginning.
   func utf8Offset(ofUTF16 offset: Int) -> Int {
     if isASCII { return max(0, min(offset, bytes.count)) }
     var units = 0
@@ -35,7 +35,7 @@ final class MatchSubject {
     return bytes.count
   }
 
-  /// The text between two offsets in UTF-8.
+  /// The string between two UTF-8 offsets.
   func text(_ start: Int, _ end: Int) -> String {
     guard start < end else { return "" }
     return String(decoding: bytes[start..<end], as: UTF8.self)

@@ -14,7 +14,7 @@ extension Pattern {
   }
 }
 
-/// Reads regular expressions as ECMAScript writes them, without the flags `u` and `v`.
+/// Reads regular expressions in ECMAScript's syntax, without the flags `u` and `v`.
 struct PatternParser {
   private let text: [Unicode.Scalar]
   private var at = 0
@@ -37,7 +37,7 @@ struct PatternParser {
     (writtenGroups, hasNames) = Self.countGroups(text)
   }
 
-  /// How many capturing groups are written, needed to tell `\3` the reference from `\3` the character.
+  /// The number of capturing groups, needed to distinguish `\3` the reference from `\3` the character.
   private static func countGroups(_ text: [Unicode.Scalar]) -> (Int, Bool) {
     var count = 0
     var named = false
@@ -265,7 +265,7 @@ struct PatternParser {
     return literal(try characterEscape())
   }
 
-  /// `\d` and its like.
+  /// `\d` and the like.
   private mutating func classEscape() -> CharacterSet? {
     let blanks = asciiBlanks ? CharacterSet.asciiBlanks : .blanks
     let set: CharacterSet
@@ -317,7 +317,7 @@ struct PatternParser {
     return value
   }
 
-  /// Four digits; two of them that are halves of a pair make one character.
+  /// Four digits; two escapes that are halves of a pair form one character.
   private mutating func unicodeEscape() -> UInt32? {
     guard let unit = hexadecimal(4) else { return nil }
     guard unit & 0xfc00 == 0xd800, peek(0) == "\\", peek(1) == "u" else { return unit }

@@ -1,6 +1,6 @@
 import LanguageSupport
 
-/// A moment taken apart.
+/// The components of a date and time.
 struct DateTimeParts: Sendable {
   let days: Int
   let date: CivilDate

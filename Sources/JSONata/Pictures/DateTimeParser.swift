@@ -2,11 +2,12 @@ import LanguageSupport
 internal import OrderedJSON
 
 extension DateTimePicture {
-  /// The moment that a text shows, in milliseconds after 1970-01-01T00:00:00Z; `nil` if it does not fit the picture.
+  /// The time that a string represents, in milliseconds after 1970-01-01T00:00:00Z; `nil` if it does not match the
+  /// picture.
   ///
   /// - Parameters:
-  ///   - now: what stands in for missing higher components.
-  ///   - steps: how many steps the matching may take; what is left comes back.
+  ///   - now: the source of missing higher components.
+  ///   - steps: how many steps the matching may take; on return, how many are left.
   func parse(_ text: String, now: Int64, steps: inout Int) throws(JSONataError) -> Double? {
     var source = "^"
     for part in parts { source += "(" + (try pattern(part)) + ")" }
@@ -68,7 +69,7 @@ extension DateTimePicture {
     }
   }
 
-  /// What a component says; `nil` for a name that is none.
+  /// The value of a component; `nil` for an unknown name.
   private func value(_ marker: Marker, _ text: String) throws(JSONataError) -> Int? {
     switch marker.component {
     case .zone, .zoneName: return Self.zone(text, marker)
@@ -79,7 +80,7 @@ extension DateTimePicture {
     if let integer = marker.integer {
       let value = try integer.parse(text)
       if value.isNaN { return nil }
-      // More than three digits of a fraction are finer than a millisecond.
+      // More than three fraction digits are finer than a millisecond.
       if marker.component == .fraction, text.utf8.count > 3, case .decimal = integer.primary {
         return Int(text.prefix(3))
       }
@@ -117,11 +118,12 @@ extension DateTimePicture {
   }
 }
 
-/// The components that a text has given.
+/// The components that a string contains.
 private struct ReadComponents {
   var values: [DateTimePicture.Component: Int] = [:]
 
-  /// Whether what was read of `all` fits one way to write a date or time: nothing beyond `allowed`, and something.
+  /// Whether the components of `all` that were read fit one way to write a date or time: some, and none beyond
+  /// `allowed`.
   private func fits(_ all: [DateTimePicture.Component], _ allowed: Set<DateTimePicture.Component>) -> Bool {
     // A component that was read as 0 does not count, as in the reference.
     let given = all.filter { (values[$0] ?? 0) != 0 }
@@ -153,7 +155,7 @@ private struct ReadComponents {
     }
     order += isHalfDay ? [.halfDay, .halfDayHour, .minute, .second, .fraction] : [.hour, .minute, .second, .fraction]
     var complete = try completed(order, now)
-    // Week dates are told apart and not read.
+    // Week dates are recognized but not supported.
     if isWeekOfMonth || isWeekOfYear { throw JSONataError(.missingSpecifiers) }
     if isHalfDay {
       let hour = complete[.halfDayHour] ?? 0
@@ -162,8 +164,8 @@ private struct ReadComponents {
     return Self.millis(complete, isDayOfYear: isDayOfYear)
   }
 
-  /// All components from the first to the last: missing ones before what is given are those of now, missing ones
-  /// behind are the least.
+  /// All components from the first to the last: missing ones before those that are given are taken from now, missing
+  /// ones after them are the lowest.
   private func completed(_ order: [DateTimePicture.Component], _ now: DateTimeParts) throws(JSONataError)
     -> [DateTimePicture.Component: Int]
   {

@@ -24,7 +24,7 @@ struct DateTimePicture: Sendable {
     case calendar = 0x43
     case era = 0x45
 
-    /// How the component is shown when nothing is said.
+    /// The default presentation of the component.
     var defaultPresentation: String {
       switch self {
       case .dayOfWeek, .halfDay, .calendar, .era: "n"
@@ -36,7 +36,7 @@ struct DateTimePicture: Sendable {
       }
     }
 
-    /// Whether it is a number unless shown as a name.
+    /// Whether it is a number unless presented as a name.
     var isNumber: Bool {
       switch self {
       case .halfDay, .zone, .zoneName, .calendar, .era: false
@@ -161,7 +161,7 @@ struct DateTimePicture: Sendable {
     if marker.component == .zone || marker.component == .zoneName { marker.integer = try IntegerPicture(main) }
   }
 
-  /// A number directly before another one is read with just as many digits as it has.
+  /// Reads a number directly before another one with exactly as many digits as it has in the picture.
   private mutating func fixWidthOfLast() {
     guard case .marker(var last)? = parts.last, var integer = last.integer else { return }
     integer.parseWidth = integer.mandatoryDigits
@@ -171,18 +171,18 @@ struct DateTimePicture: Sendable {
 
   // MARK: Formatting
 
-  /// The text of a moment has no more bytes.
+  /// The maximum length of a formatted date and time, in bytes.
   var maximumBytes: Int {
     parts.reduce(0) { count, part in
       switch part {
       case .literal(let text): count &+ text.utf8.count
-      // Words and Roman numerals of what a date may have are shorter than that.
+      // Words and Roman numerals for the values in a date are shorter than that.
       case .marker(let marker): count &+ 400 &+ (marker.integer?.maximumBytes ?? 0)
       }
     }
   }
 
-  /// The text of a moment.
+  /// Formats a date and time.
   func format(_ millis: Int, zone: ZoneOffset) throws(JSONataError) -> String {
     let moment = DateTimeParts(millis: millis + zone.milliseconds)
     var result = ByteWriter()

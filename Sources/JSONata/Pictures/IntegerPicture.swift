@@ -1,6 +1,6 @@
 internal import OrderedJSON
 
-/// Upper case, lower case, or as it is.
+/// Upper case, lower case, or unchanged.
 enum LetterCase: Sendable {
   case upper
   case lower
@@ -22,12 +22,12 @@ struct IntegerPicture: Sendable {
     case letters
     case roman
     case words
-    /// A numbering sequence, of which there are none.
+    /// A numbering sequence, none of which are supported.
     case sequence(String)
   }
 
   struct Separator: Sendable {
-    /// How many digits stand behind it.
+    /// How many digits follow it.
     var position: Int
     var character: Unicode.Scalar
   }
@@ -38,11 +38,11 @@ struct IntegerPicture: Sendable {
   private(set) var zero: UInt32 = 0x30
   var mandatoryDigits = 0
   private(set) var optionalDigits = 0
-  /// The distance of separators, if they are all alike and stand at equal distances.
+  /// The separator and its interval, if all are the same and at regular intervals.
   private(set) var regularSeparator: Separator?
-  /// Separators otherwise, from right to left.
+  /// Otherwise the separators, from right to left.
   private(set) var separators: [Separator] = []
-  /// How many digits are read, if another number follows at once.
+  /// How many digits are read, if another number follows immediately.
   var parseWidth: Int?
 
   private static let decimalFamilies: [UInt32] = [
@@ -98,10 +98,10 @@ struct IntegerPicture: Sendable {
 
   // MARK: Formatting
 
-  /// A decimal number of up to 24 digits has no more bytes: digits and separators of four bytes each.
+  /// The maximum length of a decimal number of up to 24 digits: digits and separators of four bytes each.
   var maximumBytes: Int { (min(mandatoryDigits, 10_000) &+ 24) &* 4 &* (separators.isEmpty ? 1 : 2) }
 
-  /// The text of an integral value.
+  /// Formats an integer.
   func format(_ value: Double) throws(JSONataError) -> String {
     let magnitude = value.magnitude
     let text: String
@@ -115,7 +115,7 @@ struct IntegerPicture: Sendable {
     return value < 0 ? "-" + text : text
   }
 
-  /// The text of a small whole number that is not negative, digit by digit, if the picture is nothing but digits.
+  /// Writes a small non-negative integer digit by digit, if the picture consists of nothing but digits.
   func appendPlain(_ value: Int, to target: inout ByteWriter) -> Bool {
     guard isPlain, value >= 0, case .decimal = primary else { return false }
     var missing = mandatoryDigits - 1
@@ -129,7 +129,7 @@ struct IntegerPicture: Sendable {
     return true
   }
 
-  /// Whether a decimal number is nothing but digits.
+  /// Whether a decimal number consists of nothing but digits.
   private var isPlain: Bool { zero == 0x30 && separators.isEmpty && !isOrdinal }
 
   private func decimal(_ magnitude: Double) -> String {
@@ -168,7 +168,7 @@ struct IntegerPicture: Sendable {
 
   // MARK: Parsing
 
-  /// The value of a text; no number for a text that is none.
+  /// The value of a string; not a number if it does not represent one.
   func parse(_ text: String) throws(JSONataError) -> Double {
     switch primary {
     case .letters: return Numerals.parse(letters: text, isUpper: letterCase == .upper)
@@ -215,7 +215,7 @@ struct IntegerPicture: Sendable {
 
 /// Grouping separators.
 enum Grouping {
-  /// The distance at which separators repeat, or 0 if they do not.
+  /// The interval at which separators repeat, or 0 if they do not.
   static func regular(_ positions: [Int]) -> Int {
     guard var factor = positions.first else { return 0 }
     for position in positions.dropFirst() {

@@ -3,7 +3,7 @@ internal import OrderedJSON
 
 /// A picture of `$formatNumber`: XPath's `format-number`.
 struct NumberPicture {
-  /// The characters that mean something in a picture, and what is written for them.
+  /// The characters with a meaning in a picture, and how they are written.
   struct Symbols {
     var decimal = "."
     var grouping = ","
@@ -94,7 +94,7 @@ struct NumberPicture {
 
   // MARK: Analysis
 
-  /// A sub-picture cut into its parts.
+  /// A sub-picture split into its parts.
   private struct Parts {
     let whole: [Unicode.Scalar]
     let prefix: [Unicode.Scalar]
@@ -108,7 +108,7 @@ struct NumberPicture {
     init(_ text: String, _ symbols: Symbols) {
       whole = Array(text.unicodeScalars)
       let isBound = { (scalar: Unicode.Scalar) in symbols.isActive(scalar) && !symbols.exponent.isJust(scalar) }
-      // Without any active character all of it counts as active, and is found wanting.
+      // Without any active character all of it counts as active, and is refused.
       let first = whole.firstIndex(where: isBound) ?? 0
       let last = whole.lastIndex(where: isBound).map { $0 + 1 } ?? whole.count
       prefix = Array(whole[..<first])
@@ -118,7 +118,7 @@ struct NumberPicture {
         mantissa = Array(active[..<place])
         exponent = Array(active[(place + 1)...])
       } else if let next = suffix.first, symbols.exponent.isJust(next) {
-        // Directly after the mantissa it separates an exponent of which nothing is there.
+        // Directly after the mantissa it separates an exponent that is empty.
         mantissa = active
         exponent = []
       } else {
@@ -136,7 +136,7 @@ struct NumberPicture {
 
     private func contains(_ text: String) -> Bool { NumberPicture.count(text, in: whole) > 0 }
 
-    /// What is wrong with it; of several faults the last in the order of the catalogue.
+    /// What is wrong with it; if there are several errors, the last in the order of the catalog.
     func fault(_ symbols: Symbols) -> NumberPictureFault? {
       var fault: NumberPictureFault?
       if NumberPicture.count(symbols.decimal, in: whole) > 1 { fault = .decimalSeparators }
@@ -206,7 +206,7 @@ struct NumberPicture {
     }
   }
 
-  /// How often a text stands in the picture, overlaps not counted.
+  /// How often a string occurs in the picture, not counting overlaps.
   private static func count(_ text: String, in whole: [Unicode.Scalar]) -> Int {
     let wanted = Array(text.unicodeScalars)
     guard !wanted.isEmpty, wanted.count <= whole.count else { return 0 }
@@ -231,10 +231,10 @@ struct NumberPicture {
 
   // MARK: Formatting
 
-  /// The text of a number has no more bytes.
+  /// The maximum length of a formatted number, in bytes.
   var maximumBytes: Int {
     let most = [positive, negative].map { picture in
-      // The digits of the largest number, those of the picture, and a separator at each.
+      // The digits of the largest number, those of the picture, and a separator for each.
       let digits = 700 + picture.minimumInteger + picture.minimumFraction + picture.maximumFraction
       let separator = picture.groupings.isEmpty && picture.fractionGroupings.isEmpty ? 0 : symbols.grouping.utf8.count
       let (grouped, isOverflow) = digits.multipliedReportingOverflow(by: 4 + separator)
@@ -247,7 +247,7 @@ struct NumberPicture {
     return most.max() ?? 0
   }
 
-  /// The text of a number.
+  /// Formats a number.
   func format(_ value: Double) throws(JSONataError) -> String {
     guard value.isFinite else { throw JSONataError(.valueOutOfRange, value: .double(value)) }
     let picture = value >= 0 ? positive : negative
@@ -277,7 +277,7 @@ struct NumberPicture {
     return result + picture.suffix
   }
 
-  /// Brings the mantissa between the powers of ten that the picture's integer part stands for.
+  /// Scales the mantissa to between the powers of ten that the picture's integer part represents.
   private func scale(_ mantissa: inout Double, _ picture: SubPicture) -> Int {
     let most = CLibrary.power(10, Double(picture.scaling))
     let least = CLibrary.power(10, Double(picture.scaling - 1))
@@ -335,7 +335,7 @@ struct NumberPicture {
 }
 
 extension String {
-  /// Whether this text is that one character.
+  /// Whether this string is exactly that character.
   @inline(__always)
   fileprivate func isJust(_ scalar: Unicode.Scalar) -> Bool {
     let scalars = unicodeScalars

@@ -17,7 +17,7 @@ enum Numerals {
 
   // MARK: Words
 
-  /// A whole number that is not negative, in words.
+  /// A non-negative integer, in words.
   static func words(_ value: Double, isOrdinal: Bool) -> String {
     guard value.isFinite else { return JSONNumber.ecmaScriptText(value) }
     return words(value.rounded(.down), follows: false, isOrdinal)
@@ -65,14 +65,14 @@ enum Numerals {
     return result
   }()
 
-  /// A regular expression for words of numbers.
+  /// A regular expression for number words.
   static let wordPattern: String = {
-    // Longer words first, so that none is cut short.
+    // Longer words first, so that none is truncated.
     let words = wordValues.map(\.word).sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
     return "(?:" + (words + ["and", "[\\-, ]"]).joined(separator: "|") + ")+"
   }()
 
-  /// The value of words in lower case; no number if there is a word that is none.
+  /// The value of words in lower case; not a number if any word is unknown.
   static func parse(words text: String) -> Double {
     var segments: [Double] = [0]
     for word in wordParts(text) {
@@ -91,7 +91,7 @@ enum Numerals {
     return segments.reduce(0, +)
   }
 
-  /// The words between `, `, ` and `, blanks and hyphens.
+  /// The words between `, `, ` and `, spaces and hyphens.
   private static func wordParts(_ text: String) -> [String] {
     let isBetween = { (character: Unicode.Scalar) in
       character.properties.isWhitespace || "-,\\".unicodeScalars.contains(character)
@@ -106,7 +106,7 @@ enum Numerals {
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
   ]
 
-  /// A whole number in lower-case Roman numerals; nothing for 0.
+  /// An integer in lower-case Roman numerals; empty for 0.
   static func roman(_ value: Double) throws(JSONataError) -> String {
     guard value < 10_000_000 else { throw JSONataError(.valueOutOfRange, value: .double(value)) }
     var rest = value
@@ -147,7 +147,7 @@ enum Numerals {
 
   // MARK: Letters
 
-  /// A whole number as the columns of a spreadsheet are counted: a, b, … z, aa.
+  /// An integer as spreadsheets name their columns: a, b, … z, aa.
   static func letters(_ value: Double) throws(JSONataError) -> String {
     guard value < 0x1p63 else { throw JSONataError(.valueOutOfRange, value: .double(value)) }
     var rest = Int(clamping: value)

@@ -1,10 +1,10 @@
 internal import LanguageSupport
 internal import OrderedJSON
 
-/// Makes what is evaluated out of the rewritten tree: gives variables their slots and notes what the expression
-/// refers to outside of itself.
+/// Translates the rewritten tree into what is evaluated: assigns slots to variables and records what the expression
+/// refers to outside itself.
 struct Compiler {
-  /// The names that are looked for outside of the expression; their order gives their places.
+  /// The names that are looked up outside the expression; their order determines their indexes.
   private(set) var globals = NameTable()
   private(set) var references = References()
 
@@ -14,13 +14,13 @@ struct Compiler {
   /// Whether the context is, at this point, the input document itself.
   private var isAtTop = true
 
-  /// - Parameter globalBase: the place of the first global; not 0 for what `$eval` compiles.
+  /// - Parameter globalBase: the index of the first global; not 0 for what `$eval` compiles.
   init(dialect: JSONataDialect, globalBase: Int) {
     self.dialect = dialect
     self.globalBase = globalBase
   }
 
-  /// Compiles a whole expression; gives it and the names that are assigned at its top.
+  /// Compiles a whole expression; returns it and the names that are assigned at its top level.
   @inline(never)
   mutating func compile(_ root: SyntaxNode, outer: ScopeNames?) throws(JSONataError) -> (Expression, ScopeNames) {
     let scope = ScopeNames(names: Assignments.names(in: [root]), parent: outer)
@@ -318,7 +318,7 @@ struct Compiler {
         startsWithVariable: startsWithVariable, group: group, rowNames: rowNames))
   }
 
-  /// `$name.field…`: notes the field with the variable.
+  /// `$name.field…`: records the field with the variable.
   @inline(never)
   private mutating func noteFirstField(_ steps: [SyntaxNode], _ scope: ScopeNames) {
     guard case .variable(let name)? = steps.first?.kind, !name.isEmpty, name != "$", !scope.contains(name) else {
@@ -409,7 +409,7 @@ extension Optional {
 }
 
 extension ScopeNames {
-  /// Whether a variable of that name is in sight here.
+  /// Whether a variable with that name is in scope here.
   @inline(never)
   fileprivate func contains(_ name: String) -> Bool {
     var current: ScopeNames? = self
@@ -421,7 +421,7 @@ extension ScopeNames {
   }
 }
 
-/// Which variables are assigned directly in a scope, not in blocks, lambdas or rows inside it.
+/// The variables that are assigned directly in a scope, not in blocks, lambdas or rows inside it.
 private enum Assignments {
   static func names(in roots: [SyntaxNode]) -> NameTable {
     var result = NameTable()
@@ -467,7 +467,7 @@ private enum Assignments {
   }
 }
 
-/// Which variables the rows of a path carry.
+/// The variables that the rows of a path carry.
 private enum RowNames {
   static func names(ofPath path: SyntaxNode) -> NameTable {
     guard let firstTuple = path.children.firstIndex(where: \.isTuple) else { return NameTable() }
@@ -490,7 +490,7 @@ private enum RowNames {
     return result
   }
 
-  /// The variables that predicates and grouping see behind parentheses around a path that carries rows.
+  /// The variables that predicates and grouping see after parentheses around a path that carries rows.
   static func names(behind node: SyntaxNode) -> NameTable {
     var result = exported(by: node)
     if result.isEmpty { return result }
@@ -501,7 +501,7 @@ private enum RowNames {
     return result
   }
 
-  /// The variables that the path around takes over from a step that carries rows itself.
+  /// The variables that the enclosing path adopts from a step that carries rows itself.
   private static func exported(by step: SyntaxNode) -> NameTable {
     switch step.kind {
     case .block: step.children.last.map { exported(by: $0) } ?? NameTable()

@@ -1,14 +1,14 @@
 internal import LanguageSupport
 internal import OrderedJSON
 
-/// What is evaluated: names resolved to slots, paths analysed.
+/// A compiled expression: names resolved to slots, paths analyzed.
 ///
-/// Every payload is one reference to something immutable: passing an expression on costs nothing.
+/// Every payload is one reference to an immutable object: passing an expression costs nothing.
 enum Expression: Sendable {
   case constant(ConstantPlan)
   /// `$`.
   case context
-  /// A variable of this evaluation as a whole: given from outside, of the library, or `$$`.
+  /// A variable of the whole evaluation: a binding, a library function, or `$$`.
   case global(GlobalPlan)
   case local(VariablePlan)
   case field(FieldPlan)
@@ -46,7 +46,7 @@ final class ConstantPlan: Sendable {
   init(_ value: JSON) { self.value = value }
 }
 
-/// A variable of the evaluation as a whole.
+/// A variable of the whole evaluation.
 final class GlobalPlan: Sendable {
   let place: Int
 
@@ -84,7 +84,7 @@ final class BinaryPlan: Sendable {
   }
 }
 
-/// `a + b` and its like.
+/// `a + b` and the like.
 final class ArithmeticPlan: Sendable {
   let operation: ArithmeticOperator
   let left: Expression
@@ -99,7 +99,7 @@ final class ArithmeticPlan: Sendable {
   }
 }
 
-/// `a < b` and its like.
+/// `a < b` and the like.
 final class ComparisonPlan: Sendable {
   let operation: ComparisonOperator
   let left: Expression
@@ -127,11 +127,11 @@ final class EqualityPlan: Sendable {
   }
 }
 
-/// `a & b & c`: a chain, joined in one go.
+/// `a & b & c`: a chain, joined at once.
 final class ConcatenationPlan: Sendable {
   struct Operand: Sendable {
     let expression: Expression
-    /// The place of the `&` before it; for the first, of the one behind it.
+    /// The position of the `&` before it; for the first operand, of the one after it.
     let position: Int
   }
 
@@ -179,14 +179,14 @@ enum ComparisonOperator: String, Sendable {
   case greaterOrEqual = ">="
 }
 
-/// Where a variable may be: the places to look at, from inside out, and at last outside.
+/// The frames in which a variable may be, from the inside out, and finally outside.
 final class VariablePlan: Sendable {
   struct Place: Sendable {
     let hops: Int
     let slot: Int
   }
 
-  /// Where it is if it has been assigned there.
+  /// How many frames further out it is, if it has been assigned there.
   let hops: Int
   let slot: Int
   let others: [Place]
@@ -200,36 +200,36 @@ final class VariablePlan: Sendable {
   }
 }
 
-/// A step of a path that is a name, and perhaps a place in what it names: `a`, `a[0]`.
+/// A step that is a name, and optionally an index into its value: `a`, `a[0]`.
 struct NameStep: Sendable {
   let name: String
-  /// The place, from the end if it is negative; `nil` for all there is.
+  /// The index, from the end if it is negative; `nil` for all items.
   let place: Int?
 }
 
 /// A path of steps.
 final class PathPlan: Sendable {
   let steps: [StepPlan]
-  /// The steps at the beginning that are nothing but names and places.
+  /// The leading steps that consist of names and indexes only.
   let names: [NameStep]
-  /// Whether the whole path is ``names`` and its result is taken as it is.
+  /// Whether the whole path is ``names`` and its result is used as it is.
   let isNames: Bool
   /// Whether the whole path is one name.
   let isName: Bool
-  /// Whether there are places among ``names``.
+  /// Whether there are indexes in ``names``.
   let hasPlaces: Bool
-  /// The names from the second step on, if the first is a variable and the others are nothing but names and places.
+  /// The names from the second step on, if the first is a variable and the others consist of names and indexes only.
   let namesOfVariable: [NameStep]?
-  /// From which step on rows are carried.
+  /// The first step from which rows are carried.
   let firstTuple: Int?
   let keepsSingleton: Bool
-  /// Whether the path around this one takes over the rows.
+  /// Whether the enclosing path adopts the rows.
   let exportsRows: Bool
   let startsWithVariable: Bool
   let group: GroupPlan?
   /// The names of the row's slots.
   let rowNames: NameTable
-  /// The name, if the path is `**` and then one plain name.
+  /// The name, if the path is `**` followed by one plain name.
   let descendantField: String?
 
   init(
@@ -259,7 +259,7 @@ final class PathPlan: Sendable {
     }
   }
 
-  /// The names and places that steps begin with.
+  /// The names and indexes that steps start with.
   private static func names(_ steps: ArraySlice<StepPlan>) -> [NameStep] {
     var result: [NameStep] = []
     for step in steps {
@@ -293,7 +293,7 @@ final class StepPlan: Sendable {
     self.ancestor = ancestor
   }
 
-  /// The name and place, if the step is just that.
+  /// The name and index, if the step is only that.
   var asName: NameStep? {
     guard case .field(let plan) = expression, sort == nil, !isConstructed else { return nil }
     if stages.isEmpty { return NameStep(name: plan.name, place: nil) }
@@ -302,13 +302,13 @@ final class StepPlan: Sendable {
   }
 }
 
-/// What is done with the result of a step.
+/// An operation on the result of a step.
 enum StagePlan: Sendable {
-  /// Keeps the item at that place.
+  /// Keeps the item at that index.
   case position(Double)
-  /// Keeps the items for which it is true, or whose places it gives.
+  /// Keeps the items for which it is true, or whose indexes it gives.
   case filter(Expression)
-  /// Binds the place in the stream to a row's variable.
+  /// Binds the index in the stream to a row's variable.
   case index(slot: Int)
 }
 
@@ -337,7 +337,7 @@ final class GroupPlan: Sendable {
 
   let pairs: [Pair]
   let position: Int
-  /// The keys, if all are literal and different.
+  /// The keys, if all are literals and distinct.
   let literalKeys: [String]?
 
   init(pairs: [Pair], position: Int) {
@@ -356,7 +356,7 @@ final class GroupPlan: Sendable {
 final class ArrayPlan: Sendable {
   struct Item: Sendable {
     let expression: Expression
-    /// Written with brackets itself: stays one member.
+    /// Itself written with brackets: remains one member.
     let isArray: Bool
   }
 
@@ -372,7 +372,7 @@ final class ArrayPlan: Sendable {
 /// `(…; …)`.
 final class BlockPlan: Sendable {
   let expressions: [Expression]
-  /// How many variables are assigned in the block; without any it needs no frame.
+  /// How many variables are assigned in the block; without any, it needs no frame.
   let slotCount: Int
 
   init(expressions: [Expression], slotCount: Int) {
@@ -387,14 +387,14 @@ final class CallPlan: Sendable {
   /// The arguments; `nil` for a `?`.
   let arguments: [Expression?]
   let position: Int
-  /// What the procedure is called, for errors.
+  /// The name of the procedure, for errors.
   let token: JSON?
-  /// For a tail call: where the procedure stands, and its name if it is a variable.
+  /// For a tail call: the position of the procedure, and its name if it is a variable.
   let procedurePosition: Int
   let variableToken: JSON?
-  /// The procedure written as a plain name, and the variable of that name: perhaps a forgotten `$`.
+  /// If the procedure is a plain name, the variable with that name: perhaps a `$` was forgotten.
   let hint: Expression?
-  /// The variables in sight, for `$eval`.
+  /// The variables in scope, for `$eval`.
   let scope: ScopeNames?
 
   init(
@@ -416,7 +416,7 @@ final class CallPlan: Sendable {
 final class ApplyPlan: Sendable {
   let left: Expression
   let right: Expression
-  /// The call, if the right side is written as one: then the left side becomes its first argument.
+  /// The call, if the right side is one: the left side then becomes its first argument.
   let call: CallPlan?
   let position: Int
 
@@ -467,13 +467,13 @@ final class TransformPlan: Sendable {
   }
 }
 
-/// A node with predicates, a grouping or `[]` behind it that is no path.
+/// A node other than a path, followed by predicates, a grouping or `[]`.
 final class FilteredPlan: Sendable {
   let base: Expression
   let predicates: [StagePlan]
   let group: GroupPlan?
   let keepsArray: Bool
-  /// The variables of the rows that `base` gives; empty if it gives none.
+  /// The variables of the rows in the result of `base`; empty if it has none.
   let rowNames: NameTable
 
   init(
@@ -488,7 +488,7 @@ final class FilteredPlan: Sendable {
   }
 }
 
-/// The names of the variables in sight at a place, from inside out, by slot.
+/// The names of the variables in scope at a position, from the inside out, by slot.
 final class ScopeNames: Sendable {
   let names: NameTable
   let parent: ScopeNames?

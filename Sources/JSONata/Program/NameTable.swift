@@ -1,12 +1,12 @@
 internal import OrderedJSON
 
-/// Names with their places, in order; however many there are, one is found at once.
+/// Names and their indexes, in order; lookup takes constant time.
 struct NameTable: Sendable {
   private(set) var names: [String]
-  /// The places by name, once there are many.
+  /// The indexes by name, once there are many.
   private var index: KeyIndex?
 
-  /// - Parameter names: the first names. One that is there more than once has its last place.
+  /// - Parameter names: the first names. A name that occurs more than once has its last index.
   init(_ names: [String] = []) {
     self.names = names
     if names.count > KeyIndex.threshold { makeIndex() }
@@ -16,13 +16,13 @@ struct NameTable: Sendable {
 
   var isEmpty: Bool { names.isEmpty }
 
-  /// The place of a name.
+  /// The index of a name.
   func place(of name: String) -> Int? {
     if let index { return index.find(name) { names[$0] } }
     return names.lastIndex { $0.hasSameUTF8(as: name) }
   }
 
-  /// The place of a name, at the end if it is new.
+  /// Returns the index of a name, and appends it if it is new.
   @discardableResult
   mutating func add(_ name: String) -> Int {
     if let known = place(of: name) { return known }

@@ -1,11 +1,11 @@
 internal import OrderedJSON
 
-/// A parsed expression, ready to be evaluated as often as wanted.
+/// A parsed expression that can be evaluated any number of times.
 final class Program: Sendable {
-  /// A name that is looked for outside of the expression.
+  /// A name that is looked up outside the expression.
   struct Global: Sendable {
     let name: String
-    /// The function of the library that it means unless something is bound to it.
+    /// The library function that it refers to unless something is bound to it.
     let native: Int?
   }
 
@@ -13,12 +13,12 @@ final class Program: Sendable {
   let scope: ScopeNames
   let globals: [Global]
   let references: References
-  /// The frame around all others, if no variable is assigned at the top. Safe to share: it never changes.
+  /// The outermost frame, if no variable is assigned at the top level. Safe to share: it never changes.
   nonisolated(unsafe) let emptyFrame: Frame?
 
   /// - Parameters:
-  ///   - outer: the variables around, for `$eval`.
-  ///   - globalBase: the place of the first global, for `$eval`.
+  ///   - outer: the variables in scope, for `$eval`.
+  ///   - globalBase: the index of the first global, for `$eval`.
   init(
     _ text: String, dialect: JSONataDialect, maximumHeight: Int, outer: ScopeNames? = nil, globalBase: Int = 0
   ) throws(JSONataError) {

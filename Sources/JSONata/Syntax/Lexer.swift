@@ -1,13 +1,13 @@
 import LanguageSupport
 internal import OrderedJSON
 
-/// Cuts the text of an expression into tokens.
+/// Splits the text of an expression into tokens.
 struct Lexer {
   let bytes: [UInt8]
   private let dialect: JSONataDialect
   private let isASCII: Bool
   private var at = 0
-  /// A place whose offset in UTF-16 is known; tokens come in order, so counting goes on from here.
+  /// A position whose UTF-16 offset is known; tokens come in order, so counting continues from here.
   private var known = (utf8: 0, utf16: 0)
 
   init(_ text: String, dialect: JSONataDialect) {
@@ -19,7 +19,7 @@ struct Lexer {
   /// The length of the text in UTF-16 code units.
   var utf16Count: Int { mutating get { utf16(bytes.count) } }
 
-  /// The offset in UTF-16 of an offset in UTF-8.
+  /// The UTF-16 offset of a UTF-8 offset.
   mutating func utf16(_ offset: Int) -> Int {
     if isASCII { return offset }
     if offset < known.utf8 { known = (0, 0) }
@@ -30,7 +30,7 @@ struct Lexer {
 
   /// The next token.
   ///
-  /// - Parameter afterOperand: whether a `/` is an operator here; otherwise it begins a regular expression.
+  /// - Parameter afterOperand: whether a `/` is an operator here; otherwise it starts a regular expression.
   mutating func next(afterOperand: Bool) throws(JSONataError) -> Token {
     try skipBlanks()
     let start = at
@@ -64,7 +64,7 @@ struct Lexer {
 
   private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-  // MARK: Blanks
+  // MARK: White space
 
   private static func isBlank(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d || byte == 0x0b

@@ -1,6 +1,6 @@
 internal import OrderedJSON
 
-/// A Pratt parser: tokens to ``SyntaxNode``s, as they are written.
+/// A Pratt parser: turns tokens into ``SyntaxNode``s, as they are written.
 struct Parser {
   private var lexer: Lexer
   private var token: Token
@@ -13,7 +13,7 @@ struct Parser {
     self.maximumHeight = maximumHeight
   }
 
-  /// The one expression of the text.
+  /// The single expression of the text.
   @inline(never)
   mutating func parse() throws(JSONataError) -> SyntaxNode {
     try advance(afterOperand: false)
@@ -84,7 +84,7 @@ struct Parser {
     return left
   }
 
-  /// A token that is an operand by itself.
+  /// Parses a token that is an operand by itself.
   @inline(never)
   private func operand(_ first: Token) throws(JSONataError) -> SyntaxNode {
     switch first.kind {
@@ -114,7 +114,7 @@ struct Parser {
     }
   }
 
-  /// What a symbol begins.
+  /// Parses what a symbol starts.
   @inline(never)
   private mutating func prefix(_ first: Token) throws(JSONataError) -> SyntaxNode {
     switch first.symbol {
@@ -142,7 +142,7 @@ struct Parser {
     return try bounded(result)
   }
 
-  /// What a symbol joins to what stands before it.
+  /// Parses what a symbol joins to the expression before it.
   @inline(never)
   private mutating func infix(_ symbol: Symbol, _ operation: Token, _ left: SyntaxNode) throws(JSONataError)
     -> SyntaxNode
@@ -184,7 +184,7 @@ struct Parser {
     guard case .variable = left.kind else {
       throw JSONataError(.assignmentToNonVariable, position: left.position, token: left.shown)
     }
-    // One less than its own power: it binds to the right.
+    // One less than its own power: it is right-associative.
     let right = try expression(Symbol.assign.bindingPower - 1)
     return try node(.binary(.assign), operation, [left, right])
   }
@@ -200,7 +200,7 @@ struct Parser {
     return try node(.binary(symbol), operation, [left, right])
   }
 
-  /// `a ?: b`, `a ?? b`: conditions that hold `a` twice.
+  /// `a ?: b`, `a ?? b`: conditions that contain `a` twice.
   @inline(never)
   private mutating func alternative(_ symbol: Symbol, _ operation: Token, _ left: SyntaxNode) throws(JSONataError)
     -> SyntaxNode
@@ -247,7 +247,7 @@ struct Parser {
     return try node(.array, first, items)
   }
 
-  /// The pairs of braces, of which the first has been read; raises the height of `owner`.
+  /// The pairs in braces, the first of which has been read; raises the height of `owner`.
   @inline(never)
   private mutating func pairs(_ owner: SyntaxNode) throws(JSONataError) -> [(key: SyntaxNode, value: SyntaxNode)] {
     var pairs: [(key: SyntaxNode, value: SyntaxNode)] = []
@@ -395,7 +395,7 @@ struct Parser {
 }
 
 extension Token {
-  /// The token as an error shows it.
+  /// The token as shown in errors.
   var shown: JSON? {
     switch kind {
     case .end: .string("(end)")
@@ -408,12 +408,12 @@ extension Token {
     }
   }
 
-  /// The characters that a signature takes from this token.
+  /// The characters that a signature reads from this token.
   var text: String { shown?.stringValue ?? shown?.description ?? "" }
 }
 
 extension SyntaxNode {
-  /// The node's token as an error shows it.
+  /// The node's token as shown in errors.
   var shown: JSON? {
     switch kind {
     case .name(let text), .variable(let text), .string(let text): .string(text)

@@ -1,12 +1,12 @@
 internal import OrderedJSON
 
-/// Turns what is written into what is evaluated: paths from chains of `.`, stages from predicates, tail calls, and
-/// which step each `%` refers to.
+/// Rewrites the syntax tree for evaluation: paths from chains of `.`, stages from predicates, tail calls, and the step
+/// that each `%` refers to.
 struct Rewriter {
   private var guardian = StackGuard()
   private var parents: [ParentSlot] = []
 
-  /// The whole expression.
+  /// Rewrites the whole expression.
   @inline(never)
   mutating func rewrite(_ root: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     let result = try process(root)
@@ -20,7 +20,7 @@ struct Rewriter {
   @inline(never)
   private mutating func process(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
     guard guardian.hasRoom() else { throw Parser.tooDeep(node.position) }
-    // The operand of `?:` and `??` stands in the tree twice and is processed once.
+    // The operand of `?:` and `??` appears in the tree twice and is processed once.
     if let done = node.rewritten { return done }
     let result = try processed(node)
     if node.keepsArray { result.keepsArray = true }
@@ -117,7 +117,7 @@ struct Rewriter {
     return node
   }
 
-  /// Marks the calls that a lambda's body ends with: they take the place of the lambda's own.
+  /// Marks the calls at the end of a lambda's body: they replace the lambda's own call.
   @inline(never)
   private func markTailCalls(_ body: SyntaxNode) {
     var open = [body]
@@ -294,7 +294,7 @@ extension Rewriter {
 // MARK: - Parents
 
 extension Rewriter {
-  /// Hands what `value` still looks for on to the node around it.
+  /// Passes what `value` still looks for on to the node around it.
   @inline(never)
   private func pushAncestry(_ result: SyntaxNode, _ value: SyntaxNode) {
     var slots = value.seekingParent ?? []
@@ -317,7 +317,7 @@ extension Rewriter {
         }
         var step = path.children[index]
         index -= 1
-        // Contiguous steps that bind their focus share one context.
+        // Adjacent steps that bind their focus share one context.
         while index >= 0, step.focus != nil, path.children[index].focus != nil {
           step = path.children[index]
           index -= 1
@@ -368,7 +368,7 @@ extension SyntaxNode {
   /// The name, if this is a variable.
   fileprivate var variableName: String { if case .variable(let name) = kind { name } else { "" } }
 
-  /// The kind in the reference's words, as errors show it.
+  /// The kind in the reference's words, as shown in errors.
   fileprivate var typeName: String {
     switch kind {
     case .end: "(end)"

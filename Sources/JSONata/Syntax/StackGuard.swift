@@ -1,13 +1,13 @@
 import LanguageSupport
 
-/// Watches how much of the thread's stack a recursion uses, so that it ends with an error instead of a crash.
+/// Measures how much of the thread's stack a recursion uses, so that it ends with an error instead of a crash.
 ///
-/// What counts is the distance from where the guard was made. Up to ``cheapBytes`` nothing else is asked; beyond, the
-/// thread is asked once how large its stack is.
+/// What counts is the distance from where the guard was created. Up to ``cheapBytes`` nothing else is checked; beyond
+/// that, the thread is asked once how large its stack is.
 struct StackGuard {
-  /// So much is there on any thread.
+  /// Available on any thread.
   private static let cheapBytes: UInt = 96 << 10
-  /// So much is left alone at the end of the stack: for what the recursion calls, and for freeing what it built.
+  /// Left unused at the end of the stack: for what the recursion calls, and for freeing what it built.
   private static let reservedBytes: UInt = 144 << 10
 
   private let start: UInt

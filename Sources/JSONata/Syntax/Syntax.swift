@@ -1,7 +1,7 @@
 /// A node of the parsed expression.
 ///
-/// A class, because finding what a `%` refers to marks nodes that have been visited before. Nodes live only while an
-/// expression is being parsed; what is evaluated is ``Expression``.
+/// A class, because resolving a `%` marks nodes that have been visited before. Nodes live only while an expression is
+/// being parsed; ``Expression`` is what is evaluated.
 final class SyntaxNode {
   enum Kind {
     case end
@@ -36,7 +36,7 @@ final class SyntaxNode {
   }
 
   var kind: Kind
-  /// The offset behind the token, in UTF-16 code units.
+  /// The offset after the token, in UTF-16 code units.
   let position: Int
   /// The offset of the token, in UTF-8.
   let start: Int
@@ -47,15 +47,15 @@ final class SyntaxNode {
   var children: [SyntaxNode] = []
   /// The parts of an object constructor or a grouping.
   var pairs: [(key: SyntaxNode, value: SyntaxNode)] = []
-  /// Per child of a sort step: whether it is descending.
+  /// For each child of a sort step: whether it is descending.
   var descending: [Bool] = []
   /// What is called or partially applied.
   var procedure: SyntaxNode?
-  /// The parameters' names of a lambda, with their places.
+  /// The names of a lambda's parameters, in order.
   var parameters: [String] = []
   var signature: Signature?
 
-  // What stands behind a node: predicates, groupings, bindings.
+  // What follows a node: predicates, groupings, bindings.
 
   struct Stage {
     enum Kind { case filter(SyntaxNode), index(String) }
@@ -82,9 +82,9 @@ final class SyntaxNode {
   /// A call in tail position of a lambda.
   var isTailCall = false
   var seekingParent: [ParentSlot]?
-  /// Whether the node stands in the tree twice.
+  /// Whether the node appears in the tree twice.
   var isShared = false
-  /// What a shared node has been rewritten to.
+  /// The result of rewriting a shared node.
   var rewritten: SyntaxNode?
 
   init(_ kind: Kind, position: Int, start: Int) {
@@ -104,7 +104,7 @@ final class SyntaxNode {
   var isPath: Bool { if case .path = kind { true } else { false } }
 }
 
-/// What a `%` stands for: the context of a step that is looked for to the left.
+/// What a `%` refers to: the context of a step that is searched for to the left.
 final class ParentSlot {
   var label: String
   var level = 1

@@ -39,7 +39,7 @@ enum Symbol: String, Sendable {
   case exclamation = "!"
   case tilde = "~"
 
-  /// How tightly it binds what stands before it; 0 if it is no infix.
+  /// How tightly it binds the expression before it; 0 if it is not an infix operator.
   var bindingPower: Int {
     switch self {
     case .at, .hash, .openBracket, .openParenthesis: 80
@@ -74,7 +74,7 @@ struct Token {
   }
 
   var kind: Kind
-  /// The offset behind the token, in UTF-16 code units.
+  /// The offset after the token, in UTF-16 code units.
   var position: Int
   /// The offset of the token, in UTF-8.
   var start: Int

@@ -41,10 +41,10 @@ struct DecimalDigits {
     return text[start] == 0x2d ? -value : value
   }
 
-  /// How many digits stand behind the point.
+  /// How many digits there are after the decimal point.
   var fractionCount: Int { max(0, digits.count - point) }
 
-  /// Rounds to so many digits behind the point (negative: before it), half to even.
+  /// Rounds to `places` digits after the decimal point (negative: before it), half to even.
   mutating func round(places: Int) {
     let kept = point + places
     if kept >= digits.count { return }
@@ -79,7 +79,7 @@ struct DecimalDigits {
     point += 1
   }
 
-  /// The digits before the point, as ASCII; none for a value below 1.
+  /// The digits before the decimal point, as ASCII; none for a value below 1.
   var integerPart: [UInt8] {
     guard point > 0 else { return [] }
     var result: [UInt8] = []
@@ -88,7 +88,7 @@ struct DecimalDigits {
     return result
   }
 
-  /// The digits behind the point, as ASCII.
+  /// The digits after the decimal point, as ASCII.
   var fractionPart: [UInt8] {
     guard digits.count > point else { return [] }
     var result: [UInt8] = []

@@ -1,13 +1,13 @@
 internal import OrderedJSON
 
-/// Deep equality, and a hash that equal values share; what is looked at is counted.
+/// Deep equality, and a hash that is the same for equal values; what is visited is counted.
 extension Value {
   /// Whether both have the same parts; the order of members does not matter.
   func isDeeplyEqual(to other: Value, _ walk: inout Walk) throws(JSONataError) -> Bool {
     if isIdentical(to: other) { return true }
     if case .json(let a) = self, case .json(let b) = other { return try Self.isEqual(a, b, &walk) }
     try walk.enter()
-    // To bring both into one form takes longer than a look.
+    // Converting both to the same form takes longer than a visit.
     try walk.visit(3)
     if let a = elements, let b = other.elements {
       guard a.count == b.count else { return false }
@@ -53,7 +53,7 @@ extension Value {
     }
   }
 
-  /// A hash that deeply equal values share. It differs from one process to the next.
+  /// A hash that is the same for deeply equal values. It differs from one process to the next.
   func deepHash(_ walk: inout Walk) throws(JSONataError) -> UInt64 {
     switch self {
     case .undefined, .function: return 1

@@ -1,13 +1,13 @@
 /// The variables of one block, lambda call or row of a path, by slot.
 ///
-/// A slot is `nil` until its variable has been assigned: until then the name means what it means further out.
+/// A slot is `nil` until its variable has been assigned: until then the name refers to an outer variable.
 final class Frame: ManagedBuffer<Frame.Header, Value?> {
   struct Header {
     let parent: Frame?
-    /// The same without being counted: looking up variables goes this way.
+    /// The same without reference counting: variables are looked up through this.
     let way: Unmanaged<Frame>?
     let count: Int
-    /// Whether a function holds on to this frame.
+    /// Whether a function captures this frame.
     var isCaptured = false
   }
 
@@ -19,8 +19,8 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
     return unsafeDowncast(buffer, to: Frame.self)
   }
 
-  /// A frame without variables around which there is nothing. Nothing is ever written to it, not even that a function
-  /// holds on to it, as that is noted from the start: so evaluations at the same time can use it.
+  /// The empty outermost frame. Nothing is ever written to it, not even that a function captures it, as that is
+  /// recorded from the start: so concurrent evaluations can use it.
   static func makeEmpty() -> Frame {
     let frame = make(parent: nil, count: 0)
     frame.header.isCaptured = true
@@ -33,7 +33,7 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
     }
   }
 
-  /// The variable in a slot; `nil` for a slot that there is not.
+  /// The variable in a slot; `nil` for a slot that does not exist.
   subscript(slot: Int) -> Value? {
     @inline(__always) get {
       withUnsafeMutablePointers { header, slots in slot < header.pointee.count ? slots[slot] : nil }
@@ -43,7 +43,7 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
     }
   }
 
-  /// The variable in a slot of the frame so many frames further out.
+  /// The variable in a slot of the frame `hops` levels further out.
   @inline(__always)
   func find(_ hops: Int, _ slot: Int) -> Value? {
     if hops == 0 { return self[slot] }
@@ -53,7 +53,7 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
       way = frame._withUnsafeGuaranteedRef { $0.withUnsafeMutablePointerToHeader { $0.pointee.way } }
       rest &-= 1
     }
-    // Every frame is held by the one inside it, and the innermost by the caller.
+    // Every frame is retained by the one inside it, and the innermost by the caller.
     return way?._withUnsafeGuaranteedRef { $0[slot] } ?? nil
   }
 
@@ -73,7 +73,7 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
     return unsafeDowncast(buffer, to: Frame.self)
   }
 
-  /// Forgets all variables.
+  /// Removes all variables.
   func removeAll() {
     withUnsafeMutablePointerToElements { slots in
       for slot in 0..<header.count { slots[slot] = nil }
@@ -84,7 +84,7 @@ final class Frame: ManagedBuffer<Frame.Header, Value?> {
 /// The rows of a path that binds variables.
 final class TupleStream {
   struct Row {
-    /// The context that the next step goes on from.
+    /// The context from which the next step continues.
     var context: Value
     /// The row's variables; its parent is the frame around the path.
     var frame: Frame

@@ -3,11 +3,11 @@ internal import OrderedJSON
 
 /// A function value.
 enum Function {
-  /// A function of the library, by its place in the registry.
+  /// A library function, by its index in the registry.
   case native(Int)
-  /// What `function(…){…}` makes.
+  /// The result of `function(…){…}`.
   case lambda(Closure)
-  /// A function with some of its arguments given.
+  /// A function with some of its arguments bound.
   case partial(PartialFunction)
   /// `f ~> g`.
   case composed(Composition)
@@ -18,7 +18,7 @@ enum Function {
   /// The `next` of a match.
   case nextMatch(NextMatch)
 
-  /// How deeply functions made of functions are nested.
+  /// How deeply functions composed of functions are nested.
   var nesting: Int {
     switch self {
     case .native, .lambda, .transform, .matcher, .nextMatch: 0
@@ -55,7 +55,7 @@ enum Function {
   }
 }
 
-/// A lambda with the variables and the context of the place where it was written.
+/// A lambda with the variables and the context in which it was written.
 final class Closure {
   let plan: LambdaPlan
   let frame: Frame
@@ -68,7 +68,7 @@ final class Closure {
   }
 }
 
-/// A function with some of its arguments given.
+/// A function with some of its arguments bound.
 final class PartialFunction {
   let function: Function
   /// The arguments; `nil` where one is still missing.
@@ -89,7 +89,7 @@ final class PartialFunction {
   }
 }
 
-/// One function behind the other.
+/// One function applied after the other.
 final class Composition {
   let first: Function
   let second: Function
@@ -102,7 +102,7 @@ final class Composition {
   }
 }
 
-/// A transform with the variables of the place where it was written.
+/// A transform with the variables in scope where it was written.
 final class Transformer {
   let plan: TransformPlan
   let frame: Frame
@@ -113,11 +113,11 @@ final class Transformer {
   }
 }
 
-/// Where a regular expression goes on after a match.
+/// Where a regular expression continues after a match.
 final class NextMatch {
   let pattern: Pattern
   let subject: MatchSubject
-  /// The offset in UTF-8 from which to go on.
+  /// The UTF-8 offset from which to continue.
   let start: Int
 
   init(pattern: Pattern, subject: MatchSubject, start: Int) {

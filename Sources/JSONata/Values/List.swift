@@ -1,22 +1,22 @@
 internal import OrderedJSON
 
-/// An array that the expression made, with what the language wants to know about it.
+/// An array that the expression created, with the properties that the language needs.
 final class List {
   struct Traits: OptionSet {
     let rawValue: UInt8
-    /// Unwraps at the end of an evaluation: none is no value, one is the item.
+    /// Unwraps at the end of an evaluation: an empty one is no value, a single item is that item.
     static let sequence = Traits(rawValue: 1)
     /// A sequence that does not unwrap a single item.
     static let keepSingleton = Traits(rawValue: 2)
-    /// Made by an array constructor in a path: not flattened into it.
+    /// Created by an array constructor in a path: not flattened into it.
     static let constructed = Traits(rawValue: 4)
-    /// Holds the input document, which is an array, as its one item.
+    /// Contains the input document, which is an array, as its only item.
     static let outerWrapper = Traits(rawValue: 8)
   }
 
   var elements: Elements
   var traits: Traits
-  /// How deeply arrays and objects made here are nested, this one included.
+  /// How deeply arrays and objects created here are nested, including this one.
   private(set) var nesting: Int
 
   @inline(never)
@@ -41,7 +41,7 @@ final class List {
     self.init(elements: .range(first: first, count: count), nesting: 1, traits)
   }
 
-  /// Measures the nesting anew after members have been changed in place; gives up beyond `limit`.
+  /// Measures the nesting again after members have been changed in place; stops at `limit`.
   func measureNesting(limit: Int, _ walk: inout Walk) throws(JSONataError) {
     guard case .values(let values) = elements else { return }
     nesting = 1
@@ -52,7 +52,7 @@ final class List {
   var isSequence: Bool { traits.contains(.sequence) }
   var count: Int { elements.count }
 
-  /// What is left of this sequence at the end of an evaluation.
+  /// The value of this sequence at the end of an evaluation.
   var unwrapped: Value {
     switch elements.count {
     case 0: .undefined
@@ -71,7 +71,7 @@ extension Value {
 }
 
 extension Value {
-  /// The nesting after members have been changed in place; anything beyond `limit` is just that.
+  /// The nesting after members have been changed in place; stops at `limit`.
   func measuredNesting(limit: Int, _ walk: inout Walk) throws(JSONataError) -> Int {
     guard limit > 0 else { return 1 }
     switch self {

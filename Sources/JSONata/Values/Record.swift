@@ -1,6 +1,6 @@
 internal import OrderedJSON
 
-/// An object that the expression made.
+/// An object that the expression created.
 ///
 /// A class, because a transform changes objects in place that several values refer to.
 final class Record {
@@ -12,9 +12,9 @@ final class Record {
   // Not checked for overlapping accesses at run time: nothing is called while a member is read or changed.
   @exclusivity(unchecked) private(set) var members: ContiguousArray<Member> = []
   @exclusivity(unchecked) private var index: KeyIndex?
-  /// How deeply arrays and objects made here are nested, this one included.
+  /// How deeply arrays and objects created here are nested, including this one.
   private(set) var nesting = 1
-  /// Whether this is the copy that a transform works on: what is looked up in it can be changed as well.
+  /// Whether this is the copy that a transform works on: members that are read from it can be changed as well.
   let isCopy: Bool
 
   init(capacity: Int = 0, isCopy: Bool = false) {
@@ -22,7 +22,7 @@ final class Record {
     members.reserveCapacity(capacity)
   }
 
-  /// An object of members whose names are known to be different.
+  /// Creates an object from members whose names are known to be distinct.
   init(distinct members: ContiguousArray<Member>) {
     isCopy = false
     var deepest = 0
@@ -32,7 +32,7 @@ final class Record {
     if self.members.count > KeyIndex.threshold { index(last: self.members.count - 1) }
   }
 
-  /// A copy to be changed by a transform; what is inside is copied when it is looked at.
+  /// A copy to be changed by a transform; what is inside is copied when it is read.
   convenience init(copying object: JSON.Object) {
     self.init(capacity: object.count, isCopy: true)
     for member in object.members { append(member.key, .json(member.value)) }
@@ -51,13 +51,13 @@ final class Record {
     return self[at: place]
   }
 
-  /// The value at a place.
+  /// The value at a position.
   subscript(at place: Int) -> Value {
     if isCopy { members[place].value = members[place].value.boxed }
     return members[place].value
   }
 
-  /// Sets a member: in place if it is there, otherwise at the end.
+  /// Sets a member: in place if it exists, otherwise at the end.
   func set(_ key: String, _ value: Value) {
     nesting = max(nesting, value.nesting + 1)
     if let place = position(of: key) {
@@ -74,7 +74,7 @@ final class Record {
     if members.count > KeyIndex.threshold { index(last: members.count - 1) }
   }
 
-  /// Removes a member if it is there.
+  /// Removes a member if it exists.
   func remove(_ key: String) {
     guard let place = position(of: key) else { return }
     members.remove(at: place)
@@ -82,7 +82,7 @@ final class Record {
     if members.count > KeyIndex.threshold { index(last: members.count - 1) }
   }
 
-  /// Measures the nesting anew after members have been changed in place; gives up beyond `limit`.
+  /// Measures the nesting again after members have been changed in place; stops at `limit`.
   func measureNesting(limit: Int, _ walk: inout Walk) throws(JSONataError) {
     nesting = 1
     try walk.visit(members.count)
@@ -99,9 +99,9 @@ final class Record {
   }
 }
 
-/// Places by key: open addressing over a hash of the bytes.
+/// Positions by key: open addressing over a hash of the bytes.
 struct KeyIndex {
-  /// Up to so many members are looked through one by one.
+  /// Up to this many members are searched one by one.
   static let threshold = 8
 
   private var slots: ContiguousArray<(hash: UInt32, place: Int32)>
@@ -109,9 +109,9 @@ struct KeyIndex {
 
   init() { slots = ContiguousArray(repeating: (0, -1), count: 32) }
 
-  /// The place of a key.
+  /// The position of a key.
   ///
-  /// - Parameter keyAt: the key at a place.
+  /// - Parameter keyAt: the key at a position.
   @inline(__always)
   func find(_ key: String, _ keyAt: (Int) -> String) -> Int? { find(key, Self.hash(key), keyAt) }
 
@@ -129,7 +129,7 @@ struct KeyIndex {
     return nil
   }
 
-  /// Notes the place of a key that is not there yet.
+  /// Adds the position of a key that is not in the index yet.
   mutating func insert(_ key: String, _ place: Int) { insert(hash: Self.hash(key), place) }
 
   mutating func insert(hash: UInt32, _ place: Int) {
@@ -151,8 +151,8 @@ struct KeyIndex {
     for entry in old where entry.place >= 0 { put(entry.hash, entry.place) }
   }
 
-  /// Only places are looked up by it, nothing is put in order: it may differ from one process to the next, and so
-  /// nobody can prepare keys that all fall together.
+  /// Only used for looking up positions, never for ordering: it may differ from one process to the next, so that
+  /// colliding keys cannot be prepared.
   static let seed = UInt64.random(in: 0...UInt64.max)
 
   static func hash(_ key: String) -> UInt32 {
@@ -174,7 +174,7 @@ struct KeyIndex {
     }
   }
 
-  /// Both halves of a product of 128 bits, folded into one word.
+  /// The two halves of a 128-bit product, folded into one word.
   @inline(__always)
   static func mixed(_ value: UInt64) -> UInt64 {
     let product = (value ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)

@@ -19,17 +19,17 @@ extension Evaluator {
   }
 }
 
-/// Makes JSON out of what an evaluation has made, no more than may be written.
+/// Creates JSON from the result of an evaluation, up to the limit of what may be written.
 private struct ResultMaker {
   private let dialect: JSONataDialect
-  /// How many bytes the result is written with, so far and at least.
+  /// How many bytes the written result has at least, so far.
   private var bytes = 0
-  /// How many documents have been taken over.
+  /// How many documents have been included.
   private var documents = 0
 
   init(_ dialect: JSONataDialect) { self.dialect = dialect }
 
-  /// So many documents are taken over without a look at how long they are.
+  /// Up to this many documents are included without measuring them.
   private static let unmeasuredDocuments = 64
 
   private static let maximumDepth = 1_000
@@ -68,7 +68,7 @@ private struct ResultMaker {
     try walk.checkBytes(bytes)
   }
 
-  /// Counts a document. A few are what comes in from outside anyway; of many the same may stand there again and again.
+  /// Counts a document. A few are bounded by the input anyway; among many the same one may occur again and again.
   private mutating func note(_ json: JSON, _ walk: inout Walk) throws(JSONataError) {
     switch json {
     case .null, .bool, .number: bytes &+= 1
@@ -106,7 +106,7 @@ private struct ResultMaker {
     }
   }
 
-  /// Counts an array that is made: written with two bytes, an empty one still takes more than thirty times as many.
+  /// Counts the creation of an array: written with two bytes, an empty one still takes more than thirty times as many.
   private func countMaking(_ count: Int, _ walk: inout Walk) throws(JSONataError) {
     try walk.make(bytes: 64 &+ count &* 24)
   }
@@ -129,7 +129,7 @@ private struct ResultMaker {
     }
   }
 
-  /// Integers in full while they fit 64 bits, beyond in Java's form.
+  /// Integers in full as long as they fit in 64 bits, beyond that in Java's form.
   private static func serviceNumber(_ value: Double) -> JSON {
     if let integer = Int64(exactly: value) { return .integer(integer) }
     if value.rounded(.towardZero) == value { return .number(.literal(JSONNumber.javaText(value))) }
@@ -138,7 +138,7 @@ private struct ResultMaker {
 }
 
 extension Value {
-  /// The value as errors show it; `nil` for what has no JSON.
+  /// The value as shown in errors; `nil` for what has no JSON form.
   var shown: JSON? {
     @inline(never) get {
       var room = 10_000
@@ -146,13 +146,13 @@ extension Value {
     }
   }
 
-  /// Errors show no more than the outer levels, and the first parts, of what has been made.
+  /// Errors only show the outer levels, and the first parts, of what has been created.
   private func asShown(_ level: Int, _ room: inout Int) -> JSON? {
     switch self {
     case .undefined, .function: return nil
     case .json(let json):
       guard level > 0 else { return json }
-      // A part that does not fit is left away, and so is everything after it.
+      // A part that does not fit is omitted, and so is everything after it.
       guard room > 0, let bytes = json.compactByteCount(upTo: room) else {
         room = 0
         return nil

@@ -1,7 +1,7 @@
 internal import OrderedJSON
 
 extension Value {
-  /// The text of a scalar as `$string` and `&` make it, `""` for no value and for functions; `nil` for arrays and objects.
+  /// The string form of a scalar for `$string` and `&`; `""` for no value and functions, `nil` for arrays and objects.
   func scalarText() throws(JSONataError) -> String? {
     switch self {
     case .undefined, .function: return ""
@@ -24,7 +24,7 @@ extension Value {
 }
 
 extension Evaluator {
-  /// The text of a value as `$string` and `&` make it; there must be a value.
+  /// The string form of a value for `$string` and `&`; there must be a value.
   mutating func text(of value: Value, isPretty: Bool = false) throws(JSONataError) -> String {
     if let text = try value.scalarText() { return text }
     return try walking { walk throws(JSONataError) in
@@ -39,7 +39,7 @@ extension Evaluator {
     }
   }
 
-  /// Adds the text of a value to one under construction.
+  /// Appends the string form of a value to a string under construction.
   mutating func append(_ value: Value, to target: inout String) throws(JSONataError) {
     if case .json(.string(let text)) = value {
       try checkTextGrowth(target.utf8.count &+ text.utf8.count)
@@ -51,9 +51,9 @@ extension Evaluator {
   }
 }
 
-/// Numbers as `$string` writes them: no more than 15 significant digits, unless integral.
+/// Numbers as `$string` writes them: at most 15 significant digits, unless integral.
 enum NumberText {
-  /// The text of `significand × 10^-scale`, if it has no more than 15 digits and needs no exponent: then it is as
+  /// The string form of `significand × 10^-scale`, if it has at most 15 digits and needs no exponent: then it is as
   /// written, without zeros at the end.
   static func text(significand: Int64, scale: UInt8) -> String? {
     guard significand.magnitude < 1_000_000_000_000_000, scale <= 6, significand != 0 else { return nil }
@@ -80,20 +80,20 @@ enum NumberText {
       if byte >= 0x31 && byte <= 0x39 { significant = true }
       if significant, byte >= 0x30, byte <= 0x39 { digits += 1 }
     }
-    // The shortest form that reads back has no more than 15 digits: then it is the rounded one.
+    // The shortest form that reads back has at most 15 digits: then it is the rounded one.
     if digits <= 15 { return value }
     return Double(Decimal.scientific(value, digits: 15)) ?? value
   }
 }
 
-/// Writes values as JSON text, numbers rounded, functions as empty texts.
+/// Writes values as JSON text, with numbers rounded and functions as empty strings.
 struct TextWriter: ~Copyable {
   var bytes = ByteWriter()
   let isPretty: Bool
 
   init(isPretty: Bool) { self.isPretty = isPretty }
 
-  /// Counts another array or object of so many members, and refuses a text that has grown too long by now.
+  /// Counts another array or object of `count` members, and refuses text that has grown too long.
   private mutating func enter(_ count: Int, _ level: Int, _ walk: inout Walk) throws(JSONataError) {
     try walk.enter()
     try walk.visit(count)

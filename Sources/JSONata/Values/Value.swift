@@ -1,17 +1,17 @@
 internal import OrderedJSON
 
-/// What an expression evaluates to.
+/// The value of an expression during evaluation.
 ///
-/// Documents are never converted: what comes from outside stays the JSON it is, and only what the expression makes
-/// itself is held in the other cases.
+/// Documents are never converted: what comes from outside remains JSON, and only what the expression creates itself is
+/// stored in the other cases.
 enum Value {
   /// No value; not `null`.
   case undefined
-  /// Any JSON, as it came or as a scalar that was computed.
+  /// Any JSON, from outside or as a computed scalar.
   case json(JSON)
-  /// An array that was made here.
+  /// An array that was created here.
   case list(List)
-  /// An object that was made here.
+  /// An object that was created here.
   case record(Record)
   /// A function.
   case function(Function)
@@ -35,7 +35,7 @@ extension Value {
     return number.doubleValue
   }
 
-  /// The text, or `nil`.
+  /// The string, or `nil`.
   var string: String? {
     guard case .json(.string(let text)) = self else { return nil }
     return text
@@ -47,7 +47,7 @@ extension Value {
     return function
   }
 
-  /// Whether this is JSON that has no parts.
+  /// Whether this is JSON without parts.
   @inline(__always)
   var isScalar: Bool {
     switch self {
@@ -107,7 +107,7 @@ extension Value {
     return isUndefined ? .values([]) : .values([self])
   }
 
-  /// What is left of a sequence at the end of an evaluation: nothing for none, the item for one.
+  /// The value of a sequence at the end of an evaluation: no value if it is empty, the item if there is one.
   @inline(__always)
   var unwrapped: Value {
     guard case .list(let list) = self, list.isSequence else { return self }
@@ -128,7 +128,7 @@ extension Value {
     }
   }
 
-  /// How deeply arrays and objects made here are nested.
+  /// How deeply arrays and objects created here are nested.
   var nesting: Int {
     switch self {
     case .undefined, .json: 0
@@ -140,7 +140,7 @@ extension Value {
   }
 }
 
-/// The members of an array, in whichever form they are held.
+/// The members of an array, in any representation.
 enum Elements {
   case json([JSON])
   case values(ContiguousArray<Value>)
@@ -166,7 +166,7 @@ enum Elements {
     }
   }
 
-  /// The member at a place below ``count``.
+  /// The member at an index below ``count``.
   @inline(__always)
   subscript(index: Int) -> Value {
     switch self {
@@ -189,7 +189,7 @@ enum Elements {
     }
   }
 
-  /// Adds all members to a list under construction.
+  /// Appends all members to a list under construction.
   @inline(never)
   func append(to target: inout ContiguousArray<Value>) {
     switch self {

@@ -1,8 +1,9 @@
 internal import OrderedJSON
 
-/// Counts the looking through a value, so that one whose parts are shared many times over costs no more than its bound.
+/// Counts the visits to the parts of a value, so that one whose parts are shared many times costs no more than its
+/// limit.
 ///
-/// Four parts that are looked at count as a step, and so do 32 bytes that are made on the way.
+/// Four visited parts count as a step, and so do 32 bytes that are created on the way.
 struct Walk {
   private var guardian = StackGuard()
   private let dialect: JSONataDialect
@@ -13,7 +14,7 @@ struct Walk {
   /// How many parts count as a step, as a power of two.
   static let partsShift = 2
 
-  /// - Parameter steps: how many steps there are left.
+  /// - Parameter steps: how many steps are left.
   init(_ dialect: JSONataDialect, _ limits: JSONataLimits, steps: Int) {
     self.dialect = dialect
     self.limits = limits
@@ -21,14 +22,14 @@ struct Walk {
     maximumWork = steps > Int.max >> (Self.partsShift + 1) ? .max >> 1 : steps << Self.partsShift
   }
 
-  /// Counts the looking at so many parts.
+  /// Counts visits to parts.
   @inline(__always)
   mutating func visit(_ count: Int = 1) throws(JSONataError) {
     work &+= count
     if work > maximumWork { throw .tooLong(dialect) }
   }
 
-  /// Counts the making of so many bytes.
+  /// Counts the creation of bytes.
   @inline(__always)
   mutating func make(bytes: Int) throws(JSONataError) { try visit(bytes >> (5 - Self.partsShift)) }
 
@@ -47,13 +48,13 @@ struct Walk {
     }
   }
 
-  /// Refuses a text that has grown too long.
+  /// Refuses a string that has grown too long.
   @inline(__always)
   func checkBytes(_ count: Int) throws(JSONataError) {
     if count > limits.maximumValueBytes || count > JSONataLimits.maximumTextBytes { throw .tooLarge(dialect, limits) }
   }
 
-  /// The bytes that a document is written with, if a text of so many bytes may still grow by them.
+  /// The written length of a document, if a string of `count` bytes may still grow by it.
   func measure(_ document: JSON, after count: Int) throws(JSONataError) -> Int {
     let room = min(limits.maximumValueBytes, JSONataLimits.maximumTextBytes) - count
     guard room >= 0, let bytes = document.compactByteCount(upTo: room) else { throw .tooLarge(dialect, limits) }
@@ -64,7 +65,7 @@ struct Walk {
 }
 
 extension JSONataError {
-  /// What is nested too deeply, evaluations as well as values.
+  /// The error for too deep nesting, of evaluations as well as of values.
   @inline(never)
   static func tooDeep(_ dialect: JSONataDialect) -> JSONataError {
     switch dialect {
@@ -78,7 +79,7 @@ extension JSONataError {
     }
   }
 
-  /// What takes too many steps.
+  /// The error for too many steps.
   @inline(never)
   static func tooLong(_ dialect: JSONataDialect) -> JSONataError {
     let message = "Expression evaluation timeout: Check for infinite loop"
@@ -88,7 +89,7 @@ extension JSONataError {
     }
   }
 
-  /// A value that is too large.
+  /// The error for a value that is too large.
   @inline(never)
   static func tooLarge(_ dialect: JSONataDialect, _ limits: JSONataLimits) -> JSONataError {
     switch dialect {

@@ -1,8 +1,8 @@
 internal import OrderedJSON
 
-/// The members of an array that are no arrays themselves, however deeply arrays are nested, in order.
+/// The members of an array that are not arrays themselves, however deeply arrays are nested, in order.
 ///
-/// Nested arrays wait in a list of their own: documents may be nested more deeply than a small stack bears.
+/// Nested arrays are kept in a separate list: documents may be nested more deeply than a small stack allows.
 struct Leaves {
   private var pending: ContiguousArray<(elements: Elements, next: Int)>
 
@@ -24,7 +24,7 @@ struct Leaves {
   }
 }
 
-/// A value and all that is below it, arrays themselves left out: parents first, in order.
+/// A value and everything below it, except arrays themselves: parents first, in order.
 struct Descent {
   private enum Children {
     case elements(Elements)
@@ -68,7 +68,7 @@ extension Value {
     }
   }
 
-  /// So deeply nested arrays are boxed. Values that are nested deeper are refused, whatever is in them.
+  /// The depth to which arrays are boxed. Values that are nested deeper are refused, whatever they contain.
   private static let maximumBoxing = 500
 
   private static func boxed(_ array: [JSON]) -> List {
@@ -94,7 +94,7 @@ extension Value {
     }
   }
 
-  /// A copy that shares nothing with the original that can be changed.
+  /// A copy that shares nothing mutable with the original.
   ///
   /// - Parameter boxing: whether what comes from a document is copied as well, to be changed in place.
   func copied(boxing: Bool, _ walk: inout Walk) throws(JSONataError) -> Value {
@@ -123,8 +123,8 @@ extension Value {
     }
   }
 
-  /// Counts what a document takes in the form that can be changed in place: it is brought into it part by part, as it is
-  /// looked at, which nobody counts then.
+  /// Counts the cost of a document in the form that can be changed in place: it is converted part by part, as it is
+  /// read, which is not counted then.
   private static func countBoxing(_ json: JSON, _ walk: inout Walk) throws(JSONataError) {
     switch json {
     case .null, .bool, .number, .string: return

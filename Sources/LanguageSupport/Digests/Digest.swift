@@ -21,7 +21,8 @@ package enum Digest: String, Sendable, CaseIterable {
   package func hexadecimal(of message: [UInt8]) -> String { Hexadecimal.text(bytes(of: message)) }
 }
 
-/// What the algorithms of one family share: the message in blocks, followed by a 1 bit, zeros and its length.
+/// What the algorithms of one family share: splitting the message into blocks, with a 1 bit, zeros and its length
+/// appended.
 enum MessagePadding {
   static func padded(_ bytes: [UInt8], block: Int, lengthBytes: Int, isBigEndian: Bool) -> [UInt8] {
     var padded = bytes

@@ -1,4 +1,4 @@
-/// SHA-512 and SHA-384 of FIPS 180-4, which differ in where they start and how much of the end is kept.
+/// SHA-512 and SHA-384 of FIPS 180-4, which differ in their initial values and in how much of the result is kept.
 enum SHA512 {
   static func digest(_ bytes: [UInt8], initial: [UInt64], length: Int) -> [UInt8] {
     let message = MessagePadding.padded(bytes, block: 128, lengthBytes: 16, isBigEndian: true)
@@ -41,7 +41,7 @@ enum SHA512 {
     0x510e_527f_ade6_82d1, 0x9b05_688c_2b3e_6c1f, 0x1f83_d9ab_fb41_bd6b, 0x5be0_cd19_137e_2179,
   ]
 
-  /// The same of the ninth to the sixteenth prime.
+  /// The same for the ninth to the sixteenth prime.
   static let initial384: [UInt64] = [
     0xcbbb_9d5d_c105_9ed8, 0x629a_292a_367c_d507, 0x9159_015a_3070_dd17, 0x152f_ecd8_f70e_5939,
     0x6733_2667_ffc0_0b31, 0x8eb4_4a87_6858_1511, 0xdb0c_2e0d_64f9_8fa7, 0x47b5_481d_befa_4fa4,

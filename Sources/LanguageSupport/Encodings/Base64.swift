@@ -2,16 +2,16 @@
 package enum Base64 {
   /// What decoding does with bytes that are not letters of either alphabet.
   package enum Strictness: Sendable {
-    /// Passes over them and stops at the first `=`; bits that make no whole byte are dropped (commons-codec).
+    /// Skips them and stops at the first `=`; bits that do not form a whole byte are dropped (commons-codec).
     case lenient
     /// Refuses them, anything but `=` after the first `=`, and a single letter that is left over. Any number of `=` is
-    /// taken, none too.
+    /// accepted, including none.
     case strict
   }
 
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-  /// The bytes in groups of four letters, the last one filled up with `=`.
+  /// The bytes in groups of four letters, the last one padded with `=`.
   package static func encode(_ bytes: [UInt8]) -> String {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)
@@ -26,7 +26,7 @@ package enum Base64 {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The bytes that a string stands for, or `nil` if it is refused; lenient decoding refuses nothing.
+  /// The bytes that a string represents, or `nil` if it is refused; lenient decoding refuses nothing.
   package static func decode(_ text: String, _ strictness: Strictness) -> [UInt8]? {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count / 4 * 3 + 2)

@@ -1,18 +1,18 @@
 /// Percent-encoding (RFC 3986, section 2.1) with upper-case digits, over UTF-8.
 package struct PercentEncoding: Sendable {
-  /// Letters and digits of ASCII.
+  /// ASCII letters and digits.
   package static let alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
-  /// The ASCII characters that stay as they are: a bit for each.
+  /// The ASCII characters that stay as they are: one bit each.
   private var low: UInt64 = 0
   private var high: UInt64 = 0
   /// Whether a space is written as `+`, as forms do.
   private let usesPlus: Bool
 
-  /// Makes an encoding.
+  /// Creates an encoding.
   ///
   /// - Parameters:
-  ///   - kept: the characters that stay as they are; those outside of ASCII never do.
+  ///   - kept: the characters that stay as they are; those outside ASCII never do.
   ///   - usesPlus: whether a space is written, and read, as `+`.
   package init(keeping kept: String, plusForSpace usesPlus: Bool = false) {
     self.usesPlus = usesPlus
@@ -26,7 +26,7 @@ package struct PercentEncoding: Sendable {
     return byte < 128 && high >> UInt64(byte - 64) & 1 != 0
   }
 
-  /// How many bytes the encoded string has.
+  /// The length of the encoded string in bytes.
   package func encodedCount(_ text: String) -> Int {
     var count = 0
     for byte in text.utf8 { count &+= keeps(byte) || (usesPlus && byte == 0x20) ? 1 : 3 }
@@ -51,7 +51,7 @@ package struct PercentEncoding: Sendable {
 
   /// The bytes of the decoded string, which need not be UTF-8; characters that encoding keeps stay encoded.
   ///
-  /// - Returns: `nil` if two hexadecimal digits do not follow a `%`.
+  /// - Returns: `nil` if a `%` is not followed by two hexadecimal digits.
   package func decode(_ text: String) -> [UInt8]? {
     let bytes = Array(text.utf8)
     var result: [UInt8] = []

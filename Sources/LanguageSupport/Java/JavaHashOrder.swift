@@ -1,6 +1,6 @@
-/// The order in which a `java.util.HashMap`, or a `HashSet`, lists what has been put into it one after the other.
+/// The order in which a `java.util.HashMap`, or a `HashSet`, lists its elements after they have been added one by one.
 ///
-/// The service keeps the fields of a template that it has to fill in such a map, so that they come out in this order,
+/// The service keeps the template fields that it has to fill in such a map, so that they are output in this order,
 /// after the constant ones; `States.ArrayUnique` keeps elements in such a set; and the validator's messages list the
 /// names of fields in it (`[States, StartAt]`, the 39 comparison operators).
 package enum JavaHashOrder {

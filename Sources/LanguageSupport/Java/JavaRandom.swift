@@ -1,10 +1,10 @@
-/// `java.util.Random`: what the service uses for numbers with a seed.
+/// `java.util.Random`: the generator that the service uses for numbers with a seed.
 ///
 /// - SeeAlso: the class's documentation, which fixes the algorithm (a linear congruential generator of 48 bits).
 package struct JavaRandom: Sendable {
   private var state: Int64
 
-  /// A generator that starts at a seed.
+  /// Creates a generator from a seed.
   package init(seed: Int64) { state = (seed ^ 0x5_DEEC_E66D) & Self.mask }
 
   private static let mask: Int64 = (1 << 48) - 1
@@ -23,7 +23,7 @@ package struct JavaRandom: Sendable {
     while true {
       let bits = next(bits: 31)
       let value = bits % bound
-      // Values from the last, incomplete stretch would come too often; there the sum overflows.
+      // Values from the last, incomplete range would occur too often; for those the sum overflows.
       if bits &- value &+ (bound - 1) >= 0 { return value }
     }
   }

@@ -8,15 +8,15 @@ package final class Pattern: Sendable {
   private let registerCount: Int
   private let search: Search
 
-  /// How to find where a match may begin.
+  /// How to find the positions at which a match may start.
   private enum Search {
     /// Anywhere.
     case everywhere
-    /// At a character of the set, which may reach beyond ASCII.
+    /// At a character of the set, which may contain characters beyond ASCII.
     case first(ASCIIBitmap, isASCII: Bool)
-    /// At a certain byte.
+    /// At a specific byte.
     case byte(UInt8)
-    /// At a run of characters of the set, directly before a certain byte that is not in it.
+    /// At a run of characters of the set, directly before a specific byte that is not in it.
     case run(ASCIIBitmap, before: UInt8)
   }
 
@@ -68,9 +68,9 @@ package final class Pattern: Sendable {
     }
   }
 
-  /// Calls `body` with the groups of each match from `start` on, as offsets in UTF-8, until it says to stop.
+  /// Calls `body` with the groups of each match from `start` on, as UTF-8 offsets, until it returns `false`.
   ///
-  /// A match that is empty is followed by a search from the same place, as the reference does; `body` decides.
+  /// An empty match is followed by a search from the same position, as in the reference; `body` decides.
   ///
   /// - Parameter steps: how many steps may be taken; what is left comes back.
   /// - Returns: whether the steps have sufficed.
@@ -139,7 +139,7 @@ package final class Pattern: Sendable {
     return .failed
   }
 
-  /// The next place at which a match may begin, and where to search on if it does not.
+  /// The next position at which a match may start, and where to continue searching if it does not.
   @inline(__always)
   private func candidate(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> (place: Int, next: Int)? {
     let count = text.count

@@ -3,24 +3,24 @@ struct PatternInstruction: Sendable {
   enum Operation: UInt8, Sendable {
     /// One byte: `a`.
     case byte
-    /// As many bytes as `c` says, which `a` and `b` hold; see ``PatternInstruction/packedBytes``.
+    /// `c` bytes, which are stored in `a` and `b`; see ``PatternInstruction/packedBytes``.
     case bytes
     /// One character of the set `a`.
     case set
     /// Characters of the set `a`, at least `b`, at most `c`; as many as possible, giving back one by one.
     case greedyLoop
-    /// The same, but nothing is given back: what follows could not begin there.
+    /// The same, but nothing is given back: what follows could not start there.
     case possessiveLoop
-    /// The same with as few as possible.
+    /// The same, but as few as possible.
     case lazyLoop
-    /// Goes on at `a`, and if that fails at `b`.
+    /// Continues at `a`, and if that fails at `b`.
     case split
     case jump
-    /// Notes the place in slot `a` of the groups.
+    /// Stores the position in slot `a` of the groups.
     case save
-    /// Forgets the groups from `a` up to, not including, `b`.
+    /// Clears the groups from `a` up to, not including, `b`.
     case clear
-    /// Notes the place in register `a`.
+    /// Stores the position in register `a`.
     case mark
     /// Fails if nothing has been matched since register `a` was set.
     case check
@@ -45,22 +45,22 @@ struct PatternInstruction: Sendable {
   var b: Int32 = 0
   var c: Int32 = 0
 
-  /// The bytes of ``Operation/bytes``, the first in the lowest bits.
+  /// The bytes of ``Operation/bytes``, the first one in the lowest bits.
   @inline(__always)
   var packedBytes: UInt64 { UInt64(UInt32(bitPattern: a)) | UInt64(UInt32(bitPattern: b)) &<< 32 }
 
-  /// The byte that has to be there first, if it is one of a text.
+  /// The byte that must come first, if this matches a fixed text.
   var firstByte: UInt8? {
     operation == .byte || operation == .bytes ? UInt8(truncatingIfNeeded: a) : nil
   }
 }
 
-/// Turns what is read into instructions.
+/// Translates the parsed tree into instructions.
 struct PatternCompiler {
   private(set) var instructions: [PatternInstruction] = []
   private(set) var sets: [CharacterSet] = []
   private(set) var registerCount = 0
-  /// Whether what is matched depends on more than the place and what follows.
+  /// Whether the match depends on more than the position and the text after it.
   private(set) var looksBack = false
 
   private let meaning: PatternMeaning
@@ -99,7 +99,7 @@ struct PatternCompiler {
     return byte
   }
 
-  /// Emits up to eight bytes at once; gives how many.
+  /// Emits up to eight bytes at once; returns how many.
   private mutating func add(bytesOf items: ArraySlice<PatternNode>) throws(PatternError) -> Int {
     var packed: UInt64 = 0
     var count = 0
@@ -128,7 +128,7 @@ struct PatternCompiler {
     return sets.count - 1
   }
 
-  /// - Parameter follow: what the next character has to be, if that is known.
+  /// - Parameter follow: the possible next characters, if known.
   private mutating func emit(_ node: PatternNode, follow: CharacterSet?) throws(PatternError) {
     switch node {
     case .empty: break
@@ -273,7 +273,7 @@ struct PatternCompiler {
     }
   }
 
-  /// What the first character has to be, if there has to be one and that is known.
+  /// The possible first characters, if there must be one and they are known.
   private static func first(of nodes: ArraySlice<PatternNode>) -> CharacterSet? {
     guard let node = nodes.first else { return nil }
     switch node {
@@ -292,7 +292,7 @@ struct PatternCompiler {
     }
   }
 
-  /// The numbers of the groups inside.
+  /// The numbers of the groups inside a node.
   private static func groups(in node: PatternNode) -> ClosedRange<Int>? {
     func union(_ nodes: [PatternNode]) -> ClosedRange<Int>? {
       var result: ClosedRange<Int>?
@@ -315,7 +315,7 @@ struct PatternCompiler {
     }
   }
 
-  /// From how many to how many bytes the node matches.
+  /// The minimum and maximum number of bytes that the node matches.
   private static func width(_ node: PatternNode) -> (least: Int, most: Int?) {
     switch node {
     case .empty, .assertion, .look: return (0, 0)

@@ -1,12 +1,12 @@
 /// Runs a compiled regular expression over a text: backtracking with a stack of its own, in a bounded number of steps.
 struct PatternMatcher: ~Copyable {
-  /// Where to go on when matching fails, or what to put back on the way there.
+  /// Where to continue when matching fails, or what to restore on the way there.
   private struct Entry {
     enum Kind: UInt8 {
       case branch
       /// A greedy loop that may give back characters from `place` down to `value`.
       case giveBack
-      /// A lazy loop that may take more, up to `value` (-1: any number).
+      /// A lazy loop that may match more, up to `value` (-1: any number).
       case takeMore
       case restoreGroup
       case restoreRegister
@@ -24,14 +24,14 @@ struct PatternMatcher: ~Copyable {
   private let sets: UnsafeBufferPointer<CharacterSet>
   private let bitmaps: UnsafeBufferPointer<ASCIIBitmap>
   private var stack: ContiguousArray<Entry> = []
-  /// What this value alone has made and frees.
+  /// Storage that this value alone allocates and frees.
   private let slots: UnsafeMutableBufferPointer<Int>
-  /// Beginnings and ends of the groups; -1 for none.
+  /// Starts and ends of the groups; -1 for none.
   let groups: UnsafeMutableBufferPointer<Int>
   private let registers: UnsafeMutableBufferPointer<Int>
   private(set) var steps: Int
   private var isUsed = false
-  /// Whether an assertion is being matched: what its groups matched may have to be forgotten.
+  /// Whether an assertion is being matched: the matches of its groups may have to be discarded.
   private var isLooking = false
 
   private static let maximumStack = 1_000_000
@@ -55,7 +55,7 @@ struct PatternMatcher: ~Copyable {
 
   deinit { slots.deallocate() }
 
-  /// Matches at exactly that place.
+  /// Matches at exactly that offset.
   mutating func match(at start: Int) -> Outcome {
     if isUsed {
       for index in groups.indices { groups[index] = -1 }
@@ -132,7 +132,7 @@ struct PatternMatcher: ~Copyable {
     }
   }
 
-  /// Notes where to go on. A stack that gets too large ends the matching as if the steps were used up.
+  /// Pushes an entry. A stack that gets too large ends the matching as if the steps were used up.
   @inline(__always)
   private mutating func push(_ entry: Entry) {
     stack.append(entry)
@@ -159,7 +159,7 @@ struct PatternMatcher: ~Copyable {
     return true
   }
 
-  /// The scalar at a place that is not ASCII; the text is valid UTF-8.
+  /// The scalar at an offset that is not ASCII; the text is valid UTF-8.
   private func scalar(at place: Int) -> (UInt32, Int) {
     func low(_ offset: Int) -> UInt32 {
       place + offset < text.count ? UInt32(text[place + offset] & 0x3f) : 0
@@ -222,7 +222,7 @@ struct PatternMatcher: ~Copyable {
 
   private mutating func setGroup(_ slot: Int, _ value: Int) {
     if groups[slot] == value { return }
-    // With nothing to go back to, nothing has to be put back.
+    // With nothing to return to, nothing has to be restored.
     if stack.isEmpty, !isLooking {
       groups[slot] = value
       return
@@ -231,7 +231,7 @@ struct PatternMatcher: ~Copyable {
     groups[slot] = value
   }
 
-  // MARK: Going back
+  // MARK: Backtracking
 
   private mutating func backtrack(_ base: Int, _ pc: inout Int, _ place: inout Int) -> Bool {
     while stack.count > base {
@@ -446,7 +446,7 @@ struct PatternMatcher: ~Copyable {
       if start == text.count || text[start] & 0xc0 != 0x80 {
         let base = stack.count
         var (outcome, end) = run(pc + 1, start)
-        // Of all the ways to match, one that ends here.
+        // Of all possible matches, one that ends here.
         while outcome == .matched, end != place {
           var next = 0
           var from = 0
@@ -460,7 +460,7 @@ struct PatternMatcher: ~Copyable {
     return .failed
   }
 
-  /// Goes on with matching whose entries begin at `base`.
+  /// Continues matching with the entries from `base` on.
   private mutating func resume(_ pc: Int, _ place: Int, _ base: Int) -> (Outcome, Int) {
     var pc = pc
     var place = place

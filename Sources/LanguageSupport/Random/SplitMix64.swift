@@ -1,8 +1,8 @@
 /// A small, fast, seedable generator of random numbers: equal seeds give equal numbers on every platform.
 ///
-/// Its numbers can be predicted from any one of them; nothing secret may come from it unless the seed is secret.
+/// Its numbers can be predicted from any one of them; it must not be used for secrets unless the seed is secret.
 package struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
-  /// All there is to know about the generator: one with the same state gives the same numbers.
+  /// The complete state of the generator: one with the same state produces the same numbers.
   package var state: UInt64
 
   /// A generator that starts at a seed.

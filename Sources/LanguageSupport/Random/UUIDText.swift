@@ -1,9 +1,8 @@
-/// Universally unique identifiers (RFC 9562) as texts of 36 characters in lower case.
+/// Universally unique identifiers (RFC 9562) as strings of 36 characters in lower case.
 package enum UUIDText {
-  /// Makes an identifier of 128 bits, six of which give way to version and variant.
+  /// Creates an identifier from 128 bits, six of which are replaced by version and variant.
   ///
-  /// - Parameter version: 4, which says that the bits are random; 3 where the service shows an identifier that it has
-  ///   made of a name.
+  /// - Parameter version: 4, for random bits; 3 where the service shows an identifier that it derived from a name.
   package static func make(_ high: UInt64, _ low: UInt64, version: UInt64 = 4) -> String {
     text(high & 0xffff_ffff_ffff_0fff | (version & 0xf) << 12, low & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000)
   }
@@ -21,7 +20,7 @@ package enum UUIDText {
 }
 
 extension RandomNumberGenerator {
-  /// An identifier of the next two numbers.
+  /// Creates an identifier from the next two numbers.
   package mutating func uuid(version: UInt64 = 4) -> String {
     let high: UInt64 = next()
     return UUIDText.make(high, next(), version: version)

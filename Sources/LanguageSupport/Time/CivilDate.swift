@@ -7,9 +7,9 @@ package struct CivilDate: Sendable, Hashable {
   /// From 1.
   package let day: Int
 
-  /// The date so many days after 1970-01-01.
+  /// The date `days` days after 1970-01-01.
   package init(days: Int) {
-    // Counts in eras of 400 years that begin on the first of March, so that the leap day is the last of a year.
+    // Counts in eras of 400 years that start on the first of March, so that the leap day is the last of a year.
     let shifted = days &+ 719_468
     let era = shifted.floorDivided(by: 146_097)
     let dayOfEra = shifted - era * 146_097
@@ -21,7 +21,7 @@ package struct CivilDate: Sendable, Hashable {
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
-  /// Days after 1970-01-01; months beyond 12 and days beyond the month run over.
+  /// The number of days after 1970-01-01; months beyond 12 and days beyond the month overflow.
   package static func days(year: Int, month: Int, day: Int) -> Int {
     let months = month - 1
     let year = year + months.floorDivided(by: 12)
@@ -34,7 +34,7 @@ package struct CivilDate: Sendable, Hashable {
     return era * 146_097 + dayOfEra - 719_468 + day - 1
   }
 
-  /// How many days a month, 1 to 12, has.
+  /// The number of days in a month, 1 to 12.
   package static func length(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

@@ -1,9 +1,9 @@
-/// Reads dates and times of ISO 8601, in the forms that the languages take.
+/// Reads ISO 8601 dates and times, in the forms that the languages accept.
 package struct DateTimeText: Sendable {
-  /// Whether all must be there, from the year to the offset. Otherwise month, day, time and offset may be missing: they
-  /// are then the first, midnight, and UTC.
+  /// Whether all parts are required, from the year to the offset. Otherwise month, day, time and offset may be missing:
+  /// they default to the first, midnight, and UTC.
   private let isComplete: Bool
-  /// Whether a day must be one of its month. Otherwise 1 to 31 are taken, and run over into the next month.
+  /// Whether a day must exist in its month. Otherwise 1 to 31 are accepted, and overflow into the next month.
   private let checksDay: Bool
   /// Whether 24:00:00 is the end of the day.
   private let allowsEndOfDay: Bool
@@ -14,33 +14,33 @@ package struct DateTimeText: Sendable {
   /// Whether the colon may be missing in an offset.
   private let allowsShortOffset: Bool
 
-  /// What the States Language takes (RFC 3339 with upper-case `T` and `Z`, an offset or `Z` required), and the service
-  /// reads with Java's `OffsetDateTime`: offsets up to 18 hours, nine digits of a fraction, no leap second.
+  /// What the States Language accepts (RFC 3339 with upper-case `T` and `Z`, an offset or `Z` required), and the
+  /// service reads with Java's `OffsetDateTime`: offsets up to 18 hours, nine digits of a fraction, no leap second.
   ///
   /// - SeeAlso: States Language, "Timestamps"; `java.time.ZoneOffset`.
   package static let states = DateTimeText(
     isComplete: true, checksDay: true, allowsEndOfDay: false, maximumFractionDigits: 9, maximumOffset: 18 * 60,
     allowsShortOffset: false)
 
-  /// What JSONata's `$toMillis` takes without a picture: the forms of ECMAScript's `Date.parse`.
+  /// What JSONata's `$toMillis` accepts without a picture: the forms of ECMAScript's `Date.parse`.
   package static let ecmaScript = DateTimeText(
     isComplete: false, checksDay: false, allowsEndOfDay: true, maximumFractionDigits: .max, maximumOffset: 30 * 60 - 1,
     allowsShortOffset: true)
 
-  /// A moment in UTC.
+  /// An instant in UTC.
   package struct Moment: Sendable, Hashable, Comparable {
     /// Whole seconds since 1970-01-01T00:00:00Z.
     package let seconds: Int64
-    /// From 0 to 999,999,999; further digits are cut off.
+    /// From 0 to 999,999,999; further digits are truncated.
     package let nanoseconds: Int32
 
-    /// Earlier than.
+    /// Orders by time.
     package static func < (left: Moment, right: Moment) -> Bool {
       (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }
   }
 
-  /// The moment that a string names, or `nil` if it is not of this form. Looks at no byte twice.
+  /// The instant that a string represents, or `nil` if it does not have this form. Reads each byte once.
   package func read(_ text: String) -> Moment? {
     if let moment = text.utf8.withContiguousStorageIfAvailable(read) { return moment }
     return Array(text.utf8).withUnsafeBufferPointer(read)
@@ -61,7 +61,7 @@ package struct DateTimeText: Sendable {
       seconds: Int64(date) * 86_400 + Int64(time.seconds - offset * 60), nanoseconds: time.nanoseconds)
   }
 
-  /// Days after 1970-01-01.
+  /// The number of days after 1970-01-01.
   private func date(_ year: Int, _ digits: inout DigitReader) -> Int? {
     var (month, day) = (1, 1)
     if digits.take(0x2d) {
@@ -93,7 +93,7 @@ package struct DateTimeText: Sendable {
     return (hour * 3_600 + minute * 60 + second, nanoseconds)
   }
 
-  /// Minutes east of UTC.
+  /// The offset in minutes east of UTC.
   private func offset(_ digits: inout DigitReader) -> Int? {
     if digits.take(0x5a) { return 0 }
     let sign: Int
@@ -111,7 +111,7 @@ package struct DateTimeText: Sendable {
   }
 }
 
-/// Takes digits and marks one after the other.
+/// Reads digits and separators one after the other.
 private struct DigitReader {
   let bytes: UnsafeBufferPointer<UInt8>
   private var index = 0
@@ -132,7 +132,7 @@ private struct DigitReader {
     return Int(bytes[index] - 0x30)
   }
 
-  /// A number of so many digits.
+  /// Reads a number of exactly `count` digits.
   mutating func number(_ count: Int) -> Int? {
     var value = 0
     for _ in 0..<count {
@@ -142,7 +142,7 @@ private struct DigitReader {
     return value
   }
 
-  /// Nanoseconds, of which there is at least one digit; those after the ninth are cut off.
+  /// Reads nanoseconds, with at least one digit; those after the ninth are truncated.
   mutating func fraction(upTo maximum: Int) -> Int32? {
     var value: Int32 = 0
     var count = 0

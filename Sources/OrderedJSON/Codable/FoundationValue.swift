@@ -1,20 +1,20 @@
 import LanguageSupport
 
-/// Types of Foundation that are coded as people write them in JSON, where their own coding shows how they are stored.
+/// Types of Foundation that are coded the way people write them in JSON; their own coding shows how they are stored.
 ///
 /// | type | in JSON |
 /// |---|---|
 /// | `Date` | a string in ISO 8601, to the millisecond: `"2024-01-01T00:00:00Z"` |
 /// | `Data` | a string in Base64 |
 /// | `URL` | a string |
-/// | `Decimal` | a number, digit by digit |
+/// | `Decimal` | a number with exactly its digits |
 ///
-/// This module does not import Foundation: the types are looked up by their names, and what is there is a process that has
-/// loaded it. A value is encoded by its own `encode(to:)` first; what that gives is then put into the form above.
+/// This module does not import Foundation: the types are looked up by name, which finds them only in a process that has
+/// loaded it. A value is first encoded by its own `encode(to:)`; the result is then converted to the form above.
 enum FoundationValue: CaseIterable {
   case date, data, url, decimal
 
-  /// The names of the type in the binary interface, on Linux and on Apple platforms.
+  /// The mangled names of the type, on Linux and on Apple platforms.
   private var mangledNames: [String] {
     switch self {
     case .date: ["20FoundationEssentials4DateV", "10Foundation4DateV"]
@@ -40,12 +40,12 @@ enum FoundationValue: CaseIterable {
 
   // MARK: Encoding
 
-  /// - Parameter stored: what the value's own coding gives.
+  /// - Parameter stored: the result of the value's own coding.
   func written(_ stored: JSON, at place: CodingPlace) throws -> JSON {
     switch self {
     case .date:
       if let seconds = stored.doubleValue, let text = DateText.write(seconds) { return .string(text) }
-      throw place.invalid(stored, "the date has no form in ISO 8601: its year is not from 1 to 9999")
+      throw place.invalid(stored, "the date cannot be written in ISO 8601: its year is not from 1 to 9999")
     case .data:
       let bytes = (stored.arrayValue ?? []).compactMap { $0.integerValue.flatMap { UInt8(exactly: $0) } }
       return .string(Base64.encode(bytes))
@@ -62,7 +62,7 @@ enum FoundationValue: CaseIterable {
 
   // MARK: Decoding
 
-  /// What the type's own coding reads.
+  /// Converts a value to the form that the type's own coding reads.
   func stored(_ written: JSON, at place: CodingPlace) throws -> JSON {
     switch self {
     case .date:
@@ -90,7 +90,7 @@ enum FoundationValue: CaseIterable {
   }
 }
 
-/// `Date`'s own coding: seconds since the beginning of 2001, in UTC.
+/// `Date`'s own coding: seconds since the start of 2001, in UTC.
 private enum DateText {
   private static let epoch = 978_307_200.0
 
@@ -123,7 +123,7 @@ private enum DateText {
 private struct StoredDecimal {
   private static let limbs = 8
   private var isNegative: Bool
-  /// In base 65,536, the lowest first.
+  /// In base 65,536, least significant first.
   private var mantissa: [UInt16]
   private var exponent: Int
 
@@ -151,7 +151,7 @@ private struct StoredDecimal {
       exponent = power
     }
     var pastPoint = false
-    // Zeros at the end of a fraction are only then part of the number when another digit comes.
+    // Zeros at the end of a fraction only count if another digit follows.
     var zeros = 0
     for character in parts[0].utf8 {
       switch character {
@@ -176,7 +176,7 @@ private struct StoredDecimal {
     guard (-128...127).contains(exponent) else { return nil }
   }
 
-  /// Multiplies by ten and adds a digit; `false` when that does not fit.
+  /// Multiplies by ten and adds a digit; returns `false` when the result does not fit.
   private mutating func append(_ digit: UInt32) -> Bool {
     var carry = digit
     var result = mantissa

@@ -1,18 +1,18 @@
 extension JSON {
-  /// The value as a type of your own, read as a JSON decoder reads it.
+  /// Converts the value to a type of your own, as a JSON decoder does.
   ///
-  /// A member that is absent or `null` is `nil` for an optional. Integers must be integral and fit (`7.0` and `7e0` are 7);
-  /// a `Double` may come from any number in its range. ``JSON``, ``JSONNumber`` and ``JSON/Object`` come as they are.
-  /// Foundation's `Date` is read from a string in ISO 8601, `Data` from one in Base64, `URL` from a string, `Decimal` from a
-  /// number.
+  /// A member that is absent or `null` is `nil` for an optional. Integers must be integral and fit (`7.0` and `7e0` are
+  /// 7); a `Double` accepts any number in its range. ``JSON``, ``JSONNumber`` and ``JSON/Object`` are taken unchanged.
+  /// Foundation's `Date` is read from a string in ISO 8601, `Data` from one in Base64, `URL` from a string, `Decimal`
+  /// from a number.
   ///
   /// ```swift
   /// struct Line: Decodable { var sku: String; var quantity: Int? }
   /// let line = try JSON(parsing: #"{"sku": "a"}"#).decode(Line.self)
   /// ```
   ///
-  /// - Throws: ``JSONCodingError`` with the place of what does not fit; what a type's own `init(from:)` throws besides
-  ///   `DecodingError`, unchanged.
+  /// - Throws: ``JSONCodingError`` with the path of the value that does not fit; any error other than `DecodingError`
+  ///   that a type's own `init(from:)` throws, unchanged.
   public func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
     do {
       return try JSONValueDecoder.decode(type, from: self, at: .root)
@@ -21,17 +21,17 @@ extension JSON {
     }
   }
 
-  /// Makes a value of one of your own, as a JSON encoder makes it.
+  /// Creates a JSON value from a value of your own, as a JSON encoder does.
   ///
-  /// An optional that is `nil` makes no member. Members stand in the order in which they are encoded. Foundation's `Date`
+  /// An optional that is `nil` makes no member. Members are in the order in which they are encoded. Foundation's `Date`
   /// becomes a string in ISO 8601 (UTC, to the millisecond), `Data` one in Base64, `URL` a string, `Decimal` a number.
   ///
-  /// - Throws: ``JSONCodingError`` with the place of what has no JSON form, as a number that is not finite; what a type's
-  ///   own `encode(to:)` throws besides `EncodingError`, unchanged.
+  /// - Throws: ``JSONCodingError`` with the path of a value that has no JSON form, such as a number that is not finite;
+  ///   any error other than `EncodingError` that a type's own `encode(to:)` throws, unchanged.
   public init<Value: Encodable>(encoding value: Value) throws {
     do {
       guard let json = try JSONValueEncoder.encode(value, at: .root) else {
-        throw JSONCodingError(message: "\(Value.self) has encoded nothing", path: JSONPointer())
+        throw JSONCodingError(message: "\(Value.self) encoded nothing", path: JSONPointer())
       }
       self = json
     } catch let error as EncodingError {
@@ -42,12 +42,12 @@ extension JSON {
 
 /// Why a value could not be converted, and where.
 public struct JSONCodingError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What went wrong, as `expected an integer, found a string`.
+  /// What went wrong, for example `expected an integer, found a string`.
   public var message: String
-  /// Where, from the value that was converted.
+  /// The path from the converted value to where it went wrong.
   public var path: JSONPointer
 
-  /// An error.
+  /// Creates an error.
   public init(message: String, path: JSONPointer = JSONPointer()) {
     self.message = message
     self.path = path
@@ -70,7 +70,7 @@ public struct JSONCodingError: Error, Sendable, Hashable, CustomStringConvertibl
     }
   }
 
-  /// `/lines/0/quantity: message`, or the message alone where the whole value is meant.
+  /// `/lines/0/quantity: message`, or only the message if it concerns the whole value.
   public var description: String { path.tokens.isEmpty ? message : "\(path): \(message)" }
 }
 
@@ -80,13 +80,13 @@ extension JSONPointer {
   }
 }
 
-/// Where a decoder or encoder is; an array of keys is made of it only for who asks.
+/// The position of a decoder or encoder; its array of keys is only made when asked for.
 indirect enum CodingPlace {
   case root
   case member(name: String, depth: Int, of: CodingPlace)
   case element(index: Int, depth: Int, of: CodingPlace)
 
-  /// How deeply values may be nested that are converted: safe on a stack of 512 KiB.
+  /// How deeply converted values may be nested: safe on a stack of 512 KiB.
   static let maximumDepth = 1_000
 
   var depth: Int {
@@ -117,7 +117,7 @@ indirect enum CodingPlace {
   }
 }
 
-/// The name of a member, or the place of an element.
+/// The name of a member, or the index of an element.
 struct PlaceKey: CodingKey {
   let stringValue: String
   let intValue: Int?
@@ -132,6 +132,6 @@ struct PlaceKey: CodingKey {
     self.intValue = intValue
   }
 
-  /// What the decoder and encoder of a superclass stand under.
+  /// The key of a superclass's decoder and encoder.
   static let superclass = PlaceKey(stringValue: "super")
 }

@@ -1,5 +1,6 @@
 extension JSON: Codable {
-  /// Reads a value of any shape. In ``JSON/decode(_:)`` nothing is lost; other decoders do not tell how numbers are written.
+  /// Reads a value of any shape. ``JSON/decode(_:)`` loses nothing; other decoders do not report how numbers are
+  /// written.
   public init(from decoder: any Decoder) throws {
     if let object = try? decoder.container(keyedBy: PlaceKey.self) {
       self = .object(try JSON.Object(object))
@@ -39,7 +40,7 @@ extension JSON: Codable {
 }
 
 extension JSON.Object: Codable {
-  /// Reads an object of any members. In ``JSON/decode(_:)`` they keep their order.
+  /// Reads an object with any members. ``JSON/decode(_:)`` keeps their order.
   public init(from decoder: any Decoder) throws {
     try self.init(try decoder.container(keyedBy: PlaceKey.self))
   }
@@ -57,7 +58,7 @@ extension JSON.Object: Codable {
 }
 
 extension JSONNumber: Codable {
-  /// Reads a number. In ``JSON/decode(_:)`` it keeps the way it is written.
+  /// Reads a number. ``JSON/decode(_:)`` keeps the way it is written.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let value = try? container.decode(Int64.self) {

@@ -1,4 +1,4 @@
-/// A value that is being read into a type.
+/// A decoder that reads a JSON value into a type.
 struct JSONValueDecoder: Decoder {
   let value: JSON
   let place: CodingPlace
@@ -17,7 +17,7 @@ struct JSONValueDecoder: Decoder {
     return try Value(from: JSONValueDecoder(value: stored, place: place))
   }
 
-  /// What is asked for as it is: this module's own types lose nothing.
+  /// Returns the value unchanged if that is what is asked for: this module's own types lose nothing.
   private static func sameType<Value>(_ type: Value.Type, _ value: JSON) -> Value? {
     if type == JSON.self { return value as? Value }
     if type == JSONNumber.self, case .number(let number) = value { return number as? Value }
@@ -40,7 +40,7 @@ struct JSONValueDecoder: Decoder {
 
 // MARK: Scalars
 
-// Places are made only for who asks: a scalar that fits costs no allocation.
+// Positions are only made when asked for: a scalar that fits costs no allocation.
 
 extension JSON {
   fileprivate func bool(_ place: @autoclosure () -> CodingPlace) throws -> Bool {
@@ -56,7 +56,7 @@ extension JSON {
   fileprivate func integer<Integer: FixedWidthInteger>(_ place: @autoclosure () -> CodingPlace) throws -> Integer {
     guard case .number(let number) = self else { throw place().mismatch(Integer.self, "an integer", self) }
     guard let value = Integer(exactly: number) else {
-      throw DecodingError.dataCorrupted(place().context("the number \(number) is no \(Integer.self)"))
+      throw DecodingError.dataCorrupted(place().context("the number \(number) does not fit in \(Integer.self)"))
     }
     return value
   }
@@ -78,7 +78,7 @@ extension FixedWidthInteger {
       self.init(exactly: value)
       return
     }
-    // Beyond 64 bits with a sign.
+    // Beyond the range of a signed 64-bit integer.
     if case .literal(let text) = number, let value = Self(text) {
       self = value
       return
@@ -112,7 +112,7 @@ private struct ObjectReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   private func value(_ key: Key) throws -> JSON {
     guard let value = object[key.stringValue] else {
-      throw DecodingError.keyNotFound(key, place.context("there is no member \"\(key.stringValue)\""))
+      throw DecodingError.keyNotFound(key, place.context("the member \"\(key.stringValue)\" is missing"))
     }
     return value
   }
@@ -175,7 +175,7 @@ private struct ArrayReader: UnkeyedDecodingContainer {
   var count: Int? { elements.count }
   var isAtEnd: Bool { currentIndex >= elements.count }
 
-  /// Reads the next element, and passes over it if that goes well.
+  /// Reads the next element, and advances past it if that succeeds.
   private mutating func next<Value>(_ read: (JSON, () -> CodingPlace) throws -> Value) throws -> Value {
     let parent = place
     let index = currentIndex

@@ -1,18 +1,19 @@
-/// A value in the making. Containers that have been handed out write into it until it is taken.
+/// An encoder that builds a JSON value. Containers that have been handed out write into it until the value is taken.
 final class JSONValueEncoder: Encoder {
-  /// What the type has asked for.
+  /// What the type has asked for so far.
   private enum Kind {
     case nothing, scalar, object, array
   }
 
   private var kind = Kind.nothing
-  // Beside the kind, so that adding to them copies nothing.
+  // Stored beside the kind, so that adding to them copies nothing.
   private var scalar = JSON.null
   private var object = JSON.Object()
   private var elements: [JSON] = []
-  /// Members or elements in the making, which are filled in when the value is taken.
+  /// Members or elements that are still being built; they are filled in when the value is taken.
   private var pending: [(place: Int, encoder: JSONValueEncoder)] = []
-  /// The type asked for what does not go together: said when the value is taken, since asking cannot throw.
+  /// Set when the type made requests that contradict each other; reported when the value is taken, since asking cannot
+  /// throw.
   private var conflict: String?
   let place: CodingPlace
 
@@ -21,7 +22,7 @@ final class JSONValueEncoder: Encoder {
   var codingPath: [any CodingKey] { place.codingPath }
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-  /// What a value becomes; `nil` when it encodes nothing.
+  /// The JSON value of a value; `nil` when it encodes nothing.
   static func encode<Value: Encodable>(_ value: Value, at place: CodingPlace) throws -> JSON? {
     guard place.depth <= CodingPlace.maximumDepth else {
       throw place.invalid(value, "the value is nested more deeply than \(CodingPlace.maximumDepth) levels")
@@ -37,7 +38,7 @@ final class JSONValueEncoder: Encoder {
     return try known.written(json, at: place)
   }
 
-  /// The value as it stands.
+  /// Takes the finished value.
   private func take() throws -> JSON? {
     if let conflict { throw place.invalid(self, conflict) }
     switch kind {
@@ -54,11 +55,11 @@ final class JSONValueEncoder: Encoder {
 
   // MARK: Containers
 
-  /// Takes a kind; when there is another already, gives an encoder that nobody takes a value from.
+  /// Sets the kind; if another kind is already set, returns an encoder whose value is discarded.
   private func become(_ wanted: Kind) -> JSONValueEncoder {
     if kind == .nothing { kind = wanted }
     if kind == wanted { return self }
-    conflict = "the type has asked for containers of different kinds"
+    conflict = "the type asked for containers of different kinds"
     let other = JSONValueEncoder(place: place)
     other.kind = wanted
     return other
@@ -75,7 +76,7 @@ final class JSONValueEncoder: Encoder {
   // MARK: Values
 
   func setScalar(_ value: JSON) {
-    if kind != .nothing { conflict = "the type has encoded more than one value" }
+    if kind != .nothing { conflict = "the type encoded more than one value" }
     kind = .scalar
     scalar = value
   }
@@ -93,7 +94,7 @@ final class JSONValueEncoder: Encoder {
 
   var elementCount: Int { elements.count }
 
-  /// The encoder of a member; the one that there is already, if there is one.
+  /// Returns the encoder of a member: the existing one, if there is one.
   func child(_ key: some CodingKey) -> JSONValueEncoder {
     if let position = object.position(of: key.stringValue),
       let child = pending.first(where: { $0.place == position })
@@ -106,7 +107,7 @@ final class JSONValueEncoder: Encoder {
     return child
   }
 
-  /// The encoder of a new element.
+  /// Returns the encoder of a new element.
   func child() -> JSONValueEncoder {
     let child = JSONValueEncoder(place: place.element(elements.count))
     pending.append((elements.count, child))
@@ -125,7 +126,7 @@ extension CodingPlace {
     return .double(value)
   }
 
-  /// By its shortest digits, so that a `Float` of 0.1 is 0.1.
+  /// Encoded by its shortest digits, so that a `Float` of 0.1 is 0.1.
   fileprivate func number(_ value: Float) throws -> JSON { try number(Double(value.description) ?? Double(value)) }
 }
 

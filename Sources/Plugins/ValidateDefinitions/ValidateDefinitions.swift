@@ -3,8 +3,8 @@ import PackagePlugin
 
 /// `swift package validate-definitions`: checks every `*.asl.json` of a package.
 ///
-/// Arguments are handed on to `asl validate`, which alone knows what they mean; without a file among them the whole
-/// package is checked.
+/// Arguments are passed on to `asl validate`, which interprets them; without a file among them the whole package is
+/// checked.
 @main
 struct ValidateDefinitions: CommandPlugin {
   func performCommand(context: PluginContext, arguments: [String]) async throws {

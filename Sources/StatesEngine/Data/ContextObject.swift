@@ -4,7 +4,7 @@ import StatesLanguage
 extension Execution {
   /// The context object as the state of a branch sees it (`$$`, `$states.context`).
   ///
-  /// - Parameter item: the item whose input is being selected, where a Map state asks.
+  /// - Parameter item: the item whose input is being selected, for a Map state.
   /// - SeeAlso: Step Functions Developer Guide, "Context object".
   mutating func contextObject(_ b: Int, item: MapItemContext? = nil) -> JSON {
     if let fixedContext { return Self.context(fixedContext, item: item) }
@@ -29,7 +29,7 @@ extension Execution {
       "State": .object(current),
     ]
     if let token = branch.taskToken { context["Task"] = ["Token": .string(token)] }
-    // A child of a distributed Map does not see whose child it is.
+    // A child of a distributed Map does not see which run it belongs to.
     let own = branch.item === inputSource ? nil : branch.item
     if let item = item ?? own { context["Map"] = ["Item": item.json] }
     return .object(context)

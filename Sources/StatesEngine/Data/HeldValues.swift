@@ -1,25 +1,25 @@
 import OrderedJSON
 
-/// What the values cost that an execution has made or got: an estimate by size, in which parts that larger values share
-/// count once. Values that states only pass on, or drop, do not count again, nor do they count less.
+/// The memory cost of the values that an execution has created or received: an estimate by size, in which parts that
+/// larger values share count once. Values that states only pass on, or drop, neither count again nor reduce the count.
 struct HeldValues: Sendable {
-  /// About so many bytes of memory.
+  /// The approximate memory in bytes.
   private(set) var bytes = 0
-  /// How many bytes it would take to write out each of the larger values once.
+  /// How many bytes it would take to write each of the larger values once.
   private(set) var writtenBytes = 0
-  /// How long the arrays and objects in larger values are when written out, by where they are kept. They stay there, since
-  /// the history holds all values.
+  /// The written lengths of the arrays and objects in larger values, by storage address. The addresses remain valid,
+  /// since the history holds all values.
   private var known: [UInt: Int] = [:]
 
-  /// Values that take no more than this, and are no longer when written out, are not looked for parts that they share with
-  /// others: such parts may count twice.
+  /// Values up to this size, in memory and when written, are not searched for parts that they share with others: such
+  /// parts may count twice.
   private static let smallBytes = 16_384
   /// Values up to this size may be written as often as there may be events.
   private static let largeBytes = 1_048_576
 
-  /// Counts a value and gives the number of bytes of its compact text.
+  /// Counts a value and returns the length of its compact text.
   ///
-  /// - Parameter byteCount: that number, or -1 where it is not known.
+  /// - Parameter byteCount: that length, or -1 if it is not known.
   mutating func add(_ value: JSON, byteCount: Int) -> Int {
     if let flat = FlatValue(value) {
       bytes = bytes.addingClamped(flat.memoryBytes)
@@ -36,7 +36,7 @@ struct HeldValues: Sendable {
     return written
   }
 
-  /// An array or object that is being gone through.
+  /// An array or object that is being walked.
   private struct Frame {
     let address: UInt
     let parts: Parts
@@ -49,15 +49,15 @@ struct HeldValues: Sendable {
     case members(ContiguousArray<JSON.Object.Member>)
   }
 
-  /// A value at which a walk has come.
+  /// A value that a walk has reached.
   private enum Part {
-    /// One that need not be gone through, with its length when written out.
+    /// One that need not be walked, with its written length.
     case counted(Int)
     case open(Frame)
   }
 
-  /// Goes through a value, container by container on the heap, but not into what has been gone through before; gives its
-  /// length when written out.
+  /// Walks a value, container by container on the heap, but not parts that have been walked before; returns its written
+  /// length.
   private mutating func walk(_ value: JSON) -> Int {
     var frame: Frame
     switch look(at: value) {
@@ -117,7 +117,7 @@ struct HeldValues: Sendable {
     }
   }
 
-  /// Counts a string, a long one that has been counted before not again; gives its length when written out.
+  /// Counts a string, but not a long one that has been counted before; returns its written length.
   private mutating func hold(_ text: String) -> Int {
     let count = text.utf8.count
     guard count > 1_024 else {
@@ -132,13 +132,14 @@ struct HeldValues: Sendable {
   }
 }
 
-/// What a short value costs whose parts have no parts themselves: most values that states make, seen through at once.
+/// The cost of a short value whose parts have no parts themselves: most values that states create, computed in one
+/// pass.
 private struct FlatValue {
-  /// About how much memory it takes, and how long it is when written out.
+  /// The approximate memory it takes, and its written length.
   private(set) var memoryBytes = 0
   private(set) var writtenBytes = 2
 
-  /// `nil` for a value with many or long parts, or with parts that have parts.
+  /// `nil` for a value with many or long parts, or with nested parts.
   @inline(__always)
   init?(_ value: JSON) {
     let isFlat =
@@ -188,13 +189,13 @@ private struct FlatValue {
   }
 }
 
-/// About how much memory the parts of a value take, with what comes with each allocation.
+/// The approximate memory of the parts of a value, including the overhead of each allocation.
 enum HeldMemory {
-  /// The header of an object on the heap, and what the allocator adds and rounds up.
+  /// The header of an object on the heap, and the allocator's overhead and rounding.
   private static let allocation = 48
-  /// An entry of the dictionary of what has been counted.
+  /// An entry of the dictionary of counted parts.
   static let entry = 32
-  /// Strings up to this length stand in the value itself.
+  /// Strings up to this length are stored in the value itself.
   private static let inlineText = 15
 
   static func bytes(ofElements count: Int) -> Int {
@@ -207,7 +208,8 @@ enum HeldMemory {
 
   static func bytes(ofText count: Int) -> Int { count > inlineText ? count.addingClamped(allocation) : 0 }
 
-  /// What a value takes, or `nil` when that is more than `limit`. Arrays and objects inside of it wait on the heap.
+  /// The memory of a value, or `nil` if it is more than `limit`. Nested arrays and objects are kept on the heap
+  /// meanwhile.
   static func bytes(of value: JSON, upTo limit: Int) -> Int? {
     var total = MemoryLayout<JSON>.stride
     var open: ContiguousArray<JSON> = []
@@ -244,15 +246,15 @@ enum HeldMemory {
 }
 
 extension Execution {
-  /// The longest value, written out, that an execution may make: longer ones could not be handled within its bound.
+  /// The largest written value that an execution may create: larger ones could not be handled within its memory limit.
   var maximumValueBytes: Int { quotas.maximumMemoryBytes / 16 }
 
-  /// Counts a value that has come in or been made; says whether it can be kept.
+  /// Counts a value that has been received or created; returns whether it can be kept.
   mutating func hold(_ value: JSON, byteCount: Int) -> Bool {
     held.add(value, byteCount: byteCount) <= maximumValueBytes
   }
 
-  /// Whether values and events together take more memory than there is for them.
+  /// Whether values and events together exceed the memory limit.
   var isTooLarge: Bool {
     let limit = quotas.maximumMemoryBytes
     return held.bytes &+ writer.events.count &* 128 > limit || held.writtenBytes > limit / 4

@@ -3,10 +3,10 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  // What only looks is `mutating` here all the same: called from within a mutating function, a method that is not gets a
-  // copy of the whole execution.
+  // Methods that only read are also `mutating` here: called from a mutating function, a nonmutating method would
+  // receive a copy of the whole execution.
 
-  /// What the state works on: its input after `InputPath`.
+  /// The effective input of the state: its input after `InputPath`.
   mutating func effectiveInput(_ b: Int, _ state: StateMachine.State) throws(StateError) -> Payload {
     if state.dataFlow.takesWholeInput { return branches[b].input }
     return try select(state.dataFlow.inputPath, from: branches[b].input, in: b)
@@ -29,7 +29,7 @@ extension Execution {
     }
   }
 
-  /// Puts a result where `ResultPath` says.
+  /// Places a result according to `ResultPath`.
   mutating func merge(
     _ result: Payload, into input: Payload, at place: ResultPath, in b: Int
   ) throws(StateError) -> Payload {
@@ -48,7 +48,7 @@ extension Execution {
     }
   }
 
-  /// What a state puts out that has no result of its own: Choice, Wait, Succeed.
+  /// The output of a state without its own result: Choice, Wait, Succeed.
   mutating func passedThrough(_ b: Int, _ state: StateMachine.State, _ effective: Payload) throws(StateError) -> Payload
   {
     if state.dataFlow.givesWholeOutput { return effective }
@@ -97,7 +97,7 @@ extension Execution {
 
   // MARK: Numbers
 
-  /// A field with a whole number of seconds from 1 on; `nil` when the field is absent.
+  /// A field with an integer number of seconds from 1 on; `nil` if the field is absent.
   mutating func seconds(
     _ source: NumberSource?, _ field: String, in b: Int, document: Payload
   ) throws(StateError) -> Int? {
@@ -121,7 +121,7 @@ extension Execution {
     }
   }
 
-  /// What an expression gives where a whole number from 0 to 99,999,999 is needed.
+  /// The value of an expression where an integer from 0 to 99,999,999 is required.
   mutating func wholeNumber(
     _ expression: StateExpression, _ field: String, in b: Int
   ) throws(StateError) -> Int {
@@ -138,7 +138,7 @@ extension Execution {
     return Int(whole)
   }
 
-  /// A whole number, also one written as text.
+  /// An integer, or one written as a string.
   static func wholeNumber(_ value: JSON) -> Int64? {
     switch value {
     case .number(let number):

@@ -4,7 +4,7 @@ import JSONata
 import OrderedJSON
 import StatesLanguage
 
-/// What the names in the expressions of one phase of a state mean: put together when the first of them asks.
+/// The bindings of the expressions in one phase of a state: composed when the first of them is used.
 struct QueryBindings {
   /// `$states.result`.
   let result: JSON?
@@ -12,7 +12,7 @@ struct QueryBindings {
   let errorOutput: JSON?
   /// The item that `$states.context.Map.Item` shows.
   var item: MapItemContext?
-  /// What `$states` has, once an expression has asked.
+  /// The contents of `$states`, once an expression has used it.
   fileprivate var states: JSONataBinding?
   /// Whether the context object is among its parts.
   fileprivate var hasContext = false
@@ -27,19 +27,19 @@ struct QueryBindings {
 extension Execution {
   // MARK: JSONPath
 
-  /// What paths and templates see.
+  /// The data that paths and templates can access.
   mutating func scope(_ b: Int, _ document: JSON, needsContext: Bool, item: MapItemContext? = nil) -> Scope {
     Scope(
       input: document, context: needsContext ? contextObject(b, item: item) : .null, variables: branches[b].variables,
       maximumTextBytes: maximumValueBytes, maximumPathSteps: quotas.maximumPathSteps)
   }
 
-  /// What a path finds, or the reason why not.
+  /// The value of a path, or the reason why there is none.
   mutating func find(_ path: PathExpression, in document: Payload, _ b: Int) throws(PathError) -> JSON {
     try path.evaluate(in: scope(b, document.json, needsContext: path.root == .context))
   }
 
-  /// Likewise of a field that names one node: an element outside its array is not there.
+  /// The same for a field that identifies one node: an element outside its array does not exist.
   mutating func findNode(_ path: PathExpression, in document: Payload, _ b: Int) throws(PathError) -> JSON {
     try path.evaluateExisting(in: scope(b, document.json, needsContext: path.root == .context))
   }
@@ -70,18 +70,18 @@ extension Execution {
     return try fill(template, in: b, &bindings)
   }
 
-  /// Fills a JSON value with expressions, some of whose names may be known from other ones.
+  /// Fills a JSON value with expressions, some of whose bindings may be known from others.
   mutating func fill(
     _ template: JSONataTemplate, in b: Int, _ bindings: inout QueryBindings
   ) throws(StateError) -> Payload {
     let value = try template.fill { (expression) throws(StateError) in
       try evaluate(expression, in: b, &bindings)
     }
-    // What an expression builds cannot be foreseen, so its depth is looked at.
+    // The depth of what an expression creates is not known in advance, so it is measured.
     return try payload(value, bound: value.depth(upTo: quotas.maximumDepth + 1), in: b)
   }
 
-  /// What an expression gives; undefined and functions are failures.
+  /// The value of an expression; undefined and functions are failures.
   mutating func evaluate(
     _ expression: StateExpression, in b: Int, result: JSON? = nil, errorOutput: JSON? = nil,
     item: MapItemContext? = nil
@@ -113,13 +113,13 @@ extension Execution {
     }
   }
 
-  /// What `$states` has, if the expression asks for it.
+  /// The contents of `$states`, if the expression uses it.
   private mutating func states(
     for expression: StateExpression, in b: Int, _ bindings: inout QueryBindings
   ) -> JSONataBinding? {
     guard expression.needsStates else { return nil }
     if bindings.states == nil || (expression.needsContext && !bindings.hasContext) {
-      // The parts always come in this order, so the variable is made anew when the context object joins them.
+      // The parts always come in this order, so the variable is created again when the context object is added.
       var parts = JSON.Object(minimumCapacity: 4)
       parts["input"] = branches[b].input.json
       if expression.needsContext {
@@ -133,7 +133,7 @@ extension Execution {
     return bindings.states
   }
 
-  /// What an expression gives where a text is needed.
+  /// The value of an expression where a string is required.
   mutating func text(_ expression: StateExpression, in b: Int) throws(StateError) -> String {
     let value = try evaluate(expression, in: b)
     guard let text = value.stringValue else {

@@ -1,39 +1,40 @@
 package import LanguageSupport
 
-/// A moment in UTC, in milliseconds since 1970. Time enters the engine as these, never from a clock.
+/// An instant in UTC, in milliseconds since 1970. Time enters the engine in this form, never from a clock.
 public struct Timestamp: Sendable, Hashable, Comparable {
   /// Milliseconds since 1970-01-01T00:00:00Z.
   public var milliseconds: Int64
 
-  /// A moment.
+  /// Creates an instant.
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-  /// 2024-01-01T00:00:00Z: when virtual time begins unless the caller says otherwise.
+  /// 2024-01-01T00:00:00Z: the start of virtual time by default.
   public static let virtualStart = Timestamp(milliseconds: 1_704_067_200_000)
 
-  /// Earlier than.
+  /// Orders by time.
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
-  /// The moment so many milliseconds later; stops at the ends of what can be said.
+  /// The instant `amount` milliseconds later; clamped to what can be represented.
   public func advanced(byMilliseconds amount: Int64) -> Timestamp {
     let (sum, overflow) = milliseconds.addingReportingOverflow(amount)
     return Timestamp(milliseconds: overflow ? (amount < 0 ? .min : .max) : sum)
   }
 
-  /// The moment so many whole seconds later.
+  /// The instant `amount` whole seconds later.
   public func advanced(bySeconds amount: Int64) -> Timestamp {
     let (product, overflow) = amount.multipliedReportingOverflow(by: 1_000)
     return advanced(byMilliseconds: overflow ? (amount < 0 ? .min : .max) : product)
   }
 
-  /// A moment to the nanosecond, cut off after the milliseconds.
+  /// An instant to the nanosecond, truncated to milliseconds.
   package init(_ moment: DateTimeText.Moment) {
     milliseconds = moment.seconds * 1_000 + Int64(moment.nanoseconds / 1_000_000)
   }
 
   /// Reads an ISO-8601 extended offset date-time (`2024-02-29T12:00:00.5Z`, `…+01:00`), or `nil`.
   ///
-  /// Upper-case `T`, and `Z` or an offset of at most 18 hours, are required; up to nine digits of a second's fraction.
+  /// Upper-case `T`, and `Z` or an offset of at most 18 hours, are required; fractions of a second have up to nine
+  /// digits.
   public init?(iso8601 text: String) {
     guard let moment = DateTimeText.states.read(text) else { return nil }
     self.init(moment)
@@ -41,7 +42,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 }
 
 extension Timestamp: CustomStringConvertible {
-  /// The moment as the context object writes it: `2025-01-02T03:04:05.678Z`, always three digits of a fraction.
+  /// The instant as the context object writes it: `2025-01-02T03:04:05.678Z`, always with three digits of a fraction.
   public var description: String {
     var days = milliseconds / 86_400_000
     var rest = milliseconds % 86_400_000

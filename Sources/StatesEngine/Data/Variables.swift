@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  /// The values that `Assign` gives, all from the variables at the state's entry; `nil` without `Assign`.
+  /// The values of `Assign`, all computed from the variables at the state's entry; `nil` without `Assign`.
   ///
   /// - Parameters:
   ///   - document: `$` of a payload template.
@@ -23,7 +23,7 @@ extension Execution {
     }
   }
 
-  /// Makes assigned values visible to what follows in this scope.
+  /// Makes assigned values visible to subsequent states in this scope.
   mutating func commit(_ assigned: JSON.Object, in b: Int, _ state: StateMachine.State) throws(StateError) {
     try checkSize(ofVariables: assigned, in: b, state)
     for member in assigned.members {
@@ -52,7 +52,8 @@ extension Execution {
     }
   }
 
-  /// The limit of one variable is that of all that one state assigns. The size of a value is that of its JSON text.
+  /// The limit of one variable also applies to everything that one state assigns. The size of a value is that of its
+  /// JSON text.
   private func checkSize(ofEach assigned: JSON.Object, limit: Int, in state: StateMachine.State) throws(StateError) {
     var total = 0
     for member in assigned.members {

@@ -1,8 +1,8 @@
 import OrderedJSON
 
-/// Every text that the service prints about an execution's errors, in one place, by the part that prints it.
+/// Every message that the service prints about the errors of an execution, by the part that prints it.
 enum ErrorText {
-  /// What stands before most texts: which state, and where in the history it began.
+  /// The start of most messages: the state, and the event at which it was entered.
   static func inState(_ name: String, enteredAt event: Int32, _ text: String) -> String {
     "An error occurred while executing the state '\(name)' (entered at the event id #\(event)). \(text)"
   }
@@ -151,9 +151,9 @@ enum ErrorText {
     "The 'Headers' field contains unsupported values: [\(names.joined(separator: ", "))]"
   }
 
-  // MARK: Values in texts
+  // MARK: Values in messages
 
-  /// A value as the service shows it in a text: strings without quotes.
+  /// A value as the service shows it in a message: strings without quotes.
   static func shown(_ value: JSON) -> String {
     if case .string(let text) = value { return text }
     return value.description

@@ -1,16 +1,16 @@
-/// Why a state cannot go on: the error's name, its cause, and who may see it.
+/// Why a state cannot continue: the error's name, its cause, and whether it can be handled.
 struct StateError: Error, Sendable {
-  /// How the error came about, which says whether Retry and Catch see it and what the history shows.
+  /// The origin of the error, which determines whether Retry and Catch see it and what the history shows.
   enum Kind: Sendable {
-    /// `States.Runtime` and what is like it: no Retry, no Catch, ends the whole execution.
+    /// `States.Runtime` and similar errors: no Retry, no Catch, ends the whole execution.
     case terminal
-    /// Likewise, with an event that names the field to blame: what is too large in a JSONata state.
+    /// The same, with an event that names the field at fault: values that are too large in a JSONata state.
     case terminalEvaluation(location: String?)
-    /// An expression failed; `location` is the field to blame.
+    /// An expression failed; `location` is the field at fault.
     case evaluation(location: String?)
     /// Raised by a task, a Fail state, a branch: seen by Retry and Catch.
     case ordinary
-    /// A task's time was up, or it was not heard from.
+    /// A task timed out, or its heartbeat was missed.
     indirect case deadline(MissedDeadline)
   }
 

@@ -5,7 +5,7 @@ extension HistoryEvent {
   /// Appends the event as GetExecutionHistory shows it.
   ///
   /// - Parameters:
-  ///   - writer: where to.
+  ///   - writer: the writer to append to.
   ///   - includesData: whether inputs, outputs, parameters and variables are shown (`includeExecutionData`).
   ///   - epochTimestamps: whether the time is a number of seconds since 1970 instead of ISO-8601 text.
   public func write(to writer: inout ByteWriter, includesData: Bool = true, epochTimestamps: Bool = false) {
@@ -41,7 +41,7 @@ extension HistoryEvent {
     return (try? JSON(parsing: writer.bytes)) ?? .null
   }
 
-  /// The name of the member that holds the details; the service leaves it out where there is nothing to say.
+  /// The name of the member that contains the details; the service omits it if there are none.
   private var detailsName: String? {
     switch details {
     case .stateEntered: return "stateEnteredEventDetails"
@@ -113,19 +113,19 @@ extension HistoryEvent {
 }
 
 extension Collection<HistoryEvent> {
-  /// The events as GetExecutionHistory shows them: `{"events":[…]}`, one event a line.
+  /// Writes the events as GetExecutionHistory shows them: `{"events":[…]}`, one event per line.
   public func writeHistory(to writer: inout ByteWriter, includesData: Bool = true, epochTimestamps: Bool = false) {
     writeEvents(to: &writer, includesData, epochTimestamps) { _, _ in }
   }
 
-  /// The events as GetExecutionHistory shows them, piece by piece: of a long history there is never more in memory than a
-  /// piece and one event.
+  /// Writes the events as GetExecutionHistory shows them, piece by piece: even for a long history, only one piece and
+  /// one event are in memory.
   ///
   /// - Parameters:
   ///   - includesData: whether inputs, outputs, parameters and variables are shown (`includeExecutionData`).
   ///   - epochTimestamps: whether times are numbers of seconds since 1970 instead of ISO-8601 text.
-  ///   - pieceBytes: from how many bytes on a piece is given away; 1 MiB by default.
-  ///   - take: gets the pieces, in order; what it throws ends the writing.
+  ///   - pieceBytes: the size in bytes from which a piece is passed on; 1 MiB by default.
+  ///   - take: receives the pieces, in order; an error that it throws ends the writing.
   public func writeHistory<Failure: Error>(
     includesData: Bool = true, epochTimestamps: Bool = false, pieceBytes: Int = 1_048_576,
     inPieces take: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
@@ -158,7 +158,7 @@ extension Collection<HistoryEvent> {
   }
 }
 
-/// Writes the members of one object, commas and all.
+/// Writes the members of one object, including the commas.
 private struct ObjectWriter {
   private var isFirst = true
 
@@ -259,14 +259,14 @@ private struct ObjectWriter {
   func end(_ writer: inout ByteWriter) { writer.append(0x7d) }
 }
 
-/// Writes payloads' JSON texts as JSON strings, and knows where the last one stands: what leaves a state enters the
-/// next, so that most payloads are shown twice, one event after the other.
+/// Writes payloads' JSON texts as JSON strings, and records where the last one is: the output of a state is the input
+/// of the next, so that most payloads are shown twice in a row.
 private struct WrittenPayload: ~Copyable {
   private var last: Execution.Payload?
   private var place = 0..<0
   private var text = ByteWriter(capacity: 256)
 
-  /// What was written last stands nowhere any more.
+  /// Discards the position of the last payload.
   mutating func forget() { last = nil }
 
   mutating func write(_ payload: Execution.Payload, to writer: inout ByteWriter) {

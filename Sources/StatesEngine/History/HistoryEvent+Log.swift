@@ -1,19 +1,19 @@
 public import OrderedJSON
 
-/// Which events go to the execution log.
+/// The events that go to the execution log.
 ///
 /// - SeeAlso: Step Functions Developer Guide, "Logging using CloudWatch Logs".
 public enum ExecutionLogLevel: String, Sendable, Hashable, CaseIterable {
   /// Every event.
   case all = "ALL"
-  /// What failed, timed out or was aborted.
+  /// Failures, timeouts and aborts.
   case error = "ERROR"
-  /// How executions ended badly.
+  /// Failed ends of executions.
   case fatal = "FATAL"
   /// Nothing.
   case off = "OFF"
 
-  /// Whether events of that type are logged.
+  /// Whether events of a type are logged.
   public func includes(_ type: HistoryEventType) -> Bool {
     switch self {
     case .all: return true
@@ -28,10 +28,10 @@ public enum ExecutionLogLevel: String, Sendable, Hashable, CaseIterable {
 }
 
 extension HistoryEvent {
-  /// The event as the service writes it to an execution log: numbers as texts, snake-case names.
+  /// The event as the service writes it to an execution log: numbers as strings, snake-case names.
   ///
   /// - Parameters:
-  ///   - identity: the execution that the event is of.
+  ///   - identity: the execution that the event belongs to.
   ///   - includesData: whether inputs, outputs and variables are shown (`includeExecutionData`).
   public func logEntry(of identity: ExecutionIdentity, includesData: Bool = true) -> JSON {
     var writer = ByteWriter()

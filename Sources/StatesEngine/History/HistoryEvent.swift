@@ -19,61 +19,61 @@ public struct HistoryEvent: Sendable {
   public var type: HistoryEventType { details.type }
 }
 
-/// What happened, with what the service says of it.
+/// What happened, with the details that the service reports.
 public enum HistoryEventDetails: Sendable {
-  /// The execution began.
+  /// The execution started.
   case executionStarted(input: Execution.Payload, roleARN: String)
-  /// The execution ended well.
+  /// The execution succeeded.
   case executionSucceeded(output: Execution.Payload)
-  /// The execution ended badly.
+  /// The execution failed.
   case executionFailed(ErrorOutput)
-  /// The execution's time was up.
+  /// The execution timed out.
   case executionTimedOut(ErrorOutput)
   /// The execution was stopped.
   case executionAborted(ErrorOutput)
   /// The execution was redriven.
   case executionRedriven(redriveCount: Int)
-  /// Control came to a state.
+  /// A state was entered.
   case stateEntered(StateMachine.State, input: Execution.Payload)
-  /// Control left a state.
+  /// A state was exited.
   case stateExited(StateMachine.State, output: Execution.Payload, assigned: AssignedVariables?)
   /// A state was cut off by the failure of another branch.
   case stateAborted(StateMachine.State)
-  /// A task was asked for.
+  /// A task was scheduled.
   case taskScheduled(TaskRequest)
-  /// A task was taken up.
+  /// A task was started.
   case taskStarted(TaskRequest, worker: String?)
   /// A task's request was answered; its end is awaited.
   case taskSubmitted(TaskRequest, output: Execution.Payload)
-  /// A task ended well.
+  /// A task succeeded.
   case taskSucceeded(TaskRequest, output: Execution.Payload)
-  /// A task ended badly.
+  /// A task failed.
   case taskFailed(TaskRequest, ErrorOutput)
-  /// A task's time was up, or it was not heard from.
+  /// A task timed out, or its heartbeat was missed.
   case taskTimedOut(TaskRequest, ErrorOutput)
-  /// The branches of a Parallel state began.
+  /// The branches of a Parallel state started.
   case parallelStateStarted
-  /// All branches ended well.
+  /// All branches succeeded.
   case parallelStateSucceeded
   /// A branch failed.
   case parallelStateFailed
-  /// The iterations of a Map state began.
+  /// The iterations of a Map state started.
   case mapStateStarted(length: Int)
-  /// All iterations ended well.
+  /// All iterations succeeded.
   case mapStateSucceeded
   /// An iteration, or the map run, failed.
   case mapStateFailed
-  /// An iteration began.
+  /// An iteration started.
   case mapIterationStarted(StateMachine.State, index: Int)
-  /// An iteration ended well.
+  /// An iteration succeeded.
   case mapIterationSucceeded(StateMachine.State, index: Int)
   /// An iteration failed.
   case mapIterationFailed(StateMachine.State, index: Int)
   /// An iteration was cut off.
   case mapIterationAborted(StateMachine.State, index: Int)
-  /// A map run began.
+  /// A map run started.
   case mapRunStarted(arn: String)
-  /// A map run ended well.
+  /// A map run succeeded.
   case mapRunSucceeded
   /// A map run failed.
   case mapRunFailed(ErrorOutput)
@@ -87,16 +87,16 @@ public enum HistoryEventDetails: Sendable {
 public final class ErrorOutput: Sendable, Hashable {
   /// The error's name.
   public let error: String?
-  /// The cause, a text for people or JSON text.
+  /// The cause, text for people or JSON text.
   public let cause: String?
 
-  /// An error.
+  /// Creates an error.
   public init(error: String?, cause: String?) {
     self.error = error
     self.cause = cause
   }
 
-  /// Equal in both parts.
+  /// Compares both parts.
   public static func == (left: ErrorOutput, right: ErrorOutput) -> Bool {
     left.error == right.error && left.cause == right.cause
   }
@@ -116,7 +116,7 @@ public final class AssignedVariables: Sendable {
   init(_ values: JSON.Object) { self.values = values }
 }
 
-/// Which expression of which state failed.
+/// The failure of an expression in a state.
 public final class EvaluationFailure: Sendable {
   /// The state's name.
   public let state: String
@@ -124,7 +124,7 @@ public final class EvaluationFailure: Sendable {
   public let error: String
   /// What went wrong.
   public let cause: String
-  /// The field, as `Output/total`, where one is to blame.
+  /// The field, such as `Output/total`, if there is one at fault.
   public let location: String?
 
   init(state: String, error: String, cause: String, location: String?) {
@@ -135,7 +135,7 @@ public final class EvaluationFailure: Sendable {
   }
 }
 
-/// The types of history events, by the service's names.
+/// The types of history events, with the service's names.
 public enum HistoryEventType: String, Sendable, Hashable, CaseIterable {
   case activityFailed = "ActivityFailed"
   case activityScheduled = "ActivityScheduled"
@@ -274,7 +274,7 @@ extension HistoryEventDetails {
     case .wait: .waitStateAborted
     case .parallel: .parallelStateAborted
     case .map: .mapStateAborted
-    // The others never wait for anything, so nothing can cut them off.
+    // The others never wait for anything, so they cannot be cut off.
     case .task, .choice, .pass, .succeed, .fail: .taskStateAborted
     }
   }

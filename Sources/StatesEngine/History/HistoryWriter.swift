@@ -1,16 +1,16 @@
-/// The history of an execution. The only place that numbers events.
+/// The history of an execution. Events are numbered nowhere else.
 struct HistoryWriter: Sendable {
   private(set) var events: ContiguousArray<HistoryEvent> = []
-  /// How many events there may be; the last one is kept for the end of the execution.
+  /// The maximum number of events; the last one is reserved for the end of the execution.
   let limit: Int
-  /// Whether an event found no room: the execution has to end.
+  /// Whether there was no room for an event: the execution must end.
   private(set) var isFull = false
 
   init(limit: Int?) { self.limit = limit ?? Int(Int32.max) }
 
   var last: Int32 { Int32(truncatingIfNeeded: events.count) }
 
-  /// Adds an event and gives its number. When only one place is left nothing is added, and ``isFull`` is set.
+  /// Adds an event and returns its number. If only the reserved one is left, nothing is added, and ``isFull`` is set.
   mutating func append(_ details: consuming HistoryEventDetails, after previous: Int32, at time: Timestamp) -> Int32 {
     guard events.count < limit - 1 else {
       isFull = true
@@ -24,7 +24,7 @@ struct HistoryWriter: Sendable {
     _ = add(details, after: previous, at: time)
   }
 
-  /// Makes room for an execution that goes on after its end (redrive).
+  /// Makes room for an execution that continues after its end (redrive).
   mutating func reopen() { isFull = events.count >= limit - 1 }
 
   private mutating func add(_ details: consuming HistoryEventDetails, after previous: Int32, at time: Timestamp)
@@ -35,7 +35,7 @@ struct HistoryWriter: Sendable {
     return number
   }
 
-  /// Replaces what has been recorded, when an execution is restored, and numbers it.
+  /// Replaces the recorded events, when an execution is restored, and numbers them.
   mutating func restore(_ recorded: ContiguousArray<HistoryEvent>, isFull: Bool) {
     events = recorded
     for index in events.indices { events[index].number = Int32(clamping: index + 1) }

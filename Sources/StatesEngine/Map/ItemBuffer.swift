@@ -1,4 +1,4 @@
-/// The items of a map run that no child has got yet; those that have been taken are let go.
+/// The items of a map run that have not been given to a child; items that have been taken are released.
 struct ItemBuffer: Sendable {
   private var items: [MapRunItem]
   private var head = 0
@@ -12,16 +12,16 @@ struct ItemBuffer: Sendable {
 
   var isEmpty: Bool { head == items.count }
 
-  /// How many items are here.
+  /// How many items are in the buffer.
   var count: Int { items.count - head }
 
-  /// How many items there have been so far.
+  /// How many items have been received so far.
   var received: Int { taken + count }
 
-  /// The next item, which stays.
+  /// The next item, without removing it.
   var next: MapRunItem? { head < items.count ? items[head] : nil }
 
-  /// The items that are here.
+  /// The items in the buffer.
   var remaining: ArraySlice<MapRunItem> { items[head...] }
 
   mutating func append(_ more: [MapRunItem]) {
@@ -33,7 +33,7 @@ struct ItemBuffer: Sendable {
     }
   }
 
-  /// Takes the next item away, if there is one.
+  /// Removes the next item, if there is one.
   mutating func removeNext() {
     guard head < items.count else { return }
     head += 1

@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  // MARK: Well
+  // MARK: Success
 
   mutating func finishChildren(_ b: Int, _ run: Int) throws(StateError) {
     guard mapRuns[run].writing == nil else { return }
@@ -20,7 +20,7 @@ extension Execution {
     if let request = writingRequest(run) { commands.append(.writeResults(mapRunID(b), request)) }
   }
 
-  /// What is to be written of a run, if it waits for that.
+  /// What to write for a run, if it waits for that.
   func writingRequest(_ run: Int) -> ResultWritingRequest? {
     let run = mapRuns[run]
     guard let arguments = run.writing, let writer = run.map.distributed.resultWriter else { return nil }
@@ -53,7 +53,7 @@ extension Execution {
   mutating func resultWritingFailed(_ id: MapRunID, _ error: String, _ cause: String) {
     guard let (b, run) = mapRun(id), mapRuns[run].writing != nil else { return }
     mapRuns[run].writing = nil
-    // A run that was failing anyway fails for its own reason.
+    // A run that was already failing fails for its own reason.
     if let failure = mapRuns[run].failure { return endMapRunFailed(b, failure) }
     failMapRun(b, StateError(.ordinary, name: error, cause: cause), exports: false)
   }
@@ -68,17 +68,17 @@ extension Execution {
     endMapRun(run, .succeeded)
     let succeeded = writer.append(.mapRunSucceeded, after: branches[b].lastEvent, at: now)
     _ = writer.append(.mapStateSucceeded, after: succeeded, at: now)
-    // The service chains what follows to the beginning of the run.
+    // The service chains the next event to the start of the run.
     branches[b].lastEvent = mapRuns[run].startedEvent
     releaseMapRun(of: b)
     wake(b, with: .result(payload))
   }
 
-  // MARK: Badly
+  // MARK: Failure
 
-  /// Fails a run, once what there is to be told of it has been written.
+  /// Fails a run, once its results have been written.
   ///
-  /// - Parameter exports: whether results are written, where the state has a ResultWriter.
+  /// - Parameter exports: whether results are written, if the state has a ResultWriter.
   mutating func failMapRun(_ b: Int, _ error: StateError, exports: Bool) {
     let run = Int(branches[b].mapRun)
     commands.append(farewell(b, run))
@@ -90,7 +90,7 @@ extension Execution {
     continueMapRun(b)
   }
 
-  /// Writes what there is to be told of a run that fails.
+  /// Writes the results of a run that fails.
   mutating func writeResults(_ b: Int, _ run: Int) {
     guard let failure = mapRuns[run].failure else { return }
     do throws(StateError) {
@@ -115,7 +115,8 @@ extension Execution {
     abortChildren(run)
   }
 
-  /// What becomes of the children of a run that fails: the service stops standard executions and lets express ones go on.
+  /// What happens to the children of a run that fails: the service stops standard executions and lets express ones
+  /// continue.
   private func farewell(_ b: Int, _ run: Int) -> Command {
     switch mapRuns[run].type {
     case .standard: .stopChildren(mapRunID(b))
@@ -123,7 +124,7 @@ extension Execution {
     }
   }
 
-  /// Stops a run whose branch is cut off or whose execution ends, perhaps because the run has failed.
+  /// Stops a run whose branch is cut off or whose execution ends, possibly because the run has failed.
   mutating func stopMapRun(_ b: Int) {
     guard branches[b].mapRun >= 0 else { return commands.append(.stopChildren(mapRunID(b))) }
     let run = Int(branches[b].mapRun)
@@ -135,7 +136,7 @@ extension Execution {
     endMapRun(run, .aborted)
   }
 
-  /// Lets go of a run with which no redrive can go on any more: it succeeded, or its state has gone on.
+  /// Releases a run that can no longer be redriven: it succeeded, or its state has been left.
   mutating func releaseMapRun(of b: Int) {
     guard branches[b].mapRun >= 0 else { return }
     let run = Int(branches[b].mapRun)
@@ -148,7 +149,7 @@ extension Execution {
     mapRuns[run].release()
   }
 
-  /// Lets go of the children that a failure cut off, with which no redrive can go on any more.
+  /// Releases the children that a failure cut off, which can no longer be redriven.
   mutating func dropCut(of b: Int) {
     guard let cut = branches[b].cut else { return }
     branches[b].cut = nil

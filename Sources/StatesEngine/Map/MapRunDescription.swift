@@ -1,12 +1,12 @@
 import StatesLanguage
 
-/// How a map run stands.
+/// The status of a map run.
 public enum MapRunStatus: String, Sendable, Hashable {
-  /// It goes on.
+  /// It is running.
   case running = "RUNNING"
-  /// It ended well.
+  /// It succeeded.
   case succeeded = "SUCCEEDED"
-  /// It ended badly.
+  /// It failed.
   case failed = "FAILED"
   /// It was stopped with its execution, or cut off by the failure of another branch.
   case aborted = "ABORTED"
@@ -18,27 +18,27 @@ public enum MapRunStatus: String, Sendable, Hashable {
 public struct MapRunDescription: Sendable, Hashable {
   /// Numbers of items, or of child executions.
   public struct Counts: Sendable, Hashable {
-    /// Not started. What a dataset still holds counts once it has been read; batches that have not been formed are counted
-    /// as if each had as many items as `MaxItemsPerBatch` lets through.
+    /// Not started. The remaining items of a dataset count once they have been read; batches that have not been formed
+    /// are counted as if each had the maximum number of items, `MaxItemsPerBatch`.
     public var pending = 0
-    /// Under way.
+    /// Running.
     public var running = 0
-    /// Ended well.
+    /// Succeeded.
     public var succeeded = 0
     /// Ended with an error.
     public var failed = 0
-    /// Ended because their time was up.
+    /// Timed out.
     public var timedOut = 0
     /// Stopped.
     public var aborted = 0
-    /// All of these.
+    /// The sum of these.
     public var total = 0
-    /// All of these once the run has ended, those that were never started too and whether there is a ResultWriter or not;
-    /// 0 while it goes on.
+    /// All of these once the run has ended, including those that were never started, with or without a ResultWriter; 0
+    /// while it is running.
     public var resultsWritten = 0
-    /// Not ended well, and so that a redrive cannot go on with them.
+    /// Did not succeed, and cannot be redriven.
     public var failuresNotRedrivable = 0
-    /// Not ended well, and waiting for a redrive that has begun to come to them.
+    /// Did not succeed, and waiting for a redrive that has started.
     public var pendingRedrive = 0
   }
 
@@ -48,13 +48,13 @@ public struct MapRunDescription: Sendable, Hashable {
   public var executionARN: String
   /// The name of the Map state.
   public var stateName: String
-  /// How it stands.
+  /// Its status.
   public var status: MapRunStatus
-  /// When it began.
+  /// When it started.
   public var startTime: Timestamp
   /// When it ended, if it has.
   public var stopTime: Timestamp?
-  /// `MaxConcurrency`; 0 for as many as the service lets.
+  /// `MaxConcurrency`; 0 for the service's maximum.
   public var maxConcurrency: Int
   /// `ToleratedFailureCount`, or 0.
   public var toleratedFailureCount: Int
@@ -70,12 +70,12 @@ public struct MapRunDescription: Sendable, Hashable {
   public var redriveTime: Timestamp?
 }
 
-/// The numbers that a map run keeps, once of its children and once of their items.
+/// The numbers that a map run keeps, for its children and for their items.
 struct MapRunTally: Sendable, Hashable {
   var executions = MapRunDescription.Counts()
   var items = MapRunDescription.Counts()
 
-  /// Counts a child in, or out, among those that wait, run or have ended.
+  /// Adds a child to, or removes it from, those that wait, run or have ended.
   ///
   /// - Parameter number: 1, or -1.
   mutating func count(_ number: Int, _ child: MapRunChild, isRedrivable: (ChildOutcome) -> Bool) {
@@ -98,7 +98,7 @@ extension MapRunDescription.Counts {
     }
   }
 
-  /// All that run or have ended.
+  /// All that are running or have ended.
   fileprivate var begun: Int {
     [succeeded, failed, timedOut, aborted].reduce(running) { $0.addingClamped($1) }
   }
@@ -115,10 +115,10 @@ extension MapRunDescription.Counts {
 }
 
 extension Execution {
-  /// The ARNs of the map runs that the execution has begun, in order.
+  /// The ARNs of the map runs that the execution has started, in order.
   public var mapRunARNs: [String] { mapRuns.map(\.arn) }
 
-  /// What DescribeMapRun says of a map run, or `nil` when this execution has none of that ARN.
+  /// The description of a map run as in DescribeMapRun, or `nil` if this execution has none with that ARN.
   public func mapRun(_ arn: String) -> MapRunDescription? {
     mapRuns.last { $0.arn == arn }.map { describe($0) }
   }

@@ -1,8 +1,8 @@
 import OrderedJSON
 
-/// How the outcomes of a map run become one value.
+/// Combines the outcomes of a map run into one value.
 enum ResultAssembly {
-  /// The un-exported result: outputs in order; a tolerated failure stands in its place.
+  /// The result that is not exported: outputs in order; a tolerated failure keeps its position.
   ///
   /// - Parameter transformation: `COMPACT`, or `FLATTEN` to splice arrays by one level.
   static func results(_ outcomes: some Sequence<ChildOutcome>, transformation: String) -> JSON {

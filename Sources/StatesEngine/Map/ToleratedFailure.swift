@@ -1,11 +1,11 @@
-/// How many failures a map run puts up with.
+/// How many failures a map run tolerates.
 ///
-/// A threshold of zero beside another one counts as not set; without any, nothing is tolerated.
+/// A threshold of zero counts as not set if the other one is set; without any, nothing is tolerated.
 struct ToleratedFailure: Sendable {
   var count: Int?
   var percentage: Double?
 
-  /// Whether it matters how many items there are in all.
+  /// Whether the total number of items matters.
   var needsTotal: Bool { (percentage ?? 0) > 0 }
 
   func isExceeded(failed: Int, of total: Int) -> Bool {

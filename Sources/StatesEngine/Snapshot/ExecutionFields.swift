@@ -2,7 +2,7 @@ import LanguageSupport
 import OrderedJSON
 import StatesLanguage
 
-// What snapshots hold of an execution and its lines of control.
+// The fields of an execution and its threads of control in snapshots.
 
 extension Execution: SnapshotRecord {
   static var isKeyed: Bool { true }
@@ -49,7 +49,7 @@ extension Execution: SnapshotRecord {
 }
 
 extension StateMachine {
-  /// Whether executions begin at that state: those of the machine, or the children of one of its distributed Maps.
+  /// Whether executions start at a state: those of the machine, or the children of one of its distributed Maps.
   fileprivate func beginsExecutions(_ index: Int) -> Bool {
     index == startAt
       || states.contains { if case .map(let map) = $0.kind { map.processor == index } else { false } }
@@ -160,7 +160,7 @@ extension Execution.Payload: SnapshotShared {
     let bound = try coder.field("depthBound", value) { $0.depthBound }
     let source = try coder.field("source", value) { $0.source }
     let quotas = coder.quotas
-    // A bound beyond what a state may build says that the value came in so, however deep it is.
+    // A bound beyond what a state may create means that the value came from outside, however deep it is.
     try coder.require(
       bound <= quotas.maximumDepth + 1 && (bound > quotas.maximumDepth || json.depth(upTo: bound + 1) <= bound),
       "a value that is not nested so deeply")
@@ -205,7 +205,7 @@ extension MapItemContext: SnapshotShared {
   }
 }
 
-// MARK: Lines of control
+// MARK: Threads of control
 
 extension Branch.Phase: SnapshotCodable {}
 extension TaskProgress: SnapshotCodable {}
@@ -246,7 +246,7 @@ extension Branch: SnapshotRecord {
     return branch
   }
 
-  /// A task that is under way.
+  /// A running task.
   private struct Attempt: SnapshotRecord {
     let request: TaskRequest
     let progress: TaskProgress
@@ -264,7 +264,7 @@ extension CutBranches: SnapshotRecord {
   static func fields(_ value: CutBranches?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> CutBranches {
     let container = try coder.field("container", value) { cut in
       var container = cut.container
-      // The indexes that its children had are those of others by now.
+      // The indexes of its branches or iterations have been reused by now.
       container.branches = Array(repeating: -1, count: container.branches.count)
       return container
     }

@@ -1,14 +1,14 @@
 import OrderedJSON
 import StatesLanguage
 
-// What snapshots hold of a history.
+// The fields of a history in snapshots.
 
 extension HistoryEvent: SnapshotRecord {
   static func fields(_ value: Self?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> Self {
     let previous = try coder.field("previous", value) { $0.previous }
     let timestamp = try coder.field("timestamp", value) { $0.timestamp }
     let details = try coder.variant(value?.details)
-    // Events are numbered when all of them are there.
+    // Events are numbered when all of them have been read.
     return HistoryEvent(timestamp: timestamp, details: details, number: 0, previous: previous)
   }
 }

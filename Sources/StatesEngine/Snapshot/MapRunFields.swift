@@ -1,7 +1,7 @@
 import OrderedJSON
 import StatesLanguage
 
-// What snapshots hold of distributed Maps.
+// The fields of distributed Maps in snapshots.
 
 extension MapRunStatus: SnapshotCodable {}
 extension StateMachineType: SnapshotCodable {}
@@ -43,7 +43,7 @@ extension MapRun: SnapshotRecord {
     return run
   }
 
-  /// A run with what it was begun with.
+  /// A run with the settings with which it started.
   private static func settings(_ value: Self?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> Self {
     let state = try coder.field("state", value) { $0.state }
     guard case .map(let map) = state.kind else {
@@ -68,9 +68,9 @@ extension MapRun: SnapshotRecord {
     starts.sorted { $0.key < $1.key }.map { NumberedStart(index: $0.key, start: $0.value) }
   }
 
-  /// Refuses what no run can be.
+  /// Refuses a state that is impossible for a run.
   ///
-  /// - Parameter starting: the indexes of the children of which it is known what they begin with.
+  /// - Parameter starting: the indexes of the children whose starts are known.
   private func check(_ starting: [Int]) throws(SnapshotError) {
     func require(_ condition: Bool, _ problem: String) throws(SnapshotError) {
       if !condition { throw SnapshotError(.damaged, "damaged: \(problem)") }
@@ -92,7 +92,7 @@ extension MapRun: SnapshotRecord {
     try require(counts.executions.running == 0 || !children.isEmpty, "children that run and are not there")
   }
 
-  /// Counts the children, where they are there; a run that has been released has only its numbers left.
+  /// Counts the children, if they are known; a run that has been released only has its numbers left.
   private mutating func recount(historyLimit: Int) {
     guard !children.isEmpty else { return }
     counts = MapRunTally()
@@ -100,7 +100,7 @@ extension MapRun: SnapshotRecord {
   }
 }
 
-/// What a child begins with, and its index.
+/// The start of a child, and its index.
 private struct NumberedStart: SnapshotRecord {
   let index: Int
   let start: ChildStart
@@ -196,7 +196,7 @@ extension ChildOutcome: SnapshotVariants {
 }
 
 extension StateError: SnapshotRecord {
-  /// Of the kinds only an evaluation's is told from others: a run that fails later shows no more.
+  /// Only the kind of an evaluation error is distinguished: a run that fails later shows no more.
   static func fields(_ value: Self?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> Self {
     let name = try coder.field("name", value) { $0.name }
     let cause = try coder.field("cause", value) { $0.cause }

@@ -1,13 +1,13 @@
 import OrderedJSON
 import StatesLanguage
 
-/// Refuses what no execution can be: tables that do not belong together, branches that nothing would ever wake.
+/// Refuses impossible executions: tables that do not belong together, branches that nothing would ever wake.
 ///
-/// Nothing after this looks at a restored execution with distrust, so whatever the interpreter relies on is shown here.
+/// After this a restored execution is trusted, so everything the interpreter relies on is checked here.
 struct SnapshotChecks {
   let execution: Execution
   let isRunning: Bool
-  /// For each state the one at which the machine, branch or processor begins that it belongs to.
+  /// For each state, the index of the first state of the machine, branch or processor that it belongs to.
   private let beginnings: [Int: Int]
   private var usedContainers: Set<Int32> = []
   private var usedMapRuns: Set<Int32> = []
@@ -37,9 +37,9 @@ struct SnapshotChecks {
       "branches or iterations that belong to nothing")
   }
 
-  // MARK: Where states belong
+  // MARK: Scopes of states
 
-  /// Walks each line of states from its beginning: what it can come to belongs to it.
+  /// Walks each scope from its first state: the states that it reaches belong to it.
   private static func beginnings(_ machine: StateMachine) -> [Int: Int] {
     var result: [Int: Int] = [:]
     var starts = [machine.startAt]
@@ -64,7 +64,7 @@ struct SnapshotChecks {
     return result
   }
 
-  // MARK: Lines of control
+  // MARK: Threads of control
 
   private func require(_ condition: Bool, _ problem: String) throws(SnapshotError) {
     guard condition else { throw SnapshotError(.damaged, "damaged: \(problem)") }
@@ -113,7 +113,7 @@ struct SnapshotChecks {
     try require(running == container.running && (running > 0 || !isRunning), "children are not as many as are counted")
   }
 
-  /// What holds for a branch whether it is under way or was cut off.
+  /// Checks a branch regardless of whether it is running or was cut off.
   private mutating func checkAlone(_ branch: Branch, beginning: Int) throws(SnapshotError) {
     try require(beginnings[Int(branch.state)] == beginning, "a branch is in a state of another one")
     let events = 0...Int32(clamping: execution.history.count)
@@ -156,7 +156,7 @@ struct SnapshotChecks {
     }
   }
 
-  /// The results, items and counts of branches or iterations; gives where each of them begins.
+  /// Checks the results, items and counts of branches or iterations; returns the first state of each.
   private func checkShape(_ container: Container, of branch: Branch) throws(SnapshotError) -> (Int) -> Int {
     try require(
       container.branches.count == container.results.count && container.concurrency >= 0
@@ -185,7 +185,7 @@ struct SnapshotChecks {
     }
   }
 
-  /// Children that a failure cut off: nobody waits for them, and a redrive begins with them again.
+  /// Checks branches that a failure cut off: they are not awaited, and a redrive starts them again.
   private mutating func check(_ cut: CutBranches, of branch: Branch) throws(SnapshotError) {
     let starts = try checkShape(cut.container, of: branch)
     try require(
@@ -205,7 +205,7 @@ struct SnapshotChecks {
     try require(!isParallel || !cut.branches.isEmpty, "nothing to go on with")
   }
 
-  /// A map run that goes on waits for something.
+  /// A running map run waits for something.
   private func checkPending(_ run: MapRun) throws(SnapshotError) {
     try require(run.status == .running, "a branch waits for a map run that has ended")
     let isWriting = run.writing != nil && run.map.distributed.resultWriter != nil

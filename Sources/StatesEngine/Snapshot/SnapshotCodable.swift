@@ -1,13 +1,13 @@
 import OrderedJSON
 import StatesLanguage
 
-/// What can stand in a snapshot.
+/// A type that can be part of a snapshot.
 protocol SnapshotCodable {
-  /// Lets a value go through a coder.
+  /// Passes a value through a coder.
   ///
   /// - Parameters:
-  ///   - value: the value to be written, or `nil` when one is to be read.
-  ///   - coder: what it goes through.
+  ///   - value: the value to write, or `nil` to read one.
+  ///   - coder: the coder.
   /// - Returns: the value that has been written or read.
   static func code(_ value: Self?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> Self
 }
@@ -16,7 +16,7 @@ protocol SnapshotCodable {
 protocol SnapshotRecord: SnapshotCodable {
   /// Whether it is an object, with the names of its fields.
   static var isKeyed: Bool { get }
-  /// Lets each field go through a coder.
+  /// Passes each field through a coder.
   static func fields(_ value: Self?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> Self
 }
 
@@ -27,7 +27,7 @@ extension SnapshotRecord {
   }
 }
 
-/// A value that several refer to: it stands once in a snapshot, in one of its tables.
+/// A value with several references: it is stored once in a snapshot, in one of its tables.
 protocol SnapshotShared: AnyObject, SnapshotRecord, Sendable {
   static var table: SnapshotTable { get }
 }
@@ -38,14 +38,14 @@ extension SnapshotShared {
   }
 }
 
-/// The tables of values that several refer to.
+/// The tables of values with several references.
 enum SnapshotTable: String, CaseIterable {
   case payloads, items, requests
 }
 
 /// A choice between cases.
 protocol SnapshotVariants: SnapshotRecord, Sendable {
-  /// All cases, the frequent ones first.
+  /// All cases, the most frequent ones first.
   static var variants: [SnapshotVariant<Self>] { get }
 }
 
@@ -59,13 +59,13 @@ extension SnapshotVariants {
 struct SnapshotVariant<Whole>: Sendable {
   /// The name of the case in snapshots.
   let name: String
-  /// Lets a value go through a coder; gives `nil` for one that is to be written and of another case.
+  /// Passes a value through a coder; returns `nil` for a value to be written that is another case.
   let code: @Sendable (Whole?, inout SnapshotCoder) throws(SnapshotError) -> Whole?
 
   /// - Parameters:
   ///   - name: the name.
-  ///   - make: makes a value of the case of its parts.
-  ///   - parts: takes a value of the case apart; `nil` for values of others.
+  ///   - make: creates a value of the case from its parts.
+  ///   - parts: returns the parts of a value of the case; `nil` for values of others.
   init<each Part: SnapshotCodable & Sendable>(
     _ name: String, _ make: @escaping @Sendable (repeat each Part) -> Whole,
     _ parts: @escaping @Sendable (Whole) -> (repeat each Part)?
@@ -83,7 +83,7 @@ struct SnapshotVariant<Whole>: Sendable {
 
 // MARK: Plain values
 
-/// A number that need not count something.
+/// A number that need not be a count.
 struct AnyNumber: SnapshotCodable {
   let value: Int
 
@@ -93,7 +93,7 @@ struct AnyNumber: SnapshotCodable {
   }
 }
 
-/// A number that counts something which fits into memory.
+/// A count that fits in memory.
 extension Int: SnapshotCodable {
   static func code(_ value: Int?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> Int {
     let counts = 0..<Int64(Int32.max)
@@ -102,7 +102,7 @@ extension Int: SnapshotCodable {
   }
 }
 
-/// An index or the number of an event, or -1 and the like for none.
+/// An index or an event number, or -1 and the like for none.
 extension Int32: SnapshotCodable {
   static func code(_ value: Int32?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> Int32 {
     try coder.leaf(
@@ -160,7 +160,7 @@ extension JSON.Object: SnapshotCodable {
   }
 }
 
-/// The elements of an array, which are not looked at.
+/// The elements of an array, which are not inspected.
 struct SnapshotElements: SnapshotCodable {
   let values: [JSON]
 
@@ -169,7 +169,7 @@ struct SnapshotElements: SnapshotCodable {
   }
 }
 
-/// A value of which it counts whether it is there: `null` may be one.
+/// A value whose presence counts: it may be `null`.
 struct SnapshotGiven: SnapshotRecord {
   let value: JSON
 
@@ -196,7 +196,7 @@ extension ContiguousArray: SnapshotCodable where Element: SnapshotCodable {
   }
 }
 
-/// A state goes by its name.
+/// A state is identified by its name.
 extension StateMachine.State: SnapshotCodable {
   static func code(_ value: StateMachine.State?, _ coder: inout SnapshotCoder) throws(SnapshotError)
     -> StateMachine.State

@@ -1,25 +1,25 @@
 import OrderedJSON
 import StatesLanguage
 
-/// What the fields of an execution go through on their way into a snapshot or out of it: it writes down what it is given,
-/// and reads where it is given nothing. So each type describes its fields once, for both.
+/// Passes the fields of an execution into a snapshot or out of it: it writes the values that it is given, and reads
+/// those that it is not. So each type describes its fields once, for both.
 ///
-/// Every number and name is checked where it is read, and what they make together by ``SnapshotChecks``: after that the
-/// interpreter may trust them. Moments in time may be any: all arithmetic with them stops at the ends of what can be said.
+/// Every number and name is checked when it is read, and their combinations by ``SnapshotChecks``: after that the
+/// interpreter may trust them. Times may have any value: all arithmetic with them is clamped.
 struct SnapshotCoder {
   let machine: StateMachine
-  /// The bounds of what is read.
+  /// The limits for what is read.
   private(set) var quotas: ExecutionQuotas
   /// The format that is written or read.
   let format: Int
   let isReading: Bool
 
-  /// The value at hand.
+  /// The current value.
   private var node: JSON
   private var record: Record
-  /// How many records there are around the value at hand.
+  /// How many records surround the current value.
   private var depth = 0
-  /// Where the value at hand stands, for errors of reading.
+  /// The path of the current value, for errors of reading.
   private var path: [Step] = []
   private var tables: [SnapshotTable: Table] = [:]
   /// The numbers of the shared values that have been written.
@@ -27,10 +27,10 @@ struct SnapshotCoder {
   /// All states by name, in the order of the definition.
   private let states: JSON.Object
 
-  /// The record whose fields go through.
+  /// The record whose fields are being coded.
   private struct Record {
     var isKeyed = true
-    /// What is read, and how many fields of it have been.
+    /// The source, and how many of its fields have been read.
     var source = JSON.null
     var position = 0
     /// What has been written: members of an object, or elements of an array.
@@ -40,13 +40,13 @@ struct SnapshotCoder {
     var json: JSON {
       guard !isKeyed else { return .object(JSON.Object(distinct: members)) }
       var elements = elements
-      // What is absent at the end need not be said.
+      // Absent fields at the end are omitted.
       while elements.last?.isNull == true { elements.removeLast() }
       return .array(elements)
     }
   }
 
-  /// Values that several refer to: as they are written, and as they have been read.
+  /// Values with several references: as written, and as read.
   private struct Table {
     var written: [JSON] = []
     var read: [AnyObject] = []
@@ -57,7 +57,7 @@ struct SnapshotCoder {
     case element(Int)
   }
 
-  /// Begins to write.
+  /// Starts writing.
   private init(writing execution: Execution) {
     machine = execution.machine
     quotas = execution.quotas
@@ -68,7 +68,7 @@ struct SnapshotCoder {
     states = JSON.Object()
   }
 
-  /// Begins to read.
+  /// Starts reading.
   private init(reading document: JSON, machine: StateMachine) throws(SnapshotError) {
     self.machine = machine
     quotas = .service
@@ -96,9 +96,9 @@ struct SnapshotCoder {
     return coder.record.json
   }
 
-  /// The execution of a document.
+  /// The execution in a document.
   ///
-  /// - Parameter original: the fingerprint of its definition, where it is known.
+  /// - Parameter original: the fingerprint of its definition, if known.
   static func execution(
     of document: JSON, machine: StateMachine, original: DefinitionFingerprint?
   ) throws(SnapshotError) -> Execution {
@@ -107,7 +107,7 @@ struct SnapshotCoder {
       let definition: SnapshotDefinition = try coder.field("definition", nil)
       try definition.check(machine.fingerprint, original: original)
     } else {
-      // That format says no more of the definition.
+      // That format contains nothing else about the definition.
       let count: Int = try coder.field("states", nil)
       guard count == machine.states.count else {
         throw SnapshotError(.otherDefinition, "the snapshot is of another definition, with \(count) states")
@@ -131,7 +131,7 @@ struct SnapshotCoder {
     tables[Value.table] = Table(read: values.map(\.value))
   }
 
-  /// A shared value where it stands itself.
+  /// A shared value in its table.
   private struct SharedContent<Value: SnapshotShared>: SnapshotCodable {
     let value: Value
 
@@ -142,8 +142,8 @@ struct SnapshotCoder {
 
   // MARK: Fields
 
-  /// A field of the record at hand: written if it is given, else read. A record that is an array has its fields in the
-  /// order of these calls.
+  /// A field of the current record: written if it is given, otherwise read. A record that is an array has its fields in
+  /// the order of these calls.
   private mutating func field<Value: SnapshotCodable>(
     _ name: String, _ value: Value?
   ) throws(SnapshotError) -> Value {
@@ -164,26 +164,26 @@ struct SnapshotCoder {
     return value
   }
 
-  /// A field of a value that can be changed.
+  /// A field of a mutable value.
   mutating func field<Value: SnapshotCodable>(_ name: String, _ value: inout Value) throws(SnapshotError) {
     value = try field(name, isReading ? nil : value)
   }
 
-  /// A field that is not in snapshots of a format before `first`: there it stays what it is.
+  /// A field that is not in snapshots of formats before `first`: then it keeps its value.
   mutating func field<Value: SnapshotCodable>(
     _ name: String, since first: Int, _ value: inout Value
   ) throws(SnapshotError) {
     if format >= first { try field(name, &value) }
   }
 
-  /// A field of a value that is made anew of its fields.
+  /// A field of a value that is created from its fields.
   mutating func field<Whole, Value: SnapshotCodable>(
     _ name: String, _ whole: Whole?, _ part: (Whole) -> Value
   ) throws(SnapshotError) -> Value {
     try field(name, whole.map(part))
   }
 
-  /// A field with a number that need not count something, or with none.
+  /// An optional field with a number that need not be a count.
   mutating func number<Whole>(
     _ name: String, atLeast lowest: Int = .min, _ whole: Whole?, _ part: (Whole) -> Int?
   ) throws(SnapshotError) -> Int? {
@@ -192,7 +192,7 @@ struct SnapshotCoder {
     return number
   }
 
-  /// A field with a number that need not count something.
+  /// A field with a number that need not be a count.
   mutating func number<Whole>(
     _ name: String, atLeast lowest: Int = .min, _ whole: Whole?, _ part: (Whole) -> Int
   ) throws(SnapshotError) -> Int {
@@ -203,7 +203,7 @@ struct SnapshotCoder {
 
   // MARK: Values
 
-  /// The value at hand as it is.
+  /// The current value as it is.
   mutating func leaf<Value>(
     _ value: Value?, _ write: (Value) -> JSON, _ read: (JSON) -> Value?, _ expected: String
   ) throws(SnapshotError) -> Value {
@@ -215,7 +215,7 @@ struct SnapshotCoder {
     return value
   }
 
-  /// The value at hand, or none.
+  /// The current value, or none.
   mutating func optional<Value: SnapshotCodable>(_ value: Value??) throws(SnapshotError) -> Value? {
     switch value {
     case .some(nil): node = .null
@@ -226,7 +226,7 @@ struct SnapshotCoder {
     return nil
   }
 
-  /// The value at hand as a list.
+  /// The current value as a list.
   mutating func list<List: RangeReplaceableCollection>(_ values: List?) throws(SnapshotError) -> List
   where List.Element: SnapshotCodable {
     if let values {
@@ -251,14 +251,14 @@ struct SnapshotCoder {
     return list
   }
 
-  /// The value at hand as a record with fields of its own.
+  /// The current value as a record with fields.
   mutating func record<Value: SnapshotRecord>(_ value: Value?) throws(SnapshotError) -> Value {
     if isReading {
       switch (node, Value.isKeyed) {
       case (.object, true), (.array, false): break
       default: throw problem(Value.isKeyed ? "an object" : "an array")
       }
-      // Only branches that were cut off stand in each other, and no more deeply than states do.
+      // Only branches that were cut off are nested, and no more deeply than states are.
       guard depth <= 8 + 4 * machine.states.count else { throw problem("fewer records in each other") }
     }
     let around = record
@@ -271,7 +271,7 @@ struct SnapshotCoder {
     return value
   }
 
-  /// The case of the record at hand, its name first, then what belongs to it.
+  /// The case of the current record: first its name, then its contents.
   mutating func variant<Value: SnapshotVariants>(_ value: Value?) throws(SnapshotError) -> Value {
     let name: String? = isReading ? try field("case", nil) : nil
     for variant in Value.variants where name == nil || variant.name == name {
@@ -280,7 +280,7 @@ struct SnapshotCoder {
     throw problem("the name of a case")
   }
 
-  /// The name of a case, when it is written.
+  /// The name of a case, when writing.
   mutating func name(_ name: String) throws(SnapshotError) { _ = try field("case", name) }
 
   /// A part of a case.
@@ -288,7 +288,7 @@ struct SnapshotCoder {
     try field("part", value)
   }
 
-  /// The value at hand as the number of one that several refer to.
+  /// The current value as the number of a shared value.
   mutating func shared<Value: SnapshotShared>(_ value: Value?) throws(SnapshotError) -> Value {
     guard let value else {
       let number = try Int.code(nil, &self)
@@ -308,7 +308,7 @@ struct SnapshotCoder {
     return value
   }
 
-  /// The state at hand, which goes by its name: the index of one that is read.
+  /// The current state, identified by its name: returns the index of one that is read.
   mutating func state(named name: String?) throws(SnapshotError) -> Int {
     if let name {
       node = .string(name)
@@ -321,7 +321,7 @@ struct SnapshotCoder {
 
   // MARK: Errors
 
-  /// Refuses what has been read and cannot be.
+  /// Refuses invalid values that have been read.
   func require(_ condition: @autoclosure () -> Bool, _ expected: @autoclosure () -> String) throws(SnapshotError) {
     if isReading, !condition() { throw problem(expected()) }
   }

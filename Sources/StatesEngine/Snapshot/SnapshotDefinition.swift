@@ -1,7 +1,8 @@
 import OrderedJSON
 import StatesLanguage
 
-/// Which definition a snapshot is of: a digest of what it means, and an outline that says what differs in another one.
+/// Identifies the definition of a snapshot: a digest of its meaning, and an outline for reporting how another one
+/// differs.
 struct SnapshotDefinition: SnapshotRecord {
   /// The machine and its states, each a digest of every field.
   struct Outline {
@@ -37,11 +38,11 @@ extension SnapshotDefinition {
     self.outline = Outline(machine: machine, states: states)
   }
 
-  /// Refuses a definition that means something else.
+  /// Refuses a definition with a different meaning.
   ///
   /// - Parameters:
-  ///   - other: the fingerprint of the definition that is there.
-  ///   - original: that of the snapshot's own definition, where it is known.
+  ///   - other: the fingerprint of the given definition.
+  ///   - original: that of the snapshot's own definition, if known.
   func check(_ other: DefinitionFingerprint, original: DefinitionFingerprint?) throws(SnapshotError) {
     guard digest != other.digest else { return }
     let known = original?.digest == digest ? original : fingerprint
@@ -65,7 +66,7 @@ extension SnapshotDefinition {
 }
 
 extension ExecutionSnapshot {
-  /// The format of a document that this version of the library reads.
+  /// The format of a document, if this version of the library can read it.
   static func checkedFormat(of document: JSON) throws(SnapshotError) -> Int {
     guard let format = document["version"]?.integerValue else { throw SnapshotError(.damaged, "not a snapshot") }
     guard format >= oldestFormatVersion, format <= formatVersion else {

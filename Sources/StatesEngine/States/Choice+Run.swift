@@ -84,7 +84,7 @@ extension Execution {
   }
 }
 
-/// How the values of Choice rules compare. Values of different kinds never do; that is no error.
+/// How the values of Choice rules compare. Values of different types never match; that is not an error.
 enum ChoiceComparison {
   static func holds(
     _ family: ChoiceOperator.Family, _ relation: ChoiceOperator.Relation, _ left: JSON, _ right: JSON
@@ -112,7 +112,7 @@ enum ChoiceComparison {
     }
   }
 
-  /// Texts by UTF-16 code units, as Java compares them.
+  /// Strings by UTF-16 code units, as Java compares them.
   private static func compare(_ a: String, _ b: String, _ relation: ChoiceOperator.Relation) -> Bool {
     switch relation {
     case .equals: a.hasSameUTF8(as: b)
@@ -125,8 +125,8 @@ enum ChoiceComparison {
 }
 
 extension JSON {
-  /// The number that the service reads where a `Numeric…Path` operator points, which is what Jackson's `asDouble` gives:
-  /// only the left operand has to be a number.
+  /// The number that the service reads from the value of a `Numeric…Path` operator, which is the result of Jackson's
+  /// `asDouble`: only the left operand must be a number.
   fileprivate var asNumber: JSON {
     switch self {
     case .number: self
@@ -146,7 +146,7 @@ extension JSON {
 }
 
 extension Double {
-  /// Reads a decimal number as Java's `Double.parseDouble` does: blanks around it and a suffix `d` or `f` do not count.
+  /// Reads a decimal number as Java's `Double.parseDouble` does: spaces around it and a suffix `d` or `f` are ignored.
   fileprivate init?(javaText text: String) {
     var bytes = text.utf8[...]
     while let first = bytes.first, first <= 0x20 { bytes.removeFirst() }

@@ -41,7 +41,7 @@ extension Execution {
     }
   }
 
-  /// Goes on with an inline Map that is redriven: with the iterations that had not begun, or with its end when all have
+  /// Continues an inline Map that is redriven: with the iterations that had not started, or with its end if all have
   /// ended.
   mutating func continueIterations(_ b: Int) -> Step {
     let state = machine.states[Int(branches[b].state)]
@@ -52,7 +52,7 @@ extension Execution {
       try execution.startIterations(of: b, state, map, after: execution.containers[place].startedEvent)
       return .blocked
     }
-    // An iteration that cannot begin fails the Map, which then has let go of its iterations.
+    // An iteration that cannot start fails the Map, which has then released its iterations.
     guard case .running = status, case .blocked = step, case .awaitingBranches = branches[b].phase,
       branches[b].container == Int32(place), containers[place].hasEnded
     else { return step }
@@ -60,7 +60,7 @@ extension Execution {
     return .blocked
   }
 
-  /// Starts the next iteration of an inline Map. Where its input cannot be had it has not begun.
+  /// Starts the next iteration of an inline Map. If its input cannot be computed, it has not started.
   private mutating func startIteration(
     of b: Int, _ state: StateMachine.State, _ map: MapState, after event: Int32
   ) throws(StateError) {
@@ -73,7 +73,7 @@ extension Execution {
     do throws(StateError) {
       input = try iterationInput(b, map, item, document: containers[place].effectiveInput)
     } catch {
-      // Iterations that run already are cut off by this failure, which comes before this one's own beginning.
+      // Iterations that are already running are cut off by this failure, which comes before the start of this one.
       if error.isTerminal { throw error }
       cutBranches(of: b, because: nil, after: branches[b].lastEvent)
       throw error
@@ -88,7 +88,7 @@ extension Execution {
     startBranch(child, of: b)
   }
 
-  /// What an iteration gets: the item, or what `ItemSelector` makes of it.
+  /// The input of an iteration: the item, or the result of `ItemSelector`.
   mutating func iterationInput(
     _ b: Int, _ map: MapState, _ item: MapItemContext, document: Payload
   ) throws(StateError) -> Payload {
@@ -125,7 +125,7 @@ extension Execution {
     throw notItems(map, value, in: b)
   }
 
-  /// What `ItemsPath` or `Items` gives, or the input.
+  /// The value of `ItemsPath` or `Items`, or the input.
   mutating func mapItems(_ map: MapState, in b: Int, _ document: Payload) throws(StateError) -> JSON {
     switch map.items {
     case .input: return document.json
@@ -157,7 +157,7 @@ extension Execution {
     }
   }
 
-  /// The one text about a path that does not say which state it is about.
+  /// The only message about a path that does not name the state.
   private func pathPointsToNoArray(_ path: String) -> StateError {
     StateError(.terminal, name: ErrorName.runtime, cause: ErrorText.mustPointToArray(path))
   }
@@ -168,7 +168,7 @@ extension Execution {
     try mapInteger(source, "MaxConcurrency", in: b, document) ?? 0
   }
 
-  /// A whole number from 0 on among a Map's fields.
+  /// An integer from 0 on among a Map's fields.
   mutating func mapInteger(
     _ source: NumberSource?, _ field: String, in b: Int, _ document: Payload
   ) throws(StateError) -> Int? {

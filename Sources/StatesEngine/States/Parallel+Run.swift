@@ -44,7 +44,7 @@ extension Execution {
     ready.append(place)
   }
 
-  /// A branch or iteration has come to its end.
+  /// A branch or iteration has ended.
   mutating func branchEnded(_ child: Int, output: Payload) {
     let parent = Int(branches[child].parent)
     let slot = Int(branches[child].slot)
@@ -65,7 +65,7 @@ extension Execution {
     }
   }
 
-  /// All branches or iterations have ended well.
+  /// All branches or iterations have succeeded.
   mutating func containerEnded(_ b: Int, _ state: StateMachine.State, _ details: HistoryEventDetails) {
     let place = Int(branches[b].container)
     let results = containers[place].results
@@ -74,7 +74,7 @@ extension Execution {
     releaseContainer(of: b)
     let succeeded = writer.append(details, after: last, at: now)
     branches[b].lastEvent = last
-    // Its children are gone, so until it moves on it is as if it were at work.
+    // Its branches are gone, so until it moves on it counts as working.
     branches[b].phase = .resuming
     let step = attempt(b) { execution throws(StateError) in
       do throws(StateError) {

@@ -31,7 +31,7 @@ extension Execution {
     return .blocked
   }
 
-  /// What the work gets: Parameters or Arguments, or the (effective) input.
+  /// The input of the work: Parameters or Arguments, or the (effective) input.
   mutating func workInput(_ b: Int, _ state: StateMachine.State, _ document: Payload) throws(StateError) -> Payload {
     switch state.queryLanguage {
     case .jsonPath:
@@ -54,7 +54,7 @@ extension Execution {
     }
   }
 
-  /// Parameters that no integration takes fail before the task is scheduled.
+  /// Parameters that no integration accepts fail before the task is scheduled.
   private mutating func checkParameters(_ payload: Payload, for resource: TaskResource, in b: Int) throws(StateError) {
     guard case .integration(let integration) = resource else { return }
     if let reason = IntegrationParameters.problem(with: payload.json, for: integration) {
@@ -95,7 +95,7 @@ extension Execution {
 
   mutating func taskHeartbeat(_ id: TaskID) {
     guard let (b, request) = awaiting(id) else { return }
-    // A task that nobody has taken up has no timers.
+    // A task that no worker has started has no timers.
     if case .scheduled = branches[b].progress { return }
     startHeartbeat(b, request)
   }
@@ -151,7 +151,7 @@ extension Execution {
     wake(b, with: .failure(Branch.Pending.Failure(runtimeError(b, cause))))
   }
 
-  /// The attempt's time is up, or its worker was not heard from.
+  /// The attempt timed out, or its heartbeat was missed.
   mutating func taskTimedOut(_ b: Int, _ kind: MissedDeadline.Kind) {
     guard let request = branches[b].request else { return }
     commands.append(.cancelTask(taskID(b)))
@@ -171,7 +171,7 @@ extension Execution {
     wake(b, with: .failure(Branch.Pending.Failure(error)))
   }
 
-  /// What has come is acted on in this turn, after all inputs of this moment have been taken.
+  /// Queues a branch with an answer, which is processed in this turn, after all inputs with this time.
   mutating func wake(_ b: Int, with pending: Branch.Pending) {
     branches[b].serial &+= 1
     branches[b].request = nil
@@ -182,7 +182,7 @@ extension Execution {
 }
 
 extension TaskResource {
-  /// Whether a worker answers with a token, so that the context object shows one.
+  /// Whether a worker answers with a token, so that the context object contains one.
   var hasTaskToken: Bool {
     switch self {
     case .lambdaFunction: false
@@ -191,7 +191,7 @@ extension TaskResource {
     }
   }
 
-  /// What texts about a result's size call the task: the ARN, or the service.
+  /// The name of the task in messages about the size of a result: the ARN, or the service.
   var shortName: String {
     switch self {
     case .lambdaFunction(let arn), .activity(let arn): arn

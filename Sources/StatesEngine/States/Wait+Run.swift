@@ -77,7 +77,7 @@ extension Execution {
 }
 
 extension Timestamp {
-  /// The last whole second not after this moment: a Wait state cuts fractions off.
+  /// The last whole second not after this instant: a Wait state truncates fractions.
   fileprivate var wholeSeconds: Timestamp {
     let rest = milliseconds % 1_000
     return advanced(byMilliseconds: rest < 0 ? -rest - 1_000 : -rest)

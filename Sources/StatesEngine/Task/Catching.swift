@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  /// A state's work failed: retries, catches, or lets the branch fail.
+  /// Handles a failure of a state's work: retries, catches, or lets the branch fail.
   mutating func fail(_ b: Int, _ error: StateError) -> Step {
     let state = machine.states[Int(branches[b].state)]
     recordEvaluationFailure(error, in: state, b)
@@ -81,7 +81,7 @@ extension Execution {
     return try leave(b, state, output: output, assigned: assigned, to: .next(catcher.next))
   }
 
-  /// Nothing caught the error: the branch ends, and the state around it fails.
+  /// Ends a branch whose error was not caught, and fails the state around it.
   private mutating func branchFailed(_ b: Int, _ error: StateError) -> Step {
     let parent = Int(branches[b].parent)
     guard parent >= 0 else {
@@ -97,9 +97,10 @@ extension Execution {
     return .blocked
   }
 
-  /// Ends the children of a Parallel or Map state because of the event `failing`; their events go by their places.
+  /// Ends the branches or iterations of a Parallel or Map state because of the event `failing`; their events are in the
+  /// order of their indexes.
   ///
-  /// - Parameter failed: the child whose failure that is, if it is one's.
+  /// - Parameter failed: the branch that failed, if it was one.
   mutating func cutBranches(of parent: Int, because failed: Int?, after failing: Int32) {
     let place = Int(branches[parent].container)
     guard place >= 0 else { return }
@@ -115,7 +116,7 @@ extension Execution {
     releaseContainer(of: parent)
   }
 
-  /// The events of the child whose failure ends the state around it.
+  /// Records the events of the branch whose failure ends the state around it.
   private mutating func recordFailure(of b: Int, in container: StateMachine.State) {
     let failing = branches[b].lastEvent
     if case .map = container.kind {
@@ -151,7 +152,7 @@ extension Execution {
 }
 
 extension StateMachine.State {
-  /// The place of the first catcher that matches an error.
+  /// The index of the first catcher that matches an error.
   func catcher(for error: StateError) -> Int? {
     catchers.firstIndex { error.matches(anyOf: $0.errorEquals) }
   }
@@ -160,13 +161,13 @@ extension StateMachine.State {
 extension StateError {
   /// Whether one of the entries of `ErrorEquals` matches.
   ///
-  /// - SeeAlso: States Language, "Errors"; `States.HeartbeatTimeout` matches a missed heartbeat, whose name is
-  ///   `States.Timeout` all the same.
+  /// - SeeAlso: States Language, "Errors"; `States.HeartbeatTimeout` matches a missed heartbeat, whose name is still
+  ///   `States.Timeout`.
   func matches(anyOf patterns: [ErrorPattern]) -> Bool {
     patterns.contains { pattern in
       switch pattern {
       case .all: return true
-      // An error without a name is matched by `States.ALL` only.
+      // An error without a name is only matched by `States.ALL`.
       case .taskFailed: return name != nil && name != ErrorName.timeout
       case .timeout: return name == ErrorName.timeout
       case .heartbeatTimeout:
@@ -177,7 +178,7 @@ extension StateError {
     }
   }
 
-  /// The Error Output that a catcher sees.
+  /// The Error Output that a catcher receives.
   var errorOutput: JSON {
     guard name != nil || cause != nil else { return ["Error": nil, "Cause": nil] }
     return ["Error": name.map(JSON.string) ?? .null, "Cause": .string(cause ?? "")]

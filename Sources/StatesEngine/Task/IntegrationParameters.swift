@@ -1,9 +1,9 @@
 import OrderedJSON
 import StatesLanguage
 
-/// What the service checks of an integration's parameters before it calls.
+/// The service's checks of an integration's parameters before it calls the integration.
 enum IntegrationParameters {
-  /// Why the service would not even begin the task, in its words, or `nil` when it would.
+  /// Why the service would not start the task, in its words, or `nil` if it would.
   static func problem(with parameters: JSON, for integration: ServiceIntegration) -> String? {
     guard case .object(let object) = parameters else { return nil }
     if let name = object.members.first(where: { $0.key.utf8.count > 2 && $0.key.hasSuffix(".$") })?.key {
@@ -25,7 +25,7 @@ enum IntegrationParameters {
     return nil
   }
 
-  /// Whether the service sets a header itself and lets no task set it; the name in lower case.
+  /// Whether the service sets a header itself and does not let tasks set it; the name is in lower case.
   ///
   /// - SeeAlso: Step Functions Developer Guide, "Call API Gateway with Step Functions", request headers.
   private static func isReserved(header name: String) -> Bool {
@@ -37,7 +37,7 @@ enum IntegrationParameters {
     }
   }
 
-  /// Whether this is an object of arrays, as API Gateway wants headers and query parameters.
+  /// Whether this is an object of arrays, as API Gateway requires for headers and query parameters.
   private static func isListOfTexts(_ value: JSON) -> Bool {
     guard case .object(let object) = value else { return false }
     return object.members.allSatisfy { $0.value.arrayValue != nil }

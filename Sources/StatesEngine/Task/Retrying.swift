@@ -1,13 +1,13 @@
 import StatesLanguage
 
 extension Execution {
-  /// The pause before the state's work is done again, in milliseconds, or `nil` when it is not.
+  /// The delay before the state's work is retried, in milliseconds, or `nil` if it is not.
   ///
-  /// The first retrier that matches is the only candidate; once its attempts are used up no other is asked.
+  /// The first retrier that matches is the only candidate; if its attempts are used up, no other is tried.
   mutating func retryDelay(_ b: Int, _ state: StateMachine.State, _ error: StateError) -> Int64? {
     guard let place = state.retrier(for: error) else { return nil }
     let retrier = state.retriers[place]
-    // Counts are kept only once something has been counted, so that the next state finds none.
+    // Counts are only kept once there is something to count, so that the next state has none.
     let used = branches[b].retrierCounts.isEmpty ? 0 : Int(branches[b].retrierCounts[place])
     guard used < retrier.maxAttempts else { return nil }
     if branches[b].retrierCounts.isEmpty {
@@ -21,7 +21,7 @@ extension Execution {
 }
 
 extension StateMachine.State {
-  /// The place of the retrier that decides about an error: the first that matches.
+  /// The index of the retrier that decides about an error: the first that matches.
   func retrier(for error: StateError) -> Int? {
     retriers.firstIndex { error.matches(anyOf: $0.errorEquals) }
   }

@@ -1,9 +1,9 @@
-/// How far an attempt at a Task state has come.
+/// The progress of an attempt of a Task state.
 enum TaskProgress: String, Sendable {
-  /// Scheduled; nobody has taken it up.
+  /// Scheduled; no worker has started it.
   case scheduled
-  /// Taken up by a worker.
+  /// Started by a worker.
   case started
-  /// The request was answered; the job's or the callback's end is awaited.
+  /// The request was answered; the end of the job or the callback is awaited.
   case submitted
 }

@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  /// Begins a wait for a deadline; whatever came before for this branch no longer counts.
+  /// Starts a wait for a deadline; earlier answers for this branch are no longer valid.
   mutating func startTimer(_ b: Int, _ kind: TimerID.Kind, at deadline: Timestamp) {
     if kind == .heartbeat {
       branches[b].heartbeatDeadline = deadline
@@ -20,7 +20,7 @@ extension Execution {
   @inline(__always)
   func taskID(_ b: Int) -> TaskID { TaskID(branch: Int32(b), serial: branches[b].serial) }
 
-  /// The branch that an id is about, if it still waits for it.
+  /// The branch that an ID refers to, if it still waits for it.
   @inline(__always)
   func branch(_ index: Int32, _ serial: Int32) -> Int? {
     let b = Int(index)
@@ -49,7 +49,7 @@ extension Execution {
     }
   }
 
-  /// Calls off what a branch waits for, its children too; writes no events.
+  /// Cancels everything that a branch waits for, including its branches and children; writes no events.
   mutating func cancelWaits(_ b: Int) {
     switch branches[b].phase {
     case .waiting: commands.append(.cancelTimer(timer(b, .wait)))

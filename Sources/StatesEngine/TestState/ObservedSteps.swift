@@ -1,4 +1,4 @@
-/// What the steps between a state's input and its output gave, for a state that is tested on its own.
+/// The intermediate values between a state's input and its output, for a state that is tested on its own.
 struct ObservedSteps: Sendable {
   /// After `Parameters` or `Arguments`.
   var workInput: Execution.Payload?

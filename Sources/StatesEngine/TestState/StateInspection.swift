@@ -1,7 +1,6 @@
 public import OrderedJSON
 
-/// What a state that was tested on its own did with its data, step by step; a step that it lacks or did not reach is
-/// `nil`.
+/// The data of a state that was tested on its own, step by step; a step that the state lacks or did not reach is `nil`.
 ///
 /// - SeeAlso: Step Functions API, "InspectionData".
 public struct StateInspection: Sendable {
@@ -9,19 +8,19 @@ public struct StateInspection: Sendable {
   public var input: JSON
   /// The input after `InputPath`.
   public var afterInputPath: JSON?
-  /// The input after `Parameters`; of JSONPath states.
+  /// The input after `Parameters`; for JSONPath states.
   public var afterParameters: JSON?
-  /// The input after `Arguments`; of JSONata states.
+  /// The input after `Arguments`; for JSONata states.
   public var afterArguments: JSON?
-  /// What the work gave: a task's result, or a Pass state's `Result`.
+  /// The result of the work: a task's result, or a Pass state's `Result`.
   public var result: JSON?
   /// The result after `ResultSelector`.
   public var afterResultSelector: JSON?
-  /// The input with the result in it, after `ResultPath`.
+  /// The input including the result, after `ResultPath`.
   public var afterResultPath: JSON?
-  /// What a Map iterates over, after `ItemsPath`.
+  /// The items of a Map, after `ItemsPath`.
   public var afterItemsPath: JSON?
-  /// What `ItemsPointer` selected of the dataset.
+  /// The part of the dataset selected by `ItemsPointer`.
   public var afterItemsPointer: JSON?
   /// The items after `ItemSelector`.
   public var afterItemSelector: JSON?
@@ -35,9 +34,9 @@ public struct StateInspection: Sendable {
   public var maxConcurrency: Int?
   /// All variables after the state.
   public var variables: JSON.Object = [:]
-  /// The place of the catcher that took the error.
+  /// The index of the catcher that caught the error.
   public var catchIndex: Int?
-  /// The place of the retrier that decided about the error.
+  /// The index of the retrier that decided about the error.
   public var retryIndex: Int?
   /// How long the state would wait before the next attempt, without jitter.
   public var retryBackoffMilliseconds: Int64?

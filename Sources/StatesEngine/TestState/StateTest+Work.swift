@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension StateTest {
-  /// Does the state's work and leaves it.
+  /// Does the state's work and exits it.
   mutating func work(_ perform: (Work) -> WorkResult) throws(StateError) {
     let b = Self.branch
     if state.queryLanguage == .jsonPath, state.showsInputPath {
@@ -34,7 +34,7 @@ extension StateTest {
 
   // MARK: Task
 
-  /// Hands a task's answer to the engine and takes what it makes of it.
+  /// Passes a task's answer to the engine and returns the resulting output.
   private mutating func taskResult(_ result: WorkResult) throws(StateError) -> Execution.Payload {
     let id = execution.taskID(Self.branch)
     switch result {
@@ -91,14 +91,14 @@ extension StateTest {
     try finish(payload(result))
   }
 
-  /// Every iteration has one output; what a ResultWriter gives is no list of them.
+  /// Every iteration has one output; the result of a ResultWriter is not a list of outputs.
   private mutating func checkCount(_ output: JSON, of inputs: [JSON]?) throws(StateError) {
     guard let inputs, let outputs = output.arrayValue, outputs.count != inputs.count else { return }
     refusal = .outputsDoNotMatchIterations(outputs: outputs.count, iterations: inputs.count)
     throw StateError(.terminal, name: ErrorName.runtime, cause: nil)
   }
 
-  /// Where neither threshold is set the service lets every number of failures pass in a test.
+  /// If neither threshold is set, the service accepts any number of failures in a test.
   private func checkTolerated(_ tolerated: ToleratedFailure, of total: Int) throws(StateError) {
     guard tolerated.count != nil || tolerated.percentage != nil else { return }
     guard tolerated.isExceeded(failed: mapIterationFailureCount, of: total) else { return }
@@ -106,7 +106,7 @@ extension StateTest {
       .ordinary, name: ErrorName.exceedToleratedFailureThreshold, cause: ErrorText.toleratedFailureExceeded)
   }
 
-  /// What a Map iterates over; `nil` when it reads a dataset of which nothing is known.
+  /// The items of a Map; `nil` if it reads an unknown dataset.
   private mutating func items(
     _ map: MapState, isDistributed: Bool, _ document: Execution.Payload
   ) throws(StateError) -> [MapRunItem]? {
@@ -131,7 +131,7 @@ extension StateTest {
     return items
   }
 
-  /// The iterations' inputs: what ItemSelector and ItemBatcher make of the items.
+  /// The iterations' inputs: the results of ItemSelector and ItemBatcher for the items.
   private mutating func iterationInputs(
     _ items: [MapRunItem], _ map: MapState, _ document: Execution.Payload
   ) throws(StateError) -> [JSON] {
@@ -150,14 +150,14 @@ extension StateTest {
     return result
   }
 
-  /// A batch as the inspection shows it: its items are JSON texts.
+  /// A batch as the inspection shows it: its items are JSON strings.
   private static func shownBatch(_ batch: JSON) -> JSON {
     var shown = batch
     shown["Items"] = batch["Items"]?.arrayValue.map { .array($0.map { .string($0.description) }) }
     return shown
   }
 
-  /// A map run that has not begun.
+  /// A map run that has not started.
   private mutating func mapRun(
     of items: [MapRunItem], _ map: MapState, _ document: Execution.Payload
   ) throws(StateError) -> MapRun {
@@ -197,7 +197,7 @@ extension StateTest {
 
   // MARK: Inspection
 
-  /// Takes over what the engine's own steps have left behind.
+  /// Records the values from the engine's own steps.
   mutating func observe() {
     let variables = execution.branches[Self.branch].variables
     inspection.variables = variables
@@ -225,7 +225,7 @@ public struct ItemReadingFailure: Error, Sendable, Hashable {
   /// The cause.
   public var cause: String
 
-  /// A failure.
+  /// Creates a failure.
   public init(error: String, cause: String) {
     self.error = error
     self.cause = cause

@@ -1,10 +1,10 @@
 public import OrderedJSON
 public import StatesLanguage
 
-/// One state of a machine, tested on its own: it is entered with an input, does its work once, and is left.
+/// One state of a machine, tested on its own: it is entered with an input, does its work once, and is exited.
 ///
-/// It is the engine that runs it, so the state does here what it does in an execution. Waits take no time; an error is
-/// given to Retry and Catch, and what they say is told instead of done.
+/// The state is run by the engine, so it behaves as in an execution. Waits take no time; an error is passed to Retry
+/// and Catch, and their decision is reported instead of carried out.
 ///
 /// ```swift
 /// var test = try StateTest(machine, state: place, input: ["total": 12], context: [:])
@@ -13,47 +13,47 @@ public import StatesLanguage
 ///
 /// - SeeAlso: Step Functions API, "TestState".
 public struct StateTest: Sendable {
-  /// Work that a state leaves to others.
+  /// Work that a state delegates.
   public enum Work: Sendable {
     /// A task.
     case task(TaskRequest)
     /// A Parallel state's branches.
     case branches(input: JSON)
-    /// A Map state's iterations, by their inputs: items or batches; `nil` where the dataset is not known.
+    /// A Map state's iterations, by their inputs: items or batches; `nil` if the dataset is not known.
     case iterations(inputs: [JSON]?)
   }
 
-  /// What came of such work.
+  /// The result of such work.
   public enum WorkResult: Sendable {
-    /// A task's result, the branches' or the iterations' outputs, or what a ResultWriter gives.
+    /// A task's result, the outputs of the branches or iterations, or the result of a ResultWriter.
     case succeeded(JSON)
     /// An error; either part may be absent.
     case failed(error: String?, cause: String?)
-    /// The task could not be started at all: no Retry, no Catch.
+    /// The task could not be started: no Retry, no Catch.
     case rejected(cause: String)
   }
 
-  /// Why a test has no outcome: what the state's work gave cannot be its result.
+  /// Why a test has no outcome: the result of the state's work is not possible.
   public enum Refusal: Error, Sendable, Hashable {
-    /// A Map's work gave more or fewer outputs than there are iterations.
+    /// A Map's work returned more or fewer outputs than there are iterations.
     case outputsDoNotMatchIterations(outputs: Int, iterations: Int)
   }
 
-  /// How a test ended.
+  /// The status of a test.
   public enum Status: String, Sendable, Hashable {
     /// The state succeeded.
     case succeeded = "SUCCEEDED"
-    /// The state failed, and nothing retries or catches it.
+    /// The state failed, and the error was neither retried nor caught.
     case failed = "FAILED"
-    /// The state failed, and a retrier would have it done again.
+    /// The state failed, and a retrier would retry it.
     case retriable = "RETRIABLE"
-    /// The state failed, and a catcher took the error.
+    /// The state failed, and a catcher caught the error.
     case caughtError = "CAUGHT_ERROR"
   }
 
-  /// What came of a test.
+  /// The outcome of a test.
   public struct Outcome: Sendable {
-    /// How it ended.
+    /// Its status.
     public var status: Status
     /// The state's output, or the catcher's.
     public var output: JSON?
@@ -61,39 +61,39 @@ public struct StateTest: Sendable {
     public var error: String?
     /// The error's cause.
     public var cause: String?
-    /// Where control would go.
+    /// The next state.
     public var nextState: String?
-    /// What happened to the data on the way.
+    /// The data at each step.
     public var inspection: StateInspection
   }
 
-  /// How often the retrier that matches an error has answered before.
+  /// How often the retrier that matches an error has already retried.
   public var retrierRetryCount = 0
-  /// How many iterations of a distributed Map failed, of those whose outputs its work gives.
+  /// How many iterations of a distributed Map failed, among those with outputs.
   public var mapIterationFailureCount = 0
-  /// Reads the dataset of a distributed Map; where there is none, or it gives `nil`, nothing is known of the items.
+  /// Reads the dataset of a distributed Map; without this, or if it returns `nil`, the items are unknown.
   public var readItems: (@Sendable (ItemReadingRequest) throws -> [MapRunItem]?)?
 
   var execution: Execution
   var inspection: StateInspection
-  /// Why the test cannot go on, once that is known.
+  /// Why the test cannot continue, once that is known.
   var refusal: Refusal?
   let state: StateMachine.State
 
-  /// The one branch there is: it stands in the state.
+  /// The only branch, which is in the state.
   static let branch = 0
 
-  /// A test that has not begun.
+  /// Creates a test that has not started.
   ///
   /// - Parameters:
   ///   - machine: the definition.
-  ///   - place: the state, by its place in `StateMachine.states`.
+  ///   - place: the index of the state in `StateMachine.states`.
   ///   - input: its input.
   ///   - variables: the variables that it sees.
-  ///   - context: all of the context object that it sees.
+  ///   - context: the complete context object that it sees.
   ///   - time: when it is entered.
-  ///   - seed: what tokens and random functions come from.
-  ///   - quotas: what is bounded.
+  ///   - seed: the seed of tokens and random functions.
+  ///   - quotas: the limits.
   public init(
     _ machine: StateMachine, state place: Int, input: JSON, variables: JSON.Object = [:], context: JSON.Object,
     at time: Timestamp = .virtualStart, seed: UInt64 = 0,
@@ -115,11 +115,11 @@ public struct StateTest: Sendable {
     inspection = StateInspection(input: input)
   }
 
-  /// Runs the state once. A test is run once only.
+  /// Runs the state once. A test can only be run once.
   ///
-  /// - Parameter perform: does what the state leaves to others; asked at most once.
-  /// - Returns: how the state ended.
-  /// - Throws: ``Refusal`` when `perform` gave what cannot be a result of the state.
+  /// - Parameter perform: performs the delegated work of the state; called at most once.
+  /// - Returns: the outcome.
+  /// - Throws: ``Refusal`` if `perform` returned an impossible result for the state.
   public mutating func run(_ perform: (Work) -> WorkResult) throws(Refusal) -> Outcome {
     execution.branches[Self.branch].retryCount = Int32(clamping: retrierRetryCount)
     execution.enter(Self.branch)
@@ -138,7 +138,7 @@ public struct StateTest: Sendable {
 
   // MARK: The end
 
-  /// What is told of a state that has been left.
+  /// The outcome of a state that has been exited.
   private func left(_ status: Status, after error: StateError? = nil) -> Outcome {
     var outcome = Outcome(status: status, error: error?.name, cause: error?.cause, inspection: inspection)
     if case .succeeded(let output) = execution.status {
@@ -167,7 +167,7 @@ public struct StateTest: Sendable {
     let catcher = state.catchers[place]
     do throws(StateError) {
       _ = try execution.leave(Self.branch, state, by: catcher, after: error)
-      // A catcher's ResultPath is the last of its steps, so the output is what it gave.
+      // A catcher's ResultPath is the last of its steps, so the output is its result.
       if state.queryLanguage == .jsonPath { execution.observed?.combined = execution.branches[Self.branch].input }
       return left(.caughtError, after: error)
     } catch let failure {
@@ -175,14 +175,14 @@ public struct StateTest: Sendable {
       outcome.error = shown.name
       outcome.cause = shown.cause
       if failure.isTerminal { return outcome }
-      // The service says that the error was caught, though the catcher's own fields failed.
+      // The service reports that the error was caught, although the catcher's own fields failed.
       outcome.status = .caughtError
       outcome.nextState = execution.machine.states[catcher.next].name
       return outcome
     }
   }
 
-  /// The error without the words about a place in a history: a state on its own has none.
+  /// The error without the reference to an event: a state on its own has no history.
   private func withoutPlace(_ error: StateError) -> StateError {
     let words = ErrorText.inState(state.name, enteredAt: execution.branches[Self.branch].enteredEvent, "")
     guard let cause = error.cause, cause.utf8.starts(with: words.utf8) else { return error }

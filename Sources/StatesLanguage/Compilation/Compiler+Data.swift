@@ -2,7 +2,7 @@ import JSONPath
 import JSONata
 import OrderedJSON
 
-// What all states have for their data: paths, templates, expressions, variables.
+// The data fields of all states: paths, templates, expressions, variables.
 
 extension Compiler {
   mutating func path(_ node: JSONSyntax) -> PathExpression? {
@@ -32,7 +32,7 @@ extension Compiler {
   }
 
   mutating func payload(_ node: JSONSyntax) -> PayloadTemplate? {
-    // Machines made by programs have the same templates over and over.
+    // Generated machines repeat the same templates many times.
     let text = node.range.end - node.range.start <= 1_024 ? source.text(in: node.range) : nil
     if let known = text.flatMap({ templates[$0] }) { return known }
     guard let template = newPayload(node) else { return nil }
@@ -58,7 +58,7 @@ extension Compiler {
     }
   }
 
-  /// JSON with expressions; `field` names its place.
+  /// JSON with expressions; `field` is its location.
   mutating func jsonata(_ node: JSONSyntax, _ field: String) -> JSONataTemplate? {
     trail.push(.name(field))
     defer { trail.pop() }
@@ -94,7 +94,7 @@ extension Compiler {
     }
   }
 
-  /// A template in the fields' language; `jsonata` names its place.
+  /// A template in the query language of the fields; `jsonata` is its location.
   mutating func argument(_ fields: FieldReader, _ field: Field, jsonata name: String? = nil) -> ArgumentTemplate? {
     guard let node = fields[field] else { return nil }
     switch fields.language {
@@ -103,7 +103,7 @@ extension Compiler {
     }
   }
 
-  /// A number that stands under one field, or is found by the path under another; `name` names its place.
+  /// A number given by one field, or by a path in another; `name` is its location.
   mutating func number(
     _ fields: FieldReader, _ field: Field, path pathField: Field, name: String? = nil
   ) -> NumberSource? {
@@ -123,7 +123,7 @@ extension Compiler {
     return path(node).map(NumberSource.path)
   }
 
-  /// A text that stands under one field, or is found or built by what stands under another.
+  /// A string given by one field, or by a path or function in another.
   mutating func text(
     _ fields: FieldReader, _ field: Field, path pathField: Field?, name: String? = nil
   ) -> TextSource? {

@@ -2,13 +2,13 @@ import JSONPath
 import JSONata
 import OrderedJSON
 
-/// Turns a definition that has been read into a ``StateMachine``.
+/// Compiles a parsed definition into a ``StateMachine``.
 ///
-/// The validator has spoken before; what it let through and still cannot be compiled becomes a diagnostic as well.
+/// The validator has run before; anything that it accepted but that cannot be compiled also becomes a diagnostic.
 struct Compiler {
   let source: SourceText
   let type: StateMachineType
-  /// What the validator has parsed.
+  /// The texts that the validator has parsed.
   var texts: ParsedTexts
   var defaultQueryLanguage = QueryLanguage.jsonPath
   var states: [StateMachine.State?] = []
@@ -17,7 +17,7 @@ struct Compiler {
   var scope = TextTable<Int>()
   /// Payload templates by their text.
   var templates = TextTable<PayloadTemplate>()
-  /// The way to the expression that is being compiled.
+  /// The path to the expression that is being compiled.
   var trail = Trail()
 
   static func compile(
@@ -67,7 +67,7 @@ struct Compiler {
     view[.queryLanguage]?.value.stringValue.flatMap(QueryLanguage.init)
   }
 
-  /// Compiles the states of a machine, branch or processor; gives the place where it begins.
+  /// Compiles the states of a machine, branch or processor; returns the index of its first state.
   mutating func compileScope(_ view: ObjectView) -> Int? {
     guard let members = view[.states]?.value.members, let startAt = view[.startAt]?.value.stringValue else {
       fail(view.range, "StartAt and States are required")
@@ -110,7 +110,7 @@ struct Compiler {
     case .task: return task(fields).map(StateKind.task)
     case .wait: return wait(fields).map(StateKind.wait)
     case .pass:
-      // The service takes a Result of null for none: the input goes on.
+      // The service treats a Result of null as none: the input is passed on.
       guard fields.language == .jsonPath, let result = fields[.result]?.json, !result.isNull else {
         return .pass(PassState(result: nil))
       }
@@ -163,7 +163,7 @@ struct Compiler {
     return place
   }
 
-  /// The object of a field that holds fields of its own.
+  /// The object of a field that has fields of its own.
   mutating func part(_ field: Field, of fields: FieldReader) -> FieldReader? {
     guard let node = fields[field] else { return nil }
     guard let view = ObjectView(node) else {

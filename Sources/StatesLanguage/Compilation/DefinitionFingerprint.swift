@@ -1,10 +1,10 @@
 import LanguageSupport
 import OrderedJSON
 
-/// What a definition means, in a form that can be compared: two definitions have equal fingerprints if they differ in
-/// nothing but white space, comments, and the order of states and of their fields.
+/// The meaning of a definition in a comparable form: two definitions have equal fingerprints if they only differ in
+/// white space, comments, and the order of states and of their fields.
 ///
-/// The order of members inside payload templates, results and expressions counts, since outputs show it.
+/// The order of members inside payload templates, results and expressions counts, since it appears in outputs.
 public struct DefinitionFingerprint: Sendable, Hashable {
   /// The machine itself, or one of its states, each field with a digest of its value.
   package struct Part: Sendable, Hashable {
@@ -30,7 +30,7 @@ public struct DefinitionFingerprint: Sendable, Hashable {
     }
   }
 
-  /// A digest of everything, the type of the state machine included: 64 hexadecimal digits (SHA-256).
+  /// A digest of everything, including the type of the state machine: 64 hexadecimal digits (SHA-256).
   public let digest: String
   /// The machine, then its states in the order of their names' UTF-8 bytes.
   package let parts: [Part]
@@ -42,18 +42,18 @@ public struct DefinitionFingerprint: Sendable, Hashable {
 }
 
 extension DefinitionFingerprint {
-  /// The fingerprint of a definition.
+  /// Computes the fingerprint of a definition.
   init(of definition: JSONSyntax, _ type: StateMachineType) {
     var outline = DefinitionOutline()
     outline.addMachine(definition, type)
     self = outline.fingerprint
   }
 
-  /// The first thing in which another definition differs from this one, for messages; `nil` if they mean the same.
+  /// The first difference between another definition and this one, for messages; `nil` if they have the same meaning.
   ///
-  /// States that are missing or new come before fields that are other ones: with them other fields change as well.
+  /// States that are missing or new are reported before changed fields: they change other fields as well.
   ///
-  /// - Parameter other: what is there instead of this definition.
+  /// - Parameter other: the fingerprint of the other definition.
   package func difference(to other: DefinitionFingerprint) -> String? {
     if digest == other.digest { return nil }
     let old = index
@@ -108,7 +108,7 @@ private struct DefinitionOutline {
     return DefinitionFingerprint(digest: Digest.sha256.hexadecimal(of: text), parts: ordered)
   }
 
-  /// A name can hold anything, so its length goes before it.
+  /// A name can contain anything, so its length precedes it.
   private func append(_ name: String, to text: inout [UInt8]) {
     text += "\(name.utf8.count):".utf8
     text += name.utf8
@@ -131,7 +131,7 @@ private struct DefinitionOutline {
     parts.append(DefinitionFingerprint.Part(name: name, fields: fields))
   }
 
-  /// The members of a machine, branch or item processor; its states become parts, and their names stay.
+  /// The members of a machine, branch or item processor; its states become parts, and only their names are kept.
   private mutating func scope(_ members: [JSONSyntax.Member]) -> JSON.Object {
     var result = JSON.Object()
     for member in members where Field(member.key) != .comment {

@@ -4,22 +4,22 @@ import OrderedJSON
 struct FieldReader {
   let view: ObjectView
   let language: QueryLanguage
-  /// The text of the object.
+  /// The source range of the object.
   var range: SourceRange { view.range }
 
   /// The value of a field.
   @inline(__always)
   subscript(field: Field) -> JSONSyntax? { view.value(field) }
 
-  /// Whether a field is there.
+  /// Whether a field is present.
   @inline(__always)
   func has(_ field: Field) -> Bool { view.has(field) }
 
-  /// The text of a field that has one.
+  /// The string value of a field, if it is a string.
   @inline(__always)
   func text(_ field: Field) -> String? { view.text(field) }
 
-  /// The whole number of a field that has one.
+  /// The integer value of a field, if it is an integer.
   @inline(__always)
   func integer(_ field: Field) -> Int? { self[field]?.numberValue?.integerValue.flatMap { Int(exactly: $0) } }
 }

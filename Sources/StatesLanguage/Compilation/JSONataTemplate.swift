@@ -1,18 +1,18 @@
 public import JSONata
 public import OrderedJSON
 
-/// One `{% … %}` of a state, and the name of its place for error texts.
+/// A `{% … %}` expression of a state, and the name of its field for error messages.
 public struct StateExpression: Sendable {
   /// The expression, parsed.
   public let expression: JSONataExpression
   /// The field as the service names it: `Output/total`, `Choices[0]/Condition`.
   public let field: String
-  /// Whether the context object may be asked for.
+  /// Whether it may read the context object.
   public let needsContext: Bool
-  /// Whether `$states` may be asked for at all.
+  /// Whether it may read `$states` at all.
   public let needsStates: Bool
 
-  /// The text between `{%` and `%}`, trimmed.
+  /// The expression between `{%` and `%}`, trimmed.
   public var text: String { expression.text }
 
   init(_ parsed: ParsedExpression, field: String) {
@@ -22,10 +22,10 @@ public struct StateExpression: Sendable {
     needsContext = parsed.needsContext
   }
 
-  /// Whether a byte is left out at both ends of an expression.
+  /// Whether a byte is trimmed at both ends of an expression.
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0d) }
 
-  /// The inside of `{% … %}`, trimmed, or `nil` when the text is no expression but itself.
+  /// The expression inside `{% … %}`, trimmed, or `nil` if the string is a literal.
   public static func inside(_ text: String) -> String? {
     let bytes = text.utf8
     guard bytes.count >= 4, bytes.starts(with: "{%".utf8), bytes.suffix(2).elementsEqual("%}".utf8) else { return nil }
@@ -36,15 +36,15 @@ public struct StateExpression: Sendable {
   }
 }
 
-/// JSON in which texts of the form `{% … %}` are expressions, at any depth: compiled once, filled many times.
+/// JSON in which strings of the form `{% … %}` are expressions, at any depth: compiled once, filled many times.
 public indirect enum JSONataTemplate: Sendable {
   /// Nothing to compute here or below.
   case constant(JSON)
   /// An expression.
   case expression(StateExpression)
-  /// An array with something to compute in it.
+  /// An array that contains something to compute.
   case array([JSONataTemplate])
-  /// An object with something to compute in it.
+  /// An object that contains something to compute.
   case object([(key: String, value: JSONataTemplate)])
 
   /// An array of these parts; a constant when all of them are.
@@ -61,7 +61,7 @@ public indirect enum JSONataTemplate: Sendable {
     self = .constant(.array(values))
   }
 
-  /// An object of these parts, whose names differ; a constant when all of them are.
+  /// An object of these parts, whose names are distinct; a constant when all of them are.
   init(members: [(key: String, value: JSONataTemplate)]) {
     var object = JSON.Object(minimumCapacity: members.count)
     for member in members {
@@ -74,7 +74,7 @@ public indirect enum JSONataTemplate: Sendable {
     self = .constant(.object(object))
   }
 
-  /// Whether the context object may be asked for here or below.
+  /// Whether an expression here or below may read the context object.
   public var needsContext: Bool {
     switch self {
     case .constant: false
@@ -84,7 +84,7 @@ public indirect enum JSONataTemplate: Sendable {
     }
   }
 
-  /// Computes the value; `evaluate` gives each expression's result.
+  /// Computes the value; `evaluate` returns each expression's result.
   public func fill<Failure: Error>(
     _ evaluate: (StateExpression) throws(Failure) -> JSON
   ) throws(Failure) -> JSON {

@@ -1,7 +1,7 @@
 public import JSONPath
 public import OrderedJSON
 
-/// How a state's data goes in and out: the five fields of JSONPath states, the two of JSONata states.
+/// The data-flow fields of a state: five in JSONPath states, two in JSONata states.
 ///
 /// - SeeAlso: States Language, "Input and Output Processing".
 public final class DataFlow: Sendable {
@@ -19,14 +19,14 @@ public final class DataFlow: Sendable {
   public let arguments: JSONataTemplate?
   /// `Output` of JSONata states.
   public let output: JSONataTemplate?
-  /// Whether `InputPath` lets all through.
+  /// Whether `InputPath` selects everything.
   public let takesWholeInput: Bool
-  /// Whether `ResultPath` puts the result in the input's place.
+  /// Whether `ResultPath` replaces the input with the result.
   public let replacesInput: Bool
-  /// Whether `OutputPath` lets all through.
+  /// Whether `OutputPath` selects everything.
   public let givesWholeOutput: Bool
 
-  /// That of a state with none of the fields: nothing is changed.
+  /// The data flow of a state with none of the fields: nothing is changed.
   static let plain = DataFlow()
 
   /// The fields.
@@ -52,19 +52,19 @@ public final class DataFlow: Sendable {
   }
 }
 
-/// What `InputPath` or `OutputPath` lets through.
+/// What `InputPath` or `OutputPath` selects.
 public indirect enum DocumentSelection: Sendable {
-  /// All (`$`, or the field is absent).
+  /// Everything (`$`, or the field is absent).
   case whole
   /// Nothing: `null` means `{}`.
   case nothing
-  /// What the path finds.
+  /// The value of the path.
   case path(PathExpression)
 }
 
-/// Where a result goes.
+/// Where a result is placed.
 public indirect enum ResultPath: Sendable {
-  /// It takes the input's place (`$`, or the field is absent).
+  /// It replaces the input (`$`, or the field is absent).
   case replace
   /// Nowhere: `null` keeps the input.
   case discard
@@ -76,13 +76,13 @@ public indirect enum ResultPath: Sendable {
 public enum Assignments: Sendable {
   /// A payload template, an object.
   case template(PayloadTemplate)
-  /// JSONata, one template a variable.
+  /// JSONata, one template per variable.
   case expressions([(name: String, value: JSONataTemplate)])
 }
 
-/// A whole number that is written, found by a path, or computed.
+/// An integer that is a literal, the value of a path, or computed.
 public indirect enum NumberSource: Sendable {
-  /// Written in the definition.
+  /// A literal in the definition.
   case literal(JSONNumber)
   /// Found in the input, the context or a variable (`…Path`).
   case path(PathExpression)
@@ -90,11 +90,11 @@ public indirect enum NumberSource: Sendable {
   case expression(StateExpression)
 }
 
-/// A text that is written, found, or computed.
+/// A string that is a literal, the value of a path, or computed.
 public indirect enum TextSource: Sendable {
-  /// Written in the definition.
+  /// A literal in the definition.
   case literal(String)
-  /// Found by a path or built by an intrinsic function (`…Path`).
+  /// The value of a path or an intrinsic function (`…Path`).
   case dynamic(DynamicValue)
   /// Computed by JSONata.
   case expression(StateExpression)

@@ -1,18 +1,18 @@
 public import OrderedJSON
 
-/// A compiled definition: immutable, shared freely, nothing in it left to parse or to look up by name.
+/// A compiled definition: immutable, freely shareable, with nothing left to parse or to look up by name.
 ///
 /// ```swift
 /// let machine = try StateMachine(parsing: #"{"StartAt": "Hello", "States": {"Hello": {"Type": "Succeed"}}}"#)
 /// ```
 public struct StateMachine: Sendable {
-  /// The text that it was compiled from.
+  /// The text from which it was compiled.
   public let definition: SourceText
-  /// All states, those of branches and item processors too. A state is known by its place here.
+  /// All states, including those of branches and item processors. A state is identified by its index here.
   public let states: [State]
-  /// Where an execution begins.
+  /// The index of the first state.
   public let startAt: Int
-  /// The whole execution's budget, or `nil` for the service's maximum.
+  /// The timeout of the whole execution, or `nil` for the service's maximum.
   public let timeoutSeconds: Int?
   /// The query language of states that do not set their own.
   public let queryLanguage: QueryLanguage
@@ -20,9 +20,9 @@ public struct StateMachine: Sendable {
   public let comment: String?
   /// Standard or express.
   public let type: StateMachineType
-  /// What the validator had to say that is no error.
+  /// The warnings of the validator.
   public let warnings: [Diagnostic]
-  /// What the definition means, in a form that can be compared.
+  /// The meaning of the definition, in a comparable form.
   public let fingerprint: DefinitionFingerprint
 
   init(
@@ -44,7 +44,7 @@ public struct StateMachine: Sendable {
   ///
   /// - Parameters:
   ///   - text: the definition as JSON text.
-  ///   - type: for which kind of machine it is; express machines allow less.
+  ///   - type: the type of the state machine; express machines allow less.
   /// - Throws: ``InvalidDefinition`` with all problems found.
   /// - SeeAlso: Amazon States Language specification; CreateStateMachine.
   public init(parsing text: String, type: StateMachineType = .standard) throws(InvalidDefinition) {
@@ -60,8 +60,8 @@ public struct StateMachine: Sendable {
   ///
   /// - Parameters:
   ///   - source: the definition.
-  ///   - type: for which kind of machine it is.
-  ///   - settings: what is looked for besides errors, and how large the definition may be.
+  ///   - type: the type of the state machine.
+  ///   - settings: which problems to report besides errors, and how large the definition may be.
   /// - Throws: ``InvalidDefinition`` with all problems found.
   public init(
     parsing source: SourceText, type: StateMachineType = .standard, settings: Validator.Settings = .init()
@@ -69,7 +69,7 @@ public struct StateMachine: Sendable {
     self = try Compiler.compile(source, type: type, settings: settings)
   }
 
-  /// The place of the state of that name, at whatever depth.
+  /// The index of the state with the given name, at any depth.
   public func index(ofState name: String) -> Int? { states.firstIndex { $0.name.hasSameUTF8(as: name) } }
 }
 
@@ -82,9 +82,9 @@ extension StateMachine {
     public let kind: StateKind
     /// The language of its paths or expressions.
     public let queryLanguage: QueryLanguage
-    /// Where control goes; `end` for Choice, Succeed and Fail too, which decide otherwise.
+    /// Where control goes; `end` also for Choice, Succeed and Fail, which decide differently.
     public let transition: StateMachine.Transition
-    /// How input becomes the work's input, and the work's result the output.
+    /// How the input becomes the work's input, and the work's result becomes the output.
     public let dataFlow: DataFlow
     /// Variables set when the state succeeds.
     public let assign: Assignments?
@@ -126,15 +126,15 @@ extension StateMachine {
 
 /// The eight types of state.
 public enum StateType: String, Sendable, Hashable, CaseIterable {
-  /// Does a unit of work.
+  /// Performs a unit of work.
   case task = "Task"
   /// Waits.
   case wait = "Wait"
-  /// Passes its input on, perhaps changed.
+  /// Passes on its input, possibly changed.
   case pass = "Pass"
-  /// Ends well.
+  /// Ends with success.
   case succeed = "Succeed"
-  /// Ends badly.
+  /// Ends with failure.
   case fail = "Fail"
   /// Branches by rules.
   case choice = "Choice"
@@ -143,7 +143,7 @@ public enum StateType: String, Sendable, Hashable, CaseIterable {
   /// Runs a processor for each item.
   case map = "Map"
 
-  /// The type of that name.
+  /// The type with the given name.
   init?(name: String) {
     let type: StateType
     switch name.utf8.first {
@@ -161,30 +161,30 @@ public enum StateType: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// What a state does, with the fields of its own.
+/// The type of a state, with its own fields.
 public enum StateKind: Sendable {
-  /// Does a unit of work.
+  /// Performs a unit of work.
   case task(TaskState)
   /// Branches by rules.
   case choice(ChoiceState)
   /// Waits.
   case wait(WaitState)
-  /// Passes its input on.
+  /// Passes on its input.
   case pass(PassState)
   /// Runs branches at the same time.
   case parallel(ParallelState)
   /// Runs a processor for each item.
   case map(MapState)
-  /// Ends well.
+  /// Ends with success.
   case succeed
-  /// Ends badly.
+  /// Ends with failure.
   case fail(FailState)
 }
 
 extension StateMachine {
   /// Where control goes from a state.
   public enum Transition: Sendable, Hashable {
-    /// To the state of that place.
+    /// To the state with that index.
     case next(Int)
     /// Nowhere: the machine, branch or iteration ends.
     case end

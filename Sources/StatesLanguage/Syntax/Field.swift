@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// Every name that means something as a field of a definition.
+/// Every name that has a meaning as a field of a definition.
 ///
 /// The comparison operators come last, in the order in which the service lists them.
 enum Field: UInt8, CaseIterable, Sendable {
@@ -129,7 +129,7 @@ enum Field: UInt8, CaseIterable, Sendable {
   case timestampGreaterThanEquals
   case numericGreaterThanEqualsPath
 
-  /// The name as it is written.
+  /// The name as written.
   var name: String {
     switch self {
     case .type: "Type"
@@ -257,13 +257,13 @@ enum Field: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// All names, each with the number of its field.
+  /// All names, each numbered with its field.
   static let names = KnownNames(allCases.map(\.name))
 
-  /// The field of that name, if there is one.
+  /// The field with the given name, if there is one.
   init?(_ name: String) { self.init(rawValue: Self.names.number(of: name)) }
 
-  /// The field that a member is, if it is one.
+  /// The field of a member, if its name is one.
   @inline(__always)
   init?(_ member: JSONSyntax.Member) {
     let number = member.keyNumber
@@ -321,7 +321,7 @@ struct FieldSet: Sendable, Equatable, ExpressibleByArrayLiteral {
     return result
   }
 
-  /// Calls with each field, in the order of ``Field``.
+  /// Calls a function with each field, in the order of ``Field``.
   func forEach(_ body: (Field) -> Void) {
     for (start, word) in [(UInt8(0), low), (64, high)] {
       var rest = word

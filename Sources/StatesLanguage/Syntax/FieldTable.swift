@@ -1,16 +1,16 @@
 import LanguageSupport
 
-/// Which fields an object of a definition may have: one table for each type of state and each part of one.
+/// The fields that an object of a definition may have: one table for each type of state and each of its parts.
 ///
-/// The parser, the validator and the documentation read the same tables. A field of the other query language is
-/// known and still refused; a field that stands in no row is unknown.
+/// The parser, the validator and the documentation use the same tables. A field of the other query language is known
+/// but still refused; a field that is in no row is unknown.
 final class FieldTable: Sendable {
-  /// One row: a field, and where it belongs.
+  /// A row: a field, and where it belongs.
   struct Row: Sendable {
     let field: Field
     /// The query language it belongs to; `nil` for both.
     let language: QueryLanguage?
-    /// The rule that is broken when it is missing; `nil` for an optional field.
+    /// The rule that is violated if the field is missing; `nil` for an optional field.
     let required: DiagnosticRule?
   }
 
@@ -19,9 +19,9 @@ final class FieldTable: Sendable {
     let fields: FieldSet
     /// How the service lists them.
     let listing: [String]
-    /// The rule that is broken when more than one is there.
+    /// The rule that is violated if more than one is present.
     let rule: DiagnosticRule
-    /// The rule that is broken when none is there; `nil` when none is needed.
+    /// The rule that is violated if none is present; `nil` if none is required.
     let required: DiagnosticRule?
 
     init(_ fields: [Field], _ rule: DiagnosticRule, required: DiagnosticRule? = nil) {
@@ -32,13 +32,13 @@ final class FieldTable: Sendable {
     }
   }
 
-  /// What kind of object this is, for people.
+  /// The kind of object, for messages.
   let kind: String
   let rows: [Row]
   let alternatives: [Alternatives]
-  /// The fields of each of the alternatives, and whether one of them is needed.
+  /// The fields of each of the alternatives, and whether one of them is required.
   let exclusive: [(fields: FieldSet, isNeeded: Bool)]
-  /// The rule that an unknown field breaks, where the field itself does not decide.
+  /// The rule that an unknown field violates, unless the field itself decides.
   let unknown: DiagnosticRule?
   private let jsonPath: FieldSet
   private let jsonata: FieldSet
@@ -59,18 +59,18 @@ final class FieldTable: Sendable {
     requiredInJSONata = fields { $0.language != .jsonPath && $0.required != nil }
   }
 
-  /// The fields that may stand there under a query language.
+  /// The fields that are allowed with a query language.
   func allowed(_ language: QueryLanguage) -> FieldSet { language == .jsonPath ? jsonPath : jsonata }
 
-  /// The fields that have to stand there under a query language.
+  /// The fields that are required with a query language.
   func required(_ language: QueryLanguage) -> FieldSet {
     language == .jsonPath ? requiredInJSONPath : requiredInJSONata
   }
 
-  /// The fields that may stand there under either query language.
+  /// The fields that are allowed with either query language.
   var known: FieldSet { jsonPath.union(jsonata) }
 
-  /// The rule that is broken when a required field is missing.
+  /// The rule that is violated if a required field is missing.
   func missing(_ field: Field) -> DiagnosticRule? { rows.first { $0.field == field }?.required }
 }
 
@@ -94,7 +94,7 @@ private typealias Row = FieldTable.Row
 // MARK: States
 
 extension FieldTable {
-  /// Fields of every state, whatever its type.
+  /// Fields of every state, regardless of its type.
   private static let common = Row.both(.type, .comment, .queryLanguage)
 
   static let task = FieldTable(

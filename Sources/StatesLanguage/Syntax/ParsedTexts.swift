@@ -1,8 +1,8 @@
 import JSONPath
 import JSONata
 
-/// The paths, calls and expressions of a definition by text. Each text is parsed once, however often it stands there,
-/// for the validator and the compiler together.
+/// The parsed paths, calls and expressions of a definition by text. Each text is parsed once, however often it occurs,
+/// for both the validator and the compiler.
 struct ParsedTexts {
   private var paths = TextTable<PathExpression>()
   private var references = TextTable<ReferencePath>()
@@ -17,7 +17,7 @@ struct ParsedTexts {
     return path
   }
 
-  /// Whether a text is known to be a path from the input in which nothing is to be warned of.
+  /// Whether a string is known to be a path from the input without any warnings.
   func isPlainInput(_ text: String) -> Bool {
     guard let place = paths.place(of: text) else { return false }
     return paths[place].root == .input && paths[place].traps.isEmpty
@@ -35,7 +35,7 @@ struct ParsedTexts {
     return references[place].root
   }
 
-  /// Whether a text is known to be a reference path from the input.
+  /// Whether a string is known to be a reference path from the input.
   func isKnownInput(_ text: String) -> Bool {
     references.place(of: text).map { references[$0].root == .input } ?? false
   }
@@ -53,7 +53,7 @@ struct ParsedTexts {
     return call
   }
 
-  /// What stands under a name that ends in `.$`.
+  /// The value of a field whose name ends in `.$`.
   mutating func dynamicValue(_ text: String) throws(DynamicValueSyntaxError) -> DynamicValue {
     if text.utf8.first == UInt8(ascii: "$") {
       do throws(PathSyntaxError) {
@@ -69,7 +69,7 @@ struct ParsedTexts {
     }
   }
 
-  /// A JSONata expression, without the blanks around it.
+  /// A JSONata expression, without the white space around it.
   mutating func expression(_ text: String) throws(JSONataError) -> ParsedExpression {
     if let place = expressions.place(of: text) { return expressions[place] }
     let expression = ParsedExpression(try JSONataExpression(text, dialect: .service))
@@ -82,13 +82,13 @@ struct ParsedTexts {
 final class ParsedExpression: Sendable {
   let expression: JSONataExpression
   let topLevel: [JSONataTopLevelReference]
-  /// Variables, without the functions that are called by name.
+  /// Variables, except functions that are called by name.
   let variables: [JSONataVariableReference]
   /// Calls of functions that do not exist.
   let unknownCalls: [JSONataFunctionReference]
-  /// Whether `$states` may be asked for.
+  /// Whether it may read `$states`.
   let needsStates: Bool
-  /// Whether the context object may be asked for.
+  /// Whether it may read the context object.
   let needsContext: Bool
 
   init(_ expression: JSONataExpression) {

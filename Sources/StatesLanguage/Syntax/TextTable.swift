@@ -1,22 +1,22 @@
 import OrderedJSON
 
-/// Values by text, told apart by bytes: an open table over hashes, so that finding one takes no look at the others.
+/// Values by string, distinguished by bytes: an open hash table, so that a lookup does not visit the other strings.
 struct TextTable<Value> {
   private var texts: ContiguousArray<String> = []
   private var values: ContiguousArray<Value> = []
-  /// Places; -1 where there is none. The count is a power of two, at least twice that of the texts.
+  /// Indexes; -1 in empty slots. The count is a power of two, at least twice the number of strings.
   private var slots: ContiguousArray<Int32> = []
 
-  /// Makes an empty table.
+  /// Creates an empty table.
   init() {}
 
-  /// How many texts there are.
+  /// The number of strings.
   var count: Int { texts.count }
 
-  /// Forgets everything.
+  /// Removes everything.
   mutating func removeAll() { self = TextTable() }
 
-  /// Makes room for so many texts.
+  /// Reserves capacity for `count` strings.
   mutating func reserveCapacity(_ count: Int) {
     guard count * 2 > slots.count else { return }
     texts.reserveCapacity(count)
@@ -24,25 +24,25 @@ struct TextTable<Value> {
     resize(for: count)
   }
 
-  /// The value of that place, which ``place(of:)`` or ``set(_:_:)`` has given.
+  /// The value at an index returned by ``place(of:)`` or ``set(_:_:)``.
   subscript(place: Int) -> Value {
     @inline(__always) _read { yield values[place] }
     @inline(__always) _modify { yield &values[place] }
   }
 
-  /// Where the value of a text stands.
+  /// The index of a string's value.
   func place(of text: String) -> Int? {
     guard !slots.isEmpty else { return nil }
     let place = slots[slot(of: text)]
     return place < 0 ? nil : Int(place)
   }
 
-  /// The value of a text.
+  /// The value of a string.
   subscript(text: String) -> Value? { place(of: text).map { values[$0] } }
 
-  /// Gives a text a value, instead of the one it has.
+  /// Sets the value of a string, replacing any existing one.
   ///
-  /// - Returns: where the value stands.
+  /// - Returns: the index of the value.
   @discardableResult
   mutating func set(_ text: String, _ value: Value) -> Int {
     let (place, isNew) = find(orAdd: text, value)
@@ -50,7 +50,7 @@ struct TextTable<Value> {
     return place
   }
 
-  /// Gives a text a value, instead of the one it has, which comes back.
+  /// Sets the value of a string, and returns the existing one.
   mutating func replace(_ text: String, _ value: Value) -> Value? {
     let (place, isNew) = find(orAdd: text, value)
     if isNew { return nil }
@@ -58,7 +58,7 @@ struct TextTable<Value> {
     return values[place]
   }
 
-  /// The place of a text, which gets the value if it is new.
+  /// The index of a string, which is added with the value if it is new.
   private mutating func find(orAdd text: String, _ value: Value) -> (place: Int, isNew: Bool) {
     if (texts.count + 1) * 2 > slots.count { resize(for: texts.count + 1) }
     let slot = slot(of: text)
@@ -76,7 +76,7 @@ struct TextTable<Value> {
     for place in texts.indices { slots[slot(of: texts[place])] = Int32(truncatingIfNeeded: place) }
   }
 
-  /// The slot that holds a text, or the free one where it belongs.
+  /// The slot that holds a string, or the free slot where it belongs.
   private func slot(of text: String) -> Int {
     let mask = slots.count - 1
     var slot = TextHash.hash(text) & mask
@@ -85,13 +85,13 @@ struct TextTable<Value> {
   }
 }
 
-/// A hash over the bytes of texts.
+/// A hash of the bytes of strings.
 enum TextHash {
-  /// Begins every hash. Drawn anew by every process, so that nobody can prepare texts that all collide; nothing that
-  /// shows depends on it.
+  /// The start of every hash. Drawn once per process, so that strings that all collide cannot be prepared; no visible
+  /// behavior depends on it.
   private static let seed = UInt64.random(in: 0...UInt64.max)
 
-  /// The hash of a text; never negative.
+  /// The hash of a string; never negative.
   static func hash(_ text: String) -> Int {
     if let hash = text.utf8.withContiguousStorageIfAvailable({ hash(of: UnsafeRawBufferPointer($0)) }) { return hash }
     return Array(text.utf8).withUnsafeBytes { hash(of: $0) }
@@ -108,7 +108,7 @@ enum TextHash {
     if place < bytes.count {
       var rest: UInt64 = 0
       if bytes.count >= 8 {
-        // The last eight bytes; those seen twice do no harm.
+        // The last eight bytes; some may be hashed twice, which does no harm.
         rest = bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self)
       } else {
         for byte in bytes { rest = rest &<< 8 | UInt64(byte) }
@@ -118,7 +118,7 @@ enum TextHash {
     return Int(truncatingIfNeeded: mixed(value) & 0x7fff_ffff)
   }
 
-  /// Both halves of a product of 128 bits, folded into one word.
+  /// The two halves of a 128-bit product, folded into one word.
   @inline(__always)
   private static func mixed(_ value: UInt64) -> UInt64 {
     let product = (value ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)

@@ -1,25 +1,25 @@
 public import OrderedJSON
 
-/// One problem of a definition: what, where, and how to mend it.
+/// A problem in a definition: what is wrong, where, and how to fix it.
 public struct Diagnostic: Sendable, Hashable {
-  /// How bad it is.
+  /// The severity of a problem.
   public enum Severity: String, Sendable, Hashable {
     /// CreateStateMachine refuses the definition.
     case error = "ERROR"
-    /// The definition is accepted and probably not what was meant.
+    /// The definition is accepted but probably not what was intended.
     case warning = "WARNING"
   }
 
-  /// A change of the text that mends the problem.
+  /// A change of the text that fixes the problem.
   public struct Fix: Sendable, Hashable {
-    /// What the change does, as `replace "Tsak" by "Task"`.
+    /// What the change does, for example `replace "Tsak" with "Task"`.
     public var summary: String
-    /// Which text to replace; an empty range inserts.
+    /// The range to replace; an empty range inserts.
     public var range: SourceRange
-    /// What to put there.
+    /// The text to put there.
     public var replacement: String
 
-    /// A change of the text.
+    /// Creates a change of the text.
     public init(summary: String, range: SourceRange, replacement: String) {
       self.summary = summary
       self.range = range
@@ -27,40 +27,40 @@ public struct Diagnostic: Sendable, Hashable {
     }
   }
 
-  /// Another place that has to do with the problem, as the first of two states of one name.
+  /// Another location related to the problem, for example the first of two states with the same name.
   public struct Note: Sendable, Hashable {
     /// What is there.
     public var message: String
-    /// Where.
+    /// The source range.
     public var range: SourceRange
 
-    /// A related place.
+    /// Creates a note about a related location.
     public init(message: String, range: SourceRange) {
       self.message = message
       self.range = range
     }
   }
 
-  /// How bad it is.
+  /// The severity.
   public var severity: Severity
-  /// The stable code of the rule, as `ASL301`; never changes, whatever the wording.
+  /// The stable code of the rule, such as `ASL301`; never changes, even if the wording does.
   public var code: String
-  /// The service's code, as `MISSING_TRANSITION_TARGET`, where it has one.
+  /// The service's code, such as `MISSING_TRANSITION_TARGET`, if it has one.
   public var awsCode: String?
   /// What is wrong, in the service's words where they are known.
   public var message: String
-  /// The place in the service's form (`/States/A/Choices[0]/Next`, `/` for the whole), or `nil` when it names none.
+  /// The location in the service's form (`/States/A/Choices[0]/Next`, `/` for the whole), or `nil` if there is none.
   public var location: String?
-  /// The text to underline.
+  /// The range to underline.
   public var range: SourceRange
   /// The beginning of the range as line and column, from 1.
   public var position: SourcePosition
-  /// Related places.
+  /// Related locations.
   public var notes: [Note]
-  /// Changes that mend the problem, the likeliest first.
+  /// Changes that fix the problem, the most likely first.
   public var fixes: [Fix]
 
-  /// A problem.
+  /// Creates a problem.
   public init(
     severity: Severity, code: String, awsCode: String?, message: String, location: String?, range: SourceRange,
     position: SourcePosition, notes: [Note] = [], fixes: [Fix] = []
@@ -78,12 +78,12 @@ public struct Diagnostic: Sendable, Hashable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-  /// What is wrong in one line: the service's words for a text that is not JSON go on with the text itself.
+  /// What is wrong in one line: the service's message for text that is not JSON continues with the text itself.
   package var headline: String { String(message.prefix { $0 != "\n" }) }
 
   /// `line:column: error: message [code] at location`.
   public var description: String {
-    // The location of a text that is not JSON is the text itself, as the service shows it.
+    // The location for text that is not JSON is the text itself, as the service shows it.
     let place = location.flatMap { $0.utf8.first == UInt8(ascii: "/") ? " at \($0)" : nil } ?? ""
     return "\(position): \(severity == .error ? "error" : "warning"): \(headline) [\(code)]\(place)"
   }
@@ -93,16 +93,16 @@ extension Diagnostic: CustomStringConvertible {
 public struct InvalidDefinition: Error, Sendable, CustomStringConvertible {
   /// All problems, in the order of the text; at least one is an error.
   public var diagnostics: [Diagnostic]
-  /// The definition, if it is known; its name is that of its file.
+  /// The definition, if known; its name is that of its file.
   public var source: SourceText?
 
-  /// A refusal with its reasons.
+  /// Creates an error from problems.
   public init(diagnostics: [Diagnostic], source: SourceText? = nil) {
     self.diagnostics = diagnostics
     self.source = source
   }
 
-  /// The problems as `asl validate` shows them: file, line and column, message, the line underlined, the fix. No more
-  /// than 100 of them.
+  /// The problems as `asl validate` shows them: file, line and column, message, the underlined line, the fix. At most
+  /// 100 of them.
   public var description: String { DiagnosticRenderer().text(for: diagnostics, in: source) }
 }

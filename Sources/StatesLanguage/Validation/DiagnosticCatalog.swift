@@ -2,7 +2,7 @@ import LanguageSupport
 import JSONPath
 import OrderedJSON
 
-/// The texts of diagnostics: the service's words where they are on record, ours elsewhere.
+/// The messages of diagnostics: in the service's words where they are known, in this project's elsewhere.
 enum DiagnosticText {
   // MARK: Shapes that many rules share
 
@@ -144,7 +144,7 @@ enum DiagnosticText {
   static let expressActivity = "Express state machine does not support Activity ARN"
   /// ASL820.
   static let expressSync = "Express state machine does not support '.sync' service integration"
-  /// ASL820: the blank at the end is the service's.
+  /// ASL820: the space at the end is the service's.
   static let expressToken = "Express state machine does not support '.waitForTaskToken' service integration "
   /// ASL820.
   static let expressDistributedMap =
@@ -153,7 +153,7 @@ enum DiagnosticText {
   static let oneSelector =
     "The object must have only one of the following fields, [And, Or, Not, Variable, Condition]"
   /// ASL830.
-  static let loneBackslash = "A backslash in a pattern must stand before '*' or another backslash"
+  static let loneBackslash = "A backslash in a pattern must be followed by '*' or another backslash"
   /// ASL825, ASL833.
   static let timestamp = "String does not match RFC3339 timestamp"
   /// ASL867.
@@ -190,7 +190,7 @@ enum DiagnosticText {
   static func memberUnknown(_ name: String, near: String?) -> String {
     "The field \"\(name)\" is not supported by Step Functions" + (near.map { ". Did you mean '\($0)'?" } ?? "")
   }
-  /// ASL882: in other quotes than what is unknown.
+  /// ASL882: the quotes differ from those for an unknown member.
   static func memberRefused(_ name: String) -> String { "The field '\(name)' is not supported by Step Functions" }
   /// ASL883.
   static func mustBe(_ kind: String, _ name: Substring) -> String {
@@ -224,7 +224,7 @@ enum DiagnosticText {
     "No state before this one assigns the variable '$\(name)'" + (near.map { "; did you mean '$\($0)'?" } ?? "")
   }
   /// ASLW06.
-  static let meantAsExpression = "This text is taken literally; an expression stands between '{%' and '%}'"
+  static let meantAsExpression = "This text is taken literally; an expression is written between '{%' and '%}'"
   /// ASLW06.
   static func dollarName(_ name: String) -> String {
     "The name '\(name)' ends with '.$', which means nothing in a JSONata state"
@@ -236,7 +236,7 @@ enum DiagnosticText {
   /// ASLW07.
   static let noDefault = "There is no 'Default': the execution fails when no rule matches"
   /// ASLW08.
-  static func errorTakenBefore(_ name: String) -> String { "'\(name)' is taken by an earlier entry already" }
+  static func errorTakenBefore(_ name: String) -> String { "'\(name)' is already handled by an earlier entry" }
   /// ASLW08.
   static func noSuchError(_ name: String) -> String { "No error is named '\(name)'" }
   /// ASLW09.
@@ -246,7 +246,7 @@ enum DiagnosticText {
     "'\(field)' belongs to a Map in DISTRIBUTED mode; this one is inline"
   }
   /// ASLW11.
-  static func reservedError(_ name: String) -> String { "The error '\(name)' begins with 'States.', which is reserved" }
+  static func reservedError(_ name: String) -> String { "The error '\(name)' starts with 'States.', which is reserved" }
   /// ASLW12.
   static let endlessTask = "The task waits for an answer without a timeout or a heartbeat: it may wait for a year"
   /// ASLW13.
@@ -254,7 +254,7 @@ enum DiagnosticText {
     "The service does not offer '\(name)' to retriers and catchers: it ends the execution"
   }
   /// ASLW14.
-  static let swallowed = "Any error is dropped here, and the execution goes on as if nothing had happened"
+  static let swallowed = "Any error is dropped here, and the execution continues as if nothing had happened"
   /// ASLW15.
   static let ruleBehindTrue = "This rule is never reached: the one before always matches"
   /// ASLW15.
@@ -266,7 +266,7 @@ enum DiagnosticText {
     "Up to 10000 executions of this processor call other services at a time; set 'MaxConcurrency'"
   /// ASLW18.
   static func tooLong(_ bytes: Int) -> String {
-    "The value has \(bytes) bytes; the service passes on 262144 at most"
+    "The value has \(bytes) bytes; the service passes on at most 262144"
   }
   /// ASLW19.
   static func unknownService(_ name: String) -> String { "No optimized integration named '\(name)' is known" }
@@ -306,7 +306,7 @@ enum DiagnosticText {
     case .grouping:
       "Parentheses in a filter do not group: '&&' always binds tighter than '||', and '!( )' negates nothing"
     case .wordOperator: "Filters have no operators that are words: this is part of the string that is compared with"
-    case .quotedPattern: "A regular expression stands between slashes; with quotes the path fails when the state runs"
+    case .quotedPattern: "A regular expression is between slashes; with quotes the path fails when the state runs"
     }
   }
 }

@@ -1,37 +1,37 @@
 public import OrderedJSON
 
-/// Renders diagnostics for people: each with its position, its message, and the line of the definition with what is
-/// meant underlined.
+/// Renders diagnostics for people: each with its position, its message, and the line of the definition with the
+/// relevant part underlined.
 ///
 /// ```
 /// order.asl.json:5:15: error: Missing 'Next' target: Shipp [ASL302]
 ///           "Next": "Shipp"
 ///                   ^~~~~~~
-///     fix: replace by "Ship"
+///     fix: replace with "Ship"
 /// ```
 ///
-/// The work is proportional to what is shown: long lines and long lists are cut.
+/// The work is proportional to what is shown: long lines and long lists are truncated.
 public struct DiagnosticRenderer: Sendable, Hashable {
   /// How many problems are shown; the rest are counted in a last line.
   public var maximumProblems: Int
-  /// Whether the escape sequences of terminals colour the text.
+  /// Whether terminal escape sequences color the text.
   public var isColoured: Bool
 
-  /// Makes a renderer.
+  /// Creates a renderer.
   ///
   /// - Parameters:
   ///   - maximumProblems: how many problems are shown; the rest are counted in a last line.
-  ///   - isColoured: whether the escape sequences of terminals colour the text.
+  ///   - isColoured: whether terminal escape sequences color the text.
   public init(maximumProblems: Int = 100, isColoured: Bool = false) {
     self.maximumProblems = max(0, maximumProblems)
     self.isColoured = isColoured
   }
 
-  /// The text for these problems, without a line end after the last line.
+  /// Renders problems as text, without a line break after the last line.
   ///
   /// - Parameters:
   ///   - diagnostics: the problems, shown in this order.
-  ///   - source: the definition; its name stands before each position. Without it no lines are shown.
+  ///   - source: the definition; its name is shown before each position. Without it no lines are shown.
   public func text(for diagnostics: [Diagnostic], in source: SourceText?) -> String {
     var lines: [String] = []
     for problem in diagnostics.prefix(maximumProblems) { append(problem, source, to: &lines) }
@@ -69,7 +69,7 @@ public struct DiagnosticRenderer: Sendable, Hashable {
   /// How many characters of a line are shown, and how many of them before the underlined ones.
   private static let width = (whole: 119, before: 60)
 
-  /// The part of a line that a range begins in, and the range underlined.
+  /// Appends the part of a line in which a range starts, with the range underlined.
   private func append(
     _ source: SourceText, _ range: SourceRange, _ position: SourcePosition, to lines: inout [String]
   ) {
@@ -109,7 +109,7 @@ public struct DiagnosticRenderer: Sendable, Hashable {
   private static let carriageReturn = UInt8(ascii: "\r")
   private static func beginsCharacter(_ byte: UInt8) -> Bool { byte & 0xc0 != 0x80 }
 
-  // MARK: Colours
+  // MARK: Colors
 
   private enum Style: String {
     case bold = "1"

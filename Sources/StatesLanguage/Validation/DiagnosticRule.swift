@@ -1,11 +1,12 @@
-/// The rules that a definition is checked against, by their stable codes: `ASL101` … `ASL913` refuse a definition,
-/// `ASLW01` … only warn.
+/// The rules that a definition is checked against, by their stable codes: violations of `ASL101` … `ASL913` are errors,
+/// those of `ASLW01` … only warnings.
 ///
-/// Each case says what the service answers, and where the rule is from: *recorded*, an answer of the service to such a
-/// definition; *specification*, a section of the States Language specification; *guide*, a page of the AWS Step Functions
-/// Developer Guide or API Reference. <doc:ValidationRules> shows a definition that breaks each rule, and the fix.
+/// Each case states what the service answers, and where the rule is from: *recorded*, an answer of the service to such
+/// a definition; *specification*, a section of the States Language specification; *guide*, a page of the AWS Step
+/// Functions Developer Guide or API Reference. <doc:ValidationRules> shows a definition that violates each rule, and
+/// the fix.
 public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
-  /// `INVALID_JSON_DESCRIPTION` with the parser's own text, "Unrecognized token 'not': was expecting …"; recorded.
+  /// `INVALID_JSON_DESCRIPTION` with the parser's own message, "Unrecognized token 'not': was expecting …"; recorded.
   case notJSON = "ASL101"
   /// `SCHEMA_VALIDATION_FAILED`, "Definition must be a valid JSON object"; recorded.
   case notAnObject = "ASL102"
@@ -96,7 +97,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case unknownFunctionOrArgumentCount = "ASL509"
   /// `SCHEMA_VALIDATION_FAILED`, "The value for the field 'X.$' must be …"; recorded.
   case functionCallSyntax = "ASL510"
-  /// `INVALID_JSONATA_EXPRESSION` with the parser's own text, "Unexpected end of expression"; recorded.
+  /// `INVALID_JSONATA_EXPRESSION` with the parser's own message, "Unexpected end of expression"; recorded.
   case expressionSyntax = "ASL601"
   /// `SCHEMA_VALIDATION_FAILED`, "JSONata string must start with {% and end with %}"; recorded.
   case expressionHalfDelimited = "ASL602"
@@ -126,7 +127,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case resourceNotAnARN = "ASL813"
   /// `SCHEMA_VALIDATION_FAILED`; guide, *Task state*.
   case taskTimeOutOfRange = "ASL814"
-  /// No text is on record; specification, *Task State*.
+  /// No message is on record; specification, *Task State*.
   case heartbeatLongerThanTimeout = "ASL815"
   /// `SCHEMA_VALIDATION_FAILED`, "There should only be one of the following fields: …"; specification, *Task State*.
   case timeGivenTwice = "ASL816"
@@ -220,7 +221,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case unknownMember = "ASL882"
   /// `SCHEMA_VALIDATION_FAILED`, "The value for the field 'X' must be a STRING"; recorded.
   case memberOfWrongKind = "ASL883"
-  /// `SCHEMA_VALIDATION_FAILED`; that it is refused is recorded, its text is not.
+  /// `SCHEMA_VALIDATION_FAILED`; that it is refused is recorded, its message is not.
   case connectionNotAnARN = "ASL884"
   /// `SCHEMA_VALIDATION_FAILED`, "The field 'Credentials' is not supported for activities"; recorded.
   case credentialsOfActivity = "ASL885"
@@ -250,21 +251,21 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case unknownCatcherField = "ASL912"
   /// `SCHEMA_VALIDATION_FAILED`, "The QueryLanguage is set to …"; guide, *Transforming data with JSONata*.
   case catcherFieldOfOtherLanguage = "ASL913"
-  /// `NO_DOLLAR`, a warning of the service too; guide, *ValidateStateMachineDefinition*.
+  /// `NO_DOLLAR`, also a warning of the service; guide, *ValidateStateMachineDefinition*.
   case dollarMissing = "ASLW01"
-  /// `NO_PATH`, a warning of the service too; guide, *ValidateStateMachineDefinition*.
+  /// `NO_PATH`, also a warning of the service; guide, *ValidateStateMachineDefinition*.
   case pathSuffixMissing = "ASLW02"
-  /// `PASS_RESULT_IS_STATIC`, a warning of the service too; guide, *ValidateStateMachineDefinition*.
+  /// `PASS_RESULT_IS_STATIC`, also a warning of the service; guide, *ValidateStateMachineDefinition*.
   case resultIsStatic = "ASLW03"
-  /// Accepted: the service asks only that something refers to a state, which is recorded.
+  /// Accepted: the service only requires that something refers to a state, which is recorded.
   case unreachableCycle = "ASLW04"
-  /// `POSSIBLY_UNDEFINED_VARIABLE`, a warning of the service too; recorded.
+  /// `POSSIBLY_UNDEFINED_VARIABLE`, also a warning of the service; recorded.
   case variableNeverAssigned = "ASLW05"
   /// Accepted: the string is taken literally; guide, *Transforming data with JSONata*.
   case meantAsExpression = "ASLW06"
   /// Accepted, and `States.NoChoiceMatched` when no rule matches; specification, *Choice State*.
   case noDefault = "ASLW07"
-  /// Accepted: the first entry that names the error acts; specification, *Errors*.
+  /// Accepted: the first entry that names the error is used; specification, *Errors*.
   case handlerNeverActs = "ASLW08"
   /// Accepted; guide, *Map state*, which calls both names deprecated.
   case olderMapName = "ASLW09"
@@ -286,7 +287,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case unlimitedConcurrency = "ASLW17"
   /// Accepted, and `States.DataLimitExceeded` when the state runs; guide, *Service quotas*.
   case payloadTooLarge = "ASLW18"
-  /// Perhaps refused, as ``unknownIntegration`` is: the list of services ages; advice of this package.
+  /// Possibly refused, like ``unknownIntegration``: the list of services ages; advice of this package.
   case unknownService = "ASLW19"
   /// Accepted, and `States.QueryEvaluationError` when the state runs; recorded.
   case unknownJSONataFunction = "ASLW20"
@@ -298,7 +299,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case heartbeatAsLongAsTimeout = "ASLW31"
   /// Accepted, and without effect or refused at run time; guide, *ItemReader* and *ResultWriter*.
   case readerOrWriterConfigIncomplete = "ASLW32"
-  /// `INVALID_JSON_DESCRIPTION` as long as it stands there: a deployment tool fills it in before.
+  /// `INVALID_JSON_DESCRIPTION` as long as it is there: a deployment tool replaces it before.
   case placeholderNotFilledIn = "ASLW40"
   /// Accepted: the path gives null; recorded.
   case negativeIndex = "ASLW51"
@@ -306,26 +307,26 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
   case functionInPath = "ASLW52"
   /// Accepted, and the state fails when it runs; reported by users.
   case severalNamesBeforeOtherSteps = "ASLW53"
-  /// Accepted: they are compared as part of the string, as Jayway JsonPath 2.0.0 does, whose answers the service gives.
+  /// Accepted: they are compared as part of the string, as in Jayway JsonPath 2.0.0, whose answers the service gives.
   case doubleQuotesInFilter = "ASLW54"
-  /// Accepted: the filter selects nothing, as Jayway JsonPath 2.0.0 does, whose answers the service gives.
+  /// Accepted: the filter selects nothing, as in Jayway JsonPath 2.0.0, whose answers the service gives.
   case filterNeverHolds = "ASLW55"
-  /// Accepted: they are dropped, as Jayway JsonPath 2.0.0 does, whose answers the service gives.
+  /// Accepted: they are dropped, as in Jayway JsonPath 2.0.0, whose answers the service gives.
   case parenthesesDoNotGroup = "ASLW56"
-  /// Accepted: read as part of the string that is compared with, as Jayway JsonPath 2.0.0 does, whose answers the
-  /// service gives.
+  /// Accepted: read as part of the string in the comparison, as in Jayway JsonPath 2.0.0, whose answers the service
+  /// gives.
   case wordOperatorInFilter = "ASLW57"
-  /// Accepted, and the state fails when it runs, as Jayway JsonPath 2.0.0 does, whose answers the service gives.
+  /// Accepted, and the state fails when it runs, as in Jayway JsonPath 2.0.0, whose answers the service gives.
   case quotedPatternInFilter = "ASLW58"
 
-  /// The service's code for what breaks the rule, where one is known. Some diagnostics of a rule have another, see
-  /// ``Diagnostic/awsCode``.
+  /// The service's code for violations of the rule, if one is known. Some diagnostics of a rule have a different one,
+  /// see ``Diagnostic/awsCode``.
   public var awsCode: String? { text.awsCode?.rawValue }
 
-  /// What the rule asks for; for a warning, what it found.
+  /// What the rule requires; for a warning, what it has found.
   public var summary: String { text.summary }
 
-  /// Whether breaking it makes the service refuse the definition.
+  /// Whether the service refuses a definition that violates the rule.
   public var severity: Diagnostic.Severity {
     let isWarning = rawValue.utf8.dropFirst(3).first == UInt8(ascii: "W") || self == .loneBackslashInPattern
     return isWarning ? .warning : .error
@@ -336,11 +337,11 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .notJSON:
       (.invalidJSONDescription, "The text is JSON: no comments, no trailing commas, nothing after the value.")
     case .notAnObject:
-      (.schemaValidationFailed, "The value is an object; white space alone is none.")
+      (.schemaValidationFailed, "The value is an object; white space alone is not one.")
     case .startOrStatesMissing:
       (.schemaValidationFailed, "`StartAt` and `States` are required, at the top and in every branch and processor.")
     case .noStates:
-      (.schemaValidationFailed, "`States` holds at least one state.")
+      (.schemaValidationFailed, "`States` contains at least one state.")
     case .unknownTopLevelField:
       (
         .schemaValidationFailed,
@@ -357,7 +358,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .machineCommentNotAString:
       (.schemaValidationFailed, "`Comment` of a machine, branch or processor is a string.")
     case .repeatedName:
-      (nil, "A name stands once in an object.")
+      (nil, "A name appears once in an object.")
     case .emptyOrTooLong:
       (nil, "The text has at most 1,048,576 bytes and is not empty.")
     case .nestedTooDeeply:
@@ -405,20 +406,20 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .jsonPathStateInJSONataMachine:
       (.schemaValidationFailed, "A JSONata machine has no JSONPath state, at any depth.")
     case .dataFlowFieldOfOtherType:
-      (.schemaValidationFailed, "Data-flow fields stand only in the types of states that have them.")
+      (.schemaValidationFailed, "Data-flow fields are only in the types of states that have them.")
     case .notAPath:
       (.schemaValidationFailed, "`InputPath` and `OutputPath` are a path or null.")
     case .notAReferencePath:
-      (.schemaValidationFailed, "A reference path names one place: no wildcard, filter, slice, union, descent.")
+      (.schemaValidationFailed, "A reference path identifies one node: no wildcard, filter, slice, union, descent.")
     case .resultPathNotWritable:
       (.schemaValidationFailed, "`ResultPath` starts with `$` and names neither the context object nor a variable.")
     case .functionInPathField:
       (
         .schemaValidationFailed,
-        "A path field takes no intrinsic function, but for `ErrorPath` and `CausePath` those that give a string."
+        "A path field takes no intrinsic function, except in `ErrorPath` and `CausePath` those that give a string."
       )
     case .pathFieldNotAReferencePath:
-      (.schemaValidationFailed, "A field that ends in `Path` holds a reference path.")
+      (.schemaValidationFailed, "A field that ends in `Path` contains a reference path.")
     case .templateNotAPathOrFunction:
       (
         .schemaValidationFailed,
@@ -431,19 +432,19 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .unknownFunctionOrArgumentCount:
       (.schemaValidationFailed, "An intrinsic function has one of the known names, and as many arguments as it takes.")
     case .functionCallSyntax:
-      (.schemaValidationFailed, "An intrinsic function call keeps the grammar.")
+      (.schemaValidationFailed, "An intrinsic function call follows the grammar.")
     case .expressionSyntax:
       (.invalidJSONataExpression, "Every `{% … %}` parses.")
     case .expressionHalfDelimited:
-      (.schemaValidationFailed, "A string that starts with `{%` ends with `%}`, and the reverse.")
+      (.schemaValidationFailed, "A string that starts with `{%` ends with `%}`, and vice versa.")
     case .expressionOrLiteralOfWrongKind:
-      (.schemaValidationFailed, "A field that needs a value of some type takes a literal of that type or `{% … %}`.")
+      (.schemaValidationFailed, "A field of a certain type takes a literal of that type or `{% … %}`.")
     case .bareNameInExpression:
       (.unsupportedJSONataExpression, "A path of an expression does not start with a bare name.")
     case .noSuchStatesField:
       (
         .unsupportedJSONataExpression,
-        "`$states.errorOutput` and `$states.result` stand only where they exist; `$$` nowhere."
+        "`$states.errorOutput` and `$states.result` are used only where they exist; `$$` nowhere."
       )
     case .assignNotAnObject:
       (.schemaValidationFailed, "`Assign` is an object.")
@@ -458,7 +459,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .variableOfOuterScope:
       (
         .duplicateVariableName,
-        "A state inside a branch or processor assigns no variable that a surrounding scope assigns."
+        "A state inside a branch or processor does not assign a variable that a surrounding scope assigns."
       )
     case .resourceMissing:
       (.schemaValidationFailed, "A Task has a `Resource`.")
@@ -473,18 +474,18 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .timeGivenTwice:
       (.schemaValidationFailed, "A time and its `Path` twin exclude each other.")
     case .roleMissingInCredentials:
-      (.schemaValidationFailed, "`Credentials` holds `RoleArn`.")
+      (.schemaValidationFailed, "`Credentials` contains `RoleArn`.")
     case .unknownIntegration:
       (.schemaValidationFailed, "A service integration exists.")
     case .integrationPatternNotOffered:
-      (.schemaValidationFailed, "`.sync`, `.sync:2` and `.waitForTaskToken` stand only where the integration has them.")
+      (.schemaValidationFailed, "`.sync`, `.sync:2` and `.waitForTaskToken` only where the integration has them.")
     case .notAllowedInExpress:
       (
         .schemaValidationFailed,
         "An Express machine has no `.sync`, no `.waitForTaskToken`, no activities and no distributed Map."
       )
     case .choicesMissingOrEmpty:
-      (.schemaValidationFailed, "`Choices` is an array that is not empty.")
+      (.schemaValidationFailed, "`Choices` is a non-empty array.")
     case .ruleNotOneComparison:
       (
         .schemaValidationFailed,
@@ -499,7 +500,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .fieldNotInNestedRule:
       (.schemaValidationFailed, "Rules inside `And`, `Or`, `Not` have no `Next` and no `Assign`.")
     case .booleanOperandOfWrongKind:
-      (.schemaValidationFailed, "`And` and `Or` hold an array that is not empty, `Not` one rule.")
+      (.schemaValidationFailed, "`And` and `Or` contain a non-empty array, `Not` one rule.")
     case .defaultNotAString:
       (.schemaValidationFailed, "`Default` is a string.")
     case .jsonataRuleIncomplete:
@@ -519,7 +520,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .branchesMissing:
       (.schemaValidationFailed, "A Parallel has `Branches`.")
     case .branchesNotAListOfObjects:
-      (.schemaValidationFailed, "`Branches` is an array of objects that is not empty.")
+      (.schemaValidationFailed, "`Branches` is a non-empty array of objects.")
     case .branchIncomplete:
       (.schemaValidationFailed, "A branch has `StartAt` and `States`.")
     case .unknownBranchField:
@@ -539,11 +540,11 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .labelNotValid:
       (.invalidLabelName, "A `Label` has 1 to 40 characters, no special ones, and is unique.")
     case .itemReaderIncomplete:
-      (.schemaValidationFailed, "An `ItemReader` has `Resource`, and perhaps arguments and `ReaderConfig`.")
+      (.schemaValidationFailed, "An `ItemReader` has `Resource`, and optionally arguments and `ReaderConfig`.")
     case .readerConfigNotValid:
       (.schemaValidationFailed, "A `ReaderConfig` has known fields and values.")
     case .csvHeadersAgainstLocation:
-      (.schemaValidationFailed, "`CSVHeaders` stand with `GIVEN`, and only then.")
+      (.schemaValidationFailed, "`CSVHeaders` is given with `GIVEN`, and only then.")
     case .readerOrWriterResource:
       (
         .schemaValidationFailed,
@@ -575,11 +576,11 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .parametersMissing:
       (.schemaValidationFailed, "A Task that calls a service has `Parameters`, in JSONata `Arguments`.")
     case .requiredMemberMissing:
-      (.schemaValidationFailed, "What an integration is given has the members that the API asks for.")
+      (.schemaValidationFailed, "The parameters of an integration have the members that the API requires.")
     case .unknownMember:
-      (.schemaValidationFailed, "What an integration is given has no members that the API does not know.")
+      (.schemaValidationFailed, "The parameters of an integration have no members that the API does not have.")
     case .memberOfWrongKind:
-      (.schemaValidationFailed, "What an integration is given is of the kinds that the API asks for.")
+      (.schemaValidationFailed, "The parameters of an integration have the types that the API requires.")
     case .connectionNotAnARN:
       (.schemaValidationFailed, "`ConnectionArn` of an HTTP task is the ARN of an EventBridge connection.")
     case .credentialsOfActivity:
@@ -589,9 +590,9 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .errorEqualsMissing:
       (.schemaValidationFailed, "A retrier and a catcher have `ErrorEquals`.")
     case .errorEqualsNotAListOfStrings:
-      (.schemaValidationFailed, "`ErrorEquals` is an array of strings that is not empty.")
+      (.schemaValidationFailed, "`ErrorEquals` is a non-empty array of strings.")
     case .statesAllNotAloneAndLast:
-      (.schemaValidationFailed, "`States.ALL` stands alone in its list, in the last entry.")
+      (.schemaValidationFailed, "`States.ALL` is alone in its list, in the last entry.")
     case .intervalOutOfRange:
       (.schemaValidationFailed, "`IntervalSeconds` is an integer from 0 to 99,999,999.")
     case .maxAttemptsOutOfRange:
@@ -609,47 +610,47 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .unknownCatcherField:
       (.schemaValidationFailed, "A catcher has only its fields.")
     case .catcherFieldOfOtherLanguage:
-      (.schemaValidationFailed, "The query language of the state holds for its catchers.")
+      (.schemaValidationFailed, "The query language of the state applies to its catchers.")
     case .dollarMissing:
       (.noDollar, "A value looks like a path or a function; its name lacks `.$`.")
     case .pathSuffixMissing:
       (.noPath, "A value looks like a path; the name of its field does not end in `Path`.")
     case .resultIsStatic:
-      (.passResultIsStatic, "The `Result` of a Pass holds something that looks like a path; it is taken literally.")
+      (.passResultIsStatic, "The `Result` of a Pass contains something that looks like a path; it is taken literally.")
     case .unreachableCycle:
       (nil, "A state that is never reached: only states referring to each other lead to it.")
     case .variableNeverAssigned:
-      (.possiblyUndefinedVariable, "A variable is read that no state before assigns.")
+      (.possiblyUndefinedVariable, "A variable is read that no earlier state assigns.")
     case .meantAsExpression:
-      (nil, "A literal in a JSONata state was probably meant as an expression.")
+      (nil, "A literal in a JSONata state was probably intended as an expression.")
     case .noDefault:
       (nil, "No `Default`, and rules that do not cover everything: the execution fails when none matches.")
     case .handlerNeverActs:
-      (nil, "A retrier or catcher never acts: an earlier one takes its errors, or nothing raises them here.")
+      (nil, "A retrier or catcher never applies: an earlier one handles its errors, or nothing raises them here.")
     case .olderMapName:
       (nil, "`Iterator`, and `Parameters` of a Map, are the older names of `ItemProcessor` and `ItemSelector`.")
     case .distributedFieldInInlineMap:
-      (nil, "A field that only a distributed Map uses stands in an inline Map.")
+      (nil, "A field that only a distributed Map uses is in an inline Map.")
     case .reservedErrorName:
       (nil, "The `Error` of a Fail starts with `States.`, which the language reserves.")
     case .waitWithoutTimeout:
-      (nil, "A task that waits for somebody else has neither a timeout nor a heartbeat; it may wait for a year.")
+      (nil, "A task that waits for an external answer has neither a timeout nor a heartbeat; it may wait for a year.")
     case .errorNeverOffered:
       (nil, "A retrier or catcher names an error that the service never offers to it.")
     case .errorSwallowed:
-      (nil, "A catcher of everything goes on as if nothing had happened, and keeps nothing of the error.")
+      (nil, "A catcher of all errors continues as if nothing had happened, and keeps nothing of the error.")
     case .ruleNeverReached:
       (nil, "A Choice rule is never reached: an earlier one always matches first.")
     case .retrierWithoutAttempts:
       (nil, "A retrier never retries: it allows no attempt.")
     case .unlimitedConcurrency:
-      (nil, "A distributed Map calls another service without a limit of its own: up to 10,000 at a time.")
+      (nil, "A distributed Map calls another service without its own limit: up to 10,000 at a time.")
     case .payloadTooLarge:
       (nil, "A payload is probably longer than the 262,144 bytes that the service passes on.")
     case .unknownService:
       (nil, "An integration with a service that this version does not know.")
     case .unknownJSONataFunction:
-      (nil, "A function is called that does not exist; the state fails when it runs.")
+      (nil, "A function that does not exist is called; the state fails when it runs.")
     case .functionArgumentsRefused:
       (nil, "An intrinsic function is called with arguments that it refuses when the state runs.")
     case .unknownMemberOfOptimizedIntegration:
@@ -662,7 +663,7 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .readerOrWriterConfigIncomplete:
       (nil, "A `ReaderConfig` or `WriterConfig` lacks a member that another one needs.")
     case .placeholderNotFilledIn:
-      (nil, "A placeholder, `${Name}`, stands where a value belongs: the text is not JSON before it is filled in.")
+      (nil, "A placeholder, `${Name}`, is in the position of a value: the text is not JSON until it is replaced.")
     case .negativeIndex:
       (nil, "A negative index of a path is outside every array: it gives null, never an element from the end.")
     case .functionInPath:
@@ -670,15 +671,15 @@ public enum DiagnosticRule: String, Sendable, Hashable, CaseIterable {
     case .severalNamesBeforeOtherSteps:
       (nil, "Several names in a path before other steps: the path fails when the state runs.")
     case .doubleQuotesInFilter:
-      (nil, "Double quotes in a filter of a path are part of the string that is compared with.")
+      (nil, "Double quotes in a filter of a path are part of the string in the comparison.")
     case .filterNeverHolds:
-      (nil, "A filter of a path can never hold: a member alone, `@.a`, does not hold where it is null.")
+      (nil, "A filter of a path can never hold: a member alone, `@.a`, is false if it is null.")
     case .parenthesesDoNotGroup:
       (nil, "Parentheses in a filter of a path do not group, and `!( )` negates nothing.")
     case .wordOperatorInFilter:
-      (nil, "Filters of paths have no operators that are words.")
+      (nil, "Filters of paths have no word operators.")
     case .quotedPatternInFilter:
-      (nil, "A regular expression in a filter of a path stands between slashes: the path fails when the state runs.")
+      (nil, "A regular expression in a filter of a path is between slashes: the path fails when the state runs.")
     }
   }
 }

@@ -1,11 +1,11 @@
 public import OrderedJSON
 
-/// Changes of the text that mend a problem.
+/// Changes of the text that fix a problem.
 extension Inspection {
-  /// Leaves out a member, with the comma that goes with it.
+  /// Removes a member, with the comma that belongs to it.
   func removal(of member: JSONSyntax.Member, in view: ObjectView) -> [Diagnostic.Fix] {
     let members = view.members
-    // Nobody mends an object of hundreds of fields one by one, and looking for each would take the square of time.
+    // Objects with hundreds of fields are not fixed one by one, and searching for each would take quadratic time.
     guard members.count <= 200 else { return [] }
     guard let place = members.firstIndex(where: { $0.keyRange == member.keyRange }) else { return [] }
     let range: SourceRange
@@ -19,7 +19,7 @@ extension Inspection {
     return [Diagnostic.Fix(summary: "remove \"\(member.key)\"", range: range, replacement: "")]
   }
 
-  /// Puts a member behind the last one, set like it.
+  /// Adds a member after the last one, formatted like it.
   func insertion(of name: String, _ value: String, into view: ObjectView) -> [Diagnostic.Fix] {
     var writer = ByteWriter()
     writer.append(quoted: name)
@@ -42,17 +42,17 @@ extension Inspection {
     ]
   }
 
-  /// Gives a member another name.
+  /// Renames a member.
   func renaming(_ member: JSONSyntax.Member, to name: String) -> [Diagnostic.Fix] {
     replacement(of: member.keyRange, by: Self.quoted(name), "rename \"\(member.key)\" to \"\(name)\"")
   }
 
-  /// Puts another value.
+  /// Replaces a value.
   func replacement(of value: JSONSyntax, byText text: String) -> [Diagnostic.Fix] {
-    replacement(of: value.range, by: Self.quoted(text), "replace by \"\(text)\"")
+    replacement(of: value.range, by: Self.quoted(text), "replace with \"\(text)\"")
   }
 
-  /// Puts another text in the place of a range.
+  /// Replaces a range with another text.
   func replacement(of range: SourceRange, by text: String, _ summary: String) -> [Diagnostic.Fix] {
     [Diagnostic.Fix(summary: summary, range: range, replacement: text)]
   }
@@ -67,9 +67,9 @@ extension Inspection {
 }
 
 extension SourceText {
-  /// The text with fixes applied, as many as do not touch each other, from the beginning on.
+  /// Applies those fixes that do not overlap, from the beginning on.
   ///
-  /// - Returns: the new text and how many fixes it has.
+  /// - Returns: the new text and the number of fixes applied.
   public func applying(_ fixes: [Diagnostic.Fix]) -> (bytes: [UInt8], count: Int) {
     let order = fixes.indices.sorted { (fixes[$0].range.start, $0) < (fixes[$1].range.start, $1) }
     var result: [UInt8] = []
@@ -78,7 +78,7 @@ extension SourceText {
     for place in order {
       let fix = fixes[place]
       guard fix.range.start >= done, fix.range.end <= bytes.count, fix.range.end >= fix.range.start else { continue }
-      // Two insertions at one place would need an order.
+      // Two insertions at one position would need an order.
       if count > 0, fix.range.start == done, fix.range.end == done { continue }
       result += bytes[done..<fix.range.start]
       result += Array(fix.replacement.utf8)

@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// One walk over a definition: where it stands, what it found.
+/// A walk over a definition: its position and its findings.
 struct Inspection {
   let source: SourceText
   let type: StateMachineType
@@ -11,13 +11,13 @@ struct Inspection {
   var integrations: KnownIntegrations
   var names = StateNames()
   var scopes: [Scope] = []
-  /// Transitions whose target is not in their scope; told when all names are known.
+  /// Transitions whose target is not in their scope; reported when all names are known.
   var dangling: [(name: String, scope: Int, isStart: Bool, place: Place)] = []
-  /// The placeholders that stand where values belong.
+  /// The placeholders in the position of values.
   var placeholders: [JSONSyntax.Placeholder] = []
-  /// Texts of payload templates of which nothing is to be told.
+  /// Texts of payload templates without problems.
   var cleanTemplates = TextTable<Void>()
-  /// Labels of Map states and where they stand.
+  /// Labels of Map states and their positions.
   var labels: [(label: String, place: Place)] = []
   /// Variables that are read, with the scope and state.
   var reads: [(name: String, scope: Int, state: Int, place: Place)] = []
@@ -33,7 +33,7 @@ struct Inspection {
     integrations = KnownIntegrations(settings.models)
   }
 
-  /// All that was found: what is written in the order of the text, then what is wrong with the flow, then warnings.
+  /// All findings: problems of the text in its order, then problems of the flow, then warnings.
   func findings() -> [Diagnostic] {
     var found = inOrder(problems) + flowProblems
     switch settings.warnings {
@@ -45,7 +45,7 @@ struct Inspection {
     return found
   }
 
-  /// Counts lines and columns once from place to place, not for each diagnostic from the beginning of its line: a
+  /// Computes lines and columns in one pass over the positions, not for each diagnostic from the start of its line: a
   /// definition may be one long line.
   private func setPositions(of diagnostics: inout [Diagnostic]) {
     var place = 0
@@ -78,18 +78,18 @@ struct Inspection {
   }
 }
 
-// MARK: Where
+// MARK: Positions
 
 extension Inspection {
-  /// The object, array or value that the walk stands at, with a text to underline.
+  /// The object, array or value at the position of the walk, with a range to underline.
   func here(_ range: SourceRange) -> Place { Place(location: trail.location(), range: range) }
 
-  /// A member of the object that the walk stands at.
+  /// A member of the object at the position of the walk.
   func at(_ member: JSONSyntax.Member) -> Place {
     Place(location: trail.location(.name(member.key)), range: member.value.range)
   }
 
-  /// Does something one step further down.
+  /// Runs a function one step further down.
   mutating func inside(_ step: Trail.Step, _ body: (inout Inspection) -> Void) {
     trail.push(step)
     body(&self)
@@ -97,10 +97,10 @@ extension Inspection {
   }
 }
 
-// MARK: What
+// MARK: Reporting
 
 extension Inspection {
-  /// Notes a problem with what is written.
+  /// Records a problem of the text.
   mutating func report(
     _ rule: DiagnosticRule, _ message: String, at place: Place, awsCode: AWSCode? = nil,
     notes: [Diagnostic.Note] = [], fixes: [Diagnostic.Fix] = []
@@ -109,7 +109,7 @@ extension Inspection {
     if found.severity == .warning { warnings.append(found) } else { problems.append(found) }
   }
 
-  /// Notes a problem with what leads where.
+  /// Records a problem of the flow.
   mutating func reportFlow(
     _ rule: DiagnosticRule, _ message: String, at place: Place, awsCode: AWSCode? = nil,
     notes: [Diagnostic.Note] = [], fixes: [Diagnostic.Fix] = []
@@ -117,13 +117,13 @@ extension Inspection {
     flowProblems.append(diagnostic(rule, message, place, awsCode, notes, fixes))
   }
 
-  /// Takes away what was found about the flow, to put it back behind something else.
+  /// Removes the problems of the flow, to add them again after others.
   mutating func takeFlowProblems() -> [Diagnostic] {
     defer { flowProblems = [] }
     return flowProblems
   }
 
-  /// Puts back what was taken away.
+  /// Adds the removed problems again.
   mutating func appendFlowProblems(_ diagnostics: [Diagnostic]) { flowProblems += diagnostics }
 
   /// Whether anything that the service would refuse has been found.

@@ -1,22 +1,22 @@
 import OrderedJSON
 
-/// An object of a definition with its members told apart by field: one pass over them, then each is found at once.
+/// An object of a definition with its members indexed by field: one pass over them, then each is found immediately.
 struct ObjectView {
-  /// The object's text.
+  /// The object's source range.
   let range: SourceRange
-  /// The members in order, repeated and unknown ones too.
+  /// The members in order, including repeated and unknown ones.
   let members: [JSONSyntax.Member]
-  /// The known fields that are there.
+  /// The known fields that are present.
   private(set) var present = FieldSet()
-  /// Whether some member's name is no field at all.
+  /// Whether the name of some member is not a field.
   private(set) var hasUnknown = false
-  /// Whether some name stands twice.
+  /// Whether some name appears twice.
   private(set) var hasRepeated = false
-  /// The fields of the first members, a byte each; what is behind them is searched.
+  /// The fields of the first members, one byte each; the members after them are searched.
   private var first: UInt64 = .max
   private var second: UInt64 = .max
 
-  /// Takes an object apart; `nil` if the value is none.
+  /// Indexes an object; `nil` if the value is not one.
   init?(_ syntax: JSONSyntax) {
     guard case .object(let members) = syntax.content else { return nil }
     range = syntax.range
@@ -36,10 +36,10 @@ struct ObjectView {
     }
   }
 
-  /// The brace that opens the object: where missing fields are shown.
+  /// The brace that opens the object: where missing fields are reported.
   var openingBrace: SourceRange { SourceRange(start: range.start, end: range.start + 1) }
 
-  /// Whether a field is there.
+  /// Whether a field is present.
   @inline(__always)
   func has(_ field: Field) -> Bool { present.contains(field) }
 
@@ -50,14 +50,14 @@ struct ObjectView {
     return members[place]
   }
 
-  /// The value of that field.
+  /// The value of a field.
   @inline(__always)
   func value(_ field: Field) -> JSONSyntax? {
     guard present.contains(field), let place = place(of: field) else { return nil }
     return members[place].value
   }
 
-  /// The text of that field, if it has one.
+  /// The string value of a field, if it is a string.
   @inline(__always)
   func text(_ field: Field) -> String? {
     guard present.contains(field), let place = place(of: field) else { return nil }
@@ -65,7 +65,7 @@ struct ObjectView {
     return nil
   }
 
-  /// Where in the object the last member of that field stands.
+  /// The position in the object of the last member of a field.
   @inline(__always)
   private func place(of field: Field) -> Int? {
     if !hasRepeated {
@@ -78,7 +78,7 @@ struct ObjectView {
   @inline(never)
   private func lastPlace(of field: Field) -> Int? { members.lastIndex { Field($0) == field } }
 
-  /// Which byte of a word is the field's: those equal to it become zero, and zero bytes are found by the carry.
+  /// Finds the byte of a word that equals the field: equal bytes become zero, and zero bytes are found by the carry.
   @inline(__always)
   private static func place(of field: Field, in word: UInt64) -> Int? {
     let ones: UInt64 = 0x0101_0101_0101_0101

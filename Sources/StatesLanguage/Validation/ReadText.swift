@@ -1,7 +1,7 @@
 import OrderedJSON
 
 extension Inspection {
-  /// Reads the text; what is wrong with it is told as the service does (ASL101, ASL102, ASL112).
+  /// Reads the text; its problems are reported as the service does (ASL101, ASL102, ASL112).
   mutating func read() -> JSONSyntax? {
     let whole = SourceRange(start: 0, end: source.bytes.count)
     if source.bytes.isEmpty {
@@ -43,7 +43,7 @@ extension Inspection {
       fixes: fixes(of: error))
   }
 
-  /// What the service's words leave out.
+  /// Details that the service's message leaves out.
   private func notes(on error: JSONParseError, _ range: SourceRange) -> [Diagnostic.Note] {
     if YAMLText.isLikely(source) { return [Diagnostic.Note(message: YAMLText.advice, range: range)] }
     return error.mistake.map { [Diagnostic.Note(message: $0.advice, range: range)] } ?? []
@@ -60,7 +60,7 @@ extension Inspection {
     }
   }
 
-  /// A comment with all of its last line but the line's end.
+  /// A comment with all of its last line except the line break.
   private func commentRange(from start: Int) -> SourceRange {
     let bytes = source.bytes
     var end = start
@@ -75,7 +75,8 @@ extension Inspection {
   }
 }
 
-/// What the service says of a text that is not JSON: the words of the JSON parser it uses, and the place as it shows it.
+/// The service's message for text that is not JSON: the words of the JSON parser it uses, and the position as it shows
+/// it.
 struct ServiceParserText {
   let message: String
   let location: String
@@ -87,7 +88,7 @@ struct ServiceParserText {
     message = words + "\n at " + location
   }
 
-  /// The text and how far behind the offending byte the parser stands.
+  /// The message, and how far after the offending byte the parser is.
   private static func words(_ error: JSONParseError, _ source: SourceText) -> (String, Int) {
     let values = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
     switch error.kind {

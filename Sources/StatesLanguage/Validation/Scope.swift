@@ -1,13 +1,13 @@
 import OrderedJSON
 
-/// One `States` object: its states, what leads where, and the variables assigned in it.
+/// A `States` object: its states, its transitions, and the variables assigned in it.
 struct Scope {
-  /// A state as the flow sees it.
+  /// A state, for checking the flow.
   struct State {
-    /// The name and where it stands.
+    /// The name and its source range.
     let name: String
     let keyRange: SourceRange
-    /// Whether something names it as a target.
+    /// Whether it is the target of a transition.
     var isReferenced = false
     /// Whether the execution may end here.
     var isTerminal = false
@@ -20,39 +20,39 @@ struct Scope {
     let place: Place
   }
 
-  /// The scope around, and the state of it that holds this one.
+  /// The surrounding scope, and its state that contains this scope.
   let parent: (scope: Int, state: Int)?
-  /// Whether variables of the scopes around cannot be seen: the children of a distributed Map are executions of their own.
+  /// Whether variables of surrounding scopes are invisible: the children of a distributed Map are separate executions.
   let isSealed: Bool
   var states: [State] = []
   /// Transitions between states of this scope; the start has no `from`.
   var edges: [(from: Int?, to: Int)] = []
-  /// Whether `StartAt` is there and a string.
+  /// Whether `StartAt` is present and a string.
   var hasStart = false
-  /// Whether a transition leads to wherever a placeholder says.
+  /// Whether the target of a transition is a placeholder.
   var hasOpenTarget = false
   var assignments: [Assignment] = []
 }
 
-/// What holds where a state stands.
+/// The circumstances of a state.
 struct Surroundings {
   /// The language of states that do not set their own.
   var machineLanguage: QueryLanguage
-  /// Whether the rules of Express executions hold.
+  /// Whether the rules of Express executions apply.
   var isExpress: Bool
-  /// The scope the state belongs to.
+  /// The scope that the state belongs to.
   var scope: Int
-  /// How many Parallel and Map states are around.
+  /// How many Parallel and Map states surround it.
   var nesting: Int
   /// Whether this is inside a distributed Map.
   var isInDistributedMap = false
 }
 
-/// One state and what holds for it.
+/// A state and its circumstances.
 struct StateContext {
   var language: QueryLanguage
   var surroundings: Surroundings
-  /// The place in its scope.
+  /// The index in its scope.
   var state: Int
   var view: ObjectView
 }

@@ -1,29 +1,29 @@
 import OrderedJSON
 
-/// All states of a definition by name, so that a transition finds its target without a look at the others.
+/// All states of a definition by name, so that the target of a transition is found without visiting the others.
 struct StateNames {
-  /// Where a name is defined.
+  /// The definition of a name.
   struct Entry {
     let name: String
     let scope: Int
     let state: Int
     let keyRange: SourceRange
-    /// Another entry of the same name, defined earlier.
+    /// Another entry with the same name, defined earlier.
     let earlier: Int?
   }
 
   private(set) var entries: [Entry] = []
-  /// The latest entry of each name.
+  /// The latest entry for each name.
   private var latest = TextTable<Int>()
 
-  /// Adds a name and returns the entry before it of the same name.
+  /// Adds a name and returns the previous entry with the same name.
   mutating func add(_ name: String, scope: Int, state: Int, keyRange: SourceRange) -> Entry? {
     let earlier = latest.replace(name, entries.count)
     entries.append(Entry(name: name, scope: scope, state: state, keyRange: keyRange, earlier: earlier))
     return earlier.map { entries[$0] }
   }
 
-  /// The state of that name in a scope; of two the later one.
+  /// The state with the given name in a scope; if there are two, the later one.
   func state(named name: String, in scope: Int) -> Int? {
     var next = latest[name]
     while let index = next {
@@ -33,6 +33,6 @@ struct StateNames {
     return nil
   }
 
-  /// Some state of that name in any scope.
+  /// Any state with the given name in any scope.
   func anyState(named name: String) -> Entry? { latest[name].map { entries[$0] } }
 }

@@ -1,9 +1,9 @@
 import OrderedJSON
 
-/// Finds what somebody meant.
+/// Finds the name that was probably intended.
 package enum Suggestions {
-  /// The nearest of the candidates, if it is near enough to be what was meant: a third of the letters differ at most.
-  /// Case does not count, so that `startAt` finds `StartAt`.
+  /// The nearest of the candidates, if it is near enough to have been intended: at most a third of the letters differ.
+  /// Case is ignored, so that `startAt` finds `StartAt`.
   package static func nearest(to text: String, among candidates: [String]) -> String? {
     let wanted = Array(text.lowercased().utf8)
     guard !wanted.isEmpty, wanted.count <= 200 else { return nil }
@@ -16,8 +16,8 @@ package enum Suggestions {
     return best?.name
   }
 
-  /// The candidate most like a text by Jaro and Winkler's measure, however far it is; of two the first. This is what
-  /// the service offers for members of requests.
+  /// The candidate most similar to a string by the Jaro-Winkler measure, however distant; of two the first. The service
+  /// makes this suggestion for members of requests.
   static func mostSimilar(to text: String, among candidates: [String]) -> String? {
     let wanted = Array(text.utf8)
     guard wanted.count <= 200 else { return nil }
@@ -50,8 +50,8 @@ package enum Suggestions {
     return jaro + 0.1 * Double(prefix) * (1 - jaro)
   }
 
-  /// How many letters have to be put in, left out, changed, or swapped with their neighbour; `limit + 1` when more
-  /// than `limit`.
+  /// How many letters must be inserted, deleted, changed, or swapped with their neighbor; `limit + 1` if more than
+  /// `limit`.
   static func editDistance(_ left: [UInt8], _ right: [UInt8], atMost limit: Int) -> Int {
     guard abs(left.count - right.count) <= limit else { return limit + 1 }
     var before = [Int](repeating: 0, count: right.count + 1)

@@ -1,12 +1,12 @@
 import OrderedJSON
 
-/// The way from the top of a definition to where the walk stands; becomes text only when a diagnostic needs it.
+/// The path from the top of a definition to the position of the walk; only converted to text if a diagnostic needs it.
 struct Trail {
   /// One step down.
   enum Step {
-    /// Into the member of that name.
+    /// Into the member with that name.
     case name(String)
-    /// Into the element at that place.
+    /// Into the element at that index.
     case index(Int)
   }
 
@@ -15,7 +15,7 @@ struct Trail {
   mutating func push(_ step: Step) { steps.append(step) }
   mutating func pop() { steps.removeLast() }
 
-  /// The location in the service's form: names behind slashes, places of arrays in brackets, `/` for the top.
+  /// The location in the service's form: names after slashes, array indexes in brackets, `/` for the top.
   func location(_ further: Step...) -> String {
     var text = ""
     for step in steps { Self.append(step, to: &text) }
@@ -33,10 +33,10 @@ struct Trail {
   }
 }
 
-/// Where a problem is: the service's location, and the text to underline.
+/// Where a problem is: the service's location, and the range to underline.
 struct Place {
-  /// In the service's form; `nil` where it names none.
+  /// In the service's form; `nil` if there is none.
   var location: String?
-  /// The text to underline.
+  /// The range to underline.
   var range: SourceRange
 }

@@ -1,37 +1,37 @@
 public import OrderedJSON
 
-/// Finds every problem of a definition. Never gives up: what is understood is checked, whatever else is wrong.
+/// Finds every problem of a definition. Never gives up: everything that can be read is checked, whatever else is wrong.
 ///
 /// ```swift
 /// let result = Validator().validate(SourceText(text))
 /// for problem in result.diagnostics { print(problem) }
 /// ```
 public struct Validator: Sendable {
-  /// What to look for, besides errors, and how far.
+  /// Which problems to report besides errors, and the limits.
   public struct Settings: Sendable, Hashable {
-    /// When warnings are given.
+    /// When warnings are reported.
     public enum Warnings: String, Sendable, Hashable {
-      /// Only when there is no error: what is refused is mended first.
+      /// Only if there is no error: errors are fixed first.
       case whenValid
-      /// Beside errors too.
+      /// Together with errors, too.
       case always
       /// Never.
       case never
     }
 
-    /// When warnings are given.
+    /// When warnings are reported.
     public var warnings: Warnings
     /// How deeply Parallel and Map states, and rules in `And`, `Or`, `Not`, may be nested; no more than 100.
     public var maximumNesting: Int
-    /// How many bytes a definition may have; `nil` for any number. The service allows 1,048,576.
+    /// How many bytes a definition may have; `nil` for no limit. The service allows 1,048,576.
     public var maximumBytes: Int?
-    /// Whether `${Name}` may stand where a value belongs, as in templates that a deployment tool fills in. Such a value
-    /// is unknown: nothing is said of it but a warning. The service itself reads JSON alone.
+    /// Whether `${Name}` is allowed in the position of a value, as in templates that a deployment tool fills in. Such a
+    /// value is unknown: only a warning is reported for it. The service itself only reads JSON.
     public var readsPlaceholders: Bool
     /// The models of service APIs that the parameters of tasks are checked against.
     public var models: ServiceModelLibrary
 
-    /// Makes settings.
+    /// Creates settings.
     public init(
       warnings: Warnings = .whenValid, maximumNesting: Int = 60, maximumBytes: Int? = 1_048_576,
       readsPlaceholders: Bool = true, models: ServiceModelLibrary = ServiceModelLibrary()
@@ -44,45 +44,44 @@ public struct Validator: Sendable {
     }
   }
 
-  /// What became of a text.
+  /// The result of validating a text.
   public struct Result: Sendable {
-    /// The definition with its places, if the text is JSON.
+    /// The definition with its source ranges, if the text is JSON.
     public var syntax: JSONSyntax?
-    /// The problems: what is written in the order of the text, what leads where, warnings.
+    /// The problems: those of the text in its order, those of the flow, warnings.
     public var diagnostics: [Diagnostic]
-    /// What has to be filled in before the text is a definition: `${Name}` where a value belongs. Those inside strings
-    /// are not here.
+    /// The placeholders to be filled in before the text is a definition: `${Name}` in the position of a value. Those
+    /// inside strings are not included.
     public var placeholders: [JSONSyntax.Placeholder]
 
-    /// Whether the service would take the definition: there is no error.
+    /// Whether the service would accept the definition: there is no error.
     public var isValid: Bool { !diagnostics.contains { $0.severity == .error } }
   }
 
-  /// Which kind of state machine the definition is for.
+  /// The type of state machine that the definition is for.
   public var type: StateMachineType
-  /// What to look for, besides errors, and how far.
+  /// Which problems to report besides errors, and the limits.
   public var settings: Settings
 
-  /// Makes a validator.
+  /// Creates a validator.
   public init(type: StateMachineType = .standard, settings: Settings = Settings()) {
     self.type = type
     self.settings = settings
   }
 
-  /// The problems of a definition that has been read: what is written in the order of the text, then what leads
-  /// where, then warnings.
+  /// The problems of a parsed definition: those of the text in its order, then those of the flow, then warnings.
   public func diagnostics(for definition: JSONSyntax, in source: SourceText) -> [Diagnostic] {
     var inspection = Inspection(source: source, type: type, settings: settings)
     inspection.inspectMachine(definition)
     return inspection.findings()
   }
 
-  /// The problems of one state that stands alone, as TestState takes it: where it leads to is not looked at.
+  /// The problems of a single state, as in TestState: its targets are not checked.
   ///
   /// - Parameters:
   ///   - state: the state.
   ///   - name: the name it has in locations; the service says `StateName`.
-  ///   - source: the text it was read from.
+  ///   - source: the text from which it was parsed.
   public func diagnostics(
     forState state: JSONSyntax, named name: String = "StateName", in source: SourceText
   ) -> [Diagnostic] {
@@ -91,12 +90,12 @@ public struct Validator: Sendable {
     return inspection.findings()
   }
 
-  /// Reads a text and finds its problems.
+  /// Parses a text and finds its problems.
   ///
-  /// - Returns: the definition, if the text is JSON, and the problems. A text that is not JSON has one.
+  /// - Returns: the definition, if the text is JSON, and the problems. Text that is not JSON has one.
   public func validate(_ source: SourceText) -> Result { check(source).result }
 
-  /// The same, with all that has been parsed on the way.
+  /// The same, with everything that has been parsed on the way.
   func check(_ source: SourceText) -> (result: Result, texts: ParsedTexts) {
     var inspection = Inspection(source: source, type: type, settings: settings)
     let syntax = inspection.read()
@@ -108,7 +107,7 @@ public struct Validator: Sendable {
 }
 
 extension Inspection {
-  /// The machine: its own fields, then its states.
+  /// Checks the machine: its own fields, then its states.
   mutating func inspectMachine(_ definition: JSONSyntax) {
     guard let view = ObjectView(definition) else { return reportNoObject(definition) }
     checkRepeated(view)
@@ -122,7 +121,7 @@ extension Inspection {
     checkVariables()
   }
 
-  /// A state without a machine around it.
+  /// Checks a state without a machine around it.
   mutating func inspectLoneState(_ syntax: JSONSyntax, _ name: String) {
     scopes.append(Scope(parent: nil, isSealed: false))
     scopes[0].states.append(Scope.State(name: name, keyRange: syntax.range))
@@ -141,7 +140,7 @@ extension Inspection {
     checkVariables()
   }
 
-  /// The states of a machine, branch or processor, then what leads where between them.
+  /// Checks the states of a machine, branch or processor, then the flow between them.
   mutating func inspectStates(
     _ view: ObjectView, in outer: Surroundings, parent: (scope: Int, state: Int)?, isSealed: Bool
   ) {
@@ -161,7 +160,7 @@ extension Inspection {
     checkFlow(of: surroundings.scope, statesKey: view.members.last { $0.key == Field.states.name }?.keyRange)
   }
 
-  /// One state: what every state has, then what its type has.
+  /// Checks a state: first the fields of every state, then those of its type.
   mutating func inspectState(_ syntax: JSONSyntax, at place: Int, in surroundings: Surroundings) {
     guard let view = ObjectView(syntax) else {
       return reportNoState(syntax, at: place, in: surroundings.scope)

@@ -1,13 +1,13 @@
 package import OrderedJSON
 
-/// Definitions in YAML: recognized, not read.
+/// Definitions in YAML, which are recognized but not read.
 package enum YAMLText {
-  /// What to do with one.
+  /// What to do with a definition in YAML.
   package static let advice =
     "YAML is not read here: convert it to JSON, or use Examples/YAMLDefinitions of swift-states-language, which reads it"
 
-  /// Whether a text is clearly YAML: its first line that is neither blank nor a comment is `---`, a directive, or begins
-  /// with a plain name and a colon.
+  /// Whether a text is clearly YAML: its first line that is neither blank nor a comment is `---`, a directive, or
+  /// starts with a plain name and a colon.
   package static func isLikely(_ source: SourceText) -> Bool {
     for number in 1...min(source.lineCount, 1_000) {
       let line = source.line(number).utf8.drop { $0 == 0x20 || $0 == 0x09 }

@@ -1,21 +1,21 @@
-/// The bytes of an object as they are needed: those that have not been consumed, and more on demand.
+/// The bytes of an object, read on demand: those that have not been consumed, and more when needed.
 struct ByteStream: Sendable {
-  /// How many bytes are read at once, at least.
+  /// The minimum number of bytes per read.
   private static let blockSize = 262_144
 
   private let location: ObjectLocation
   let limits: DatasetLimits
   private var reader: any DatasetReader
-  /// The bytes that are here.
+  /// The bytes in the buffer.
   private(set) var bytes: [UInt8] = []
-  /// The first of them that has not been consumed.
+  /// The index of the first byte that has not been consumed.
   private(set) var start = 0
-  /// Whether nothing comes after ``bytes``.
+  /// Whether nothing follows ``bytes``.
   private(set) var isAtEnd = false
   /// How many bytes have been read.
   private(set) var count = 0
 
-  /// Opens an object, which is unpacked if it is packed.
+  /// Opens an object, and decompresses it if it is compressed.
   init(_ location: ObjectLocation, in store: any DatasetStore, _ limits: DatasetLimits) throws(DatasetError) {
     guard let reader = try store.reader(bucket: location.bucket, key: location.key) else {
       throw .itemReaderFailed("\(location) cannot be read: The specified key does not exist.")
@@ -23,7 +23,7 @@ struct ByteStream: Sendable {
     self.location = location
     self.limits = limits
     self.reader = reader
-    // The first bytes tell what it is.
+    // The first bytes show the format.
     while bytes.count < 4, !isAtEnd { try fill() }
     if bytes.starts(with: [0x28, 0xb5, 0x2f, 0xfd]) {
       throw .itemReaderFailed("\(location) cannot be read: ZSTD is not supported here, only GZIP.")
@@ -35,7 +35,7 @@ struct ByteStream: Sendable {
     count = 0
   }
 
-  /// Reads what is left, of an object that is not longer than that many bytes.
+  /// Reads the rest of an object that is at most `limit` bytes long.
   mutating func readAll(_ limit: Int) throws(DatasetError) {
     while !isAtEnd {
       try checkLength(limit)
@@ -49,22 +49,22 @@ struct ByteStream: Sendable {
     throw .itemReaderFailed("\(location) cannot be read: it is longer than \(limit) bytes.")
   }
 
-  /// The bytes before this place have been consumed.
+  /// Marks the bytes before an index as consumed.
   mutating func consume(to place: Int) { start = place }
 
-  /// Reads on where the bytes of an item have run out: at least as many bytes as are here, so that what is looked through
-  /// again is never much.
+  /// Reads more when the bytes of an item are incomplete: at least as many bytes as are buffered, so that little is
+  /// scanned twice.
   mutating func fillItem() throws(DatasetError) {
     guard bytes.count - start <= max(limits.maximumItemBytes, 0) else { throw tooLong() }
     try fill()
   }
 
-  /// An item is longer than one may be.
+  /// The error for an item that is too long.
   func tooLong() -> DatasetError {
     .itemReaderFailed("\(location) has an item of more than \(max(limits.maximumItemBytes, 0)) bytes.")
   }
 
-  /// Reads at least as many bytes as are here.
+  /// Reads at least as many bytes as are buffered.
   mutating func fill() throws(DatasetError) {
     guard !isAtEnd else { return }
     bytes.removeFirst(start)

@@ -1,6 +1,6 @@
 import StatesEngine
 
-/// What result files say of a child execution of a distributed Map, besides how it ended.
+/// The contents of result files for a child execution of a distributed Map, in addition to its outcome.
 struct ChildRecord: Sendable {
   let executionARN: String
   let name: String
@@ -9,7 +9,7 @@ struct ChildRecord: Sendable {
   let startTime: Timestamp
   let stopTime: Timestamp
   let redriveCount: Int
-  /// Why it was stopped, if it was and somebody said why.
+  /// Why it was stopped, if it was and a cause was given.
   let stopCause: String?
 
   init(

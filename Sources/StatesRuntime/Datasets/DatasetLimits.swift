@@ -1,33 +1,33 @@
-/// How much of a dataset is read, and how much of it is in memory at once. Every bound can be changed; a value that makes
-/// no sense, as a negative one, counts as the nearest that does.
+/// How much of a dataset is read, and how much of it is in memory at once. Every limit can be changed; an invalid
+/// value, such as a negative one, counts as the nearest valid one.
 ///
 /// - SeeAlso: Step Functions Developer Guide, "Service quotas", and "ItemReader (Map)".
 public struct DatasetLimits: Sendable, Hashable {
-  /// How long an object may be, unpacked, in bytes: 10 GB in the service.
+  /// The maximum length of an object, uncompressed, in bytes: 10 GB in the service.
   public var maximumObjectBytes = Int(clamping: 10_737_418_240 as Int64)
-  /// How long an item may be in bytes, as JSON text or as it stands in its object: 8 MB in the service.
+  /// The maximum length of an item in bytes, as JSON text or as in its object: 8 MB in the service.
   public var maximumItemBytes = 8_388_608
-  /// How long a manifest may be in bytes: it is read as a whole.
+  /// The maximum length of a manifest in bytes: it is read as a whole.
   public var maximumManifestBytes = 16_777_216
-  /// How many bytes, unpacked, are read again of objects that a manifest lists more than once: a short manifest that lists
-  /// an object, or itself, many times would ask for any amount of work.
+  /// How many bytes, uncompressed, are read again from objects that a manifest lists more than once: a short manifest
+  /// that lists an object, or itself, many times would otherwise cause any amount of work.
   public var maximumRepeatedBytes = 268_435_456
-  /// How many times as long as its packed bytes an object may be, besides ``freeUnpackedBytes``.
+  /// The maximum ratio of uncompressed to compressed bytes of an object, apart from ``freeUnpackedBytes``.
   public var maximumExpansion = 100
-  /// How many bytes may be unpacked, however few they were packed.
+  /// How many bytes may be uncompressed regardless of the ratio.
   public var freeUnpackedBytes = 67_108_864
-  /// How many items are read at once at most.
+  /// The maximum number of items per read.
   public var itemsPerReading = 1_000
-  /// How many bytes of items are read at once: reading stops with the item that reaches them.
+  /// The number of bytes of items per read: a read stops with the item that reaches it.
   public var bytesPerReading = 1_048_576
 
-  /// The service's bounds, where it has one.
+  /// The service's limits, where it has any.
   public static let service = DatasetLimits()
 
-  /// The service's bounds, where it has one.
+  /// Creates the service's limits, where it has any.
   public init() {}
 
-  /// The most that may come out of so many packed bytes.
+  /// The maximum number of bytes that `packed` compressed bytes may produce.
   func unpackedBytes(from packed: Int) -> Int {
     let (product, overflow) = packed.multipliedReportingOverflow(by: max(maximumExpansion, 0))
     let (sum, overflowAgain) = product.addingReportingOverflow(max(freeUnpackedBytes, 0))
@@ -35,12 +35,12 @@ public struct DatasetLimits: Sendable, Hashable {
   }
 }
 
-/// What one reading may still take: so many items, so many bytes.
+/// The remaining budget of one read: a number of items and of bytes.
 struct ReadingBudget {
   private(set) var items: Int
   private(set) var bytes: Int
 
-  /// At least one item.
+  /// Allows at least one item.
   init(items: Int, bytes: Int) {
     self.items = max(items, 1)
     self.bytes = max(bytes, 1)
@@ -48,7 +48,7 @@ struct ReadingBudget {
 
   var isSpent: Bool { items <= 0 || bytes <= 0 }
 
-  /// Takes an item of so many bytes off, which may be more than there are left.
+  /// Deducts an item of `count` bytes, which may be more than are left.
   mutating func spend(_ count: Int) {
     items -= 1
     bytes -= min(max(count, 0), max(bytes, 0))

@@ -1,27 +1,27 @@
-/// Where the datasets of distributed Maps are read from and their results written to: buckets of objects by key.
+/// The source of datasets of distributed Maps and the destination of their results: buckets of objects by key.
 ///
-/// ``InMemoryDatasetStore`` and ``FolderDatasetStore`` are at hand; a store of your own may stand on S3 itself. Objects
-/// have no versions here: `VersionId` and `ExpectedBucketOwner` are accepted and change nothing.
+/// ``InMemoryDatasetStore`` and ``FolderDatasetStore`` are included; your own store may use S3 itself. Objects have no
+/// versions here: `VersionId` and `ExpectedBucketOwner` are accepted and have no effect.
 public protocol DatasetStore: Sendable {
-  /// The bytes of an object, or `nil` when there is none.
+  /// The bytes of an object, or `nil` if there is none.
   func object(bucket: String, key: String) throws(DatasetError) -> [UInt8]?
-  /// A reader of an object's bytes, piece by piece, or `nil` when there is no such object. Without a reader of the
-  /// store's own the whole object is read at once.
+  /// A reader of an object's bytes, piece by piece, or `nil` if there is no such object. Without its own
+  /// implementation, the whole object is read at once.
   func reader(bucket: String, key: String) throws(DatasetError) -> (any DatasetReader)?
-  /// The objects of a bucket whose keys begin with a prefix, in the order of their keys' UTF-8 bytes.
+  /// The objects of a bucket whose keys start with a prefix, in the order of their keys' UTF-8 bytes.
   func list(bucket: String, prefix: String) throws(DatasetError) -> [DatasetObject]
-  /// Writes an object; one of the same key is replaced.
+  /// Writes an object; an existing one with the same key is replaced.
   func put(_ bytes: [UInt8], bucket: String, key: String) throws(DatasetError)
 }
 
-/// Reads an object's bytes piece by piece, so that a large one need not be in memory as a whole.
+/// Reads an object's bytes piece by piece, so that a large one does not need to be in memory as a whole.
 public protocol DatasetReader: Sendable {
-  /// The next bytes, at most so many, at least one; none at the end.
+  /// The next bytes, at least one, at most `count`; none at the end.
   mutating func next(_ count: Int) throws(DatasetError) -> [UInt8]
 }
 
 extension DatasetStore {
-  /// A reader of the object as it is read at once.
+  /// A reader of the object, which is read at once.
   public func reader(bucket: String, key: String) throws(DatasetError) -> (any DatasetReader)? {
     try object(bucket: bucket, key: key).map { MemoryDatasetReader($0) }
   }
@@ -47,12 +47,12 @@ public struct DatasetObject: Sendable, Hashable {
   public var key: String
   /// Its size in bytes.
   public var size: Int
-  /// Its entity tag, in quotes as S3 gives it: changes when the object does, and says nothing else.
+  /// Its entity tag, in quotes as in S3: changes when the object does, and has no other meaning.
   public var etag: String
   /// When it was last changed, in seconds since 1970.
   public var lastModified: Int64
 
-  /// An object.
+  /// Creates an object.
   public init(key: String, size: Int, etag: String, lastModified: Int64 = 0) {
     self.key = key
     self.size = size
@@ -63,12 +63,12 @@ public struct DatasetObject: Sendable, Hashable {
 
 /// Why a dataset cannot be read or written, as the Map state reports it.
 public struct DatasetError: Error, Sendable, Hashable {
-  /// The error's name, as `States.ItemReaderFailed`.
+  /// The error's name, such as `States.ItemReaderFailed`.
   public var error: String
   /// The cause.
   public var cause: String
 
-  /// An error.
+  /// Creates an error.
   public init(error: String, cause: String) {
     self.error = error
     self.cause = cause
@@ -85,7 +85,7 @@ public struct DatasetError: Error, Sendable, Hashable {
   }
 }
 
-/// A digest that tells objects apart in listings (FNV-1a): quick, the same everywhere, not cryptographic.
+/// A digest that distinguishes objects in listings (FNV-1a): fast, the same everywhere, not cryptographic.
 struct EntityTag {
   private var low: UInt64 = 0xcbf2_9ce4_8422_2325
   private var high: UInt64 = 0x8422_2325_cbf2_9ce4

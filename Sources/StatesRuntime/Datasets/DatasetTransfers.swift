@@ -1,6 +1,6 @@
 import StatesEngine
 
-/// What reads datasets and writes results for map runs: where reading has come to is kept from one request to the next.
+/// Reads datasets and writes results for map runs; the position of reading is kept from one request to the next.
 struct DatasetTransfers: Sendable {
   typealias Address = ExecutionTree.Address<MapRunID>
 
@@ -20,17 +20,17 @@ struct DatasetTransfers: Sendable {
     return input
   }
 
-  /// Where reading has come to; ``keep(_:for:)`` takes it back.
+  /// Removes the position of reading; ``keep(_:for:)`` stores it again.
   mutating func takeCursor(_ map: Address) -> ItemCursor? { cursors.removeValue(forKey: map) }
 
   mutating func keep(_ cursor: ItemCursor?, for map: Address) {
     if let cursor { cursors[map] = cursor }
   }
 
-  /// Nobody goes on reading for the map run.
+  /// Ends reading for a map run.
   mutating func end(_ map: Address) { cursors[map] = nil }
 
-  /// Reads the next items, and says where reading has come to if there are more.
+  /// Reads the next items, and returns the position of reading if there are more.
   static func read(
     _ request: ItemReadingRequest, _ cursor: ItemCursor?, from store: any DatasetStore,
     _ limits: DatasetLimits = .service,

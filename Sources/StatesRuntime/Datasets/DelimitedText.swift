@@ -1,20 +1,20 @@
-/// Reads records of fields from delimited text (CSV and its kin), record by record.
+/// Reads records of fields from delimited text (CSV and similar formats), record by record.
 ///
-/// - A field in quotes may hold delimiters and line breaks; `""` is a quote in any field that is not empty.
-/// - `\` before `\`, `"` or the delimiter gives that character; before any other it is dropped.
-/// - White space is kept, a byte order mark at the beginning is not; `\r\n` ends a record as `\n` does.
-/// - A blank line is a record of one empty field. Nothing comes behind the last line break.
+/// - A field in quotes may contain delimiters and line breaks; `""` is a quote in any field that is not empty.
+/// - `\` before `\`, `"` or the delimiter represents that character; before any other it is dropped.
+/// - White space is kept, a leading byte-order mark is not; `\r\n` ends a record as `\n` does.
+/// - A blank line is a record of one empty field. There is no record after the last line break.
 struct DelimitedText {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let delimiter: UInt8
-  /// Where the next record begins.
+  /// The offset of the next record.
   private(set) var at = 0
-  /// Whether the last record ended because the bytes did: it may go on in bytes that are not here.
+  /// Whether the last record ended because the bytes did: it may continue in bytes that have not been read.
   private(set) var hasRunOut = false
 
   /// - Parameters:
   ///   - bytes: the text; must outlive this value.
-  ///   - start: where to begin in it.
+  ///   - start: the offset at which to start.
   init(_ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8, from start: Int = 0) {
     self.bytes = bytes
     self.delimiter = delimiter
@@ -26,7 +26,7 @@ struct DelimitedText {
   ///
   /// - Parameters:
   ///   - fields: emptied, then filled.
-  ///   - limit: how many fields are wanted; more are passed over.
+  ///   - limit: how many fields are needed; more are skipped.
   /// - Returns: whether there was one.
   mutating func next(into fields: inout [String], limit: Int = .max) -> Bool {
     fields.removeAll(keepingCapacity: true)
@@ -39,7 +39,7 @@ struct DelimitedText {
     }
   }
 
-  /// Reads a field and what ends it; says whether that ended the record too.
+  /// Reads a field and what ends it; returns whether that also ended the record.
   private mutating func field(_ take: (() -> String) -> Void) -> Bool {
     let start = at
     if at < bytes.count, bytes[at] == 0x22 { return escapedField(from: start, take) }
@@ -58,7 +58,7 @@ struct DelimitedText {
     return true
   }
 
-  /// Where the text ends that a byte ends: before the `\r` of a `\r\n`.
+  /// The end of the text before a terminating byte: before the `\r` of a `\r\n`.
   private func end(of start: Int, at place: Int, _ byte: UInt8) -> Int {
     byte == 0x0a && place > start && bytes[place - 1] == 0x0d ? place - 1 : place
   }
@@ -67,7 +67,7 @@ struct DelimitedText {
     String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
   }
 
-  /// Reads a field with quotes or backslashes, from its beginning.
+  /// Reads a field with quotes or backslashes, from its start.
   private mutating func escapedField(from start: Int, _ take: (() -> String) -> Void) -> Bool {
     var text: [UInt8] = []
     var isQuoted = false

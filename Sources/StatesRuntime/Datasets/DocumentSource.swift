@@ -1,18 +1,18 @@
 import OrderedJSON
 import StatesEngine
 
-/// JSON: the elements of an array, or the entries of an object, that a document is or has where a pointer says.
+/// JSON: the elements of an array, or the entries of an object, at the position of a pointer in a document.
 ///
-/// The document is read as far as its items are asked for, and no more of it is in memory than the item being read. So
-/// what is wrong with it further on shows when reading comes there, what stands after an array inside of it is not looked
-/// at, and of a name that stands twice in an object each entry is an item.
+/// The document is only read as far as its items are requested, and only the current item is in memory. So an error
+/// further on is reported when reading reaches it, the text after a nested array is not checked, and if a name appears
+/// twice in an object, each entry is an item.
 struct DocumentSource: Sendable {
   private let location: ObjectLocation
   private let pointer: JSONPointer?
   private(set) var stream: ByteStream
   private var isObject = false
   private var isFirst = true
-  /// Where the first byte that has not been consumed is in the document.
+  /// The position in the document of the first byte that has not been consumed.
   private var position = SourcePosition(line: 1, column: 1)
 
   init(
@@ -33,7 +33,7 @@ struct DocumentSource: Sendable {
     consume(1)
   }
 
-  /// Appends the next items, as many as are asked for; says whether there may be more.
+  /// Appends the next items, as many as requested; returns whether there may be more.
   mutating func next(_ budget: inout ReadingBudget, into items: inout [MapRunItem]) throws(DatasetError) -> Bool {
     let source = location.uri
     while !budget.isSpent {
@@ -52,9 +52,9 @@ struct DocumentSource: Sendable {
     return true
   }
 
-  // MARK: The way to the items
+  // MARK: The path to the items
 
-  /// Goes to the member or element that one step of the pointer names.
+  /// Moves to the member or element for one step of the pointer.
   private mutating func enter(_ token: String) throws(DatasetError) {
     let opening = try peek()
     guard opening == 0x5b || opening == 0x7b else {
@@ -77,7 +77,7 @@ struct DocumentSource: Sendable {
     throw .itemReaderFailed(DatasetText.pointerMatchesNothing)
   }
 
-  /// Passes over what stands between two parts of an array or object; says whether that was its end.
+  /// Skips the separator between two parts of an array or object; returns whether it was the end.
   private mutating func passSeparator(isObject: Bool, isFirst: Bool) throws(DatasetError) -> Bool {
     let end: UInt8 = isObject ? 0x7d : 0x5d
     let next = try peek()
@@ -93,7 +93,7 @@ struct DocumentSource: Sendable {
     return false
   }
 
-  /// Reads a member's name and the colon, and adds its length up.
+  /// Reads a member's name and the colon, and adds up their length.
   private mutating func name(_ count: inout Int) throws(DatasetError) -> String {
     guard try peek() == 0x22, case .string(let name) = try value(&count) else {
       throw failure("expected a member's name in quotes")
@@ -104,7 +104,7 @@ struct DocumentSource: Sendable {
   }
 
   private mutating func endDocument() throws(DatasetError) {
-    if try peek() != nil { throw failure("there is more text after the end of the value") }
+    if try peek() != nil { throw failure("unexpected characters after the value") }
   }
 
   // MARK: Values
@@ -114,7 +114,7 @@ struct DocumentSource: Sendable {
     return try value(&count)
   }
 
-  /// Reads the next value and adds its length up.
+  /// Reads the next value and adds up its length.
   private mutating func value(_ count: inout Int) throws(DatasetError) -> JSON {
     guard try peek() != nil else { throw failure(Self.endsTooEarly) }
     var extent = ValueExtent()
@@ -131,7 +131,7 @@ struct DocumentSource: Sendable {
     }
     guard looked <= max(stream.limits.maximumItemBytes, 0) else { throw stream.tooLong() }
     count += looked
-    // Where no value begins, the parser says so of the byte that is there.
+    // If no value starts here, the parser reports it for the current byte.
     let start = stream.start
     let end = min(start + max(looked, 1), stream.bytes.count)
     let result = stream.bytes.withUnsafeBufferPointer { buffer in
@@ -149,7 +149,7 @@ struct DocumentSource: Sendable {
     }
   }
 
-  /// Passes over the next value, however long it is.
+  /// Skips the next value, however long it is.
   private mutating func passValue() throws(DatasetError) {
     guard let first = try peek() else { throw failure(Self.endsTooEarly) }
     guard ValueExtent.canBegin(first) else { throw failure("expected a value") }
@@ -170,7 +170,7 @@ struct DocumentSource: Sendable {
 
   // MARK: Bytes
 
-  /// Passes over white space and gives the byte after it, or `nil` at the end.
+  /// Skips white space and returns the byte after it, or `nil` at the end.
   private mutating func peek() throws(DatasetError) -> UInt8? {
     while true {
       let start = stream.start
@@ -210,14 +210,14 @@ struct DocumentSource: Sendable {
   }
 }
 
-/// Finds where a value ends in JSON text, which may come in pieces; does not look whether the value is right.
+/// Finds the end of a value in JSON text, which may be read in pieces; does not check whether the value is valid.
 private struct ValueExtent {
   private var depth = 0
   private var isInString = false
   private var isEscaped = false
   private var hasWord = false
 
-  /// Whether a value may end where the text does: one without a mark at its end, as a number.
+  /// Whether a value may end where the text does: one without an end mark, such as a number.
   var isComplete: Bool { depth == 0 && !isInString }
 
   static func canBegin(_ byte: UInt8) -> Bool {
@@ -227,7 +227,7 @@ private struct ValueExtent {
     }
   }
 
-  /// Where the value ends, or `nil` when it has not ended in these bytes.
+  /// The offset after the value, or `nil` if it does not end in these bytes.
   mutating func end(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     var at = start
     while at < bytes.count {

@@ -6,29 +6,29 @@
   private import Darwin
 #endif
 
-/// Reads files by the C library: nothing here needs Foundation.
+/// Reads files with the C library: nothing here needs Foundation.
 package enum FileBytes {
   /// Why a file cannot be read.
   package struct Problem: Error {
-    /// The system's words.
+    /// The system's message.
     package let reason: String
 
     package init(reason: String) { self.reason = reason }
 
-    /// What the last system call has failed for.
+    /// Why the last system call failed.
     package static var last: Problem { Problem(reason: text(of: errno)) }
   }
 
-  /// The system's words for an error's number.
+  /// The system's message for an error number.
   package static func text(of code: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
     return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// All that the file of a path holds.
+  /// Reads the whole file at a path.
   ///
-  /// - Parameter maximum: how many bytes it may have; `/dev/zero` would otherwise take all memory.
+  /// - Parameter maximum: the maximum number of bytes; `/dev/zero` would otherwise take all memory.
   package static func read(path: String, maximum: Int) throws(Problem) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .last }
@@ -36,7 +36,7 @@ package enum FileBytes {
     return try read(descriptor, maximum: maximum)
   }
 
-  /// All that an open descriptor still gives.
+  /// Reads everything from an open descriptor.
   package static func read(_ descriptor: Int32, maximum: Int) throws(Problem) -> [UInt8] {
     var status = stat()
     let isKnown = fstat(descriptor, &status) == 0
@@ -51,7 +51,7 @@ package enum FileBytes {
     }
   }
 
-  /// Up to 64 KiB of what an open descriptor gives next; nothing at its end.
+  /// Reads up to 64 KiB of the next bytes from an open descriptor; empty at its end.
   package static func readPiece(_ descriptor: Int32) throws(Problem) -> [UInt8] {
     var count = 0
     let piece = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, filled in
@@ -62,7 +62,7 @@ package enum FileBytes {
     return piece
   }
 
-  /// So many bytes of a file from an offset on, fewer at its end.
+  /// Reads up to `count` bytes of a file from an offset on, fewer at its end.
   package static func read(_ descriptor: Int32, count: Int, at offset: Int64) throws(Problem) -> [UInt8] {
     var failure: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, filled in
@@ -82,7 +82,7 @@ package enum FileBytes {
   }
 }
 
-// Inside `FileBytes` the name of the system call is taken.
+// Inside `FileBytes` the name of the system call is shadowed.
 private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
   read(descriptor, buffer, count)
 }

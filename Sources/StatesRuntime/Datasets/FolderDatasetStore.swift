@@ -8,20 +8,20 @@ import OrderedJSON
   import Darwin
 #endif
 
-/// A store in a folder: each bucket a folder in it, each object a file whose path is its key.
+/// A store in a folder: each bucket is a folder in it, each object a file whose path is its key.
 ///
 /// No name leads out of the folder: buckets and keys with empty, `.` or `..` parts are refused, symbolic links to files
-/// are not followed and not listed. A folder above an object may be a link; who makes one means it.
+/// are not followed and not listed. A folder above an object may be a link, which is assumed to be intended.
 public struct FolderDatasetStore: DatasetStore {
   /// The folder's path.
   public let root: String
-  /// How long a file may be, in bytes, that ``object(bucket:key:)`` reads as a whole.
+  /// The maximum length in bytes of a file that ``object(bucket:key:)`` reads as a whole.
   public var maximumObjectBytes = 1_073_741_824
 
-  /// A store in the folder of that path, which need not exist until something is written.
+  /// Creates a store in the folder at a path, which need not exist until something is written.
   public init(root: String) { self.root = root }
 
-  /// The bytes of a file, or `nil` when there is none.
+  /// The bytes of a file, or `nil` if there is none.
   public func object(bucket: String, key: String) throws(DatasetError) -> [UInt8]? {
     guard let path = path(bucket, key) else { throw .itemReaderFailed(Self.refusal(bucket, key)) }
     guard let (descriptor, status) = try OpenFile.open(path) else { return nil }
@@ -32,19 +32,19 @@ public struct FolderDatasetStore: DatasetStore {
     return try OpenFile.read(descriptor, status.size, at: 0, path)
   }
 
-  /// Reads a file piece by piece, or `nil` when there is none. The file is opened anew for every piece, so that nothing
-  /// stays open when reading is not gone on with.
+  /// Reads a file piece by piece, or returns `nil` if there is none. The file is opened for each piece, so that nothing
+  /// stays open if reading is not continued.
   public func reader(bucket: String, key: String) throws(DatasetError) -> (any DatasetReader)? {
     guard let path = path(bucket, key) else { throw .itemReaderFailed(Self.refusal(bucket, key)) }
     let reader = FileDatasetReader(path: path)
     return try reader.exists() ? reader : nil
   }
 
-  /// The files of a bucket whose keys begin with a prefix; none when there is no such bucket.
+  /// The files of a bucket whose keys start with a prefix; none if there is no such bucket.
   public func list(bucket: String, prefix: String) throws(DatasetError) -> [DatasetObject] {
     guard Self.isName(bucket) else { throw .itemReaderFailed(Self.refusal(bucket, prefix)) }
     var found: [DatasetObject] = []
-    // Only folders that can hold a key with the prefix are entered.
+    // Only folders that may contain a key with the prefix are entered.
     var folders = [""]
     while let folder = folders.popLast() {
       for name in Self.names(in: "\(root)/\(bucket)/\(folder)") {
@@ -66,7 +66,7 @@ public struct FolderDatasetStore: DatasetStore {
     return found.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
   }
 
-  /// Writes a file, and the folders above it; readers see the old one or the new one, never a part.
+  /// Writes a file, and the folders above it; readers see the old one or the new one, never a part of it.
   public func put(_ bytes: [UInt8], bucket: String, key: String) throws(DatasetError) {
     guard let path = path(bucket, key) else { throw .resultWriterFailed(Self.refusal(bucket, key)) }
     makeFolders(above: path)
@@ -82,7 +82,7 @@ public struct FolderDatasetStore: DatasetStore {
     }
   }
 
-  /// Gives the error's number, or 0.
+  /// Returns the error number, or 0.
   private func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     bytes.withUnsafeBytes { buffer in
       var done = 0
@@ -98,7 +98,7 @@ public struct FolderDatasetStore: DatasetStore {
     }
   }
 
-  /// A folder that cannot be made shows when the file is opened.
+  /// A folder that cannot be created causes an error when the file is opened.
   private func makeFolders(above path: String) {
     var place = path.startIndex
     while let slash = path[place...].firstIndex(of: "/") {
@@ -143,7 +143,7 @@ private struct FileDatasetReader: DatasetReader {
 
   init(path: String) { self.path = path }
 
-  /// Whether there is such a file that can be opened.
+  /// Whether there is such a file and it can be opened.
   func exists() throws(DatasetError) -> Bool {
     guard let (descriptor, _) = try OpenFile.open(path) else { return false }
     close(descriptor)
@@ -152,7 +152,7 @@ private struct FileDatasetReader: DatasetReader {
 
   mutating func next(_ count: Int) throws(DatasetError) -> [UInt8] {
     guard let (descriptor, _) = try OpenFile.open(path) else {
-      throw .itemReaderFailed("\(path) is not there any more")
+      throw .itemReaderFailed("\(path) no longer exists")
     }
     defer { close(descriptor) }
     let bytes = try OpenFile.read(descriptor, count, at: offset, path)
@@ -161,9 +161,9 @@ private struct FileDatasetReader: DatasetReader {
   }
 }
 
-/// Opens files for reading, and nothing but files: a pipe or a device would be waited for, or never end.
+/// Opens files for reading, and only files: a pipe or a device might block, or never end.
 private enum OpenFile {
-  /// The file's descriptor, which must be closed; `nil` when there is no file of that path.
+  /// The file's descriptor, which must be closed; `nil` if there is no file at that path.
   static func open(_ path: String) throws(DatasetError) -> (descriptor: Int32, status: FileStatus)? {
     let descriptor = systemOpen(path)
     guard descriptor >= 0 else {
@@ -174,12 +174,12 @@ private enum OpenFile {
     let status = FileStatus(descriptor: descriptor)
     if let status, status.isFile { return (descriptor, status) }
     close(descriptor)
-    // A folder is where other keys begin, not an object.
+    // A folder is a prefix of other keys, not an object.
     if let status, status.isFolder { return nil }
     throw .itemReaderFailed("\(path) is not a file")
   }
 
-  /// So many bytes from an offset on, fewer at the file's end.
+  /// Reads up to `count` bytes from an offset on, fewer at the file's end.
   static func read(_ descriptor: Int32, _ count: Int, at offset: Int64, _ path: String) throws(DatasetError) -> [UInt8]
   {
     do throws(FileBytes.Problem) {
@@ -190,7 +190,7 @@ private enum OpenFile {
   }
 }
 
-/// What the system says about a file.
+/// The system's information about a file.
 private struct FileStatus {
   let isFile: Bool
   let isFolder: Bool
@@ -204,7 +204,7 @@ private struct FileStatus {
     self.init(status)
   }
 
-  /// About the path itself, not what a link points at.
+  /// For the path itself, not the target of a link.
   init?(path: String) {
     var status = stat()
     guard lstat(path, &status) == 0 else { return nil }
@@ -225,8 +225,8 @@ private struct FileStatus {
   }
 }
 
-// Inside a type with methods of the same names the system's own are out of sight.
-// A pipe that nobody writes to would otherwise not be opened before somebody does.
+// Inside a type with methods of the same names the system's own are shadowed.
+// Without `O_NONBLOCK`, opening a pipe would block until another process writes to it.
 private func systemOpen(_ path: String) -> Int32 { open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC) }
 
 private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer, _ count: Int) -> Int {

@@ -1,56 +1,56 @@
-/// Unpacks GZIP files, in which inventories and query results come, piece by piece: no more is in memory than the last
-/// 32 KiB that later bytes may refer to, and the piece that is asked for.
+/// Decompresses GZIP files, the format of inventories and query results, piece by piece: only the last 32 KiB that
+/// later bytes may refer to, and the requested piece, are in memory.
 ///
 /// - SeeAlso: RFC 1952 (GZIP), RFC 1951 (DEFLATE).
 package struct Gzip: Sendable {
-  /// Why bytes cannot be unpacked.
+  /// Why bytes cannot be decompressed.
   package struct Failure: Error {
     package let message: String
 
     static let truncated = Failure(message: "the file ends too early")
   }
 
-  /// What comes next.
+  /// The next part of the input.
   private enum Stage: Sendable {
     case header
-    /// So many bytes of the header's extra field; then what these flags say.
+    /// The remaining bytes of the header's extra field; then the parts in these flags.
     case extra(Int, flags: Int)
-    /// The file's name or a comment, each with a zero at its end; then what is left of the flags.
+    /// The file's name or a comment, each terminated by a zero; then the remaining flags.
     case text(flags: Int)
     case headerChecksum
     case block
     case stored(Int)
     case coded(HuffmanCode, HuffmanCode)
     case trailer
-    /// A whole file has been unpacked; another one may follow.
+    /// A whole file has been decompressed; another one may follow.
     case end
   }
 
   /// How far back later bytes may refer.
   private static let window = 32_768
-  /// The most bytes that one step looks at: a table of codes has fewer than 600.
+  /// The maximum number of bytes that one step reads: a code table has fewer than 600.
   static let lookAhead = 1_024
-  /// How many bytes are unpacked at once at most.
+  /// The maximum number of bytes decompressed at once.
   private static let mostAtOnce = 1_048_576
 
   private var stage = Stage.header
   private var bits = Bits()
   private var isLastBlock = false
-  /// What has been unpacked and can be referred to.
+  /// The decompressed bytes that can be referred to.
   private var output: [UInt8] = []
-  /// How many bytes of ``output`` have been handed out.
+  /// How many bytes of ``output`` have been returned.
   private var given = 0
-  /// How many bytes of this file have been unpacked, and their checksum up to `checked` in ``output``.
+  /// How many bytes of this file have been decompressed, and their checksum up to `checked` in ``output``.
   private var length = 0
   private var checksum = Checksum()
   private var checked = 0
 
-  /// Whether bytes begin as a GZIP file does; no text in UTF-8 begins so.
+  /// Whether bytes start like a GZIP file; no UTF-8 text starts this way.
   package static func isPacked(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1f, 0x8b]) }
 
-  /// Unpacks a whole file.
+  /// Decompresses a whole file.
   ///
-  /// - Parameter limit: how many bytes it may have unpacked.
+  /// - Parameter limit: the maximum number of decompressed bytes.
   package static func unpack(_ bytes: [UInt8], upTo limit: Int) throws(Failure) -> [UInt8] {
     var gzip = Gzip()
     var start = 0
@@ -62,28 +62,28 @@ package struct Gzip: Sendable {
     return unpacked
   }
 
-  /// Unpacks the beginning of a file.
+  /// Decompresses the beginning of a file.
   ///
   /// - Parameters:
-  ///   - bytes: the first packed bytes.
+  ///   - bytes: the first compressed bytes.
   ///   - isWhole: whether no more come after them.
-  ///   - count: how many bytes are wanted; fewer come where the packed ones run out.
+  ///   - count: how many bytes are requested; fewer are returned if the input runs out.
   package static func unpackBeginning(_ bytes: [UInt8], isWhole: Bool, count: Int) throws(Failure) -> [UInt8] {
     var gzip = Gzip()
     var start = 0
     return try gzip.unpack(bytes, from: &start, isComplete: isWhole, count: count)
   }
 
-  /// Whether all that was packed so far has come out, and a file ended with it.
+  /// Whether all input so far has been decompressed, and a file ended with it.
   private(set) var isAtEnd = false
 
-  /// Unpacks as many bytes as are wanted, or fewer where the packed ones run out.
+  /// Decompresses as many bytes as requested, or fewer if the input runs out.
   ///
   /// - Parameters:
-  ///   - input: packed bytes.
-  ///   - start: the first of them that has not been used; moved on.
+  ///   - input: compressed bytes.
+  ///   - start: the index of the first byte that has not been used; it is advanced.
   ///   - isComplete: whether none come after them; if some do, ``lookAhead`` of them are left over.
-  ///   - count: how many bytes are wanted.
+  ///   - count: how many bytes are requested.
   mutating func unpack(
     _ input: [UInt8], from start: inout Int, isComplete: Bool, count: Int
   ) throws(Failure) -> [UInt8] {
@@ -174,7 +174,7 @@ package struct Gzip: Sendable {
     }
   }
 
-  /// The parts of a header come in the order of these flags' use: name, comment, checksum.
+  /// The parts of a header are in the order of these flags' use: name, comment, checksum.
   private static func afterExtra(_ flags: Int) -> Stage {
     if flags & 24 != 0 { return .text(flags: flags) }
     return flags & 2 != 0 ? .headerChecksum : .block
@@ -211,7 +211,7 @@ package struct Gzip: Sendable {
     8193, 12289, 16385, 24577,
   ]
 
-  /// Unpacks a block with codes as far as is wanted and the input goes; says whether the block has ended.
+  /// Decompresses a block with codes as far as requested and available; returns whether the block has ended.
   private mutating func decode(
     _ reader: inout BitReader, _ literals: HuffmanCode, _ distances: HuffmanCode, _ end: Int, _ wanted: Int
   ) throws(Failure) -> Bool {
@@ -229,7 +229,7 @@ package struct Gzip: Sendable {
       guard place < Self.distanceBases.count else { throw Failure(message: "a distance is unknown") }
       let distance = Self.distanceBases[place] + (try reader.take(max(0, place / 2 - 1)))
       guard distance <= min(length, output.count) else { throw Failure(message: "a distance leads to nothing") }
-      // What is copied may be what has just been written.
+      // The copied bytes may include those that have just been written.
       let from = output.count - distance
       for offset in 0..<count { output.append(output[from + offset]) }
       length &+= count
@@ -259,13 +259,13 @@ private struct Checksum: Sendable {
   }
 }
 
-/// Bits that have been taken from the bytes and not been used.
+/// Bits that have been read from the bytes and not been used.
 private struct Bits: Sendable {
   var value: UInt64 = 0
   var count = 0
 }
 
-/// Bits from the low end of each byte.
+/// Reads bits from the low end of each byte.
 private struct BitReader {
   private let bytes: UnsafeBufferPointer<UInt8>
   private(set) var at: Int
@@ -304,7 +304,7 @@ private struct BitReader {
     if bits.count < code.width { refill() }
     let entry = code.entries[Int(truncatingIfNeeded: bits.value & (1 << UInt64(code.width) - 1))]
     let length = Int(entry & 15)
-    guard length > 0 else { throw Gzip.Failure(message: "there is a code that stands for nothing") }
+    guard length > 0 else { throw Gzip.Failure(message: "there is an unassigned code") }
     guard length <= bits.count else { throw .truncated }
     bits.value >>= UInt64(length)
     bits.count -= length
@@ -317,12 +317,13 @@ private struct BitReader {
   }
 }
 
-/// A prefix code, as a table by the next `width` bits: symbol times 16 plus the code's length, 0 where there is none.
+/// A prefix code, as a table indexed by the next `width` bits: symbol times 16 plus the code's length, 0 if there is
+/// none.
 private struct HuffmanCode: Sendable {
   let width: Int
   let entries: [UInt16]
 
-  /// - Parameter lengths: of each symbol's code, at most 15; 0 for a symbol that has none.
+  /// - Parameter lengths: the length of each symbol's code, at most 15; 0 for a symbol that has none.
   init(lengths: ArraySlice<UInt8>) throws(Gzip.Failure) {
     var counts = [Int](repeating: 0, count: 16)
     for length in lengths { counts[Int(length & 15)] += 1 }
@@ -338,7 +339,7 @@ private struct HuffmanCode: Sendable {
     var entries = [UInt16](repeating: 0, count: 1 << width)
     for (symbol, length) in lengths.enumerated() where length > 0 {
       let length = Int(length & 15)
-      // Codes are written from their high end.
+      // Codes are written starting with their high end.
       var code = 0
       for bit in 0..<length where next[length] >> bit & 1 == 1 { code |= 1 << (length - 1 - bit) }
       next[length] += 1
@@ -351,7 +352,7 @@ private struct HuffmanCode: Sendable {
 
   typealias Pair = (literals: HuffmanCode, distances: HuffmanCode)
 
-  /// The codes that need no table, made once.
+  /// The codes that need no table, created once.
   static let fixed: Result<Pair, Gzip.Failure> = Result { () throws(Gzip.Failure) in
     var lengths = [UInt8](repeating: 8, count: 288)
     for symbol in 144..<256 { lengths[symbol] = 9 }
@@ -359,7 +360,7 @@ private struct HuffmanCode: Sendable {
     return (try HuffmanCode(lengths: lengths[...]), try HuffmanCode(lengths: [UInt8](repeating: 5, count: 30)[...]))
   }
 
-  /// In which order the lengths of the codes of code lengths come.
+  /// The order of the lengths of the codes of code lengths.
   private static let lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
   /// Reads the codes of a block.
@@ -389,9 +390,9 @@ private struct HuffmanCode: Sendable {
   }
 }
 
-/// Reads a packed object as if it were not.
+/// Reads a compressed object as if it were not compressed.
 struct GzipReader: DatasetReader {
-  /// How many packed bytes are read at once.
+  /// How many compressed bytes are read at once.
   private static let blockSize = 65_536
 
   private let location: ObjectLocation
@@ -404,7 +405,7 @@ struct GzipReader: DatasetReader {
   private var packedCount: Int
   private var unpackedCount = 0
 
-  /// - Parameter first: what has been read of `source` already.
+  /// - Parameter first: the bytes of `source` that have already been read.
   init(_ first: [UInt8], from source: any DatasetReader, _ location: ObjectLocation, _ limits: DatasetLimits) {
     self.location = location
     self.limits = limits

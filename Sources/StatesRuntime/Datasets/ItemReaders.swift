@@ -5,7 +5,7 @@ package import StatesEngine
 ///
 /// - SeeAlso: Step Functions, "ItemReader (Map)".
 package enum ItemReaders {
-  /// All items, in order.
+  /// Reads all items, in order.
   package static func read(
     _ request: ItemReadingRequest, from store: any DatasetStore
   ) -> Result<[MapRunItem], DatasetError> {
@@ -20,7 +20,7 @@ package enum ItemReaders {
   }
 }
 
-/// A dataset that is being read: item by item, in order, with no more of it in memory than its format asks for.
+/// A dataset that is being read: item by item, in order, with no more of it in memory than its format requires.
 struct ItemCursor: Sendable {
   private enum Source {
     case lines(LineSource)
@@ -29,13 +29,13 @@ struct ItemCursor: Sendable {
     case listing(ListingSource)
   }
 
-  /// How a file's items are found in it.
+  /// How items are found in a file.
   private enum Format {
     case type(ReaderConfig.InputType)
     case inventory(columns: [String])
   }
 
-  /// How many items have been given, or passed over.
+  /// How many items have been returned or skipped.
   private(set) var position = 0
   /// Whether there are no more.
   private(set) var isAtEnd = false
@@ -45,7 +45,7 @@ struct ItemCursor: Sendable {
   private let store: any DatasetStore
   private let limits: DatasetLimits
   private var source: Source?
-  /// The files after the one that is being read.
+  /// The files after the current one.
   private var files: ArraySlice<ObjectLocation> = []
   private var format = Format.type(.json)
   /// The files that a manifest lists more than once.
@@ -72,7 +72,7 @@ struct ItemCursor: Sendable {
 
   // MARK: Reading
 
-  /// The next items, at least one, at most so many and about so many bytes of them, unless there are no more.
+  /// The next items, at least one, at most `most` and about `bytes` bytes of them, unless there are no more.
   mutating func next(_ most: Int, bytes: Int) throws(DatasetError) -> [MapRunItem] {
     var items: [MapRunItem] = []
     let most = min(max(most, 1), limit - position)
@@ -99,7 +99,7 @@ struct ItemCursor: Sendable {
     _ budget: inout ReadingBudget, into items: inout [MapRunItem]
   ) throws(DatasetError) {
     let opened = source
-    // Kept in one place only, so that it is changed there and not copied.
+    // Kept in a single variable, so that it is changed in place and not copied.
     source = nil
     switch opened {
     case .lines(var lines):
@@ -121,14 +121,14 @@ struct ItemCursor: Sendable {
     }
   }
 
-  /// Passes over items until so many have been given or passed over.
+  /// Skips items until `place` have been returned or skipped.
   mutating func skip(to place: Int) throws(DatasetError) {
     while position < place, !isAtEnd {
       _ = try next(min(place - position, limits.itemsPerReading), bytes: limits.bytesPerReading)
     }
   }
 
-  /// How many items there are in all; reads them, but keeps none.
+  /// The total number of items; reads them, but keeps none.
   func countItems() throws(DatasetError) -> Int {
     var copy = self
     try copy.skip(to: .max)
@@ -159,7 +159,7 @@ struct ItemCursor: Sendable {
         throw .itemReaderFailed("ReaderConfig.InputType is required when Transformation is LOAD_AND_FLATTEN.")
       }
       format = .type(type)
-      // Objects without content stand for folders.
+      // Objects without content represent folders.
       files = objects.filter { $0.size > 0 }.map { ObjectLocation(bucket: bucket, key: $0.key) }[...]
     }
   }
@@ -170,7 +170,7 @@ struct ItemCursor: Sendable {
     switch config.manifestType ?? .s3Inventory {
     case .athenaData:
       guard let type = config.inputType, type != .manifest else {
-        throw .itemReaderFailed("ReaderConfig.InputType must say what the files of the manifest \(location) hold.")
+        throw .itemReaderFailed("ReaderConfig.InputType must give the format of the files in manifest \(location).")
       }
       format = .type(type)
       files = try AthenaManifest(stream.bytes, location).files[...]
@@ -207,13 +207,13 @@ struct ItemCursor: Sendable {
 
   private func argument(_ name: String) throws(DatasetError) -> String {
     guard let text = arguments[name]?.stringValue, !text.isEmpty else {
-      throw .itemReaderFailed("The ItemReader needs '\(name)', a text that is not empty.")
+      throw .itemReaderFailed("The ItemReader needs '\(name)', a non-empty string.")
     }
     return text
   }
 }
 
-/// Where an object is.
+/// The location of an object.
 struct ObjectLocation: CustomStringConvertible {
   var bucket: String
   var key: String

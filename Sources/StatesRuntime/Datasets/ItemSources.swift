@@ -1,7 +1,7 @@
 import OrderedJSON
 import StatesEngine
 
-/// JSON Lines: one value a line; blank lines say nothing.
+/// JSON Lines: one value per line; blank lines are ignored.
 struct LineSource: Sendable {
   private let location: ObjectLocation
   private(set) var stream: ByteStream
@@ -12,7 +12,7 @@ struct LineSource: Sendable {
     stream = try ByteStream(location, in: store, limits)
   }
 
-  /// Appends the next values, as many as are asked for; says whether there may be more.
+  /// Appends the next values, as many as requested; returns whether there may be more.
   mutating func next(_ budget: inout ReadingBudget, into items: inout [MapRunItem]) throws(DatasetError) -> Bool {
     let source = location.uri
     while true {
@@ -27,7 +27,7 @@ struct LineSource: Sendable {
     }
   }
 
-  /// Reads the lines that are here as a whole; gives where the first one begins that is not.
+  /// Reads the complete lines in the buffer; returns the start of the first incomplete one.
   private mutating func lines(
     _ buffer: UnsafeBufferPointer<UInt8>, _ budget: inout ReadingBudget, _ source: String,
     into items: inout [MapRunItem]
@@ -55,17 +55,17 @@ struct LineSource: Sendable {
   }
 }
 
-/// Delimited text: objects of texts, one a record.
+/// Delimited text: objects of strings, one per record.
 struct RecordSource: Sendable {
   private let location: ObjectLocation
   private let delimiter: UInt8
   private(set) var stream: ByteStream
   /// The names of the columns, once known.
   private var header: [String]?
-  /// The least number of bytes of an item.
+  /// The minimum number of bytes of an item.
   private var namesByteCount = 0
 
-  /// - Parameter columns: the names of the columns, or `nil` when the first record has them.
+  /// - Parameter columns: the names of the columns, or `nil` if the first record contains them.
   init(
     _ location: ObjectLocation, in store: any DatasetStore, _ limits: DatasetLimits, columns: [String]?,
     delimiter: UInt8
@@ -81,13 +81,13 @@ struct RecordSource: Sendable {
   }
 
   private static func check(_ header: [String]) throws(DatasetError) {
-    // Names are told apart by their bytes.
+    // Names are distinguished by their bytes.
     var names = JSON.Object()
     for name in header { names[name] = .null }
     guard names.count == header.count else { throw .itemReaderFailed(DatasetText.duplicateHeaders) }
   }
 
-  /// Appends the next records, as many as are asked for; says whether there may be more.
+  /// Appends the next records, as many as requested; returns whether there may be more.
   mutating func next(_ budget: inout ReadingBudget, into items: inout [MapRunItem]) throws(DatasetError) -> Bool {
     let source = location.uri
     while true {
@@ -102,7 +102,7 @@ struct RecordSource: Sendable {
     }
   }
 
-  /// Reads the records that are here as a whole; gives where the first one begins that is not.
+  /// Reads the complete records in the buffer; returns the start of the first incomplete one.
   private mutating func records(
     _ buffer: UnsafeBufferPointer<UInt8>, _ budget: inout ReadingBudget, _ source: String,
     into items: inout [MapRunItem]
@@ -116,7 +116,7 @@ struct RecordSource: Sendable {
       guard text.at - at <= max(stream.limits.maximumItemBytes, 0) else { throw stream.tooLong() }
       at = text.at
       if let header {
-        // An item is as long as its JSON: names that are not in the record are in every item.
+        // An item is as long as its JSON: the names that are not in the record are in every item.
         let count = fields.reduce(namesByteCount) { $0 + $1.utf8.count }
         guard count <= max(stream.limits.maximumItemBytes, 0) else { throw stream.tooLong() }
         budget.spend(count)
@@ -130,7 +130,7 @@ struct RecordSource: Sendable {
     return at
   }
 
-  /// The least that the names and the punctuation of a row take as JSON.
+  /// The minimum length of the names and the punctuation of a row as JSON.
   private static func byteCount(ofNames header: [String]) -> Int {
     header.reduce(2) { $0 + $1.utf8.count + 6 }
   }

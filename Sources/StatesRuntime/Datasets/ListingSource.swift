@@ -12,10 +12,10 @@ struct ListingSource: Sendable {
     self.source = source
   }
 
-  /// Appends the next items, as many as are asked for; says whether there may be more.
+  /// Appends the next items, as many as requested; returns whether there may be more.
   mutating func next(_ budget: inout ReadingBudget, into items: inout [MapRunItem]) -> Bool {
     while !budget.isSpent, at < objects.count {
-      // Names and punctuation of an item, its date and its storage class are about so long.
+      // The approximate length of names and punctuation of an item, its date and its storage class.
       budget.spend(objects[at].key.utf8.count + objects[at].etag.utf8.count + 100)
       items.append(MapRunItem(value: objects[at].item, source: source))
       at += 1
@@ -25,7 +25,7 @@ struct ListingSource: Sendable {
 }
 
 extension DatasetObject {
-  /// The item that stands for the object when its bucket is listed.
+  /// The item that represents the object when its bucket is listed.
   var item: JSON {
     [
       "Etag": .string(etag), "Key": .string(key), "LastModified": .number(Self.javaDouble(lastModified)),
@@ -33,7 +33,7 @@ extension DatasetObject {
     ]
   }
 
-  /// Whole seconds as Java writes them when they are a `double`: `1.789180622E9`, `12.0`.
+  /// Whole seconds as Java writes a `double`: `1.789180622E9`, `12.0`.
   private static func javaDouble(_ seconds: Int64) -> JSONNumber {
     let sign = seconds < 0 ? "-" : ""
     var digits = String(seconds.magnitude)

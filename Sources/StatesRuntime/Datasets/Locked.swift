@@ -6,16 +6,16 @@
   private import Darwin
 #endif
 
-/// A value that one thread at a time can reach. (`Synchronization.Mutex` would need macOS 15.)
+/// A value that one thread at a time can access. (`Synchronization.Mutex` would need macOS 15.)
 ///
-/// Why `@unchecked Sendable` holds: `value` is private and touched only in ``withLock(_:)``, between locking and
-/// unlocking the one mutex. The mutex has a fixed address from `init` to `deinit`, and `deinit` runs when nobody else
-/// holds the object. The value itself is `Sendable`, so what `withLock` hands out shares nothing unprotected.
+/// Why `@unchecked Sendable` is correct: `value` is private and only accessed in ``withLock(_:)``, between locking and
+/// unlocking the one mutex. The mutex has a fixed address from `init` to `deinit`, and `deinit` runs when there are no
+/// more references to the object. The value itself is `Sendable`, so what `withLock` returns shares nothing unprotected.
 package final class Locked<Value: Sendable>: @unchecked Sendable {
   private var value: Value
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-  /// A value behind a lock of its own.
+  /// Creates a lock around a value.
   package init(_ value: Value) {
     self.value = value
     mutex = .allocate(capacity: 1)
@@ -29,7 +29,7 @@ package final class Locked<Value: Sendable>: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// Lets `body` read and change the value while nobody else does. `body` must not come back to the same lock.
+  /// Lets `body` read and change the value with exclusive access. `body` must not use the same lock again.
   package func withLock<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }

@@ -1,7 +1,7 @@
 import OrderedJSON
 import StatesLanguage
 
-/// What Athena's UNLOAD leaves: the files it has written, a line each.
+/// The output of Athena's UNLOAD: the files it has written, one per line.
 struct AthenaManifest {
   let files: [ObjectLocation]
 

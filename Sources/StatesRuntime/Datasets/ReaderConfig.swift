@@ -5,7 +5,7 @@ import StatesEngine
 ///
 /// - SeeAlso: Step Functions, "ItemReader (Map)".
 struct ReaderConfig {
-  /// `InputType`: what an object holds.
+  /// `InputType`: the format of an object.
   enum InputType: String {
     case csv = "CSV"
     case json = "JSON"
@@ -14,19 +14,19 @@ struct ReaderConfig {
     case manifest = "MANIFEST"
   }
 
-  /// `ManifestType`: whose list of files a manifest is.
+  /// `ManifestType`: the source of a manifest's list of files.
   enum ManifestType: String {
     case athenaData = "ATHENA_DATA"
     case s3Inventory = "S3_INVENTORY"
   }
 
-  /// `Transformation` of a listing: the objects' descriptions, or what is in them.
+  /// `Transformation` of a listing: the objects' descriptions, or their contents.
   enum Transformation: String {
     case none = "NONE"
     case loadAndFlatten = "LOAD_AND_FLATTEN"
   }
 
-  /// Where the names of CSV columns are.
+  /// The location of the names of CSV columns.
   enum Header {
     /// In the first record of every file.
     case firstRow
@@ -53,7 +53,7 @@ struct ReaderConfig {
     }
   }
 
-  /// `CSVHeaderLocation` and `CSVHeaders`; only CSV needs them.
+  /// `CSVHeaderLocation` and `CSVHeaders`; only required for CSV.
   func header() throws(DatasetError) -> Header {
     switch fields["CSVHeaderLocation"]?.stringValue {
     case "FIRST_ROW": return .firstRow
@@ -96,7 +96,7 @@ struct ReaderConfig {
   }
 }
 
-/// The service's own texts about datasets.
+/// The service's own messages about datasets.
 enum DatasetText {
   static let duplicateHeaders = "CSV headers cannot contain duplicates."
   static let maxItemsNotPositive = "field MaxItems must be positive"

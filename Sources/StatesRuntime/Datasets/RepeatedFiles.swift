@@ -1,12 +1,12 @@
-/// The files that a manifest lists more than once, and how much has been read of them again.
+/// The files that a manifest lists more than once, and how much of them has been read again.
 struct RepeatedFiles: Sendable {
-  /// How long they are, by their locations, as far as they have been read.
+  /// Their lengths, by location, for those that have been read.
   private var byteCounts: [[UInt8]: Int] = [:]
   /// The one that is being read for the first time.
   private var first: [UInt8]?
   private var repeatedBytes = 0
 
-  /// Nothing is listed twice.
+  /// Creates the value for a manifest without repetitions.
   init() {}
 
   init(in files: ArraySlice<ObjectLocation>) {
@@ -17,10 +17,10 @@ struct RepeatedFiles: Sendable {
     }
   }
 
-  /// Objects are told apart by the bytes of their names.
+  /// Objects are distinguished by the bytes of their names.
   private static func name(_ file: ObjectLocation) -> [UInt8] { Array(file.uri.utf8) }
 
-  /// A file is to be read: refused if more would be read again than may be.
+  /// Starts reading a file: refused if more would be read again than is allowed.
   mutating func begin(_ file: ObjectLocation, _ limits: DatasetLimits) throws(DatasetError) {
     first = nil
     guard !byteCounts.isEmpty else { return }
@@ -37,7 +37,7 @@ struct RepeatedFiles: Sendable {
     }
   }
 
-  /// The file that was begun last has been read, and was so long.
+  /// The file that was started last has been read, and had `count` bytes.
   mutating func end(_ count: Int) {
     if let first { byteCounts[first] = count }
     first = nil

@@ -2,16 +2,16 @@ import OrderedJSON
 import StatesEngine
 import StatesLanguage
 
-/// Writes the results of a distributed Map: a manifest, and the files that it lists; or gives them as records.
+/// Writes the results of a distributed Map: a manifest, and the files that it lists; or returns them as records.
 ///
 /// - SeeAlso: Step Functions, "ResultWriter (Map)".
 enum ResultWriters {
-  /// Writes what came of each child, and gives the Map state's result.
+  /// Writes the outcome of each child, and returns the Map state's result.
   ///
   /// - Parameters:
   ///   - request: what to write, and where.
-  ///   - store: where to.
-  ///   - child: what is known of the child of an index; without it a record has only the outcome.
+  ///   - store: the store to write to.
+  ///   - child: what is known about the child with an index; without it a record only has the outcome.
   static func write(
     _ request: ResultWritingRequest, to store: any DatasetStore, child: (Int) -> ChildRecord? = { _ in nil }
   ) -> Result<JSON, DatasetError> {
@@ -24,7 +24,7 @@ enum ResultWriters {
     }
   }
 
-  /// The records of all children in order, when none is written anywhere.
+  /// The records of all children in order, if they are not written anywhere.
   private static func records(_ request: ResultWritingRequest, _ child: (Int) -> ChildRecord?) -> JSON {
     .array(
       request.outcomes.enumerated().map { place, outcome in
@@ -34,14 +34,14 @@ enum ResultWriters {
   }
 }
 
-/// One writing of results.
+/// One operation of writing results.
 private struct ResultWriting {
   private let request: ResultWritingRequest
   private let store: any DatasetStore
   private let bucket: String
-  /// Where the run's files are, with a slash at the end: `prefix/uuid-of-the-run/`.
+  /// The folder of the run's files, with a slash at the end: `prefix/uuid-of-the-run/`.
   private let runFolder: String
-  /// Where the files of this writing are: those of a redrive in a folder of their own, `…/Redrive-1/`.
+  /// The folder of the files written now: for a redrive a separate one, `…/Redrive-1/`.
   private let folder: String
   private let isLines: Bool
 
@@ -50,7 +50,7 @@ private struct ResultWriting {
       throw .resultWriterFailed("The ResultWriter resource '\(request.resource ?? "")' is not s3:putObject.")
     }
     guard let bucket = request.arguments["Bucket"]?.stringValue, !bucket.isEmpty else {
-      throw .resultWriterFailed("The ResultWriter needs 'Bucket', a text that is not empty.")
+      throw .resultWriterFailed("The ResultWriter needs 'Bucket', a non-empty string.")
     }
     self.request = request
     self.store = store
@@ -69,7 +69,7 @@ private struct ResultWriting {
     redrive > 0 ? "\(runFolder)Redrive-\(redrive)/" : runFolder
   }
 
-  /// What the manifest of the run before this redrive lists as succeeded; nothing where that run wrote none.
+  /// The files that the manifest before this redrive lists as succeeded; none if it was not written.
   private func earlierFiles() throws(DatasetError) -> [JSON] {
     guard request.redriveCount > 0 else { return [] }
     let key = Self.folder(request.redriveCount - 1, in: runFolder) + "manifest.json"
@@ -80,14 +80,14 @@ private struct ResultWriting {
   }
 
   mutating func run(_ child: (Int) -> ChildRecord?) throws(DatasetError) -> JSON {
-    // What did not succeed is always written with all that is known of it.
+    // Children that did not succeed are always written with everything known about them.
     let failed = try writeFiles("FAILED") { place, outcome, take in
       if let outcome, !outcome.isSuccess { take(ResultRecord.json(outcome, child(place))) }
     }
     let pending = try writeFiles("PENDING") { place, outcome, take in
       if outcome == nil { take(ResultRecord.json(unstarted: request.unstartedInputs[place])) }
     }
-    // What ended well before a redrive has been written then.
+    // Children that succeeded before a redrive have already been written.
     let succeeded = try writeFiles("SUCCEEDED") { place, outcome, take in
       guard case .succeeded(let output)? = outcome, !request.earlierPlaces.contains(place) else { return }
       switch request.transformation {
@@ -110,7 +110,7 @@ private struct ResultWriting {
     ]
   }
 
-  /// Writes files of records, and gives what the manifest says of each.
+  /// Writes files of records, and returns the manifest's entry for each.
   private func writeFiles(
     _ group: String, _ visit: (Int, ChildOutcome?, (JSON) -> Void) -> Void
   ) throws(DatasetError) -> [JSON] {
@@ -120,7 +120,7 @@ private struct ResultWriting {
       visit(place, outcome) { file.add($0) }
       if file.byteCount >= max(1, request.maximumFileBytes) { try close(&file, group, &entries) }
     }
-    // A redrive says so where nothing succeeded in it; a run that is not one writes no empty file.
+    // A redrive lists an empty file if nothing succeeded in it; other runs write no empty file.
     let isToldAnyway = request.redriveCount > 0 && group == "SUCCEEDED" && entries.isEmpty
     if !file.isEmpty || isToldAnyway { try close(&file, group, &entries) }
     return entries
@@ -134,7 +134,7 @@ private struct ResultWriting {
   }
 }
 
-/// A file of records under construction: a JSON array, or a line each.
+/// A file of records under construction: a JSON array, or one record per line.
 private struct ResultFile: ~Copyable {
   private let isLines: Bool
   private var writer = ByteWriter()
@@ -151,7 +151,7 @@ private struct ResultFile: ~Copyable {
     if isLines { writer.append(0x0a) }
   }
 
-  /// What has been written; the file is then a new one.
+  /// Returns the contents; the file is then a new one.
   mutating func take() -> [UInt8] {
     if !isLines {
       if isEmpty { writer.append(0x5b) }
@@ -163,7 +163,7 @@ private struct ResultFile: ~Copyable {
   }
 }
 
-/// What is written of a child execution when it is written whole (`Transformation: NONE`, and every failure).
+/// The complete record of a child execution (`Transformation: NONE`, and every failure).
 private enum ResultRecord {
   static func json(_ outcome: ChildOutcome, _ child: ChildRecord?) -> JSON {
     var record: JSON.Object = [:]
@@ -183,7 +183,7 @@ private enum ResultRecord {
     if case .succeeded(let output) = outcome {
       record["Output"] = .string(output.description)
     }
-    // The service says so of children without output, too.
+    // The service also writes this for children without output.
     record["OutputDetails"] = ["Included": true]
     record["RedriveCount"] = .integer(child?.redriveCount ?? 0)
     if outcome.isSuccess {
@@ -201,7 +201,7 @@ private enum ResultRecord {
     return .object(record)
   }
 
-  /// What is written of a child that has not been started because the run failed.
+  /// The record of a child that has not been started because the run failed.
   static func json(unstarted input: JSON?) -> JSON {
     var record: JSON.Object = [:]
     if let input {

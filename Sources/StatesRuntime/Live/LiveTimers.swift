@@ -1,12 +1,12 @@
 import StatesEngine
 
-/// The deadlines that count, and which comes next. Those of one time come in the order in which they were set.
+/// The valid deadlines, in order. Those with the same time are in the order in which they were set.
 struct LiveTimers {
   typealias Address = ExecutionTree.Address<TimerID>
 
   private var queue = DeadlineQueue<(address: Address, number: UInt64)>()
   private var queued = 0
-  /// The entry that counts for each; the others in the queue have been called off.
+  /// The valid entry for each; the others in the queue have been cancelled.
   private var current: [Address: (number: UInt64, time: Timestamp)] = [:]
 
   /// The deadlines that count, in the order in which they come.
@@ -29,7 +29,7 @@ struct LiveTimers {
     current.removeAll()
   }
 
-  /// When the next deadline comes.
+  /// The time of the next deadline.
   mutating func next() -> Timestamp? {
     while let (time, entry) = queue.first {
       if current[entry.address]?.number == entry.number { return time }
@@ -39,7 +39,7 @@ struct LiveTimers {
     return nil
   }
 
-  /// Takes the earliest deadlines of one execution that are due, all of the same time.
+  /// Removes the earliest deadlines of one execution that are due, all with the same time.
   mutating func takeDue(at now: Timestamp) -> (node: ExecutionTree.NodeID, ids: [TimerID])? {
     guard let time = next(), time <= now, let node = queue.first?.element.address.node else { return nil }
     var ids: [TimerID] = []
@@ -52,7 +52,7 @@ struct LiveTimers {
     return (node, ids)
   }
 
-  /// Deadlines that are called off long before their time would otherwise stay until it comes.
+  /// Removes deadlines that were cancelled long before their time, which would otherwise stay until then.
   private mutating func dropStale() {
     let kept = current.sorted { $0.value.number < $1.value.number }
     removeAll()

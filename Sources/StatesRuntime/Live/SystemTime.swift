@@ -10,7 +10,7 @@ public import StatesEngine
 #endif
 
 extension Timestamp {
-  /// What the system's clock shows. Only drivers look at it; the engine is told.
+  /// The time of the system's clock. Only drivers read it; the engine is given the time.
   public static func systemTime() -> Timestamp {
     var time = timespec()
     guard clock_gettime(CLOCK_REALTIME, &time) == 0 else { return Timestamp(milliseconds: 0) }

@@ -6,7 +6,7 @@ public struct TaskTokenError: Error, Sendable, Hashable, CustomStringConvertible
   public enum Code: String, Sendable, Hashable {
     /// No task of this execution has had the token, since it was resumed where it was suspended; or it has been suspended.
     case invalidToken = "InvalidToken"
-    /// The task is over: answered, timed out or stopped.
+    /// The task has ended: answered, timed out or stopped.
     case taskTimedOut = "TaskTimedOut"
   }
 
@@ -22,7 +22,7 @@ public struct TaskTokenError: Error, Sendable, Hashable, CustomStringConvertible
   }
 }
 
-/// Whose token is whose.
+/// Maps tokens to tasks.
 struct TaskTokens {
   typealias Address = ExecutionTree.Address<TaskID>
 
@@ -35,7 +35,7 @@ struct TaskTokens {
     tokens[task] = token
   }
 
-  /// The task is over.
+  /// The task has ended.
   mutating func close(_ task: Address) {
     guard let token = tokens.removeValue(forKey: task) else { return }
     open[token] = nil

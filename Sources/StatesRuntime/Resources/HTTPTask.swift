@@ -2,7 +2,7 @@ import LanguageSupport
 public import OrderedJSON
 import StatesEngine
 
-/// What an HTTP task (`arn:aws:states:::http:invoke`) asks for.
+/// The request of an HTTP task (`arn:aws:states:::http:invoke`).
 ///
 /// - SeeAlso: Step Functions Developer Guide, "Call HTTPS APIs in Step Functions workflows".
 public struct HTTPTaskRequest: Sendable, Hashable {
@@ -12,13 +12,13 @@ public struct HTTPTaskRequest: Sendable, Hashable {
   public var method: String
   /// The ARN of the EventBridge connection with which to authenticate.
   public var connectionARN: String
-  /// `Headers`, by the names that the task gives; several values of one name are joined by commas.
+  /// `Headers`, with the names from the task; several values with the same name are joined by commas.
   public var headers: [(name: String, value: String)] { headerList.map { ($0.name, $0.value) } }
-  /// `QueryParameters`, those with several values several times.
+  /// `QueryParameters`; those with several values appear several times.
   public var queryParameters: [(name: String, value: String)] { queryList.map { ($0.name, $0.value) } }
   /// `RequestBody`, if there is one.
   public var body: JSON?
-  /// The body as it is to be sent: JSON text, a text as it is, or URL-encoded where `Transform` says so.
+  /// The body to be sent: JSON text, a string as it is, or URL-encoded if `Transform` requests it.
   public var bodyText: String?
 
   private var headerList: [Pair]
@@ -33,7 +33,7 @@ public struct HTTPTaskRequest: Sendable, Hashable {
 
   /// Reads a task's parameters.
   ///
-  /// - Throws: ``TaskFailure`` whose cause says which field is missing or wrong.
+  /// - Throws: ``TaskFailure`` with a cause that names the field that is missing or invalid.
   init(_ parameters: JSON) throws(TaskFailure) {
     endpoint = try Self.text(parameters["ApiEndpoint"], "ApiEndpoint")
     guard endpoint.utf8.starts(with: "https://".utf8), endpoint.utf8.count > 8 else {
@@ -65,7 +65,7 @@ public struct HTTPTaskRequest: Sendable, Hashable {
     TaskFailure(nil, cause: "The value of the field '\(field)' has an invalid format")
   }
 
-  /// An object of texts, or of lists of texts.
+  /// Reads an object of strings, or of lists of strings.
   private static func pairs(_ value: JSON?, _ field: String) throws(TaskFailure) -> [(String, [String])] {
     guard let value else { return [] }
     guard case .object(let object) = value else { throw invalid(field) }
@@ -99,7 +99,7 @@ public struct HTTPTaskRequest: Sendable, Hashable {
   }
 }
 
-/// How the elements of an array stand in a URL-encoded body.
+/// How the elements of an array are written in a URL-encoded body.
 enum FormEncoding: String {
   case indices = "INDICES"
   case repeated = "REPEAT"
@@ -112,7 +112,7 @@ enum FormEncoding: String {
     return fields.joined(separator: "&")
   }
 
-  // Values are nested no more deeply than the engine lets them be.
+  // Values are nested no more deeply than the engine allows.
   private func add(_ value: JSON, _ name: String, to fields: inout [String]) {
     switch value {
     case .object(let object):
@@ -141,23 +141,23 @@ enum FormEncoding: String {
   private static func escaped(_ text: String) -> String { encoding.encode(text) }
 }
 
-/// What an endpoint has answered.
+/// The response of an endpoint.
 public struct HTTPTaskResponse: Sendable, Hashable {
   /// The status code; one that is not 2xx fails the task with `States.Http.StatusCode.<code>`.
   public var status: Int
   /// The header fields and all their values.
   public var headers: [String: [String]]
-  /// The body: JSON where the endpoint sends JSON, else a text.
+  /// The body: JSON if the endpoint sends JSON, otherwise a string.
   public var body: JSON
 
-  /// An answer.
+  /// Creates a response.
   public init(status: Int = 200, headers: [String: [String]] = [:], body: JSON = "") {
     self.status = status
     self.headers = headers
     self.body = body
   }
 
-  /// What the task makes of it.
+  /// The task's outcome for this response.
   var outcome: TaskReport.Outcome {
     guard (200..<300).contains(status) else {
       return .failed(error: "States.Http.StatusCode.\(status)", cause: body.stringValue ?? body.description)
@@ -187,8 +187,9 @@ public struct HTTPTaskResponse: Sendable, Hashable {
 extension ResourceRouter {
   private static let httpInvoke = "arn:aws:states:::http:invoke"
 
-  /// Has a plain function call the endpoints of HTTP tasks. A thrown ``TaskFailure`` fails the task by its own name, any
-  /// other error by `States.Http.Socket`; parameters that cannot be right fail it before the function is called.
+  /// Registers a synchronous function that calls the endpoints of HTTP tasks. A thrown ``TaskFailure`` fails the task
+  /// with its error name, any other error with `States.Http.Socket`; invalid parameters fail it before the function is
+  /// called.
   ///
   /// ```swift
   /// resources.onHTTP { request in HTTPTaskResponse(status: 404, body: "no such order") }   // States.Http.StatusCode.404
@@ -203,7 +204,7 @@ extension ResourceRouter {
       }, forResource: Self.httpInvoke)
   }
 
-  /// Has an asynchronous function call the endpoints of HTTP tasks.
+  /// Registers an asynchronous function that calls the endpoints of HTTP tasks.
   public mutating func onHTTP(_ body: @escaping @Sendable (HTTPTaskRequest) async throws -> HTTPTaskResponse) {
     set(
       .concurrent { task in

@@ -1,32 +1,32 @@
 public import OrderedJSON
 public import StatesEngine
 
-/// Does the work of Task states.
+/// Performs the work of Task states.
 ///
-/// Most uses need no type of their own: ``ResourceRouter`` takes closures.
+/// Most uses need no type of their own: ``ResourceRouter`` accepts closures.
 public protocol ResourceHandler: Sendable {
-  /// Does a task and says how it ended. Called once an attempt; cancelled when nobody waits for the answer any more.
+  /// Performs a task and reports how it ended. Called once per attempt; cancelled if the answer is no longer awaited.
   func perform(_ task: TaskRequest) async -> TaskReport
 }
 
-/// How a task went.
+/// The report of a task.
 public struct TaskReport: Sendable {
   /// How a task ended.
   public enum Outcome: Sendable {
     /// With a result.
     case succeeded(JSON)
-    /// With an error; either part may be absent.
+    /// With an error; error and cause may be absent.
     case failed(error: String?, cause: String?)
-    /// It could not be started at all (`States.Runtime`: no Retry, no Catch).
+    /// It could not be started (`States.Runtime`: no Retry, no Catch).
     case rejected(cause: String)
-    /// Not yet: somebody will answer with the task's token, or a timeout ends it. A task that has no token is rejected, as
-    /// nobody could ever answer: only activities and the patterns `.sync` and `.waitForTaskToken` have one.
+    /// Not yet: an answer with the task's token, or a timeout, will end it. A task that has no token is rejected, as it
+    /// could never be answered: only activities and the patterns `.sync` and `.waitForTaskToken` have one.
     case pending
-    /// Never, with or without a token, as of a worker that hangs: a timeout ends the task, or what surrounds it.
+    /// Never, with or without a token, like a worker that hangs: a timeout ends the task, or the surrounding state.
     case never
   }
 
-  /// How it ended.
+  /// How the task ended.
   public var outcome: Outcome
   /// The answer to the request of a `.sync` or `.waitForTaskToken` task: the output of `TaskSubmitted`.
   public var submission: JSON?
@@ -35,7 +35,7 @@ public struct TaskReport: Sendable {
   /// How long it took, in virtual time only.
   public var milliseconds: Int64
 
-  /// A report.
+  /// Creates a report.
   public init(_ outcome: Outcome, submission: JSON? = nil, worker: String? = nil, milliseconds: Int64 = 0) {
     self.outcome = outcome
     self.submission = submission
@@ -43,13 +43,13 @@ public struct TaskReport: Sendable {
     self.milliseconds = milliseconds
   }
 
-  /// This report, or a rejection where it puts an answer off that nobody could give.
+  /// This report, or a rejection if it defers an answer that could never be given.
   func checked(for task: TaskRequest) -> TaskReport {
     guard case .pending = outcome, task.taskToken == nil else { return self }
     return .noToken(task, "The handler of '\(task.resource.arn)' reports that the answer is pending")
   }
 
-  /// The rejection of a task that would wait for an answer with a token that it does not have.
+  /// The rejection of a task that would wait for an answer with a token but does not have one.
   ///
   /// - Parameter reason: what its handler does.
   static func noToken(_ task: TaskRequest, _ reason: String) -> TaskReport {
@@ -60,7 +60,7 @@ public struct TaskReport: Sendable {
           + ".sync and .waitForTaskToken have one"))
   }
 
-  /// The report of a task whose closure threw: the error's own name and cause where it has them.
+  /// Creates the report of a task whose closure threw: with the error's own name and cause, if it has them.
   public init(throwing error: any Error) {
     if let failure = error as? TaskFailure {
       self.init(.failed(error: failure.error, cause: failure.cause))
@@ -70,18 +70,18 @@ public struct TaskReport: Sendable {
   }
 }
 
-/// An error that a handler throws to fail its task by name.
+/// An error that a handler throws to fail its task with an error name.
 ///
 /// ```swift
 /// throw TaskFailure("Payment.Declined", cause: "insufficient funds")
 /// ```
 public struct TaskFailure: Error, Sendable, Hashable {
-  /// The error's name, which Retry and Catch look at.
+  /// The error's name, which Retry and Catch match.
   public var error: String?
   /// The cause.
   public var cause: String?
 
-  /// A failure.
+  /// Creates a failure.
   public init(_ error: String?, cause: String? = nil) {
     self.error = error
     self.cause = cause

@@ -2,22 +2,23 @@ import OrderedJSON
 import StatesEngine
 import StatesLanguage
 
-/// What a `.sync` task's handler tells: the answer to the request that began the job, and what came of the job.
+/// The report of a `.sync` task's handler: the response to the request that started the job, and the job's result.
 public struct JobReport<Submission: Encodable, Output: Encodable> {
-  /// The answer to the request: the output of `TaskSubmitted`.
+  /// The response to the request: the output of `TaskSubmitted`.
   public var submission: Submission
   /// The job's description when it is done: the task's result.
   public var output: Output
 
-  /// A report.
+  /// Creates a report.
   public init(submission: Submission, output: Output) {
     self.submission = submission
     self.output = output
   }
 }
 
-/// Handlers of your own types. An input that does not fit fails the task by the error `JSONCodingError`; `JSON` fits
-/// always. What a handler throws fails its task: a `TaskFailure` by its own names, another error by its type's.
+/// Handlers with your own types. An input that does not fit fails the task with the error `JSONCodingError`; `JSON`
+/// always fits. An error that a handler throws fails its task: a `TaskFailure` with its names, any other with its
+/// type's name.
 ///
 /// ```swift
 /// struct Order: Codable { var id: Int }
@@ -28,31 +29,31 @@ public struct JobReport<Submission: Encodable, Output: Encodable> {
 extension ResourceRouter {
   // MARK: Lambda functions
 
-  /// Has a plain function of your own types stand in for the Lambda function of that name, by its ARN or through
-  /// `lambda:invoke`.
+  /// Registers a synchronous function with your own types as the Lambda function with a name, invoked by its ARN or
+  /// through `lambda:invoke`.
   public mutating func function<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ name: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) throws -> Output
   ) {
     set(Route { try Self.report(of: try body(try $0.input.decode(Input.self))) }, forFunction: name)
   }
 
-  /// Has an asynchronous function of your own types stand in for the Lambda function of that name.
+  /// Registers an asynchronous function with your own types as the Lambda function with a name.
   public mutating func function<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ name: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
   ) {
     set(Route { try Self.report(of: try await body(try $0.input.decode(Input.self))) }, forFunction: name)
   }
 
-  // MARK: Integrations that answer at once
+  // MARK: Integrations that answer immediately
 
-  /// Has a plain function of your own types do the tasks of a resource, as an SDK integration's.
+  /// Registers a synchronous function with your own types for the tasks of a resource, such as an SDK integration.
   public mutating func on<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ resource: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) throws -> Output
   ) {
     set(Route { try Self.report(of: try body(try $0.input.decode(Input.self))) }, forResource: resource)
   }
 
-  /// Has an asynchronous function of your own types do the tasks of a resource, as an SDK integration's.
+  /// Registers an asynchronous function with your own types for the tasks of a resource, such as an SDK integration.
   public mutating func on<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ resource: String, taking input: Input.Type, _ body: @escaping @Sendable (Input) async throws -> Output
   ) {
@@ -61,7 +62,7 @@ extension ResourceRouter {
 
   // MARK: Activities
 
-  /// Has a plain function of your own types do the tasks of the activity of that name, in any account and region.
+  /// Registers a synchronous function with your own types for an activity with a name, in any account and region.
   ///
   /// - Parameter worker: the name that `ActivityStarted` shows, if any.
   public mutating func activity<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
@@ -72,7 +73,7 @@ extension ResourceRouter {
     set(route, forActivity: ActivityName.of(name), worker: worker)
   }
 
-  /// Has an asynchronous function of your own types do the tasks of the activity of that name.
+  /// Registers an asynchronous function with your own types for an activity with a name.
   ///
   /// - Parameter worker: the name that `ActivityStarted` shows, if any.
   public mutating func activity<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
@@ -87,7 +88,7 @@ extension ResourceRouter {
 
   // MARK: Jobs (.sync)
 
-  /// Has a plain function do the jobs of a `.sync` resource from beginning to end.
+  /// Registers a synchronous function that performs the jobs of a `.sync` resource from start to end.
   public mutating func job<
     Input: Decodable & SendableMetatype, Submission: Encodable & SendableMetatype,
     Output: Encodable & SendableMetatype
@@ -98,7 +99,7 @@ extension ResourceRouter {
     set(Route { try Self.report(of: try body(try $0.input.decode(Input.self))) }, forResource: resource)
   }
 
-  /// Has an asynchronous function do the jobs of a `.sync` resource from beginning to end.
+  /// Registers an asynchronous function that performs the jobs of a `.sync` resource from start to end.
   public mutating func job<
     Input: Decodable & SendableMetatype, Submission: Encodable & SendableMetatype,
     Output: Encodable & SendableMetatype
@@ -111,8 +112,8 @@ extension ResourceRouter {
 
   // MARK: Callbacks (.waitForTaskToken)
 
-  /// Has a plain function pass on the requests of a `.waitForTaskToken` resource. What it gives is the answer to the
-  /// request; the task ends when somebody answers with the token.
+  /// Registers a synchronous function that forwards the requests of a `.waitForTaskToken` resource. It returns the
+  /// response to the request; the task ends when an answer with the token is received.
   public mutating func callback<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ resource: String, taking input: Input.Type,
     _ body: @escaping @Sendable (_ input: Input, _ token: String) throws -> Output
@@ -125,7 +126,7 @@ extension ResourceRouter {
     set(route, forResource: resource)
   }
 
-  /// Has an asynchronous function pass on the requests of a `.waitForTaskToken` resource.
+  /// Registers an asynchronous function that forwards the requests of a `.waitForTaskToken` resource.
   public mutating func callback<Input: Decodable & SendableMetatype, Output: Encodable & SendableMetatype>(
     _ resource: String, taking input: Input.Type,
     _ body: @escaping @Sendable (_ input: Input, _ token: String) async throws -> Output
@@ -138,14 +139,14 @@ extension ResourceRouter {
     set(route, forResource: resource)
   }
 
-  /// Nobody could ever answer such a task.
+  /// Such a task could never be answered.
   private static func noToken(_ task: TaskRequest) -> TaskReport {
     .noToken(task, "The handler of '\(task.resource.arn)' is a callback")
   }
 
   // MARK: Without the type
 
-  /// Says how a handler of your own types is written.
+  /// Explains how to write a handler with your own types.
   @available(
     *, unavailable,
     message: "a handler of your own types names that of its input: function(name, taking: Order.self) { order in ... }"
@@ -154,7 +155,7 @@ extension ResourceRouter {
     _ name: String, _ body: @escaping @Sendable (Input) throws -> Output
   ) {}
 
-  /// Says how a handler of your own types is written.
+  /// Explains how to write a handler with your own types.
   @available(
     *, unavailable,
     message: "a handler of your own types names that of its input: function(name, taking: Order.self) { order in ... }"
@@ -163,7 +164,7 @@ extension ResourceRouter {
     _ name: String, _ body: @escaping @Sendable (Input) async throws -> Output
   ) {}
 
-  /// Says how a handler of your own types is written.
+  /// Explains how to write a handler with your own types.
   @available(
     *, unavailable,
     message: "a handler of your own types names that of its input: on(resource, taking: Order.self) { order in ... }"
@@ -172,7 +173,7 @@ extension ResourceRouter {
     _ resource: String, _ body: @escaping @Sendable (Input) throws -> Output
   ) {}
 
-  /// Says how a handler of your own types is written.
+  /// Explains how to write a handler with your own types.
   @available(
     *, unavailable,
     message: "a handler of your own types names that of its input: on(resource, taking: Order.self) { order in ... }"

@@ -1,9 +1,9 @@
 package import StatesEngine
 import StatesLanguage
 
-/// A task that nobody does: what it asks for, and who there is instead.
+/// A task without a handler: what it requests, and what is registered instead.
 package struct UnknownTask {
-  /// What a task asks for, by what kind of name.
+  /// The kind of name that a task requests.
   private enum Asked {
     case function(String)
     case stateMachine(String)
@@ -28,8 +28,8 @@ package struct UnknownTask {
     }
   }
 
-  /// Which function, state machine or activity is asked for, and which there are, those first that may be meant; nothing
-  /// for a resource of which nothing is registered.
+  /// The requested function, state machine or activity, and the registered ones, the most similar first; empty if
+  /// nothing is registered for the resource.
   package func hint(
     functions: [String] = [], stateMachines: KnownStateMachines = [:], activities: [String] = [],
     resources: [String] = []
@@ -42,7 +42,7 @@ package struct UnknownTask {
     }
   }
 
-  /// How many names are shown.
+  /// The maximum number of names shown.
   private static let most = 10
 
   private static func hint(_ kind: String, _ name: String, _ known: [String]) -> String {

@@ -1,10 +1,10 @@
 import StatesEngine
 
-/// Inputs on their way to executions of a tree.
+/// Inputs on their way to the executions of a tree.
 ///
-/// Those that belong deepest come first: what one of many children starts is done before the next child begins, so that no
-/// more executions are under way at one moment than on one path through the tree with all its siblings. Among those of
-/// one depth the first comes first.
+/// The deepest come first: everything that one of many children starts is done before the next child starts, so that no
+/// more executions run at the same time than on one path through the tree with all its siblings. Within one depth, the
+/// first comes first.
 struct Inbox {
   private typealias Level = Line<(node: ExecutionTree.NodeID, input: Execution.Input)>
 
@@ -15,7 +15,7 @@ struct Inbox {
   /// How many entries there are.
   private var count = 0
 
-  /// - Parameter depth: of the deeper of both executions, whom an input comes from and whom it goes to.
+  /// - Parameter depth: that of the deeper of both executions, the origin of an input and its target.
   mutating func append(_ input: Execution.Input, to node: ExecutionTree.NodeID, depth: Int) {
     while levels.count <= depth { levels.append(Level()) }
     levels[depth].append((node, input))

@@ -1,13 +1,13 @@
 import OrderedJSON
 import StatesLanguage
 
-/// The state that a request is about, compiled with all that it needs around it.
+/// The state that a request tests, compiled with everything it needs around it.
 struct DefinitionUnderTest {
-  /// The name that the service gives to a state that comes without one.
+  /// The name that the service gives to a state without one.
   static let stateName = "StateName"
 
   let machine: StateMachine
-  /// The state's place in the machine.
+  /// The state's index in the machine.
   let place: Int
   /// Whether the state is inside a Map.
   let isInMap: Bool
@@ -41,11 +41,11 @@ struct DefinitionUnderTest {
     }
   }
 
-  // MARK: A state without a machine
+  // MARK: A single state
 
-  /// A machine around a state: the states to which it leads are there, and end at once.
+  /// A machine around a state: the states to which it leads exist, and end immediately.
   private static func wrapped(_ definition: String) -> String {
-    // What is no object is left as it is: the validator says what is wrong with it.
+    // Anything but an object is left as it is: the validator reports what is wrong with it.
     guard let state = try? JSON(parsing: definition), case .object = state else { return definition }
     var text = #"{"StartAt":"\#(stateName)","States":{"\#(stateName)":"# + definition
     var known = [stateName]
@@ -63,9 +63,9 @@ struct DefinitionUnderTest {
     return (own + parts.compactMap { $0["Next"]?.stringValue }).filter { !$0.isEmpty }
   }
 
-  // MARK: Where the state is
+  // MARK: Position of the state
 
-  /// Whether a state is inside a Map, or `nil` when it is not in this scope at all.
+  /// Whether a state is inside a Map, or `nil` if it is not in this scope at all.
   private static func isInMap(_ name: String, _ scope: JSON, _ inMap: Bool) -> Bool? {
     guard let states = scope["States"]?.objectValue else { return nil }
     if states[name] != nil { return inMap }

@@ -1,12 +1,12 @@
 import OrderedJSON
 import StatesLanguage
 
-/// What the service checks of a mock, and of what is assumed beside it, before it runs the state.
+/// The service's checks of a mock, and of its configuration, before it runs the state.
 struct MockChecks {
   let request: TestStateRequest
   let state: StateMachine.State
 
-  /// What a mock gives.
+  /// The checked result of a mock.
   struct Mocked {
     /// The mocked result as JSON, if there is one.
     var result: JSON?
@@ -14,7 +14,7 @@ struct MockChecks {
     var warnings: [String] = []
   }
 
-  /// The mocked result, if all is well.
+  /// Returns the mocked result, if it is valid.
   func mocked() throws(TestStateError) -> Mocked {
     guard let mock = request.mock else {
       try checkWithout()
@@ -66,7 +66,7 @@ struct MockChecks {
     }
   }
 
-  /// Whether the task answers while the test waits: an activity, a job's end and a callback would come too late.
+  /// Checks that the task answers while the test waits: an activity, a job's end and a callback would be too late.
   private func checkCallable(_ resource: TaskResource) throws(TestStateError) {
     switch resource {
     case .lambdaFunction: break
@@ -92,7 +92,7 @@ struct MockChecks {
     }
   }
 
-  /// What is assumed must fit the state; what a Map with an ItemReader reads must be known.
+  /// The configuration must fit the state; the data that a Map with an ItemReader reads must be given.
   private func checkAssumptions() throws(TestStateError) {
     let configuration = request.configuration
     switch state.kind {

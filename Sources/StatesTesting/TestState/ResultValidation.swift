@@ -4,25 +4,25 @@ import StatesLanguage
 
 /// Checks a mocked result against the response of the API that a task calls.
 ///
-/// Members that the API does not know are let through.
+/// Members that are not in the API are accepted.
 struct ResultValidation {
-  /// What comes of a check.
+  /// The outcome of a check.
   enum Verdict {
-    /// The result fits, or it is no API's response.
+    /// The result fits, or it is not an API response.
     case fits
-    /// There is no model to check it against; why.
+    /// There is no model to check it against, with the reason.
     case unchecked(String)
-    /// It does not fit; why, in the service's words.
+    /// It does not fit, with the reason in the service's words.
     case refused(String)
   }
 
   private let model: ServiceModel
   private let isSDK: Bool
   private let requiresAll: Bool
-  /// Members at the top that are not what the API's model says: the integration parses them.
+  /// Top-level members that differ from the API's model: the integration parses them.
   private let parsedMembers: [String]
 
-  /// Whether a result fits what an integration gives.
+  /// Whether a result fits the response of an integration.
   static func verdict(
     on result: JSON, of integration: ServiceIntegration, mode: FieldValidationMode, _ models: ServiceModelLibrary
   ) -> Verdict {
@@ -89,7 +89,7 @@ struct ResultValidation {
 }
 
 extension ServiceModel {
-  /// The shape of a member's value, or of the elements where the member is a list.
+  /// The shape of a member's value, or of the elements if the member is a list.
   fileprivate func descend(into name: String, of shape: Shape) -> Shape? {
     guard case .structure(let line) = shape, let member = members(ofLine: line).first(where: { $0.name == name })
     else { return nil }
@@ -98,25 +98,25 @@ extension ServiceModel {
   }
 }
 
-/// Which API response the result of an integration is.
+/// The API response that the result of an integration comes from.
 struct IntegrationResponse {
-  /// The service, by its name among the SDK integrations.
+  /// The service, by its name in the SDK integrations.
   var service: String
-  /// The operation, as the API spells it.
+  /// The operation, as spelled in the API.
   var operation: String
-  /// The way from the response to the result, where the integration gives a part of it.
+  /// The path from the response to the result, if the integration returns a part of it.
   var path: [String] = []
-  /// Whether members are named as SDK integrations name them.
+  /// Whether members are named as in SDK integrations.
   var isSDK: Bool
-  /// Members that the integration gives as JSON though the API has text.
+  /// Members that the integration returns as JSON although they are strings in the API.
   var parsedMembers: [String] = []
 
-  /// Whether the result of an integration is an API's response: not a callback's, nor that of an API of the user's own.
+  /// Whether the result of an integration is an API response: not a callback's, nor that of a user-defined API.
   static func isResponse(_ integration: ServiceIntegration) -> Bool {
     integration.pattern != .waitForTaskToken && integration.service != "http" && integration.service != "apigateway"
   }
 
-  /// The response of an integration, or `nil` when it is not one, or which one it is is not known.
+  /// The response of an integration, or `nil` if it is not one, or not known.
   init?(_ integration: ServiceIntegration) {
     let action = integration.action.split(separator: ".", maxSplits: 1).first.map(String.init) ?? integration.action
     let name = action.prefix(1).uppercased() + action.dropFirst()
@@ -146,7 +146,7 @@ struct IntegrationResponse {
     self.isSDK = isSDK
   }
 
-  /// The services of optimized integrations, by the names they have among the SDK integrations.
+  /// The services of optimized integrations, by their names in the SDK integrations.
   private static let services = [
     "athena": "athena", "batch": "batch", "bedrock": "bedrockruntime", "codebuild": "codebuild",
     "databrew": "databrew", "dynamodb": "dynamodb", "ecs": "ecs", "eks": "eks", "emr-containers": "emrcontainers",
@@ -154,7 +154,7 @@ struct IntegrationResponse {
     "sagemaker": "sagemaker", "sns": "sns", "sqs": "sqs", "states": "sfn",
   ]
 
-  /// What `.sync` asks for the end of a job, and where the result is in the answer.
+  /// The operation that `.sync` calls for the end of a job, and the path of the result in its response.
   private static let polling: [String: (operation: String, path: [String])] = [
     "athena:startQueryExecution": ("GetQueryExecution", []),
     "batch:submitJob": ("DescribeJobs", ["Jobs"]),

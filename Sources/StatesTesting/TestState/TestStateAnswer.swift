@@ -1,17 +1,17 @@
 public import OrderedJSON
 public import StatesEngine
 
-/// What TestState answers.
+/// The response of TestState.
 public struct TestStateAnswer: Sendable {
   /// How the state ended, and what happened to its data.
   public var outcome: StateTest.Outcome
-  /// How much of it is told.
+  /// How much of it is reported.
   public var inspectionLevel: TestStateRequest.InspectionLevel
   /// What could not be checked of the mock, in words for people: the service's API may have no model, see
   /// ``TestStateRequest/models``. They are no part of the API's answer.
   public var warnings: [String]
 
-  /// The answer as the API has it: outputs and data are JSON texts.
+  /// The response in the API's form: outputs and data are JSON strings.
   public var json: JSON {
     var object: JSON.Object = [:]
     object["output"] = outcome.output.map(Self.text)
@@ -61,7 +61,7 @@ public struct TestStateAnswer: Sendable {
     var details: JSON.Object = [:]
     details["catchIndex"] = inspection.catchIndex.map { .integer($0) }
     details["retryIndex"] = inspection.retryIndex.map { .integer($0) }
-    // The API has a whole number of seconds.
+    // The API uses a whole number of seconds.
     details["retryBackoffIntervalSeconds"] = inspection.retryBackoffMilliseconds.map { .integer(($0 + 500) / 1_000) }
     return details
   }
@@ -73,7 +73,7 @@ public struct TestStateAnswer: Sendable {
   }
 }
 
-/// Why TestState refuses a request: an error of the API.
+/// Why TestState refuses a request: an API error.
 public struct TestStateError: Error, Sendable, Hashable {
   /// The API's errors.
   public enum Code: String, Sendable, Hashable {
@@ -83,18 +83,18 @@ public struct TestStateError: Error, Sendable, Hashable {
     case invalidDefinition = "InvalidDefinition"
     /// The input is not JSON.
     case invalidExecutionInput = "InvalidExecutionInput"
-    /// The request is not of the API's form.
+    /// The request does not have the API's form.
     case serializationException = "SerializationException"
-    /// The request makes no sense.
+    /// The request is not valid.
     case validationException = "ValidationException"
   }
 
-  /// Which error.
+  /// The error code.
   public var code: Code
   /// What is wrong.
   public var message: String
 
-  /// An error.
+  /// Creates an error.
   public init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message

@@ -2,9 +2,9 @@ import OrderedJSON
 import StatesEngine
 import StatesLanguage
 
-/// The context object of a state under test: the one that was given, or one that the service would make.
+/// The context object of a state under test: a given one, or one like the service's.
 enum TestStateContext {
-  /// Reads and checks a given context object. What it lacks the state does not see.
+  /// Reads and checks a given context object. The state does not see what it lacks.
   static func given(_ text: String, for definition: DefinitionUnderTest) throws(TestStateError) -> JSON.Object {
     guard let object = (try? JSON(parsing: text))?.objectValue else { throw invalid("it must be a JSON object") }
     try checkNames(object, fields)
@@ -20,7 +20,7 @@ enum TestStateContext {
     return object
   }
 
-  /// The context object that the service makes.
+  /// The context object that the service creates.
   static func made(
     for definition: DefinitionUnderTest, input: JSON, roleARN: String?, retryCount: Int, at time: Timestamp
   ) -> JSON.Object {
@@ -33,7 +33,7 @@ enum TestStateContext {
     switch state.kind {
     case .task, .parallel, .map:
       own["RetryCount"] = .integer(retryCount)
-      // Records of JSONata states that were tested with a mock show a role; those of JSONPath states do not.
+      // Records of JSONata states that were tested with a mock contain a role; those of JSONPath states do not.
       if state.queryLanguage == .jsonata { role = .string(identity.roleARN) }
     case .choice, .wait, .pass, .succeed, .fail: break
     }
@@ -61,7 +61,7 @@ enum TestStateContext {
     case object([(String, Field)])
   }
 
-  /// What a context object may have.
+  /// The fields that a context object may have.
   private static let fields: [(String, Field)] = [
     (
       "Execution",

@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// Reads the members of a request, and says in the service's words what does not fit.
+/// Reads the members of a request, and reports what does not fit in the service's words.
 struct TestStateMembers {
   private let object: JSON.Object
   private let path: String

@@ -8,10 +8,10 @@ extension TestStateRequest {
   ///
   /// - Parameters:
   ///   - time: when the state is entered; 2024-01-01T00:00:00Z by default.
-  ///   - seed: what random functions come from.
-  ///   - perform: does a task that is not mocked. Without it such a task is refused: nothing is called from here.
-  /// - Returns: how the state ended, which may be badly.
-  /// - Throws: what the service answers to a request that it refuses.
+  ///   - seed: the seed of random functions.
+  ///   - perform: performs a task that is not mocked. Without it such a task is refused: nothing is called from here.
+  /// - Returns: how the state ended, which may be a failure.
+  /// - Throws: the service's response to a request that it refuses.
   public func answer(
     at time: Timestamp = .virtualStart, seed: UInt64 = 0,
     performing perform: ((TaskRequest) -> TaskReport)? = nil
@@ -37,7 +37,7 @@ extension TestStateRequest {
       let outcome = try test.run { work in
         if let result = mocked.result { return .succeeded(result) }
         if let output = mock?.errorOutput { return .failed(error: output.error, cause: output.cause) }
-        guard case .task(let task) = work, let perform else { return .rejected(cause: "nobody does this work") }
+        guard case .task(let task) = work, let perform else { return .rejected(cause: "no handler performs this work") }
         return StateTest.WorkResult(perform(task).outcome)
       }
       return TestStateAnswer(outcome: outcome, inspectionLevel: inspectionLevel, warnings: mocked.warnings)
@@ -59,7 +59,7 @@ extension TestStateRequest {
     }
   }
 
-  /// What the service's parser says of a text that is not JSON: the validator knows its words.
+  /// The message of the service's parser for text that is not JSON: the validator knows its words.
   private static func words(for error: JSONParseError, in text: String) -> String {
     guard
       let message = Validator(settings: .init(readsPlaceholders: false)).validate(SourceText(text)).diagnostics.first?
@@ -97,11 +97,11 @@ extension StateTest.WorkResult {
   }
 }
 
-/// The dataset of a Map, as it stands in its source.
+/// The dataset of a Map, in its source format.
 struct ItemReaderData {
   let text: String
 
-  /// Reads it as the Map's ItemReader would; `nil` where the text is not what one object holds.
+  /// Reads it as the Map's ItemReader would; `nil` if the text is not the content of one object.
   func items(for request: ItemReadingRequest) throws(ItemReadingFailure) -> [MapRunItem]? {
     guard request.resource.hasSuffix(":s3:getObject"), request.config["ManifestType"] == nil,
       let bucket = request.arguments["Bucket"]?.stringValue, let key = request.arguments["Key"]?.stringValue

@@ -1,7 +1,7 @@
 public import OrderedJSON
 public import StatesLanguage
 
-/// A request of TestState: a state, or a machine and the name of one of its states; an input; perhaps a mock.
+/// A TestState request: a state, or a machine and the name of one of its states; an input; optionally a mock.
 ///
 /// ```swift
 /// var request = TestStateRequest(definition: text, input: #"{"total": 12}"#)
@@ -13,28 +13,28 @@ public import StatesLanguage
 ///
 /// - SeeAlso: Step Functions API, "TestState".
 public struct TestStateRequest: Sendable, Hashable {
-  /// How much is told.
+  /// How much is reported.
   public enum InspectionLevel: String, Sendable, Hashable, CaseIterable {
     /// How the state ended.
     case info = "INFO"
-    /// What happened to its data, too.
+    /// How the state ended, and what happened to its data.
     case debug = "DEBUG"
-    /// As ``debug``; the service adds the request and response of HTTP tasks, which are never called here.
+    /// The same as ``debug``; the service adds the request and response of HTTP tasks, which are never called here.
     case trace = "TRACE"
   }
 
-  /// What is assumed of the state's circumstances.
+  /// The assumed circumstances of the state.
   public struct Configuration: Sendable, Hashable {
-    /// How often the retrier of the mocked error has answered before.
+    /// How often the retrier of the mocked error has already retried.
     public var retrierRetryCount: Int?
-    /// The state inside of a Map or Parallel that raised the mocked error.
+    /// The state inside a Map or Parallel that raised the mocked error.
     public var errorCausedByState: String?
     /// How many iterations of the Map failed.
     public var mapIterationFailureCount: Int?
-    /// What an ItemReader reads, as it stands in its source.
+    /// The data that an ItemReader reads, in its source format.
     public var mapItemReaderData: String?
 
-    /// No assumptions.
+    /// Creates a configuration without assumptions.
     public init() {}
   }
 
@@ -44,25 +44,25 @@ public struct TestStateRequest: Sendable, Hashable {
   public var roleARN: String?
   /// The state's input as JSON text; `{}` if absent.
   public var input: String?
-  /// How much is told.
+  /// How much is reported.
   public var inspectionLevel = InspectionLevel.info
-  /// Whether secrets are shown; not with a mock.
+  /// Whether secrets are shown; not allowed with a mock.
   public var revealSecrets = false
-  /// The variables that the state sees, a JSON object as text.
+  /// The variables that the state sees, as the text of a JSON object.
   public var variables: String?
-  /// Which state of the machine is tested; without it the definition is a state.
+  /// The state of the machine to test; without it the definition is a state.
   public var stateName: String?
-  /// What stands for the state's work.
+  /// The replacement for the state's work.
   public var mock: TestStateMock?
-  /// The context object that the state sees, as JSON text; only with a mock.
+  /// The context object that the state sees, as JSON text; only allowed with a mock.
   public var context: String?
-  /// What is assumed of the state's circumstances.
+  /// The assumed circumstances of the state.
   public var configuration = Configuration()
   /// The models of service APIs that the definition and a mocked result are checked against. They are no part of the
   /// API's request.
   public var models = ServiceModelLibrary()
 
-  /// A request without a mock.
+  /// Creates a request without a mock.
   public init(definition: String, input: String? = nil, stateName: String? = nil) {
     self.definition = definition
     self.input = input
@@ -70,16 +70,16 @@ public struct TestStateRequest: Sendable, Hashable {
   }
 }
 
-/// What stands for the work of a Task, Parallel or Map state.
+/// The replacement for the work of a Task, Parallel or Map state.
 public struct TestStateMock: Sendable, Hashable {
-  /// An error in a result's place.
+  /// An error instead of a result.
   public struct ErrorOutput: Sendable, Hashable {
     /// The error's name.
     public var error: String?
     /// Its cause.
     public var cause: String?
 
-    /// An error.
+    /// Creates an error.
     public init(error: String?, cause: String? = nil) {
       self.error = error
       self.cause = cause
@@ -93,13 +93,13 @@ public struct TestStateMock: Sendable, Hashable {
   /// How a task's result is checked against the API that the task calls.
   public var fieldValidationMode: FieldValidationMode
 
-  /// A mocked result.
+  /// Creates a mock with a result.
   public init(result: String, fieldValidationMode: FieldValidationMode = .strict) {
     self.result = result
     self.fieldValidationMode = fieldValidationMode
   }
 
-  /// A mocked error.
+  /// Creates a mock with an error.
   public init(error: String?, cause: String? = nil) {
     errorOutput = ErrorOutput(error: error, cause: cause)
     fieldValidationMode = .strict
@@ -114,18 +114,18 @@ public struct TestStateMock: Sendable, Hashable {
 
 /// How a mocked result is checked against the API that the task calls.
 public enum FieldValidationMode: String, Sendable, Hashable, CaseIterable {
-  /// What the API promises must be there, and all that is there must fit.
+  /// Members that the API requires must be present, and all members must be valid.
   case strict = "STRICT"
-  /// All that is there must fit.
+  /// All members that are present must be valid.
   case present = "PRESENT"
-  /// Not at all.
+  /// No checks.
   case none = "NONE"
 }
 
 extension TestStateRequest {
-  /// Reads a request as the API has it.
+  /// Reads a request in the API's form.
   ///
-  /// - Throws: what the service answers where a member is missing, of the wrong kind, or out of bounds.
+  /// - Throws: the service's response if a member is missing, has the wrong type, or is out of bounds.
   public init(_ json: JSON) throws(TestStateError) {
     guard let object = json.objectValue else { throw .serialization("the request must be an object") }
     let reader = TestStateMembers(object)

@@ -13,7 +13,7 @@ func json(_ text: String) -> JSON {
   }
 }
 
-/// The value of a path over a document as compact JSON, or the error's text behind `!`.
+/// The value of a path over a document as compact JSON, or the error's message after `!`.
 func outcome(_ path: String, _ document: String) -> String {
   do {
     return try PathExpression(path).evaluate(in: Scope(input: json(document))).description
@@ -22,7 +22,7 @@ func outcome(_ path: String, _ document: String) -> String {
   }
 }
 
-/// The value of a call over an input as compact JSON, or the error's text behind `!`.
+/// The value of a call over an input as compact JSON, or the error's message after `!`.
 func call(_ text: String, _ input: String = "{}", context: String = "{}", variables: JSON.Object = [:]) -> String {
   var random = SplitMix(seed: 1)
   let scope = Scope(input: json(input), context: json(context), variables: variables)

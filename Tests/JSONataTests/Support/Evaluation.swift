@@ -9,10 +9,10 @@ import OrderedJSON
   import Darwin
 #endif
 
-/// 2017-11-07T15:12:37.121Z: the moment at which all tests evaluate.
+/// 2017-11-07T15:12:37.121Z: the time at which all tests evaluate.
 let moment: Int64 = 1_510_067_557_121
 
-/// What an expression gives, as compact JSON; `undefined`, `function`, or the code or text of the error.
+/// The result of an expression, as compact JSON; `undefined`, `function`, or the code or message of the error.
 func outcome(
   _ text: String, _ input: JSON? = nil, bindings: JSON.Object = [:], dialect: JSONataDialect = .reference,
   limits: JSONataLimits? = nil
@@ -54,7 +54,7 @@ func threadNanoseconds() -> UInt64 {
   return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
-/// Runs something on a thread whose stack has so many bytes.
+/// Runs a function on a thread with the given stack size in bytes.
 func onThread(stackBytes: Int, _ body: @escaping @Sendable () -> String) -> String {
   final class Box: @unchecked Sendable {
     // Written by the thread before it ends, read after it has been joined: never at the same time.

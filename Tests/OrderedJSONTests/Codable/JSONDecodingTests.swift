@@ -32,17 +32,17 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"status": "open", "lines": [], "tags": {}}"#, "there is no member \"id\""),
+    (#"{"status": "open", "lines": [], "tags": {}}"#, "the member \"id\" is missing"),
     (#"{"id": "7"}"#, "/id: expected an integer, found a string"),
     (#"{"id": null}"#, "/id: expected an integer, found null"),
-    (#"{"id": 256}"#, "/id: the number 256 is no UInt8"),
-    (#"{"id": -1}"#, "/id: the number -1 is no UInt8"),
-    (#"{"id": 1.5}"#, "/id: the number 1.5 is no UInt8"),
-    (#"{"id": 1e400}"#, "/id: the number 1e400 is no UInt8"),
+    (#"{"id": 256}"#, "/id: the number 256 does not fit in UInt8"),
+    (#"{"id": -1}"#, "/id: the number -1 does not fit in UInt8"),
+    (#"{"id": 1.5}"#, "/id: the number 1.5 does not fit in UInt8"),
+    (#"{"id": 1e400}"#, "/id: the number 1e400 does not fit in UInt8"),
     (#"{"id": 1, "status": "open", "lines": {}}"#, "/lines: expected an array, found an object"),
     (
       #"{"id": 1, "status": "open", "lines": [{"sku": "a", "quantity": 1}, {"sku": "a"}]}"#,
-      "/lines/1: there is no member \"quantity\""
+      "/lines/1: the member \"quantity\" is missing"
     ),
     (
       #"{"id": 1, "status": "open", "lines": [{"sku": "a", "quantity": true}]}"#,

@@ -108,7 +108,7 @@ import Testing
       }
     }
     let error = #expect(throws: JSONCodingError.self) { try JSON(encoding: ["x": Undecided()]) }
-    #expect(error?.description == "/x: the type has asked for containers of different kinds")
+    #expect(error?.description == "/x: the type asked for containers of different kinds")
   }
 
   @Test func takesNothingForAnEmptyObjectExceptAtTheTop() throws {

@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  /// A pipe would be waited for until somebody writes to it, a device might never end.
+  /// Opening a pipe would block until another process writes to it, and a device might never end.
   @Test func readsNothingButFiles() throws {
     try withFolder { root in
       let store = FolderDatasetStore(root: root)

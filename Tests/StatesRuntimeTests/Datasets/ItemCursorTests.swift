@@ -71,7 +71,7 @@ import Testing
     #expect(values == [1, 2, 3, 4, 5])
   }
 
-  /// Reading asks for so many bytes of items, not only for so many items.
+  /// A read is limited by the bytes of items, not only by their number.
   @Test(arguments: [
     ("CSV", "name\n" + String(repeating: "123456789\n", count: 100)),
     ("JSONL", String(repeating: "\"12345678\"\n", count: 100)),
@@ -150,7 +150,7 @@ import Testing
     }
   }
 
-  /// An object that a manifest lists once may be of any length; what is bounded is reading it again.
+  /// An object that a manifest lists once may have any length; only reading it again is limited.
   @Test(arguments: ["INVENTORY", "ATHENA"])
   func ofObjectsThatAManifestListsRepeatedlySoManyBytesAreReadAgain(kind: String) throws {
     let keys = ["other", "twice", "twice", "twice", "last"]

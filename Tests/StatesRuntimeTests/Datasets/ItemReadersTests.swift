@@ -5,7 +5,7 @@ import Testing
 @testable import StatesRuntime
 
 @Suite struct ItemReadersTests {
-  /// Reads one object `d/k` of that text; each item shown as compact JSON, `key=value` for entries.
+  /// Reads one object `d/k` with that content; each item is shown as compact JSON, `key=value` for entries.
   private func read(
     _ text: String, _ config: JSON.Object, maxItems: Int? = nil, arguments: JSON = ["Bucket": "d", "Key": "k"]
   ) -> Outcome {
@@ -74,7 +74,7 @@ import Testing
       ("", "1:1: the text ends too early"), ("[1,2", "1:5: the text ends too early"),
       ("[1,]", "1:4: unexpected character ']', expected a value"), ("[1 2]", "1:4: expected ',' or ']'"),
       ("[1}", "1:3: expected ',' or ']'"), ("[\n{\"a\":}]", "2:6: unexpected character '}', expected a value"),
-      ("[1] x", "1:5: there is more text after the end of the value"), ("{\"a\" 1}", "1:6: expected ':'"),
+      ("[1] x", "1:5: unexpected characters after the value"), ("{\"a\" 1}", "1:6: expected ':'"),
       ("{1:2}", "1:2: expected a member's name in quotes"), ("{\"a\":1]", "1:7: expected ',' or '}'"),
       ("[\"x", "1:4: the text ends too early, expected '\"' at the end of the string"),
       ("nul", "1:1: unknown word 'nul', expected a value"),
@@ -257,7 +257,7 @@ import Testing
       ),
       (
         ["ManifestType": "ATHENA_DATA"], "s3://d/k",
-        "ReaderConfig.InputType must say what the files of the manifest s3://d/k hold."
+        "ReaderConfig.InputType must give the format of the files in manifest s3://d/k."
       ),
     ] as [(JSON.Object, String, String)])
   func refusesWhatIsNoManifest(config: JSON.Object, text: String, cause: String) {
@@ -288,7 +288,7 @@ import Testing
   @Test(arguments: [["Key": "k"], ["Bucket": "", "Key": "k"], ["Bucket": 1, "Key": "k"]] as [JSON])
   func needsABucket(arguments: JSON) {
     let result = read("[]", ["InputType": "JSON"], arguments: arguments)
-    #expect(result.cause == "The ItemReader needs 'Bucket', a text that is not empty.")
+    #expect(result.cause == "The ItemReader needs 'Bucket', a non-empty string.")
   }
 
   @Test func refusesOtherResources() {

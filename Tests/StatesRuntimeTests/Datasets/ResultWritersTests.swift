@@ -163,7 +163,7 @@ import Testing
     ) { try ResultWriters.write(other, to: store).get() }
     var homeless = request([])
     homeless.arguments = [:]
-    #expect(throws: DatasetError.resultWriterFailed("The ResultWriter needs 'Bucket', a text that is not empty.")) {
+    #expect(throws: DatasetError.resultWriterFailed("The ResultWriter needs 'Bucket', a non-empty string.")) {
       try ResultWriters.write(homeless, to: store).get()
     }
   }

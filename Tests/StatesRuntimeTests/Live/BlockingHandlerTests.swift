@@ -13,7 +13,7 @@ import Testing
   import Darwin
 #endif
 
-/// A plain handler that blocks its thread must not stand in the way of the execution.
+/// A synchronous handler that blocks its thread must not block the execution.
 @Suite struct BlockingHandlerTests {
   @available(macOS 15, iOS 18, tvOS 18, watchOS 11, *)
   @Test func runsPlainFunctionsElsewhere() async throws {
@@ -24,7 +24,8 @@ import Testing
     let asked = Locked<LiveExecution?>(nil)
     var resources = ResourceRouter()
     resources.function("f") { _ in
-      // The execution is asked, and answers, on a thread of its own: none of the threads that tests share is waited for.
+      // The execution is asked, and answers, on a thread of its own: none of the threads that tests share is waited
+      // for.
       let answer = Gate()
       Task(executorPreference: ThreadExecutor()) {
         let status = await asked.withLock { $0 }?.status
@@ -77,7 +78,7 @@ private final class ThreadExecutor: TaskExecutor {
   }
 }
 
-/// Blocks a thread until somebody has a text for it.
+/// Blocks a thread until it is given a string.
 ///
 /// `@unchecked Sendable`: `text` is touched only between locking and unlocking the one mutex.
 private final class Gate: @unchecked Sendable {

@@ -476,9 +476,9 @@ import Testing
     #expect(cancelled.withLock { $0 } == 4)
   }
 
-  // MARK: Nothing stays behind
+  // MARK: Nothing is leaked
 
-  /// Tells when nobody holds it any more.
+  /// Signals when there are no more references to it.
   private final class Sentinel: Sendable {
     let isGone = Signal()
     deinit { isGone.happen() }

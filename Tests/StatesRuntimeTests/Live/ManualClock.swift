@@ -16,7 +16,7 @@ final class ManualClock: Clock {
     var now = Instant(offset: .zero)
     var number = 0
     var sleepers: [Int: (until: Instant, continuation: CheckedContinuation<Void, any Error>)] = [:]
-    /// Who waits for somebody to sleep at least until then.
+    /// Continuations that wait for a sleeper until at least that instant.
     var watchers: [(until: Instant, continuation: CheckedContinuation<Void, Never>)] = []
     /// Sleepers that were cancelled before they lay down.
     var cancelled: Set<Int> = []
@@ -74,7 +74,7 @@ final class ManualClock: Clock {
     }
   }
 
-  /// Waits until somebody sleeps for exactly so long from now on.
+  /// Waits until there is a sleeper for exactly this duration from now on.
   func hasSleeper(for duration: Duration) async {
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       let isThere = state.withLock { state in

@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesRuntime
 import Testing
 
-/// HTTP tasks: what is asked for, and what the state makes of the answer.
+/// HTTP tasks: their requests, and the outcome of the responses.
 @Suite struct HTTPTaskTests {
   private static let connection =
     #""Authentication":{"ConnectionArn":"arn:aws:events:us-east-1:111111111111:connection/c/1"}"#

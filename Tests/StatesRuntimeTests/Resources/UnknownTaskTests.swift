@@ -1,7 +1,7 @@
 import StatesRuntime
 import Testing
 
-/// A task that nobody does says what it asks for and who there is, those first that may be meant.
+/// A task without a handler reports what it requests and what is registered, the most similar first.
 @Suite struct UnknownTaskTests {
   private func cause(_ resource: String, _ parameters: String = "{}", _ resources: ResourceRouter) throws -> String? {
     let machine = try StateMachine(

@@ -3,7 +3,7 @@ import StatesLanguage
 import StatesTesting
 import Testing
 
-/// A mocked result that there is no model to check against says so.
+/// A mocked result without a model to check it against causes a warning.
 @Suite struct MockWarningTests {
   private func warnings(_ action: String, mode: FieldValidationMode = .strict) throws -> [String] {
     let state: JSON = [

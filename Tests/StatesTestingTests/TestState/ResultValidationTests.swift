@@ -47,7 +47,7 @@ import Testing
     ("lambda:invoke", ["Payload": ["a": 1]], "NONE", nil),
     ("lambda:invoke", ["Payload": #"{"a":1}"#], "STRICT", nil),
     ("aws-sdk:lambda:invoke", ["Payload": ["a": 1]], "STRICT", "Field 'Payload' must be a string"),
-    // Jobs are what is asked for at their end.
+    // For a job, the response at its end is checked.
     ("states:startExecution.sync", ["ExecutionArn": "a"], "STRICT", "Required field 'StateMachineArn' is missing"),
     ("states:startExecution.sync", ["Output": [:]], "PRESENT", "Field 'Output' must be a string"),
     ("states:startExecution.sync:2", ["Output": [:]], "PRESENT", nil),

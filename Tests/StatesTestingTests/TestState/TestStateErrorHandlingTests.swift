@@ -52,7 +52,7 @@ import Testing
     #expect(found["inspectionData"]?["errorDetails"] == ["retryIndex": 0])
   }
 
-  @Test func aBackOffIsToldWithoutJitter() {
+  @Test func theBackoffIsReportedWithoutJitter() {
     var state = Self.task
     state["Retry"] = [["ErrorEquals": ["States.ALL"], "IntervalSeconds": 40, "JitterStrategy": "FULL"]]
     #expect(
@@ -119,7 +119,7 @@ import Testing
 
   // MARK: Variables
 
-  /// The texts name the state as it is named that comes without a name, and no event of a history.
+  /// The messages use the name of a state without one, and no event of a history.
   @Test(
     arguments: [
       ([262_142], nil),

@@ -220,7 +220,7 @@ import Testing
         + "[Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/StateName/Type'")
   }
 
-  @Test func refusesInputThatIsNoJSON() {
+  @Test func refusesInputThatIsNotJSON() {
     let found = answer(["definition": .string(Self.pass.description), "input": "oops"])
     #expect(
       found.refusal

@@ -6,7 +6,7 @@ import StatesTesting
 /// - Parameters:
 ///   - definition: the state, or the machine.
 ///   - input: the state's input.
-///   - level: how much is told.
+///   - level: how much is reported.
 ///   - members: the request's other members.
 func testState(
   _ definition: JSON, input: JSON = [:], level: String = "INFO", _ members: [String: JSON] = [:]
@@ -38,7 +38,7 @@ func failing(_ error: String, cause: String? = nil) -> [String: JSON] {
 }
 
 extension JSON {
-  /// This answer with its JSON texts read.
+  /// This answer with its JSON strings parsed.
   var read: JSON {
     var result = self
     result["output"] = self["output"].map(\.parsed)

@@ -10,7 +10,7 @@ func fuzzDefinition(_ bytes: [UInt8]) throws(BrokenPromise) {
   let result = Validator(type: type).validate(source)
   try checkDiagnostics(result.diagnostics, of: text)
   let compiled = try? StateMachine(parsing: text, type: type)
-  // A placeholder may stand where a name is looked up: valid, but nothing that runs.
+  // A placeholder may be where a name is looked up: valid, but it cannot run.
   let hasPlaceholder = zip(text, text.dropFirst()).contains { $0 == 0x24 && $1 == 0x7b }
   try promise(
     result.isValid == (compiled != nil) || (result.isValid && hasPlaceholder), "valid and compiled are not the same")

@@ -1,9 +1,9 @@
 import OrderedJSON
 import StatesTesting
 
-/// A snapshot; or a number and changes: the snapshot of an execution after so many inputs is taken, then each line puts a
-/// value where a pointer, or the number of a node in document order, says. Such a case stays what it is when the form of
-/// snapshots changes.
+/// A snapshot; or a number and changes: the snapshot of an execution after so many inputs is taken, then each line puts
+/// a value where a pointer, or the number of a node in document order, says. Such a case stays what it is when the form
+/// of snapshots changes.
 func fuzzSnapshot(_ bytes: [UInt8]) throws(BrokenPromise) {
   guard let machine = SuspendedMachine.machine else { throw BrokenPromise("the definition is invalid") }
   var snapshot = bytes
@@ -57,7 +57,7 @@ extension JSON {
     }
   }
 
-  /// This value with another one in place of the node of that number, counted in document order.
+  /// This value with the node of the given number, in document order, replaced.
   fileprivate func replacing(node left: inout Int, by value: JSON) -> JSON {
     if left == 0 {
       left = -1

@@ -1,8 +1,8 @@
 import OrderedJSON
 import StatesTesting
 
-/// The definition stands by itself, and the request's texts may stand as what they are texts of: so that a change of one
-/// byte does not break three levels of escapes.
+/// The definition is a separate part, and the request's JSON strings may be given as the values they represent, so that
+/// a change of one byte does not break three levels of escapes.
 func fuzzTestState(_ bytes: [UInt8]) throws(BrokenPromise) {
   var parts = Parts(bytes)
   guard let definition = parts.next() else { return }

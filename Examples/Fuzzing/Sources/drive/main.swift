@@ -3,7 +3,7 @@
 //     drive DEFINITION [--input FILE] [--folder ROOT] [--redrives N] [--quota NAME=VALUE]... [--unlimited]
 //
 // Tasks answer with their input. Prints how the execution ended as JSON. Exit status: 0 it succeeded, 1 it did not or the
-// definition is invalid, 2 wrong use.
+// definition is invalid, 2 incorrect usage.
 import Foundation
 import StatesTesting
 

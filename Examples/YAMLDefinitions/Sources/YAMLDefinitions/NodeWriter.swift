@@ -43,7 +43,7 @@ struct NodeWriter: ~Copyable {
       for (place, (name, value)) in mapping.enumerated() {
         if place > 0 { writer.append(UInt8(ascii: ",")) }
         guard case .scalar(let scalar) = name else {
-          throw YAMLProblem("The name of a field must be a text", at: name.mark)
+          throw YAMLProblem("The name of a field must be a string", at: name.mark)
         }
         note(name.mark)
         append(text: scalar.string)
@@ -51,7 +51,7 @@ struct NodeWriter: ~Copyable {
         try write(value, depth: depth + 1)
       }
       writer.append(UInt8(ascii: "}"))
-    case .alias(let alias): throw YAMLProblem("The alias '\(alias.anchor)' stands for nothing", at: alias.mark)
+    case .alias(let alias): throw YAMLProblem("The alias '\(alias.anchor)' is not defined", at: alias.mark)
     }
   }
 
@@ -63,14 +63,14 @@ struct NodeWriter: ~Copyable {
   var bytes: [UInt8] { writer.bytes }
 }
 
-/// What scalars are by YAML's core schema, as far as JSON has it.
+/// The values of scalars by YAML's core schema, as far as JSON can represent them.
 enum Scalars {
-  /// A text that the validator takes for something filled in later.
+  /// A string that the validator treats as a placeholder.
   static let placeholder = "${Value}"
 
   private static let own = "tag:yaml.org,2002:"
 
-  /// Whether a tag is somebody else's, such as CloudFormation's `!Sub`.
+  /// Whether a tag is not YAML's own, such as CloudFormation's `!Sub`.
   static func isForeign(_ tag: Tag) -> Bool {
     let name = Self.name(of: tag)
     return !name.isEmpty && name != "!" && !name.hasPrefix(own)
@@ -78,17 +78,18 @@ enum Scalars {
 
   private static func name(of tag: Tag) -> String { tag.description }
 
-  /// The text of a scalar that is one.
+  /// The string of a scalar, if the node is one.
   static func text(_ scalar: Node.Scalar) -> String { isForeign(scalar.tag) ? placeholder : scalar.string }
 
-  /// A scalar as JSON, if it is no text. Quotes make a text, whatever is in them; so does the tag `!`, or `!!str`.
+  /// A scalar as JSON, if it is not a string. Quotes make it a string, whatever they contain; so does the tag `!`, or
+  /// `!!str`.
   static func value(_ scalar: Node.Scalar) throws(YAMLProblem) -> String? {
     let name = Self.name(of: scalar.tag)
     if isForeign(scalar.tag) || name == "!" || name == own + "str" { return nil }
     return scalar.style == .plain || !name.isEmpty ? try plain(scalar.string, scalar.mark) : nil
   }
 
-  /// What a scalar without quotes is, if it is no text.
+  /// The value of a scalar without quotes, if it is not a string.
   private static func plain(_ text: String, _ mark: Mark?) throws(YAMLProblem) -> String? {
     switch text {
     case "", "~", "null", "Null", "NULL": return "null"

@@ -1,24 +1,24 @@
 public import OrderedJSON
 import Yams
 
-/// A definition in YAML, written out as JSON, and the way back from each place of the JSON to its place in the YAML.
+/// A definition in YAML, converted to JSON, and the mapping from each position in the JSON to its position in the YAML.
 ///
-/// Plain scalars are what YAML's core schema takes them for: `null`, `true`, whole and decimal numbers; all else, and
-/// whatever stands in quotes, is text. Aliases are written out, up to a bound. A tag of somebody else's, such as
-/// CloudFormation's `!Sub` or `!GetAtt`, stands for a value that is filled in later.
+/// Plain scalars are read by YAML's core schema: `null`, `true`, whole and decimal numbers; everything else, and
+/// anything in quotes, is a string. Aliases are expanded, up to a limit. A tag that YAML does not define, such as
+/// CloudFormation's `!Sub` or `!GetAtt`, represents a value that is filled in later.
 public struct YAMLDefinition: Sendable {
   /// The definition as JSON.
   public let json: SourceText
-  /// Where each value and name begins: its offset in the JSON, in order, and its place in the YAML.
+  /// Where each value and name starts: its offset in the JSON, in order, and its position in the YAML.
   private let places: [(offset: Int, position: SourcePosition)]
 
   /// Reads YAML.
   ///
   /// - Parameters:
   ///   - yaml: the text.
-  ///   - maximumBytes: how many bytes the JSON may have: a few aliases of aliases can stand for more than any memory
-  ///     holds.
-  /// - Throws: ``YAMLProblem`` for the first thing that is no YAML, or has no equal in JSON.
+  ///   - maximumBytes: how many bytes the JSON may have: a few aliases of aliases can expand to more than any memory
+  ///     can hold.
+  /// - Throws: ``YAMLProblem`` for the first thing that is not YAML, or has no equivalent in JSON.
   public init(parsing yaml: String, maximumBytes: Int = 2 << 20) throws(YAMLProblem) {
     var writer = NodeWriter(maximumBytes: maximumBytes)
     if let root = try Self.root(of: yaml) { try writer.write(root, depth: 0) }
@@ -36,7 +36,7 @@ public struct YAMLDefinition: Sendable {
     }
   }
 
-  /// The place in the YAML of an offset in the JSON: where the value or name begins that the offset is in.
+  /// The position in the YAML of an offset in the JSON: the start of the value or name that contains the offset.
   public func position(ofJSON offset: Int) -> SourcePosition {
     var low = 0
     var high = places.count
@@ -48,13 +48,13 @@ public struct YAMLDefinition: Sendable {
   }
 }
 
-/// Why a text is no YAML definition, and where.
+/// Why a text is not a YAML definition, and where.
 public struct YAMLProblem: Error, Sendable, Hashable, CustomStringConvertible {
   /// What is wrong.
   public var message: String
   /// Where.
   public var position: SourcePosition
-  /// Whether a name stands twice in a mapping.
+  /// Whether a name appears twice in a mapping.
   public var isRepeatedName = false
 
   /// `line:column: message`.

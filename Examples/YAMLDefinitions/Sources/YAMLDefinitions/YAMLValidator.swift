@@ -9,11 +9,11 @@ public import StatesLanguage
 public struct YAMLValidator: Sendable {
   /// One problem of a definition.
   public struct Problem: Sendable, CustomStringConvertible {
-    /// What the validator says. Its ranges and fixes are about the JSON that the YAML stands for, and of no use here.
+    /// The validator's diagnostic. Its ranges and fixes refer to the generated JSON, and are of no use here.
     public var diagnostic: Diagnostic
-    /// The place in the YAML.
+    /// The position in the YAML.
     public var position: SourcePosition
-    /// Related places in the YAML.
+    /// Related positions in the YAML.
     public var notes: [(message: String, position: SourcePosition)] = []
 
     /// `line:column: error: message [code] at location`.

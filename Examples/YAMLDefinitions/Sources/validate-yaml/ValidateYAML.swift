@@ -8,10 +8,10 @@ import YAMLDefinitions
 enum ValidateYAML {
   static let usage = """
     Usage: validate-yaml [--format text|json] [--type STANDARD|EXPRESS] FILE...
-    Finds the problems of Amazon States Language definitions in YAML. - stands for the standard input.
+    Finds the problems of Amazon States Language definitions in YAML. - is standard input.
 
     Format json: JSON Lines, one object a file, as 'asl validate --format json' writes them.
-    Exit status: 0 all valid, 1 some are not, 2 wrong use or a file that cannot be read.
+    Exit status: 0 all valid, 1 some are not, 2 incorrect usage or a file that cannot be read.
     """
 
   static func main() {

@@ -23,12 +23,12 @@ public indirect enum ChoiceCondition: Sendable {
   case not(ChoiceCondition)
   /// A value is compared.
   case comparison(Comparison)
-  /// `Condition` of JSONata rules, computed.
+  /// `Condition` of JSONata rules as an expression.
   case expression(StateExpression)
-  /// `Condition` of JSONata rules, written.
+  /// `Condition` of JSONata rules as a literal.
   case literal(Bool)
 
-  /// A `Variable` and what is asked of it.
+  /// A `Variable` and the test applied to it.
   public final class Comparison: Sendable {
     /// `Variable`.
     public let variable: PathExpression
@@ -42,16 +42,16 @@ public indirect enum ChoiceCondition: Sendable {
   }
 }
 
-/// What is asked of a Choice rule's `Variable`.
+/// The test applied to a Choice rule's `Variable`.
 public enum ChoiceTest: Sendable {
   /// Its relation to a value of the same kind.
   case compare(ChoiceOperator.Family, ChoiceOperator.Relation, Operand)
   /// `StringMatches`.
   case matches(StringPattern)
-  /// Whether it is of a kind.
+  /// Whether it has a certain type.
   case isOfKind(ChoiceOperator.Kind, Bool)
 
-  /// What a value is compared with.
+  /// The operand of a comparison.
   public enum Operand: Sendable {
     /// A value in the definition.
     case literal(JSON)
@@ -66,9 +66,9 @@ public enum ChoiceTest: Sendable {
 ///
 /// - SeeAlso: States Language, "Choice State".
 public struct ChoiceOperator: Sendable {
-  /// What is compared.
+  /// The type of the compared values.
   public enum Family: Sendable, Hashable {
-    /// Texts by UTF-16 code units.
+    /// Strings by UTF-16 code units.
     case string
     /// Numbers by value.
     case numeric
@@ -78,7 +78,7 @@ public struct ChoiceOperator: Sendable {
     case timestamp
   }
 
-  /// How.
+  /// The relation of a comparison.
   public enum Relation: Sendable, Hashable {
     /// `…Equals`.
     case equals
@@ -92,7 +92,7 @@ public struct ChoiceOperator: Sendable {
     case greaterThanEquals
   }
 
-  /// What a type test asks for.
+  /// The type that a type test checks for.
   public enum Kind: Sendable, Hashable {
     /// `IsNull`.
     case null
@@ -108,27 +108,27 @@ public struct ChoiceOperator: Sendable {
     case timestamp
   }
 
-  /// What an operator does with its operand.
+  /// The kind of test that an operator performs.
   public enum Form: Sendable, Hashable {
     /// Compares with a literal.
     case literal(Family, Relation)
-    /// Compares with what a path finds.
+    /// Compares with the value of a path.
     case path(Family, Relation)
     /// Matches a pattern with `*`.
     case pattern
-    /// Tests the kind.
+    /// Tests the type.
     case kind(Kind)
   }
 
   /// The operator's name.
   public let name: String
-  /// What it does.
+  /// The kind of test.
   public let form: Form
 
-  /// The operator of that name.
+  /// The operator with the given name.
   public static func named(_ name: String) -> ChoiceOperator? { all.first { $0.name.hasSameUTF8(as: name) } }
 
-  /// What the operator of a field does.
+  /// The form of a field's operator.
   static func form(of field: Field) -> Form? { forms[Int(field.rawValue)] }
 
   /// The forms by field.
@@ -160,12 +160,12 @@ public struct ChoiceOperator: Sendable {
   }()
 }
 
-/// The pattern of `StringMatches`: `*` is any run of characters, `\*` a star, `\\` a backslash.
+/// The pattern of `StringMatches`: `*` is any sequence of characters, `\*` an asterisk, `\\` a backslash.
 public struct StringPattern: Sendable, Hashable {
-  /// The literal pieces between the stars.
+  /// The literal parts between the asterisks.
   private let pieces: [[UInt8]]
 
-  /// Reads a pattern; `nil` when a backslash stands before anything but `*` and `\`, or at the end.
+  /// Reads a pattern; `nil` if a backslash is followed by anything but `*` and `\`, or is at the end.
   public init?(_ text: String) {
     var pieces: [[UInt8]] = [[]]
     var bytes = text.utf8.makeIterator()
@@ -181,7 +181,7 @@ public struct StringPattern: Sendable, Hashable {
     self.pieces = pieces
   }
 
-  /// Whether the whole text fits. Takes time in proportion to both lengths at worst.
+  /// Whether the whole string matches. The time is proportional to both lengths in the worst case.
   public func matches(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     guard let first = pieces.first, let last = pieces.last else { return bytes.isEmpty }

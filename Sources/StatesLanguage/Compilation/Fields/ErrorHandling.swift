@@ -2,18 +2,18 @@
 ///
 /// - SeeAlso: States Language, "Errors".
 public enum ErrorPattern: Sendable, Hashable {
-  /// `States.ALL`: every error that can be caught, also one without name.
+  /// `States.ALL`: every error that can be caught, including one without a name.
   case all
-  /// `States.TaskFailed`: every error that has a name, but `States.Timeout`.
+  /// `States.TaskFailed`: every error that has a name, except `States.Timeout`.
   case taskFailed
   /// `States.Timeout`: a timeout or a missed heartbeat.
   case timeout
   /// `States.HeartbeatTimeout`: a missed heartbeat only.
   case heartbeatTimeout
-  /// Exactly that name.
+  /// Exactly this name.
   case name(String)
 
-  /// The pattern of an entry.
+  /// Creates the pattern of an entry.
   public init(_ text: String) {
     guard text.utf8.first == UInt8(ascii: "S") else {
       self = .name(text)
@@ -66,7 +66,7 @@ public struct Catcher: Sendable {
   public var errorEquals: [ErrorPattern]
   /// `Next`.
   public var next: Int
-  /// `ResultPath` of JSONPath states: where in the state's input the Error Output goes.
+  /// `ResultPath` of JSONPath states: where the Error Output is placed in the state's input.
   public var resultPath: ResultPath
   /// `Output` of JSONata states.
   public var output: JSONataTemplate?

@@ -1,6 +1,6 @@
-/// Who does a Task's work: the kinds of `Resource`.
+/// What performs a Task's work: the kinds of `Resource`.
 public enum TaskResource: Sendable, Hashable {
-  /// A Lambda function by its ARN, the payload as its input.
+  /// A Lambda function by its ARN, with the payload as its input.
   case lambdaFunction(arn: String)
   /// An activity by its ARN, polled by workers.
   case activity(arn: String)
@@ -36,9 +36,9 @@ public enum TaskResource: Sendable, Hashable {
 public struct ServiceIntegration: Sendable, Hashable {
   /// When the task ends.
   public enum Pattern: Sendable, Hashable {
-    /// With the answer to the request.
+    /// With the response to the request.
     case requestResponse
-    /// With the job that the request began (`.sync`, `.sync:2`).
+    /// With the job that the request started (`.sync`, `.sync:2`).
     case sync
     /// With SendTaskSuccess or SendTaskFailure (`.waitForTaskToken`).
     case waitForTaskToken

@@ -5,9 +5,9 @@ import OrderedJSON
 ///
 /// - SeeAlso: States Language, "Timestamps".
 public struct TimestampLiteral: Sendable, Hashable {
-  /// The timestamp as it is written.
+  /// The timestamp as written.
   public let text: String
-  /// What it means.
+  /// The instant that it represents.
   package let moment: DateTimeText.Moment
 
   /// Reads a timestamp: RFC 3339 with upper-case `T`, and upper-case `Z` or an offset of at most 18 hours.

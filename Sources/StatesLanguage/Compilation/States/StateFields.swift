@@ -1,9 +1,9 @@
 public import JSONPath
 public import OrderedJSON
 
-/// The fields of a Task state's own.
+/// The fields specific to Task states.
 public final class TaskState: Sendable {
-  /// Who does the work.
+  /// What performs the work.
   public let resource: TaskResource
   /// `TimeoutSeconds` or `TimeoutSecondsPath`.
   public let timeout: NumberSource?
@@ -30,15 +30,15 @@ public enum ArgumentTemplate: Sendable {
   case jsonata(JSONataTemplate)
 }
 
-/// The fields of a Pass state's own.
+/// The fields specific to Pass states.
 public final class PassState: Sendable {
-  /// `Result`, taken as it stands.
+  /// `Result`, used as it is.
   public let result: JSON?
 
   init(result: JSON?) { self.result = result }
 }
 
-/// The fields of a Fail state's own.
+/// The fields specific to Fail states.
 public final class FailState: Sendable {
   /// `Error` or `ErrorPath`.
   public let error: TextSource?
@@ -51,26 +51,26 @@ public final class FailState: Sendable {
   }
 }
 
-/// The fields of a Wait state's own: until when.
+/// The fields specific to Wait states: how long to wait.
 public final class WaitState: Sendable {
-  /// What is waited for.
+  /// The end of the wait.
   public enum Until: Sendable {
     /// `Seconds` or `SecondsPath`.
     case seconds(NumberSource)
-    /// `Timestamp`, written.
+    /// `Timestamp` as a literal.
     case timestamp(TimestampLiteral)
     /// `Timestamp`, computed by JSONata.
     case timestampExpression(StateExpression)
     /// `TimestampPath`.
     case timestampPath(PathExpression)
   }
-  /// What is waited for.
+  /// The end of the wait.
   public let until: Until
 
   init(until: Until) { self.until = until }
 }
 
-/// The fields of a Choice state's own.
+/// The fields specific to Choice states.
 public final class ChoiceState: Sendable {
   /// `Choices`, tried in order.
   public let rules: [ChoiceRule]
@@ -83,21 +83,21 @@ public final class ChoiceState: Sendable {
   }
 }
 
-/// The fields of a Parallel state's own.
+/// The fields specific to Parallel states.
 public final class ParallelState: Sendable {
-  /// Where each branch begins.
+  /// The index of the first state of each branch.
   public let branches: [Int]
 
   init(branches: [Int]) { self.branches = branches }
 }
 
-/// The fields of a Map state's own.
+/// The fields specific to Map states.
 public final class MapState: Sendable {
-  /// Where an iteration begins.
+  /// The index of the first state of an iteration.
   public let processor: Int
   /// Inline or distributed.
   public let mode: MapMode
-  /// What is iterated over.
+  /// The items to iterate over.
   public let items: MapItems
   /// `ItemSelector` (or the older `Parameters`).
   public let itemSelector: ArgumentTemplate?
@@ -127,17 +127,17 @@ public enum MapMode: Sendable, Hashable {
   case distributed(StateMachineType)
 }
 
-/// What a Map iterates over when it reads no dataset.
+/// The items of a Map that reads no dataset.
 public enum MapItems: Sendable {
   /// The effective input.
   case input
-  /// `ItemsPath`, and the same as a reference path where it is one.
+  /// `ItemsPath`, and the same as a reference path if it is one.
   case path(PathExpression, ReferencePath?)
   /// `Items`.
   case template(JSONataTemplate)
 }
 
-/// What only a distributed Map has.
+/// The fields of a distributed Map.
 public struct DistributedMapFields: Sendable {
   /// `Label`.
   public var label: String?
@@ -152,21 +152,21 @@ public struct DistributedMapFields: Sendable {
   /// `ToleratedFailurePercentage` or its path.
   public var toleratedFailurePercentage: NumberSource?
 
-  /// Whether any field that needs a distributed Map is there.
+  /// Whether any field that needs a distributed Map is present.
   public var needsDistributedMode: Bool { itemReader != nil || itemBatcher != nil || resultWriter != nil }
 }
 
-/// `ItemReader`: where a distributed Map's dataset is.
+/// `ItemReader`: the location of a distributed Map's dataset.
 public struct ItemReader: Sendable {
   /// `arn:aws:states:::s3:getObject` or `…:s3:listObjectsV2`.
   public var resource: String
   /// `Parameters` or `Arguments`.
   public var arguments: ArgumentTemplate?
-  /// `ReaderConfig` without what is computed.
+  /// `ReaderConfig` without computed values.
   public var config: JSON.Object
   /// `MaxItems` or its path.
   public var maxItems: NumberSource?
-  /// `ItemsPointer`, perhaps computed.
+  /// `ItemsPointer`, which may be computed.
   public var itemsPointer: TextSource?
 }
 
@@ -182,7 +182,7 @@ public struct ItemBatcher: Sendable {
 
 /// `ResultWriter`: where and how results are written.
 public struct ResultWriter: Sendable {
-  /// `arn:aws:states:::s3:putObject`, or `nil` when results stay in the state.
+  /// `arn:aws:states:::s3:putObject`, or `nil` if the results remain in the state.
   public var resource: String?
   /// `Parameters` or `Arguments`.
   public var arguments: ArgumentTemplate?

@@ -1,19 +1,19 @@
 import OrderedJSON
 import ServiceModels
 
-/// A file of botocore, `SERVICE/DATE/service-2.json`, written as the text that a `ServiceModel` is made of: as generate.py
-/// does for the models that come with the package, with all operations.
+/// A botocore file, `SERVICE/DATE/service-2.json`, converted to the text of a `ServiceModel`: as generate.py does for
+/// the models that come with the package, with all operations.
 ///
-/// A file may come from anywhere: every structure is written once, what is nested deeper than the bounds is refused, and so
-/// is what would be written at a greater length than the bound.
+/// A file may come from anywhere: every structure is written once, deeper nesting than the limits is refused, and so is
+/// a longer text than the limit.
 struct BotocoreModel {
   typealias Problem = ServiceModelLibrary.Problem
 
   /// How many structures, lists and maps may be between an operation and a value; APIs have up to 18.
   private static let maximumNesting = 100
-  /// How many lists and maps may be inside each other without a structure between; APIs have up to 4.
+  /// How many lists and maps may be nested without a structure between them; APIs have up to 4.
   private static let maximumLists = 16
-  /// How long the text may become; the longest API's has 300,000 bytes.
+  /// The maximum length of the text; that of the longest API has 300,000 bytes.
   private static let maximumBytes = 32 << 20
 
   /// The service's name in `arn:aws:states:::aws-sdk:…`.
@@ -37,7 +37,7 @@ struct BotocoreModel {
     self.shapes = shapes
   }
 
-  /// The model; `nil` for none, which no text that is written here makes.
+  /// The model; `nil` if the text is invalid, which a text written here never is.
   mutating func model() throws(Problem) -> ServiceModel? { ServiceModel(service: service, text: try text()) }
 
   /// The text of the model.
@@ -52,7 +52,7 @@ struct BotocoreModel {
     return (["=" + words.joined(separator: " "), "+"] + lines).joined(separator: "\n")
   }
 
-  /// The index of a request's or response's line, or a dash where there is none.
+  /// The index of a request's or response's line, or a dash if there is none.
   private mutating func place(_ reference: JSON?, isRequest: Bool) throws(Problem) -> String {
     guard let reference else { return "-" }
     let name = try name(reference)
@@ -93,7 +93,7 @@ struct BotocoreModel {
     var words = [Self.capitalized(name)]
     for (key, reference) in (shape["members"]?.objectValue?.members ?? []).map({ ($0.key, $0.value) }) {
       try check(key)
-      // The SDK makes up tokens that are not given.
+      // The SDK generates tokens that are not given.
       let isMadeUp = try isSet("idempotencyToken", reference) && isRequest
       let isRequired = required.contains(key) && !isMadeUp
       var kind = try type(reference, nesting: nesting + 1, lists: 0)
@@ -106,7 +106,7 @@ struct BotocoreModel {
     return "{" + words.joined(separator: " ")
   }
 
-  /// How the shape of a member is written.
+  /// The text of a member's shape.
   private mutating func type(_ reference: JSON, nesting: Int, lists: Int) throws(Problem) -> String {
     let name = try name(reference)
     let shape = try shape(name)
@@ -129,7 +129,7 @@ struct BotocoreModel {
   private mutating func element(
     _ reference: JSON?, of name: String, _ nesting: Int, _ lists: Int
   ) throws(Problem) -> String {
-    guard let reference else { throw Problem(message: "/shapes/\(name) does not say what is in it") }
+    guard let reference else { throw Problem(message: "/shapes/\(name) does not specify its elements") }
     guard lists < Self.maximumLists else {
       throw Problem(message: "/shapes/\(name) is nested deeper than \(Self.maximumLists) lists and maps")
     }
@@ -154,7 +154,7 @@ struct BotocoreModel {
     return values
   }
 
-  /// The name of the shape that something has.
+  /// The name of a referenced shape.
   private func name(_ reference: JSON) throws(Problem) -> String {
     guard let name = reference["shape"]?.stringValue else {
       throw Problem(message: "an operation or a member has no shape")
@@ -168,7 +168,7 @@ struct BotocoreModel {
     return shape
   }
 
-  /// What a member says of itself, or else its shape.
+  /// The value of a trait on a member, or else on its shape.
   private func trait(_ reference: JSON, _ trait: String) throws(Problem) -> JSON? {
     if let own = reference[trait] { return own }
     return try shape(try name(reference))[trait]
@@ -178,7 +178,7 @@ struct BotocoreModel {
     try self.trait(reference, trait) == true
   }
 
-  /// Refuses names that are none: a text of lines and words is made of them.
+  /// Refuses invalid names: they become part of a text of lines and words.
   private func check(_ name: String) throws(Problem) {
     let isName =
       !name.isEmpty && name.utf8.count <= 200 && name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || SDKName.isWord($0) }
@@ -190,7 +190,7 @@ struct BotocoreModel {
 
 /// The names that members have in SDK integrations.
 private enum SDKName {
-  /// A member's name as the SDK integrations show it: words begin in upper case and go on in lower case.
+  /// A member's name as in the SDK integrations: words start with an upper-case letter and continue in lower case.
   static func of(_ name: String) -> String {
     let bytes = Array(name.utf8)
     var result: [UInt8] = []
@@ -207,7 +207,7 @@ private enum SDKName {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// Whether a word begins at a letter with another letter or digit before it.
+  /// Whether a word starts at a letter that follows another letter or digit.
   private static func isBreak(_ bytes: [UInt8], before index: Int) -> Bool {
     guard index > 0 else { return true }
     let (last, this) = (bytes[index - 1], bytes[index])

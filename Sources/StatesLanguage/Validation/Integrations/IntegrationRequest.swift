@@ -3,16 +3,16 @@ import ServiceModels
 
 /// The request that a service integration sends, as the API's model describes it.
 struct IntegrationRequest {
-  /// What is wrong with parameters.
+  /// A problem of parameters.
   struct Problem {
     enum Kind {
       /// A required member is missing.
       case missing
-      /// The API has no member of that name.
+      /// The API has no member with that name.
       case unknown
       /// The API has the member, and this integration refuses it.
       case refused
-      /// The value is of the wrong kind.
+      /// The value has the wrong type.
       case kind
     }
 
@@ -27,10 +27,10 @@ struct IntegrationRequest {
   private let members: [ServiceModel.Member]
   private let ownMembers: [String]
   private let refusedMembers: [String]
-  /// The members of structures inside, by the structure's line.
+  /// The members of nested structures, by the structure's line.
   private var structures: [Int: [ServiceModel.Member]] = [:]
 
-  /// The request of an operation, or `nil` where the model does not describe it.
+  /// The request of an operation, or `nil` if the model does not describe it.
   init?(_ operation: ServiceModel.Operation?, of model: ServiceModel, resource: ResourceARN) {
     guard let operation, operation.isDescribed else { return nil }
     self.model = model
@@ -41,9 +41,9 @@ struct IntegrationRequest {
       isSDK ? [] : OptimizedIntegrations.refusedMembers(resource.service, resource.operation, resource.pattern)
   }
 
-  /// What the service says of parameters: all required members that are missing; when none is, of the rest the first
-  /// thing that it refuses. What it lets pass, and an optimized integration only refuses when the task starts, is told
-  /// in full.
+  /// The problems of parameters as the service reports them: all missing required members; if there are none, the first
+  /// problem that it refuses. Problems that it accepts, and an optimized integration only refuses when the task starts,
+  /// are all reported.
   mutating func problems(
     with parameters: [JSONSyntax.Member], _ language: QueryLanguage, openingBrace: SourceRange
   ) -> [Problem] {
@@ -71,7 +71,7 @@ struct IntegrationRequest {
     func isMissing(_ member: ServiceModel.Member) -> Bool {
       !parameters.contains { matches(walk.name(of: $0), member) }
     }
-    // What the SDK takes beside the request, its streamed body, comes last.
+    // The part that the SDK takes in addition to the request, its streamed body, comes last.
     let required = members.filter(\.isRequired) + members.filter(isStreamed)
     return required.filter(isMissing).map(name)
   }
@@ -82,8 +82,8 @@ struct IntegrationRequest {
 
   private func name(_ member: ServiceModel.Member) -> Substring { isSDK ? member.sdkName : member.name }
 
-  /// Whether a name is that of a member. Where the SDK breaks words (`KMSKeyId`, `KmsKeyId`) is not known for every
-  /// name, so that the case of all but the first letter is let pass.
+  /// Whether a name is that of a member. How the SDK capitalizes words (`KMSKeyId`, `KmsKeyId`) is not known for every
+  /// name, so the case of all but the first letter is ignored.
   private func matches(_ given: Substring, _ member: ServiceModel.Member) -> Bool {
     let name = name(member)
     if given.utf8.count != name.utf8.count { return given.utf8.elementsEqual(member.name.utf8) }
@@ -92,7 +92,7 @@ struct IntegrationRequest {
     return zip(given.utf8, name.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 }
   }
 
-  /// The member's name that is most like one that is not there.
+  /// The member name that is most similar to an unknown one.
   private func suggestion(for name: Substring) -> String? {
     guard isSDK else { return nil }
     return Suggestions.mostSimilar(
@@ -101,7 +101,7 @@ struct IntegrationRequest {
 
   // MARK: Values
 
-  /// One look at the parameters of a task.
+  /// One walk over the parameters of a task.
   private struct Walk {
     let language: QueryLanguage
     var found: [Problem] = []
@@ -115,12 +115,12 @@ struct IntegrationRequest {
       isDynamic(member) ? member.key.dropLast(2) : member.key[...]
     }
 
-    /// Whether a member is filled in when the state runs.
+    /// Whether a member is computed when the state runs.
     func isDynamic(_ member: JSONSyntax.Member) -> Bool {
       language == .jsonPath && Inspection.isDynamic(member.key)
     }
 
-    /// Whether a text stands for a value that is not known yet.
+    /// Whether a string represents a value that is not known yet.
     func isOpen(_ text: String) -> Bool {
       (language == .jsonata && Inspection.isExpression(text)) || Inspection.holdsPlaceholder(text)
     }
@@ -173,8 +173,8 @@ struct IntegrationRequest {
     }
   }
 
-  /// A value that is no string where the API has one. Optimized integrations write out JSON in many places, SDK
-  /// integrations in some.
+  /// Checks a value other than a string where the API has a string. Optimized integrations serialize JSON in many
+  /// places, SDK integrations in some.
   private func checkText(_ value: JSONSyntax, _ name: Substring, _ walk: inout Walk) {
     switch value.content {
     case .object, .array: if !isSDK || OptimizedIntegrations.mayTakeJSON(name) { return }

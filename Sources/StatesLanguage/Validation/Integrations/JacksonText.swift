@@ -1,9 +1,9 @@
 import OrderedJSON
 import ServiceModels
 
-/// What the service's JSON library, Jackson, says of values that do not fit the SDK's classes.
+/// The messages of the service's JSON library, Jackson, for values that do not fit the SDK's classes.
 enum JacksonText {
-  /// The class that a shape is in the SDK.
+  /// The class of a shape in the SDK.
   static func type(of shape: ServiceModel.Shape, in model: ServiceModel) -> String {
     switch shape {
     case .any: "software.amazon.awssdk.core.document.Document"
@@ -19,7 +19,7 @@ enum JacksonText {
     }
   }
 
-  /// Why a value is no instance of a class.
+  /// Why a value is not an instance of a class.
   static func refused(_ value: JSONSyntax, as type: String) -> String {
     guard type.hasSuffix("BuilderImpl") else { return cannotDeserialize(value, as: type) }
     switch value.content {
@@ -51,7 +51,8 @@ enum JacksonText {
     return "Cannot deserialize value of type `\(type)` from \(words) (token `JsonToken.\(token)`)"
   }
 
-  /// Why a value is no Boolean; `nil` when it is taken as one. Integers are, and some texts with blanks around them.
+  /// Why a value is not a Boolean; `nil` if it is accepted as one. Integers are, and some strings with spaces around
+  /// them.
   static func refusedBoolean(_ value: JSONSyntax) -> String? {
     switch value.content {
     case .null, .bool, .number(.integer): return nil
@@ -67,7 +68,7 @@ enum JacksonText {
     }
   }
 
-  /// A text without the control characters and blanks around it, as Java's `trim` leaves it.
+  /// A string without the control characters and spaces around it, as Java's `trim` returns it.
   private static func trimmed(_ text: String) -> String {
     let scalars = text.unicodeScalars
     guard let first = scalars.firstIndex(where: { $0.value > 0x20 }),

@@ -1,17 +1,18 @@
 import ServiceModels
 
-/// What has been looked up about integrations in one walk: each model is read once, each request taken apart once.
+/// The integrations that one walk has looked up: each model is read once, each request is built once.
 struct KnownIntegrations {
   private let library: ServiceModelLibrary
   /// The models that come with the package.
   private var models = TextTable<ServiceModel?>()
   private var requests = TextTable<IntegrationRequest?>()
-  /// How many more misspelt operations are worth a look through all names of a service.
+  /// How many more misspelled operations are worth a search through all names of a service.
   private var patience = 100
 
   init(_ library: ServiceModelLibrary) { self.library = library }
 
-  /// Whether to look for what a misspelt operation was meant to be; false after many, whose search would take too long.
+  /// Whether to search for the intended name of a misspelled operation; false after many, whose search would take too
+  /// long.
   var isPatient: Bool {
     mutating get {
       patience -= 1
@@ -19,7 +20,7 @@ struct KnownIntegrations {
     }
   }
 
-  /// The model of a service, by its name among the SDK integrations; of two the one that describes the operation.
+  /// The model of a service, by its name in the SDK integrations; if there are two, the one with the operation.
   mutating func model(of service: String, describing operation: String) -> ServiceModel? {
     library.model(of: service, describing: operation, comesWithThePackage: modelOfThePackage(service))
   }
@@ -31,13 +32,13 @@ struct KnownIntegrations {
     return model
   }
 
-  /// The index of what a resource sends, for ``request``.
+  /// The index of the request of a resource, for ``request``.
   mutating func index(ofRequest resource: ResourceARN) -> Int {
     if let known = requests.place(of: resource.text) { return known }
     return requests.set(resource.text, request(of: resource))
   }
 
-  /// What a resource sends, or `nil` where no model describes it.
+  /// The request of a resource, or `nil` if no model describes it.
   subscript(request index: Int) -> IntegrationRequest? {
     _read { yield requests[index] }
     _modify { yield &requests[index] }

@@ -1,9 +1,10 @@
 import ServiceModels
 
-/// The optimized integrations, by service and action, with the patterns each takes beside request and response.
+/// The optimized integrations, by service and action, with the patterns that each supports in addition to
+/// request-response.
 ///
 /// From the developer guide, "Integrating optimized services" (read in November 2026). The list ages: an unknown
-/// *service* is only warned of.
+/// *service* only causes a warning.
 package enum OptimizedIntegrations {
   struct Patterns: OptionSet {
     let rawValue: Int
@@ -55,8 +56,8 @@ package enum OptimizedIntegrations {
     "states": ["startExecution": [.sync, .syncVersion2, .waitForTaskToken]],
   ]
 
-  /// The name that the service has among the SDK integrations, whose model describes the API that an optimized
-  /// integration calls; `nil` where the integration has an interface of its own.
+  /// The service's name in the SDK integrations, whose model describes the API that an optimized integration calls;
+  /// `nil` if the integration has its own interface.
   package static func serviceOfModel(_ service: String, _ action: String) -> String? {
     switch service {
     case "athena", "batch", "codebuild", "databrew", "dynamodb", "ecs", "eks", "glue", "lambda", "sagemaker", "sns",
@@ -71,7 +72,7 @@ package enum OptimizedIntegrations {
     }
   }
 
-  /// Members that take any JSON though the API has a string there; the service writes it out.
+  /// Members that accept any JSON although the API has a string there; the service serializes it.
   static func takesAnyJSON(_ member: Substring) -> Bool {
     switch member {
     case "Body", "Detail", "Input", "Message", "MessageBody", "Output": true
@@ -79,7 +80,7 @@ package enum OptimizedIntegrations {
     }
   }
 
-  /// Members that hold JSON in a string, which the service may write out.
+  /// Members that contain JSON in a string, which the service may serialize.
   static func mayTakeJSON(_ member: Substring) -> Bool {
     switch member {
     case "AssumeRolePolicyDocument", "Cause", "DashboardBody", "Definition", "Document", "EventPattern", "Policy",

@@ -1,8 +1,8 @@
 public import OrderedJSON
 package import ServiceModels
 
-/// Models of service APIs, against which the parameters of tasks and mocked results are checked: those that come with the
-/// package, and any that are added from files of botocore.
+/// Models of service APIs, against which the parameters of tasks and mocked results are checked: those that come with
+/// the package, and any that are added from botocore files.
 ///
 /// ```swift
 /// let file = URL(fileURLWithPath: "botocore/data/acm/2015-12-08/service-2.json")
@@ -11,8 +11,8 @@ package import ServiceModels
 /// let validator = Validator(settings: .init(models: models))
 /// ```
 ///
-/// What comes with the package goes first; an added model is for services, and for operations of large services, of which
-/// there is none. *Known differences* in the documentation of StatesEngine lists the services that come with it.
+/// The package's own models take precedence; an added model is used for services, and for operations of large services,
+/// without one. *Known differences* in the documentation of StatesEngine lists the services that come with the package.
 public struct ServiceModelLibrary: Sendable, Hashable {
   /// Why a file is not a service model.
   public struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
@@ -24,16 +24,16 @@ public struct ServiceModelLibrary: Sendable, Hashable {
 
   private var added: [String: ServiceModel] = [:]
 
-  /// What comes with the package.
+  /// Creates a library of the package's own models.
   public init() {}
 
-  /// The names of the services that were added, as `arn:aws:states:::aws-sdk:…` has them, in order.
+  /// The names of the added services, as in `arn:aws:states:::aws-sdk:…`, in order.
   public var addedServices: [String] { added.keys.sorted() }
 
-  /// Adds the model in a file of botocore, or puts it in place of one that was added before.
+  /// Adds the model in a botocore file, or replaces one that was added before.
   ///
-  /// - Parameter bytes: the JSON of a file `SERVICE/DATE/service-2.json`, not packed.
-  /// - Throws: where the bytes are not JSON, or not a service model, or nested deeper than any service's.
+  /// - Parameter bytes: the JSON of a file `SERVICE/DATE/service-2.json`, not compressed.
+  /// - Throws: if the bytes are not JSON, or not a service model, or nested deeper than any service's.
   public mutating func add(botocore bytes: [UInt8]) throws(Problem) {
     let json: JSON
     do throws(JSONParseError) {
@@ -51,9 +51,9 @@ public struct ServiceModelLibrary: Sendable, Hashable {
     identifier.lowercased().filter { $0 != " " && $0 != "-" }
   }
 
-  // MARK: Looking up
+  // MARK: Lookup
 
-  /// The model of a service; of two the one that describes the operation.
+  /// The model of a service; if there are two, the one that describes the operation.
   package func model(of service: String, describing operation: String) -> ServiceModel? {
     model(of: service, describing: operation, comesWithThePackage: ServiceModel(service: service))
   }
@@ -61,14 +61,14 @@ public struct ServiceModelLibrary: Sendable, Hashable {
   func model(
     of service: String, describing operation: String, comesWithThePackage own: ServiceModel?
   ) -> ServiceModel? {
-    // The SDK leaves out that a service is one: "Config Service" is `config`.
+    // The SDK omits the word "service": "Config Service" is `config`.
     guard let more = added[service] ?? added[service + "service"] else { return own }
     guard let own else { return more }
     if own.operation(operation)?.isDescribed == true { return own }
     return more.operation(operation) == nil ? own : more
   }
 
-  /// The services that the tasks of a definition call through their APIs and of which no model is here, or none that
+  /// The services that the tasks of a definition call through their APIs and that have no model here, or none that
   /// describes the operation; by their names in `arn:aws:states:::aws-sdk:…`, in order.
   public func servicesWithoutModel(in definition: JSONSyntax) -> [String] {
     var services: Set<String> = []

@@ -1,9 +1,9 @@
 import LanguageSupport
 import OrderedJSON
 
-// What comparisons of Choice rules compare with.
+// The operands of comparisons in Choice rules.
 
-/// What an operator takes.
+/// The kind of operand that an operator takes.
 enum Operand {
   case text, pattern, number, boolean, timestamp, path
 
@@ -65,7 +65,7 @@ extension Inspection {
     report(.variableMissingInComparison, DiagnosticText.expected("String"), at: at(member))
   }
 
-  /// ASLW15: rules behind one that always matches, or behind one with the same condition.
+  /// ASLW15: rules after one that always matches, or after one with the same condition.
   mutating func checkRuleOrder(_ rules: [JSONSyntax], _ context: StateContext) {
     guard rules.count > 1, settings.warnings != .never else { return }
     for (place, rule) in rules.enumerated() {
@@ -74,7 +74,7 @@ extension Inspection {
         reportHiddenRule(place + 1, rules, behind: place, DiagnosticText.ruleBehindTrue, "this one always matches")
         return
       }
-      // Far apart, or among very many, nobody compares rules by hand; and the work must not grow with the square.
+      // At a distance, or among very many, nobody compares rules by hand; and the work must not grow quadratically.
       for earlier in max(0, place - 32)..<place where Self.haveSameCondition(rules[earlier], rule) {
         reportHiddenRule(place, rules, behind: earlier, DiagnosticText.ruleRepeated, "the same condition")
         break
@@ -93,7 +93,7 @@ extension Inspection {
       .noDefault, DiagnosticText.noDefault, at: Place(location: trail.location(), range: choices.keyRange))
   }
 
-  /// Whether one of two rules holds whenever the other does not: one flag tested for both values, or two halves of an
+  /// Whether one of two rules is true whenever the other is not: one flag tested for both values, or two halves of an
   /// order.
   private static func areOpposites(_ left: JSONSyntax, _ right: JSONSyntax) -> Bool {
     guard let a = left.members, let b = right.members, let x = comparison(a), let y = comparison(b),
@@ -133,7 +133,7 @@ extension Inspection {
     return condition.value.boolValue == true
   }
 
-  /// Whether two rules test the same, wherever they lead.
+  /// Whether two rules test the same, regardless of their targets.
   private static func haveSameCondition(_ left: JSONSyntax, _ right: JSONSyntax) -> Bool {
     guard let a = left.members, let b = right.members else { return false }
     var place = 0

@@ -1,6 +1,6 @@
 import OrderedJSON
 
-/// When a field is evaluated: what `$states` has then.
+/// When a field is evaluated, which determines the contents of `$states`.
 enum Moment {
   /// Before the state's work: input and context.
   case before
@@ -11,7 +11,7 @@ enum Moment {
   /// In a catcher: input, error output, context.
   case caught
 
-  /// What `$states` has.
+  /// The contents of `$states`.
   var fields: [String] {
     switch self {
     case .before, .afterWait: ["input", "context"]
@@ -22,7 +22,7 @@ enum Moment {
 }
 
 extension Inspection {
-  /// The fields that states have in common for their data: paths, templates, expressions, variables.
+  /// Checks the data fields that states have in common: paths, templates, expressions, variables.
   mutating func checkDataFlow(_ context: StateContext) {
     guard !context.view.present.intersection(Self.dataFields).isEmpty else { return }
     checkInputOutputPath(.inputPath, context)

@@ -72,7 +72,7 @@ extension Inspection {
     return part
   }
 
-  /// ASL903, ASL904, and ASLW08, ASLW13: names that never act.
+  /// ASL903, ASL904, and ASLW08, ASLW13: names that never apply.
   private mutating func checkErrorEquals(_ view: ObjectView, isLast: Bool, _ seen: inout SeenErrors) {
     guard let member = view[.errorEquals], let errors = array(.errorEquals, of: view, .errorEqualsNotAListOfStrings)
     else { return }
@@ -107,7 +107,7 @@ extension Inspection {
     }
   }
 
-  /// ASLW14: a catcher of everything that leaves no trace of the error and goes where success would go.
+  /// ASLW14: a catcher of all errors that leaves no trace of the error and goes where success would go.
   private mutating func warnIfSwallowing(_ view: ObjectView, _ context: StateContext) {
     guard let errors = view[.errorEquals]?.value.elements, errors.count == 1, errors[0].stringValue == "States.ALL",
       let path = view[.resultPath], path.value.isNull, view[.assign] == nil,
@@ -120,7 +120,7 @@ extension Inspection {
 
 /// The names of errors that the language reserves.
 enum ErrorNames {
-  /// The usual ones first.
+  /// The common ones first.
   static let reserved = [
     "States.ALL", "States.TaskFailed", "States.Timeout", "States.BranchFailed", "States.DataLimitExceeded",
     "States.ExceedToleratedFailureThreshold",
@@ -129,7 +129,7 @@ enum ErrorNames {
     "States.ReferencePathConflict", "States.ResultPathMatchFailure", "States.ResultWriterFailed", "States.Runtime",
   ]
 
-  /// The reserved name that a name was probably meant to be; `nil` when it is one, or none at all.
+  /// The reserved name that a misspelled name was probably meant to be; `nil` if it is reserved, or not similar to any.
   static func misspelt(_ name: String) -> String? {
     guard name.utf8.first == UInt8(ascii: "S") || name.utf8.first == UInt8(ascii: "s") else { return nil }
     if reserved.contains(where: { $0.hasSameUTF8(as: name) }) || name.hasPrefix("States.Http.StatusCode.") {
@@ -145,7 +145,7 @@ enum ErrorNames {
 private struct SeenErrors {
   private var names: [(name: String, range: SourceRange)] = []
 
-  /// Notes a name, and gives the place of the same name before, if there is one.
+  /// Records a name, and returns the range of its previous occurrence, if there is one.
   mutating func add(_ name: String, _ range: SourceRange) -> SourceRange? {
     for seen in names where seen.name.hasSameUTF8(as: name) { return seen.range }
     if names.count < 256 { names.append((name, range)) }

@@ -1,10 +1,10 @@
 import JSONata
 import OrderedJSON
 
-// JSONata expressions, wherever they stand in JSONata states.
+// JSONata expressions, anywhere in JSONata states.
 
 extension Inspection {
-  /// A field that holds an expression or a literal, at any depth (ASL601 to ASL605).
+  /// A field that contains an expression or a literal, at any depth (ASL601 to ASL605).
   mutating func checkValue(_ field: Field, _ context: StateContext, _ moment: Moment) {
     guard let member = context.view[field], context.language == .jsonata else { return }
     trail.push(.name(member.key))
@@ -13,7 +13,7 @@ extension Inspection {
     checkSize(member)
   }
 
-  /// A field that takes one expression instead of its literal.
+  /// A field that takes a single expression instead of its literal.
   mutating func checkExpression(_ field: Field, _ context: StateContext) {
     guard let member = context.view[field], context.language == .jsonata,
       case .string(let text) = member.value.content
@@ -59,17 +59,17 @@ extension Inspection {
       if Self.holdsPlaceholder(text) { return }
       return report(.expressionHalfDelimited, DiagnosticText.halfOpen, at: here(value.range))
     }
-    // What a placeholder brings is anybody's guess.
+    // The value of a placeholder is unknown.
     if Self.holdsPlaceholder(text) { return }
     checkExpression(text, value, context, moment)
   }
 
-  /// ASL601, ASL604, ASL605, ASLW05, ASLW06, ASLW20: what stands between `{%` and `%}`.
+  /// ASL601, ASL604, ASL605, ASLW05, ASLW06, ASLW20: the expression between `{%` and `%}`.
   private mutating func checkExpression(
     _ text: String, _ value: JSONSyntax, _ context: StateContext, _ moment: Moment
   ) {
     guard let inside = StateExpression.inside(text) else { return }
-    // Where the expression begins in the text.
+    // Where the expression starts in the string.
     let start = 2 + text.utf8.dropFirst(2).prefix { StateExpression.isBlank($0) }.count
     do throws(JSONataError) {
       let parsed = try texts.expression(inside)
@@ -106,7 +106,7 @@ extension Inspection {
     }
   }
 
-  /// ASL605: `$states` has what the moment gives; ASLW05: other variables are assigned before.
+  /// ASL605: `$states` has the fields available at that time; ASLW05: other variables are assigned before.
   private mutating func checkVariables(
     _ references: [JSONataVariableReference], _ value: JSONSyntax, _ context: StateContext, _ moment: Moment,
     _ start: Int

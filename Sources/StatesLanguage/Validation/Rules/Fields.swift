@@ -1,15 +1,15 @@
 import LanguageSupport
 import OrderedJSON
 
-// Which fields are there, and what kind of value each holds.
+// Which fields are present, and what type of value each has.
 
 extension Inspection {
-  /// Every name stands once in an object (ASL111).
+  /// Every name appears once in an object (ASL111).
   mutating func checkRepeated(_ view: ObjectView) {
     if view.hasRepeated || view.hasUnknown { checkRepeated(view.members) }
   }
 
-  /// Every name stands once in an object (ASL111); for free-form objects.
+  /// Every name appears once in an object (ASL111); for free-form objects.
   mutating func checkRepeated(_ members: [JSONSyntax.Member]) {
     guard members.count > 1 else { return }
     if members.count <= 8 {
@@ -81,7 +81,7 @@ extension Inspection {
     return language == .jsonata ? .jsonPathFieldInJSONataState : .jsonataFieldInJSONPathState
   }
 
-  /// Which rule a field breaks that this type of state or rule does not have.
+  /// The rule that is violated by a field that this type of state or rule does not have.
   private func unknownFieldRule(_ field: Field?, _ table: FieldTable) -> DiagnosticRule {
     if table.kind == FieldTable.nestedRule.kind, field == .next || field == .assign { return .fieldNotInNestedRule }
     if table.kind == FieldTable.nestedRule.kind || table.kind == FieldTable.choiceRule.kind { return .unknownOperator }
@@ -128,7 +128,7 @@ extension Inspection {
 // MARK: Values
 
 extension Inspection {
-  /// Whether a text holds a `${Name}` that something else fills in later: then it fits any format.
+  /// Whether a string contains a `${Name}` that something else replaces later: then it fits any format.
   static func holdsPlaceholder(_ text: String) -> Bool {
     let found = text.utf8.withContiguousStorageIfAvailable { bytes -> Bool in
       var place = 0
@@ -143,10 +143,10 @@ extension Inspection {
     return found ?? false
   }
 
-  /// Whether a text is, or was meant to be, a JSONata expression.
+  /// Whether a string is, or was intended to be, a JSONata expression.
   static func isExpression(_ text: String) -> Bool { text.utf8.starts(with: "{%".utf8) }
 
-  /// The text of a field that has to be one; `nil` when it is missing, something else, or holds a placeholder.
+  /// The value of a field that must be a string; `nil` if it is missing, something else, or contains a placeholder.
   mutating func string(_ field: Field, of view: ObjectView, _ rule: DiagnosticRule) -> String? {
     guard view.has(field) else { return nil }
     if let text = view.text(field) { return Self.holdsPlaceholder(text) ? nil : text }
@@ -154,15 +154,15 @@ extension Inspection {
     return nil
   }
 
-  /// How the service says that a word is not one of some.
+  /// How the service reports that a word is not one of a list.
   enum WordText {
     /// With the field's name.
     case field
-    /// Of the value alone.
+    /// Only the value.
     case value
   }
 
-  /// A field that has to be one of some words.
+  /// A field that must be one of a list of words.
   mutating func word(
     _ field: Field, of view: ObjectView, _ list: @autoclosure () -> [String], _ rule: DiagnosticRule,
     says wording: WordText = .field
@@ -183,7 +183,7 @@ extension Inspection {
     return nil
   }
 
-  /// What a field may hold instead of a literal of its type.
+  /// What a field may contain instead of a literal of its type.
   enum Instead {
     /// Nothing.
     case nothing
@@ -191,7 +191,7 @@ extension Inspection {
     case expression
   }
 
-  /// A whole number within bounds.
+  /// An integer within bounds.
   @discardableResult
   mutating func integer(
     _ field: Field, of view: ObjectView, from minimum: Int64, to maximum: Int64, _ rule: DiagnosticRule,
@@ -251,7 +251,7 @@ extension Inspection {
     }
   }
 
-  /// The object of a field that has to be one.
+  /// The object of a field that must be an object.
   mutating func object(_ field: Field, of view: ObjectView, _ rule: DiagnosticRule) -> JSONSyntax? {
     guard let member = view[field] else { return nil }
     if case .object = member.value.content { return member.value }
@@ -260,7 +260,7 @@ extension Inspection {
     return nil
   }
 
-  /// The elements of a field that has to be an array.
+  /// The elements of a field that must be an array.
   mutating func array(_ field: Field, of view: ObjectView, _ rule: DiagnosticRule) -> [JSONSyntax]? {
     guard let value = view.value(field) else { return nil }
     if case .array(let elements) = value.content { return elements }

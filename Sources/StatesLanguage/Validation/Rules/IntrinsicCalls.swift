@@ -1,15 +1,15 @@
 import OrderedJSON
 
-// Calls of intrinsic functions that parse, and that their functions will refuse.
+// Calls of intrinsic functions that parse but that their functions will refuse.
 
-/// What an intrinsic function takes.
+/// The parameters of an intrinsic function.
 struct IntrinsicSignature: Sendable {
   enum Kind: Sendable {
     case any, array, number, object, text
   }
 
   let counts: ClosedRange<Int>
-  /// The kind of each argument; the last holds for all that follow.
+  /// The kind of each argument; the last applies to all that follow.
   let kinds: [Kind]
 
   init(_ counts: ClosedRange<Int>, _ kinds: [Kind]) {
@@ -31,7 +31,7 @@ struct IntrinsicSignature: Sendable {
   ]
 }
 
-/// Takes a call apart that is known to parse.
+/// Reads a call that is known to parse.
 struct IntrinsicCallReader {
   /// Something that the function will refuse.
   enum Refusal {
@@ -43,7 +43,7 @@ struct IntrinsicCallReader {
   private var place = 0
   private(set) var refusals: [Refusal] = []
 
-  /// What is wrong with a call and the calls in it.
+  /// The problems of a call and of the calls in it.
   static func refusals(of text: String) -> [Refusal] {
     var reader = IntrinsicCallReader(bytes: Array(text.utf8))
     reader.readCall(depth: 0)
@@ -58,7 +58,7 @@ struct IntrinsicCallReader {
     while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d { place += 1 }
   }
 
-  /// A call from its name to its closing parenthesis.
+  /// Reads a call from its name to its closing parenthesis.
   private mutating func readCall(depth: Int) {
     let start = place
     while let byte = next, byte != UInt8(ascii: "("), byte != 0x20 { place += 1 }
@@ -80,7 +80,7 @@ struct IntrinsicCallReader {
     if !signature.counts.contains(count) { refusals.append(.count(name)) }
   }
 
-  /// Reads an argument and says whether it may be of a kind: what a path or a call gives is not known.
+  /// Reads an argument and returns whether it may be of a kind: the result of a path or a call is not known.
   private mutating func readArgument(_ byte: UInt8, _ kind: IntrinsicSignature.Kind, _ depth: Int) -> Bool {
     switch byte {
     case UInt8(ascii: "'"):
@@ -106,7 +106,7 @@ struct IntrinsicCallReader {
     place += 1
   }
 
-  /// Everything up to the comma or parenthesis that ends an argument.
+  /// Reads everything up to the comma or parenthesis that ends an argument.
   private mutating func readPath() {
     var open = 0
     while let byte = next {

@@ -1,6 +1,6 @@
 import OrderedJSON
 
-// The top of a definition, names of states, labels, types, query languages.
+// The top level of a definition, names of states, labels, types, query languages.
 
 extension Inspection {
   /// ASL102.
@@ -24,7 +24,7 @@ extension Inspection {
     integer(.timeoutSeconds, of: view, from: 0, to: StatesLimits.seconds, .machineTimeoutOutOfRange)
   }
 
-  /// The machine's language; a wrong word counts as JSONata, a placeholder as the language that is written.
+  /// The machine's language; an invalid word counts as JSONata, a placeholder as the default.
   mutating func machineLanguage(_ view: ObjectView) -> QueryLanguage {
     guard view.has(.queryLanguage) else { return .jsonPath }
     return declaredLanguage(view) ?? (source.text(in: view.range).contains("{%") ? .jsonata : .jsonPath)
@@ -43,7 +43,7 @@ extension Inspection {
     return language
   }
 
-  /// What `QueryLanguage` says; `nil` when a placeholder stands there.
+  /// The value of `QueryLanguage`; `nil` if it is a placeholder.
   private mutating func declaredLanguage(_ view: ObjectView) -> QueryLanguage? {
     guard let member = view[.queryLanguage] else { return nil }
     if let text = member.value.stringValue {
@@ -58,7 +58,7 @@ extension Inspection {
     return .jsonata
   }
 
-  /// The members of `States`, if there are some.
+  /// The members of `States`, if it has any.
   mutating func checkStatesObject(_ view: ObjectView) -> [JSONSyntax.Member]? {
     guard let member = view[.states] else { return nil }
     guard let states = member.value.members else {
@@ -73,7 +73,7 @@ extension Inspection {
     return states
   }
 
-  /// Enters the states of a scope by name, and tells of names that are there already (ASL111, ASL205).
+  /// Adds the states of a scope by name, and reports names that exist already (ASL111, ASL205).
   mutating func registerNames(_ states: [JSONSyntax.Member], scope: Int) {
     scopes[scope].states.reserveCapacity(states.count)
     for (place, member) in states.enumerated() {

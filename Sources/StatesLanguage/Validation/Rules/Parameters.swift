@@ -1,6 +1,6 @@
 import OrderedJSON
 
-// What integrations are given.
+// The parameters of integrations.
 
 extension Inspection {
   /// `Parameters` or `Arguments` of a Task that calls a service (ASL880 to ASL884, ASLW30).
@@ -41,7 +41,7 @@ extension Inspection {
     }
   }
 
-  /// ASL884: the connection of an HTTP task, where it is written out.
+  /// ASL884: the connection of an HTTP task, if it is a literal.
   private mutating func checkConnection(
     _ given: [JSONSyntax.Member], _ member: JSONSyntax.Member, _ context: StateContext
   ) {

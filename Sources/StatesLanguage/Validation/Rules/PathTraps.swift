@@ -1,7 +1,7 @@
 import JSONPath
 import OrderedJSON
 
-// What stands in a path, is accepted, and does not do what it looks like.
+// Parts of a path that are accepted and do not do what they seem to do.
 
 extension Inspection {
   /// ASLW51 to ASLW58: one warning for each kind of trap in a path that is a whole value.
@@ -10,7 +10,7 @@ extension Inspection {
     warn(of: path.traps, in: (path.text, value), at: place)
   }
 
-  /// Likewise of the paths in a call.
+  /// The same for the paths in a call.
   mutating func warnOfTraps(_ call: IntrinsicExpression, at place: Place) {
     warn(of: call.paths.flatMap(\.traps), in: nil, at: place)
   }

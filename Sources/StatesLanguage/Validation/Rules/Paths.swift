@@ -1,7 +1,7 @@
 import JSONPath
 import OrderedJSON
 
-// Fields of JSONPath states that hold a path.
+// Fields of JSONPath states that contain a path.
 
 extension Inspection {
   /// `InputPath`, `OutputPath` (ASL501): a path of any kind, or null.
@@ -34,8 +34,8 @@ extension Inspection {
     }
   }
 
-  /// The other fields that end in `Path` (ASL505): a reference path into the input or a variable; where a Map takes a
-  /// number, not into the context object.
+  /// The other fields that end in `Path` (ASL505): a reference path into the input or a variable; for the numbers of a
+  /// Map, not into the context object.
   mutating func checkReferencePath(_ field: Field, _ context: StateContext) {
     guard context.view.has(field), let member = context.view[field], context.language == .jsonPath else { return }
     guard let text = pathText(member, .pathFieldNotAReferencePath), !isCall(text, member) else { return }
@@ -88,7 +88,7 @@ extension Inspection {
     }
   }
 
-  /// What the parser of reference paths has against a text.
+  /// The error of the parser of reference paths for a string.
   private mutating func referenceError(_ text: String) -> PathSyntaxError? {
     do throws(PathSyntaxError) {
       _ = try texts.reference(text)
@@ -98,7 +98,7 @@ extension Inspection {
     }
   }
 
-  /// The text of a path field; `nil` when it is none, which is told, or holds a placeholder.
+  /// The string value of a path field; `nil` if it is not a string, which is reported, or contains a placeholder.
   private mutating func pathText(_ member: JSONSyntax.Member, _ rule: DiagnosticRule) -> String? {
     guard case .string(let text) = member.value.content else {
       report(rule, DiagnosticText.expected("String"), at: at(member))
@@ -123,22 +123,22 @@ extension Inspection {
     warnOfTraps(path, in: member.value, at: at(member))
   }
 
-  /// A variable is looked at.
+  /// Records the reading of a variable.
   mutating func noteRead(_ name: String, _ place: Place, _ context: StateContext) {
     reads.append((name, context.surroundings.scope, context.state, place))
   }
 
-  /// Where in a path it goes wrong.
+  /// A note on where the error is in a path.
   func note(_ error: PathSyntaxError, _ value: JSONSyntax) -> Diagnostic.Note {
     Diagnostic.Note(message: error.message, range: place(error.offset, in: value))
   }
 
-  /// Where in a call it goes wrong.
+  /// A note on where the error is in a call.
   func note(_ error: IntrinsicSyntaxError, _ value: JSONSyntax) -> Diagnostic.Note {
     Diagnostic.Note(message: error.message, range: place(error.offset, in: value))
   }
 
-  /// The place of an offset into a string's text, where the string is written without escapes; else the whole string.
+  /// The source range of an offset in a string, if the string is written without escapes; otherwise the whole string.
   func place(_ offset: Int, in value: JSONSyntax) -> SourceRange {
     let start = value.range.start + 1
     guard let text = value.stringValue, value.range.end - start - 1 == text.utf8.count, offset >= 0,

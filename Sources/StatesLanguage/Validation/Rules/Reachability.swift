@@ -1,6 +1,6 @@
 import OrderedJSON
 
-// What leads where: targets, states nothing leads to, ends.
+// The flow: targets, states that nothing leads to, ends.
 
 extension Inspection {
   /// `StartAt` of a machine, branch or processor (ASL106, ASL301).
@@ -35,7 +35,7 @@ extension Inspection {
     }
   }
 
-  /// Whether a value is a placeholder; if so, what is filled in may lead to any state of the scope.
+  /// Whether a value is a placeholder; if so, its replacement may lead to any state of the scope.
   mutating func isOpenTransition(_ value: JSONSyntax?, _ scope: Int) -> Bool {
     guard let text = value?.stringValue, Self.holdsPlaceholder(text) else { return false }
     scopes[scope].hasOpenTarget = true
@@ -47,7 +47,7 @@ extension Inspection {
     scopes[scope].edges.append((state, target))
   }
 
-  /// `Next` and `End` of a state that goes on (ASL208 to ASL212).
+  /// `Next` and `End` of a nonterminal state (ASL208 to ASL212).
   mutating func checkTransition(_ context: StateContext) {
     let view = context.view
     let hasNext = view.has(.next)
@@ -74,7 +74,7 @@ extension Inspection {
       if !hasNext {
         report(
           .endIsFalse, DiagnosticText.noExit, at: Place(location: trail.location(), range: end.value.range),
-          fixes: replacement(of: end.value.range, by: "true", "replace false by true"))
+          fixes: replacement(of: end.value.range, by: "true", "replace false with true"))
       }
     case .string(let text) where Self.holdsPlaceholder(text): setTerminal(context)
     case .null, .number, .string, .array, .object:
@@ -83,7 +83,7 @@ extension Inspection {
     }
   }
 
-  /// Whether some unknown field was probably meant to be `Next` or `End`: then giving it its name is the fix.
+  /// Whether some unknown field was probably intended to be `Next` or `End`: then renaming it is the fix.
   private func hasMisspeltTransition(_ view: ObjectView) -> Bool {
     view.hasUnknown && view.members.count <= 200
       && view.members.contains {
@@ -91,7 +91,8 @@ extension Inspection {
       }
   }
 
-  /// `Next` of a state that has none: told elsewhere, but what it names is no orphan, as the service sees it.
+  /// `Next` of a state that must not have one: reported elsewhere, but its target is not unreachable, as in the
+  /// service.
   mutating func followStray(_ context: StateContext) {
     guard let name = context.view[.next]?.value.stringValue else { return }
     let scope = context.surroundings.scope
@@ -99,12 +100,12 @@ extension Inspection {
     follow(from: context.state, to: target, in: scope)
   }
 
-  /// The execution may end in this state.
+  /// Marks a state in which the execution may end.
   mutating func setTerminal(_ context: StateContext) {
     scopes[context.surroundings.scope].states[context.state].isTerminal = true
   }
 
-  /// ASL304, ASL305, ASLW04: called when all states of a scope have been seen, standing at what holds `States`.
+  /// ASL304, ASL305, ASLW04: called when all states of a scope have been visited, at the object that contains `States`.
   mutating func checkFlow(of scope: Int, statesKey: SourceRange?) {
     let states = scopes[scope].states
     guard !states.isEmpty else { return }
@@ -124,7 +125,7 @@ extension Inspection {
     if !unreferenced { checkIslands(scope) }
   }
 
-  /// ASLW04: states that refer to each other, and that nothing enters.
+  /// ASLW04: states that only refer to each other.
   private mutating func checkIslands(_ scope: Int) {
     let reached = reachable(in: scope)
     for (place, state) in scopes[scope].states.enumerated() where !reached[place] {
@@ -133,13 +134,13 @@ extension Inspection {
     }
   }
 
-  /// Which states of a scope the start leads to.
+  /// The states of a scope that can be reached from the start.
   private func reachable(in scope: Int) -> [Bool] {
     let count = scopes[scope].states.count
     let edges = scopes[scope].edges
     var reached = [Bool](repeating: false, count: count)
     var waiting: [Int] = []
-    // Targets by origin: counted, then filled in.
+    // Targets by origin: counted first, then filled in.
     var starts = [Int](repeating: 0, count: count + 1)
     for edge in edges { if let from = edge.from { starts[from + 1] += 1 } }
     for place in 0..<count { starts[place + 1] += starts[place] }
@@ -161,12 +162,12 @@ extension Inspection {
     return reached
   }
 
-  /// ASL301, ASL302, ASL303: targets that are not in their scope, told when all names are known.
+  /// ASL301, ASL302, ASL303: targets that are not in their scope, reported when all names are known.
   mutating func checkDanglingTransitions() {
     guard !dangling.isEmpty else { return }
-    // In front of what is unreachable because of them.
+    // Before the states that are unreachable because of them.
     let others = takeFlowProblems()
-    // Looking for what was meant takes a look at every name; past a few it helps nobody.
+    // Finding a suggestion visits every name; after a few it helps nobody.
     var suggestions = 20
     for (name, scope, isStart, place) in dangling {
       if let elsewhere = names.anyState(named: name) {
@@ -178,7 +179,7 @@ extension Inspection {
       suggestions -= 1
       let near = suggestions < 0 ? nil : Suggestions.nearest(to: name, among: scopes[scope].states.map(\.name))
       let fixes = near.map {
-        replacement(of: place.range, by: Self.quoted($0), "replace by \"\($0)\"")
+        replacement(of: place.range, by: Self.quoted($0), "replace with \"\($0)\"")
       }
       reportFlow(
         isStart ? .startAtNamesNoState : .targetNamesNoState, DiagnosticText.missingTarget(name), at: place,

@@ -1,11 +1,11 @@
 import OrderedJSON
 import ServiceModels
 
-// What tasks call.
+// The resources that tasks call.
 
-/// A task's `Resource` taken apart.
+/// The parts of a task's `Resource`.
 struct ResourceARN {
-  /// How a task waits for what it called.
+  /// How a task waits for what it has called.
   enum Pattern: String {
     case sync = ".sync"
     case syncVersion2 = ".sync:2"
@@ -18,7 +18,7 @@ struct ResourceARN {
   let isIntegration: Bool
   /// Whether this names an activity.
   let isActivity: Bool
-  /// How the task waits, when it does.
+  /// How the task waits, if it does.
   let pattern: Pattern?
 
   init?(_ text: String) {
@@ -83,7 +83,7 @@ extension Inspection {
     }
   }
 
-  /// ASL818, ASL819: the integration exists, and waits in that way.
+  /// ASL818, ASL819: the integration exists, and supports this pattern.
   private mutating func checkIntegration(_ resource: ResourceARN, _ member: JSONSyntax.Member) {
     let parts = resource.action.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == (resource.isSDK ? 3 : 2), !parts.contains(where: \.isEmpty) else {
@@ -136,7 +136,7 @@ extension Inspection {
       fixes: near.map { replacement(of: member.value, byText: start + $0 + pattern) } ?? [])
   }
 
-  /// ASLW12: a task that waits for somebody else may wait for a year.
+  /// ASLW12: a task that waits for an external answer may wait for a year.
   private mutating func checkPatience(_ member: JSONSyntax.Member, _ context: StateContext) {
     guard context.view.present.intersection(Self.taskLimits).isEmpty else { return }
     report(

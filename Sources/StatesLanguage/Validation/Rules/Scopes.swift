@@ -1,6 +1,6 @@
 import OrderedJSON
 
-// Variables: what `Assign` may name, and where it can be seen.
+// Variables: what `Assign` may name, and where it is visible.
 
 extension Inspection {
   /// `Assign` of a state, Choice rule or catcher (ASL701, ASL703 to ASL705).
@@ -32,14 +32,14 @@ extension Inspection {
     }
   }
 
-  /// Whether a text is an identifier by UAX 31; an underscore may begin it.
+  /// Whether a string is an identifier by UAX 31; an underscore may start it.
   private static func isIdentifier(_ name: String) -> Bool {
     guard let first = name.unicodeScalars.first else { return false }
     guard first == "_" || first.properties.isXIDStart else { return false }
     return name.unicodeScalars.dropFirst().allSatisfy { $0.properties.isXIDContinue }
   }
 
-  /// ASL706, ASLW05: told when all scopes are known.
+  /// ASL706, ASLW05: reported when all scopes are known.
   mutating func checkVariables() {
     guard !reads.isEmpty || scopes.contains(where: { $0.parent != nil && !$0.assignments.isEmpty }) else { return }
     var known = Variables(scopes)
@@ -64,7 +64,7 @@ extension Inspection {
     }
   }
 
-  /// ASLW05: a variable that no state before the reading one assigns, here or in a scope around.
+  /// ASLW05: a variable that no state before the reading one assigns, in this scope or a surrounding one.
   private mutating func checkReads(_ known: inout Variables) {
     var told: Set<String> = []
     for read in reads {
@@ -82,14 +82,14 @@ extension Inspection {
   }
 }
 
-/// Who assigns what, and what that leads to.
+/// The assignments of variables, and the states that they lead to.
 private struct Variables {
   private let scopes: [Scope]
   /// For each scope the assignments by name.
   private let assignments: [[String: [Scope.Assignment]]]
-  /// For a scope and a name, the states that an assignment of it leads to; made when first asked for.
+  /// For a scope and a name, the states that an assignment leads to; computed on first use.
   private var reached: [String: [Bool]] = [:]
-  /// The steps that may still be gone to find out; when they are used up, an assignment anywhere in the scope will do.
+  /// The remaining steps for finding out; when they are used up, an assignment anywhere in the scope is sufficient.
   private var budget = 2_000_000
 
   init(_ scopes: [Scope]) {
@@ -97,7 +97,7 @@ private struct Variables {
     assignments = scopes.map { scope in Dictionary(grouping: scope.assignments, by: \.name) }
   }
 
-  /// An assignment of a variable in a scope that leads to a state of it, by one transition at least.
+  /// An assignment of a variable in a scope that leads to a state of it, by at least one transition.
   mutating func assignment(of name: String, in scope: Int, before state: Int) -> Scope.Assignment? {
     guard let all = assignments[scope][name], let first = all.first else { return nil }
     let key = "\(scope) \(name)"
@@ -119,7 +119,7 @@ private struct Variables {
     return names
   }
 
-  /// The states that some states lead to; one of these itself only when something leads back to it.
+  /// The states that some states lead to; these themselves only if something leads back to them.
   private func reachable(from starts: [Int], in scope: Int) -> [Bool] {
     var targets = [[Int]](repeating: [], count: scopes[scope].states.count)
     for edge in scopes[scope].edges { if let from = edge.from { targets[from].append(edge.to) } }

@@ -10,7 +10,7 @@ extension Inspection {
     switch member.value.content {
     case .object:
       let range = member.value.range
-      // Machines made by programs have the same templates over and over.
+      // Generated machines repeat the same templates many times.
       let template = range.end - range.start <= 1_024 ? source.text(in: range) : nil
       if let template, cleanTemplates.place(of: template) != nil { return }
       let before = (problems.count, warnings.count, reads.count)
@@ -21,7 +21,7 @@ extension Inspection {
     case .string(let text) where field == .parameters: warnIfDynamic(text, member, in: nil)
     case .array where field == .parameters: walkTemplate(member.value, in: member, context)
     case .null, .bool, .number, .string, .array:
-      // Those of `Assign` and `Credentials` have rules of their own; `Parameters` takes any value.
+      // `Assign` and `Credentials` have rules of their own; `Parameters` takes any value.
       if field == .assign || field == .credentials || field == .parameters { return }
       report(.templateNotAnObject, DiagnosticText.expected("Object"), at: at(member))
     }
@@ -111,7 +111,7 @@ extension Inspection {
     }
   }
 
-  /// ASL507: `a` beside `a.$`.
+  /// ASL507: `a` and `a.$` together.
   private mutating func checkClash(
     _ member: JSONSyntax.Member, _ members: [JSONSyntax.Member], _ names: Set<String>?, in field: JSONSyntax.Member
   ) {
@@ -124,7 +124,7 @@ extension Inspection {
       notes: [Diagnostic.Note(message: "\"\(other.key)\" is here", range: other.keyRange)])
   }
 
-  /// The service tells problems of a template at the template's field, however deep they are.
+  /// The service reports problems of a template at the template's field, however deep they are.
   private func inTemplate(_ field: JSONSyntax.Member, _ range: SourceRange) -> Place {
     Place(location: trail.location(.name(field.key)), range: range)
   }
@@ -138,7 +138,7 @@ enum IntrinsicNames {
     "StringSplit", "UUID",
   ].map { "States." + $0 }
 
-  /// Those that `ErrorPath` and `CausePath` take.
+  /// Those that `ErrorPath` and `CausePath` accept.
   static let givingText: Set<String> = [
     "States.Format", "States.JsonToString", "States.ArrayGetItem", "States.Base64Encode", "States.Base64Decode",
     "States.Hash", "States.UUID",
@@ -148,7 +148,7 @@ enum IntrinsicNames {
 // MARK: Literals that look like paths
 
 extension Inspection {
-  /// Whether a text looks like a path or a call: what a `.$` should be in front of.
+  /// Whether a string looks like a path or a call, so that `.$` was probably intended.
   static func looksDynamic(_ text: String) -> Bool {
     switch text.utf8.first {
     case UInt8(ascii: "$"): looksLikePath(text)
@@ -190,7 +190,7 @@ extension Inspection {
       fixes: renaming(member, to: member.key + "Path"))
   }
 
-  /// ASLW03: `Result` of a Pass is taken as it stands.
+  /// ASLW03: `Result` of a Pass is used as it is.
   mutating func checkStaticResult(_ member: JSONSyntax.Member) {
     if let found = firstDynamic(member.value) {
       report(.resultIsStatic, DiagnosticText.staticResult, at: Place(location: at(member).location, range: found))

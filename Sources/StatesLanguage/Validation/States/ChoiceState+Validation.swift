@@ -93,7 +93,7 @@ extension Inspection {
     if !view.has(.variable) {
       report(.variableMissingInComparison, DiagnosticText.oneSelector, at: here(view.openingBrace))
     } else if comparisons.isEmpty {
-      // A misspelt operator has been told already.
+      // A misspelled operator has already been reported.
       let hasStranger = view.members.contains { Field($0) == nil }
       if !hasStranger {
         report(
@@ -110,7 +110,7 @@ extension Inspection {
     }
   }
 
-  /// ASL827, and the rules inside.
+  /// ASL827, and the nested rules.
   private mutating func inspectConnective(
     _ field: Field, _ view: ObjectView, _ context: StateContext, depth: Int
   ) {

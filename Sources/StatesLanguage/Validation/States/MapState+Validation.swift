@@ -20,7 +20,7 @@ extension Inspection {
     for field in [Field.itemProcessor, .iterator] { inspectProcessor(field, mode, context) }
   }
 
-  /// Where the items come from, and what each becomes.
+  /// The source of the items, and what each becomes.
   private mutating func checkItems(_ context: StateContext) {
     checkReferencePath(.itemsPath, context)
     checkTemplate(.itemSelector, context)
@@ -56,18 +56,18 @@ extension Inspection {
 
 // MARK: The processor
 
-/// What a Map's `ProcessorConfig` says.
+/// The settings of a Map's `ProcessorConfig`.
 struct ProcessorMode {
   /// Whether items become executions of their own.
   var isDistributed = false
   /// Whether those are Express executions.
   var isExpress = false
-  /// Whether a placeholder stands where the mode should: it may be either.
+  /// Whether the mode is a placeholder: it may be either.
   var isOpen = false
 }
 
 extension Inspection {
-  /// What the processor of a Map says about itself, without complaining.
+  /// The mode of a Map's processor, without reporting problems.
   private func processorMode(_ view: ObjectView) -> ProcessorMode {
     var mode = ProcessorMode()
     guard let processor = (view[.itemProcessor] ?? view[.iterator])?.value else {
@@ -218,7 +218,7 @@ extension Inspection {
     warnIfReaderIsIncomplete(view)
   }
 
-  /// ASLW32: what tells how the items are written needs to know in which format.
+  /// ASLW32: the settings for how items are written require their format.
   private mutating func warnIfReaderIsIncomplete(_ view: ObjectView) {
     guard !view.has(.inputType) else { return }
     let fields: [Field] = [
@@ -227,7 +227,7 @@ extension Inspection {
     for field in fields { warnIfAlone(field, view, needs: .inputType) }
   }
 
-  /// ASLW32: a field that means nothing without another one.
+  /// ASLW32: a field that has no meaning without another one.
   private mutating func warnIfAlone(_ field: Field, _ view: ObjectView, needs other: Field) {
     guard let member = view[field], !view.has(other) else { return }
     report(
@@ -235,7 +235,7 @@ extension Inspection {
       at: Place(location: trail.location(), range: member.keyRange))
   }
 
-  /// ASL869, ASL870: a CSV says where its header is, and gives it when it says so.
+  /// ASL869, ASL870: a CSV reader specifies where the header is, and gives it if required.
   private mutating func checkHeaders(_ view: ObjectView, _ input: String?, _ header: String?) {
     if input == "JSON", let member = view[.csvHeaderLocation] {
       return report(
@@ -313,7 +313,7 @@ extension Inspection {
     trail.pop()
   }
 
-  /// ASL876: a writer with a `Resource` says where to; the service looks no further when it does not.
+  /// ASL876: a writer with a `Resource` specifies a destination; if it does not, the service checks nothing else.
   private mutating func lacksArguments(_ context: StateContext) -> Bool {
     let field: Field = context.language == .jsonPath ? .parameters : .arguments
     guard let writer = context.view[.resultWriter], let view = ObjectView(writer.value), view.has(.resource),
@@ -326,7 +326,7 @@ extension Inspection {
     return true
   }
 
-  /// A part of a state that is an object with fields of its own, checked against its table.
+  /// A part of a state that is an object with its own fields, checked against its table.
   mutating func part(
     _ field: Field, of context: StateContext, _ rule: DiagnosticRule, table: FieldTable
   ) -> StateContext? {

@@ -40,7 +40,7 @@ extension Inspection {
       view, in: surroundings, parent: (context.surroundings.scope, context.state), isSealed: false)
   }
 
-  /// What holds one level further in, unless that is too deep (ASL113).
+  /// The circumstances one level further in, unless that is too deep (ASL113).
   mutating func nested(_ context: StateContext, _ range: SourceRange) -> Surroundings? {
     var surroundings = context.surroundings
     surroundings.nesting += 1

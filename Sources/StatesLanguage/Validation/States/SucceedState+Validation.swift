@@ -9,10 +9,10 @@ extension Inspection {
     checkDataFlow(context)
   }
 
-  /// A state without a type that is known: only what it leads to is of interest.
+  /// A state without a known type: only its targets matter.
   mutating func inspectUntyped(_ context: StateContext) {
     let view = context.view
-    // With a wrong type it counts as an end, without any it does not, as the service sees it.
+    // With an invalid type it counts as an end, without a type it does not, as in the service.
     if let type = view[.type] {
       let isOpen = type.value.stringValue.map(Self.holdsPlaceholder) ?? false
       if isOpen || view[.end]?.value.boolValue == true { setTerminal(context) }

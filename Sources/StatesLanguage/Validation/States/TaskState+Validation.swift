@@ -16,7 +16,7 @@ extension Inspection {
     checkCatchers(context)
   }
 
-  /// ASL508: an integration takes an object, or an expression that gives one.
+  /// ASL508: an integration takes an object, or an expression that returns one.
   private mutating func checkArguments(_ context: StateContext) {
     guard context.language == .jsonata, context.view.has(.arguments), let member = context.view[.arguments],
       let text = context.view[.resource]?.value.stringValue, ResourceARN(text)?.isIntegration ?? false
