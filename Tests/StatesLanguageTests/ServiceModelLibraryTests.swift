@@ -129,7 +129,10 @@ import Testing
     (model(#""R":{"type":"string"}"#), "/shapes/R is a request or a response, and not a structure"),
     (model(#""R":{"type":"structure","members":{"a b":{"shape":"R"}}}"#), "'a b' is not a name of letters and digits"),
     (model(#""R":{"type":"structure","members":{"a":{}}}"#), "an operation or a member has no shape"),
-    (model(#""R":{"type":"structure","members":{"a":{"shape":"L"}}},"L":{"type":"list"}"#), "/shapes/L does not specify"),
+    (
+      model(#""R":{"type":"structure","members":{"a":{"shape":"L"}}},"L":{"type":"list"}"#),
+      "/shapes/L does not specify"
+    ),
     (model(#""R":{"type":"structure","members":{"a":{"shape":"L"}}},"L":{"type":"odd"}"#), "/shapes/L/type is not a"),
     (
       model(#""R":{"type":"structure","members":{"a":{"shape":"L"}}},"L":{"type":"list","member":{"shape":"L"}}"#),
