@@ -2,52 +2,52 @@ public import OrderedJSON
 public import StatesLanguage
 
 extension Execution {
-  /// What an execution wants done. Nothing comes back but by an ``Execution/Input``.
+  /// A request from an execution to its driver. Results are only reported by an ``Execution/Input``.
   public enum Command: Sendable {
-    /// Have the task done; report when it starts and how it ends.
+    /// Have the task performed; report when it starts and how it ends.
     case scheduleTask(TaskID, TaskRequest)
     /// The task's request was answered before the execution was suspended: it is not to be sent again, and what is awaited is
     /// an answer with its token, or the end of its job. Only ``Execution/pendingCommands(holding:)`` gives it.
     case awaitTask(TaskID, TaskRequest)
     /// Nobody waits for the task any more.
     case cancelTask(TaskID)
-    /// Report when that time has come. Replaces an earlier deadline of the same id.
+    /// Report when that time is reached. Replaces an earlier deadline with the same ID.
     case setTimer(TimerID, at: Timestamp)
     /// The deadline no longer counts.
     case cancelTimer(TimerID)
-    /// Read the dataset of a distributed Map, or go on reading it.
+    /// Read the dataset of a distributed Map, or continue reading it.
     indirect case readItems(MapRunID, ItemReadingRequest)
     /// Start a child execution of a distributed Map.
     indirect case startChild(MapRunID, ChildRequest)
-    /// Go on with a child execution of a distributed Map that did not end well; start it where nothing is known of it.
+    /// Continue a child execution of a distributed Map that did not succeed; start it if nothing is known about it.
     indirect case redriveChild(MapRunID, ChildRequest)
     /// Stop all children of a distributed Map.
     case stopChildren(MapRunID)
-    /// Let all children of a distributed Map go on: nobody waits for them any more. That is what becomes of express children
-    /// when their run fails.
+    /// Let all children of a distributed Map continue without awaiting them. This happens to express children when
+    /// their run fails.
     case leaveChildren(MapRunID)
     /// Write the results of a distributed Map.
     indirect case writeResults(MapRunID, ResultWritingRequest)
-    /// No redrive will go on with the children of this map run: what was kept of them for that can go.
+    /// The children of this map run will not be redriven: what was kept of them for that purpose can be discarded.
     case dropChildren(mapRunARN: String)
-    /// The execution has ended; ``Execution/status`` says how.
+    /// The execution has ended; ``Execution/status`` tells how.
     case finished
   }
 }
 
-/// A task to be done.
+/// A task to be performed.
 public final class TaskRequest: Sendable {
-  /// The state.
+  /// The name of the state.
   public let stateName: String
-  /// Which iterations of Maps the state is in, the outermost first.
+  /// The iterations of Maps that the state is in, outermost first.
   public let iterations: [Int]
-  /// Who does it.
+  /// The resource that performs it.
   public let resource: TaskResource
-  /// What is sent: the evaluated Parameters or Arguments, or the input.
+  /// The payload: the evaluated Parameters or Arguments, or the input.
   public let payload: Execution.Payload
-  /// The time it may take, or `nil` where none is set.
+  /// The timeout, or `nil` if none is set.
   public let timeoutSeconds: Int?
-  /// The longest silence, or `nil` where none is set.
+  /// The heartbeat interval, or `nil` if none is set.
   public let heartbeatSeconds: Int?
   /// `Credentials.RoleArn`, evaluated.
   public let roleARN: String?
@@ -74,7 +74,7 @@ public final class TaskRequest: Sendable {
     self.retryCount = retryCount
   }
 
-  /// What is sent.
+  /// The payload's value.
   public var input: JSON { payload.json }
 }
 
@@ -84,11 +84,11 @@ public struct ItemReadingRequest: Sendable {
   public internal(set) var resource: String
   /// The evaluated Parameters or Arguments: bucket, key, prefix.
   public internal(set) var arguments: JSON
-  /// `ReaderConfig` with everything computed.
+  /// `ReaderConfig` with all values computed.
   public internal(set) var config: JSON.Object
   /// The most items to read, or `nil` for all.
   public internal(set) var maxItems: Int?
-  /// How many items have been read already: reading goes on behind them.
+  /// How many items have already been read: reading continues after them.
   public internal(set) var position = 0
   /// Whether the number of all items is to be reported with the first of them.
   public internal(set) var countsItems = false
@@ -96,35 +96,35 @@ public struct ItemReadingRequest: Sendable {
 
 /// A child execution of a distributed Map.
 public struct ChildRequest: Sendable {
-  /// Its place among the children, from 0: the item's or the batch's.
+  /// Its index among the children, from 0: that of the item or the batch.
   public internal(set) var index: Int
   /// Its input.
   public internal(set) var input: JSON
-  /// The length of the input's compact text, as far as the quotas ask for it.
+  /// The length of the input's compact text, if the quotas require it.
   let inputByteCount: Int
-  /// A number of levels that the input does not exceed, where its parent made it, and holds it.
+  /// An upper bound of the input's depth, if its parent has created it, and holds it.
   let inputDepthBound: Int?
-  /// How many items it stands for.
+  /// How many items it represents.
   public internal(set) var itemCount: Int
-  /// The state where it begins.
+  /// The index of the state at which it starts.
   public internal(set) var startAt: Int
   /// Standard or express.
   public internal(set) var type: StateMachineType
-  /// `Label`, or the name made in its stead.
+  /// `Label`, or the name generated instead.
   public internal(set) var label: String
   /// The map run's ARN.
   public internal(set) var mapRunARN: String
-  /// Whether a record of it will be written when it has ended well.
+  /// Whether a record of it will be written when it has succeeded.
   public internal(set) var isRecorded: Bool
-  /// What `$$.Map.Item` shows in it.
+  /// The contents of `$$.Map.Item` in it.
   let item: MapItemContext
   /// Who the map run's children are.
   let family: ExecutionFamily?
 }
 
-/// Results of a distributed Map to be written, or to be put together with what is known of the children.
+/// Results of a distributed Map to be written, or to be combined with what is known about the children.
 public struct ResultWritingRequest: Sendable {
-  /// `ResultWriter.Resource`; `nil` when nothing is exported and the records are the state's result.
+  /// `ResultWriter.Resource`; `nil` if nothing is exported and the records are the state's result.
   public internal(set) var resource: String?
   /// The evaluated Parameters or Arguments: bucket and prefix.
   public internal(set) var arguments: JSON
@@ -134,15 +134,15 @@ public struct ResultWritingRequest: Sendable {
   public internal(set) var outputType: String
   /// The map run's ARN.
   public internal(set) var mapRunARN: String
-  /// How each child ended, in order; `nil` for one that has not been started because the run fails.
+  /// The outcome of each child, in order; `nil` for one that has not been started because the run fails.
   public internal(set) var outcomes: [ChildOutcome?]
-  /// The inputs of the children that have not been started, by their places.
+  /// The inputs of the children that have not been started, by their indexes.
   public internal(set) var unstartedInputs: [Int: JSON] = [:]
   /// How often the run has been redriven.
   public internal(set) var redriveCount = 0
-  /// The places of the children that ended well before the run was redriven last: their records have been written.
+  /// The indexes of the children that succeeded before the last redrive of the run: their records have been written.
   public internal(set) var earlierPlaces: Set<Int> = []
-  /// How many bytes a file may have before another is begun; a single record may have more.
+  /// The size in bytes at which another file is started; a single record may be larger.
   public internal(set) var maximumFileBytes: Int
 }
 

@@ -4,8 +4,8 @@ public import StatesLanguage
 
 /// An execution of a state machine: a value that reads no clock, owns no thread and does no I/O.
 ///
-/// It is driven: inputs go in with the time at which they happened, commands come out, history events are appended.
-/// Between two inputs it runs every branch as far as it can go. Same machine, same inputs: same history.
+/// A driver controls it: inputs go in with the time at which they happened, commands come out, history events are
+/// appended. Between two inputs it runs every branch as far as possible. Same machine, same inputs: same history.
 ///
 /// ```swift
 /// var execution = Execution(
@@ -13,15 +13,15 @@ public import StatesLanguage
 /// let commands = execution.handle(.start, at: Timestamp(milliseconds: 0))
 /// ```
 public struct Execution: Sendable {
-  /// How an execution stands.
+  /// The status of an execution.
   public enum Status: Sendable {
-    /// It goes on.
+    /// It is running.
     case running
-    /// It ended well.
+    /// It succeeded.
     case succeeded(Payload)
-    /// It ended badly.
+    /// It failed.
     case failed(ErrorOutput)
-    /// Its `TimeoutSeconds`, or the service's maximum, went by.
+    /// Its `TimeoutSeconds`, or the service's maximum, has elapsed.
     case timedOut
     /// It was stopped.
     case aborted(ErrorOutput)
@@ -29,19 +29,19 @@ public struct Execution: Sendable {
 
   /// The definition.
   public let machine: StateMachine
-  /// Who it is.
+  /// Its identity.
   public internal(set) var identity: ExecutionIdentity
-  /// What is bounded: the quotas given, clamped.
+  /// Its limits: the given quotas, clamped.
   public let quotas: ExecutionQuotas
   /// Its input.
   public internal(set) var input: Payload
-  /// How it stands.
+  /// Its current status.
   public internal(set) var status = Status.running
-  /// The deadline that ended it, if one did: its own, or that of a task which nothing caught.
+  /// The deadline that ended it, if one did: its own, or that of a task that nothing caught.
   public internal(set) var missedDeadline: MissedDeadline?
-  /// When it began.
+  /// When it started.
   public internal(set) var startTime = Timestamp(milliseconds: 0)
-  /// When it ended; the time of the last input while it goes on.
+  /// When it ended; while it is running, the time of the last input.
   public internal(set) var now = Timestamp(milliseconds: 0)
 
   /// The events so far.
@@ -59,28 +59,28 @@ public struct Execution: Sendable {
   let startAt: Int
   /// `TimeoutSeconds`; a child of a distributed Map has none.
   var timeoutSeconds: Int?
-  /// At most so deeply is any variable nested.
+  /// An upper bound of the depth of all variables.
   var variableDepthBound = 0
   let inputSource: MapItemContext?
   /// The ARNs of the activities that are known not to exist.
   package var missingActivities: Set<String> = []
-  /// Which child of which map run it is, if it is one.
+  /// The map run that it is a child of, if any.
   public internal(set) var mapRunChild: MapRunChildIdentity?
-  /// What its values cost.
+  /// The memory cost of its values.
   var held = HeldValues()
-  /// Parts of what a map run selects its items' inputs from, while it does so.
+  /// Parts of the document from which a map run selects its items' inputs, while it does so.
   var measuredParts: MeasuredParts?
-  /// What a state that is tested on its own sees as context object; `nil` while running.
+  /// The context object of a state that is tested on its own; `nil` while running.
   var fixedContext: JSON.Object?
-  /// What the steps of a state that is tested on its own gave; `nil` while running.
+  /// The intermediate values of a state that is tested on its own; `nil` while running.
   var observed: ObservedSteps?
 
-  /// An execution that has not begun.
+  /// Creates an execution that has not started.
   ///
   /// - Parameters:
   ///   - machine: the definition.
   ///   - input: the input.
-  ///   - inputText: the input as it came in, where the history is to show it letter by letter.
+  ///   - inputText: the input's original text, if the history is to show it verbatim.
   ///   - identity: names and ARNs.
   ///   - seed: what everything random comes from: tokens, jitter, `States.UUID`, `$random`. A fixed one for what is to
   ///     be repeated; one that was drawn for what goes on in real time.
@@ -122,19 +122,19 @@ public struct Execution: Sendable {
     if inputDepthBound == nil || self.input.byteCount < 0 { _ = held.add(input, byteCount: self.input.byteCount) }
   }
 
-  /// Takes an input and runs as far as possible.
+  /// Processes an input and runs as far as possible.
   ///
   /// - Parameters:
-  ///   - input: what happened. What is late or has been answered already is ignored.
-  ///   - time: when; never earlier than that of the input before.
-  /// - Returns: what is to be done, in order.
+  ///   - input: what happened. Late and repeated answers are ignored.
+  ///   - time: when it happened; never earlier than the time of the previous input.
+  /// - Returns: the commands to carry out, in order.
   public mutating func handle(_ input: Input, at time: Timestamp) -> [Command] {
     var result: [Command] = []
     handle(input, at: time, commands: &result)
     return result
   }
 
-  /// Takes an input and runs as far as possible; appends what is to be done.
+  /// Processes an input and runs as far as possible; appends the commands to carry out.
   public mutating func handle(_ input: Input, at time: Timestamp, commands result: inout [Command]) {
     if case .missingActivities(let arns) = input { missingActivities = arns }
     guard case .running = status else { return }
@@ -142,7 +142,7 @@ public struct Execution: Sendable {
     swap(&commands, &result)
     accept(input)
     drain()
-    // What an input itself recorded may have been too much.
+    // The events of the input itself may have exceeded the limit.
     if writer.isFull { endFull() }
     if isTooLarge { endTooLarge() }
     swap(&commands, &result)
@@ -183,15 +183,15 @@ public struct Execution: Sendable {
 
   var executionTimer: TimerID { TimerID(branch: -1, serial: 0, kind: .execution) }
 
-  /// Runs whoever can go on, in the order in which they became able to.
+  /// Runs the branches that are ready, in the order in which they became ready.
   mutating func drain() {
     while case .running = status, let branch = ready.popFirst() { run(branch) }
     if case .running = status {} else { ready.removeAll() }
   }
 
-  /// What a step of a branch led to.
+  /// The result of one step of a branch.
   enum Step {
-    /// The branch is in a new state and can go on.
+    /// The branch is in a new state and can continue.
     case next
     /// The branch waits, has ended, or the execution has.
     case blocked
@@ -232,11 +232,11 @@ public struct Execution: Sendable {
     branches[b].lastEvent = event
     branches[b].enteredEvent = event
     branches[b].enteredTime = now
-    // Until it waits for something or moves on it has work to do; another attempt at that enters nothing.
+    // Until it waits for something or moves on it has work to do; another attempt does not enter the state again.
     branches[b].phase = .retrying
   }
 
-  /// Does the work of the state that the branch is in, or begins it.
+  /// Does the work of the state that the branch is in, or starts it.
   mutating func work(_ b: Int) throws(StateError) -> Step {
     let state = machine.states[Int(branches[b].state)]
     switch state.kind {
@@ -271,7 +271,7 @@ public struct Execution: Sendable {
 
   // MARK: Moving on
 
-  /// Leaves a state with its output.
+  /// Exits a state with its output.
   mutating func leave(
     _ b: Int, _ state: StateMachine.State, output: Payload, assigned: JSON.Object?,
     to transition: StateMachine.Transition
@@ -305,7 +305,7 @@ public struct Execution: Sendable {
     }
   }
 
-  /// The branch has come to its end.
+  /// Ends a branch.
   private mutating func end(_ b: Int, output: Payload) -> Step {
     guard branches[b].parent >= 0 else {
       guard !writer.isFull else { return .blocked }
@@ -334,7 +334,7 @@ public struct Execution: Sendable {
     finish(.failed(output))
   }
 
-  /// Ends the execution because its history has no room left.
+  /// Ends the execution because its history is full.
   mutating func endFull() {
     guard case .running = status else { return }
     let output = ErrorOutput(error: ErrorName.runtime, cause: ErrorText.historyFull(writer.limit))
@@ -358,7 +358,7 @@ public struct Execution: Sendable {
     finish(.timedOut)
   }
 
-  /// Tells the driver that nobody waits for anything any more; writes no events.
+  /// Cancels everything that is awaited; writes no events.
   private mutating func cancelEverything() {
     for b in branches.indices { cancelWaits(b) }
     if timeoutSeconds != nil { commands.append(.cancelTimer(executionTimer)) }
@@ -385,11 +385,11 @@ public struct Execution: Sendable {
     freeBranches.append(Int32(b))
   }
 
-  /// Lets a branch go on later in this turn.
+  /// Lets a branch continue later in this turn.
   mutating func wake(_ b: Int) { ready.append(Int32(b)) }
 }
 
-/// Branches that can go on, first come first served.
+/// Branches that can continue, first in, first out.
 struct ReadyQueue: Sendable {
   private var entries: ContiguousArray<Int32> = []
   private var head = 0

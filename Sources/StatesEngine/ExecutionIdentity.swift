@@ -4,12 +4,12 @@ public import StatesLanguage
 public final class MapRunChildIdentity: Sendable {
   /// The map run's ARN.
   public let mapRunARN: String
-  /// The child's place among the run's children, from 0.
+  /// The child's index among the run's children, from 0.
   public let index: Int
-  /// How many items it stands for.
+  /// How many items it represents.
   public let itemCount: Int
 
-  /// The cause with which the child is stopped when its map run fails or is stopped; there is no error's name then.
+  /// The cause with which the child is stopped when its map run fails or is stopped; there is no error name then.
   public var causeWhenStopped: String { ErrorText.mapRunAborted(mapRunARN) }
 
   init(mapRunARN: String, index: Int, itemCount: Int) {

@@ -1,17 +1,17 @@
 public import OrderedJSON
 public import StatesEngine
 
-/// How an execution went, as DescribeExecution and GetExecutionHistory tell it.
+/// The result of an execution, as DescribeExecution and GetExecutionHistory report it.
 public struct ExecutionResult: Sendable {
-  /// How an execution stands.
+  /// The status of an execution.
   public enum Status: String, Sendable, Hashable {
-    /// It goes on, or waits for something that will never come.
+    /// It is running, or waits for something that will never happen.
     case running = "RUNNING"
-    /// It ended well.
+    /// It succeeded.
     case succeeded = "SUCCEEDED"
-    /// It ended with an error.
+    /// It failed.
     case failed = "FAILED"
-    /// Its time was up.
+    /// It timed out.
     case timedOut = "TIMED_OUT"
     /// It was stopped.
     case aborted = "ABORTED"
@@ -20,28 +20,28 @@ public struct ExecutionResult: Sendable {
   /// The execution in its final state.
   public let execution: Execution
   /// The child executions of its distributed Maps and the executions that its tasks started, in the order in which they
-  /// began: those that have not ended, those with which a redrive can go on, and the others where the driver keeps them.
+  /// started: those that have not ended, those that can be redriven, and the others if the driver keeps them.
   public internal(set) var children: [Execution]
   /// Why a snapshot could not be restored, where the driver was told to suspend at every step.
   public let snapshotProblem: SnapshotError?
 
-  /// What is known of children that are not kept and may have to be told of after a redrive, by map run.
+  /// What is known about children that are not kept and may be needed after a redrive, by map run.
   var records: [String: EndedExecutions.Run] = [:]
 
-  /// A result.
+  /// Creates a result.
   public init(execution: Execution, children: [Execution] = [], snapshotProblem: SnapshotError? = nil) {
     self.execution = execution
     self.children = children
     self.snapshotProblem = snapshotProblem
   }
 
-  /// How it stands.
+  /// Its status.
   public var status: Status { Status(execution.status) }
 
   /// The output, if it succeeded.
   public var output: JSON? { if case .succeeded(let payload) = execution.status { payload.json } else { nil } }
 
-  /// The output's text, if it succeeded.
+  /// The output as text, if it succeeded.
   public var outputText: String? { if case .succeeded(let payload) = execution.status { payload.text } else { nil } }
 
   /// The error's name, if it failed or was stopped with one.
@@ -50,8 +50,8 @@ public struct ExecutionResult: Sendable {
   /// The cause, if it failed or was stopped with one.
   public var cause: String? { ending?.cause }
 
-  /// The deadline that ended it, if one did: which one, and of which state. No part of ``json``, which is what
-  /// the service shows.
+  /// The deadline that ended it, if one did: its kind, and its state. Not a part of ``json``, which is what the service
+  /// shows.
   public var missedDeadline: MissedDeadline? { execution.missedDeadline }
 
   private var ending: ErrorOutput? {
@@ -64,15 +64,16 @@ public struct ExecutionResult: Sendable {
   /// The events in order.
   public var history: ContiguousArray<HistoryEvent> { execution.history }
 
-  /// What DescribeMapRun says of a map run of this execution, or of one of its ``children``; `nil` for others.
+  /// The description of a map run of this execution, or of one of its ``children``, as in DescribeMapRun; `nil` for
+  /// others.
   public func mapRun(_ arn: String) -> MapRunDescription? {
     execution.mapRun(arn) ?? children.lazy.compactMap { $0.mapRun(arn) }.first
   }
 
-  /// The map runs of this execution, in the order in which they began.
+  /// The map runs of this execution, in the order in which they started.
   public var mapRuns: [MapRunDescription] { execution.mapRunARNs.compactMap { execution.mapRun($0) } }
 
-  /// The tasks that it waits for, its children's too: those that have been scheduled and have not ended.
+  /// The tasks that it and its children wait for: those that have been scheduled and have not ended.
   public var openTasks: [TaskRequest] { execution.openTasks + children.flatMap(\.openTasks) }
 
   /// The names of the states that were entered, in order.
@@ -82,7 +83,7 @@ public struct ExecutionResult: Sendable {
     }
   }
 
-  /// The execution as DescribeExecution shows it: dates in ISO-8601, the output as text.
+  /// The execution as DescribeExecution shows it: dates in ISO-8601, the output as a string.
   public var json: JSON {
     var object: JSON.Object = [
       "executionArn": .string(execution.identity.executionARN),

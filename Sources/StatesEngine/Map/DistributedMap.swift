@@ -94,7 +94,7 @@ extension Execution {
     }
   }
 
-  /// The next item as a child's input, or `nil` when none is here.
+  /// The next item as a child's input, or `nil` if there is none.
   mutating func nextItem(_ b: Int, _ run: Int) throws(StateError) -> (json: JSON, depthBound: Int?)? {
     guard let item = mapRuns[run].items.next else { return nil }
     let input = try selected(item, b, run)
@@ -102,7 +102,7 @@ extension Execution {
     return input
   }
 
-  /// What one item becomes: itself, an entry of an object, or what `ItemSelector` makes of it.
+  /// The input for one item: the item, an entry of an object, or the result of `ItemSelector`.
   private mutating func selected(
     _ item: MapRunItem, _ b: Int, _ run: Int
   ) throws(StateError) -> (json: JSON, depthBound: Int?) {
@@ -114,7 +114,7 @@ extension Execution {
       let limit = quotas.maximumPayloadBytes ?? max(quotas.maximumRunningInputBytes, 0)
       mapRuns[run].measuredParts = MeasuredParts(of: mapRuns[run].document.json, upTo: limit)
     }
-    // Selectors copy what all items have in common: it is measured once, and not for every item.
+    // Selectors copy what all items have in common: it is measured once, not for every item.
     measuredParts = mapRuns[run].measuredParts
     defer { measuredParts = nil }
     let context = MapItemContext(
@@ -123,8 +123,8 @@ extension Execution {
     return (input.json, input.depthBound)
   }
 
-  /// The next items as one child's input, as many as ItemBatcher lets through; `nil` when the batch may grow by items
-  /// that have not been read, or nothing is left.
+  /// The next items as one child's input, as many as ItemBatcher allows; `nil` if the batch may grow by items that have
+  /// not been read, or nothing is left.
   mutating func nextBatch(_ b: Int, _ run: Int) throws(StateError) -> JSON? {
     let most = max(mapRuns[run].maxItemsPerBatch ?? .max, 1)
     let mostBytes = mapRuns[run].maxInputBytesPerBatch ?? 262_144

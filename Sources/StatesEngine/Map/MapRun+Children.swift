@@ -2,7 +2,7 @@ import OrderedJSON
 import StatesLanguage
 
 extension Execution {
-  /// The branch and map run of an id, if the run is still under way.
+  /// The branch and map run of an ID, if the run is still active.
   func mapRun(_ id: MapRunID) -> (branch: Int, run: Int)? {
     guard let b = branch(id.branch, id.serial), case .awaitingMapRun = branches[b].phase, branches[b].mapRun >= 0
     else { return nil }
@@ -15,7 +15,7 @@ extension Execution {
     guard let (b, run) = mapRun(id), mapRuns[run].isReading else { return }
     mapRuns[run].isReading = false
     mapRuns[run].items.append(items)
-    // Nothing more would ever come if nothing were asked for again.
+    // Without another request nothing more would be received.
     mapRuns[run].isAllRead = isLast || items.isEmpty
     if let total { mapRuns[run].countedItems = total }
     continueMapRun(b)
@@ -25,7 +25,7 @@ extension Execution {
     guard let (b, run) = mapRun(id), mapRuns[run].isReading else { return }
     mapRuns[run].isReading = false
     if mapRuns[run].failure != nil {
-      // What cannot be read cannot be told of; what has been read is.
+      // Items that cannot be read cannot be recorded; those that have been read are.
       return writeResults(b, run)
     }
     failMapRun(b, StateError(.ordinary, name: error, cause: cause), exports: !mapRuns[run].children.isEmpty)
@@ -37,7 +37,7 @@ extension Execution {
     commands.append(.readItems(mapRunID(b), request))
   }
 
-  /// What is to be read next.
+  /// The next part of the dataset to read.
   func readingRequest(_ run: Int) -> ItemReadingRequest? {
     guard var request = mapRuns[run].reading else { return nil }
     request.position = mapRuns[run].items.received
@@ -47,7 +47,7 @@ extension Execution {
 
   // MARK: Starting
 
-  /// Goes on with a run as far as possible.
+  /// Continues a run as far as possible.
   mutating func continueMapRun(_ b: Int) {
     let run = Int(branches[b].mapRun)
     do throws(StateError) {
@@ -76,21 +76,21 @@ extension Execution {
     if mapRuns[run].counts.executions.running == 0 { try finishChildren(b, run) }
   }
 
-  /// Whether another child may run: as to their number, and as to the bytes of their inputs.
+  /// Whether another child may run: by their number, and by the size of their inputs.
   private func hasRoom(_ run: Int) -> Bool {
     let running = mapRuns[run].counts.executions.running
     guard running > 0 else { return true }
     return running < mapRuns[run].concurrency && mapRuns[run].runningBytes < quotas.maximumRunningInputBytes
   }
 
-  /// Starts the child of the next item or batch; says whether there was one.
+  /// Starts the child of the next item or batch; returns whether there was one.
   private mutating func startNextChild(_ b: Int, _ run: Int) throws(StateError) -> Bool {
     guard let index = try addChild(b, run) else { return false }
     startChild(b, run, index, isRedrive: false)
     return true
   }
 
-  /// Makes a child of the next item or batch, which is then to be started; gives its index, if there was one.
+  /// Creates a child for the next item or batch, to be started; returns its index, if there was one.
   private mutating func addChild(_ b: Int, _ run: Int) throws(StateError) -> Int? {
     guard mapRuns[run].hasItem else { return nil }
     let isBatched = mapRuns[run].map.distributed.itemBatcher != nil
@@ -128,11 +128,11 @@ extension Execution {
     return index
   }
 
-  /// Starts the child that has waited longest, or goes on with it.
+  /// Starts or continues the child that has waited longest.
   private mutating func startWaitingChild(_ b: Int, _ run: Int) {
     let index = mapRuns[run].waiting[mapRuns[run].waitingHead]
     mapRuns[run].waitingHead += 1
-    // An express child begins anew, and one that has never run begins.
+    // An express child starts again, and one that has never run starts.
     let isRedrive = mapRuns[run].children[index].outcome != nil && mapRuns[run].type == .standard
     startChild(b, run, index, isRedrive: isRedrive)
   }
@@ -143,7 +143,7 @@ extension Execution {
     commands.append(isRedrive ? .redriveChild(mapRunID(b), request) : .startChild(mapRunID(b), request))
   }
 
-  /// What a child begins with, while that is known.
+  /// The start of a child, as long as it is known.
   func childRequest(_ run: Int, _ index: Int) -> ChildRequest? {
     guard let start = mapRuns[run].starts[index] else { return nil }
     return ChildRequest(
@@ -194,7 +194,7 @@ extension Execution {
     continueMapRun(b)
   }
 
-  /// The children of a run that are not to be waited for any more: those that run are being stopped.
+  /// Stops awaiting the children of a run: those that are running are being stopped.
   mutating func abortChildren(_ run: Int) {
     guard mapRuns[run].counts.executions.running > 0 else { return }
     for index in mapRuns[run].children.indices {
@@ -202,7 +202,7 @@ extension Execution {
     }
   }
 
-  /// Makes children of the items that no child has got, so that a run that fails can tell of them.
+  /// Creates children for the remaining items, so that a run that fails can record them.
   private mutating func collectUnstarted(_ b: Int, _ run: Int) throws(StateError) {
     guard mapRuns[run].writing == nil else { return }
     while try addChild(b, run) != nil {}
@@ -211,7 +211,7 @@ extension Execution {
 
   // MARK: Redrive
 
-  /// Goes on with a run that did not end well: with its children that did not, and its items that have none.
+  /// Continues a run that did not succeed: with its children that did not, and its items that have no child.
   mutating func redriveMapRun(_ b: Int) {
     let run = Int(branches[b].mapRun)
     mapRuns[run].redriveCount = mapRuns[run].redriveCount.addingClamped(1)
@@ -251,7 +251,7 @@ extension Execution {
 }
 
 extension ChildOutcome {
-  /// Whether a redrive can go on with a child that ended so: not when its history has no room left.
+  /// Whether a child with this outcome can be redriven: not if its history is full.
   func isRedrivable(historyLimit: Int) -> Bool {
     guard case .failed(ErrorName.runtime?, let cause?) = self else { return true }
     return cause != ErrorText.historyFull(historyLimit)
@@ -259,7 +259,7 @@ extension ChildOutcome {
 }
 
 extension Execution {
-  /// The execution of a child of a distributed Map: the item processor on its own.
+  /// Creates the execution of a child of a distributed Map: the item processor on its own.
   ///
   /// - Parameters:
   ///   - request: what the command said.

@@ -1,7 +1,7 @@
 import OrderedJSON
 import StatesLanguage
 
-/// A run of a distributed Map: which items, how many children, what came of them.
+/// A run of a distributed Map: its items, its children, and their outcomes.
 struct MapRun: Sendable {
   let state: StateMachine.State
   let map: MapState
@@ -21,7 +21,7 @@ struct MapRun: Sendable {
   let maxItemsPerBatch: Int?
   let maxInputBytesPerBatch: Int?
   let batchInput: JSON?
-  /// The dataset, or `nil` where the items come from the state's data.
+  /// The dataset, or `nil` if the items come from the state's data.
   var reading: ItemReadingRequest?
   /// Who its children are.
   var family: ExecutionFamily?
@@ -34,12 +34,12 @@ struct MapRun: Sendable {
   var items = ItemBuffer()
   /// Whether all items have been read.
   var isAllRead = true
-  /// How many items there are, where they have been counted before they are read.
+  /// How many items there are, if they have been counted before being read.
   var countedItems: Int?
   var openBatch = OpenBatch()
-  /// How each child stands, by its index.
+  /// The status of each child, by its index.
   var children: ContiguousArray<MapRunChild> = []
-  /// What children that have not succeeded began, or are to begin, with.
+  /// The starts of children that have not succeeded.
   var starts: [Int: ChildStart] = [:]
   /// Parts of the document from which ItemSelector selects, once there was something to select.
   var measuredParts: MeasuredParts?
@@ -47,17 +47,17 @@ struct MapRun: Sendable {
   var waiting: [Int] = []
   var waitingHead = 0
   var counts = MapRunTally()
-  /// How many bytes the inputs of the children have that run.
+  /// The size in bytes of the inputs of the running children.
   var runningBytes = 0
-  /// Items of children that have failed since the run began or was redriven.
+  /// Items of children that have failed since the run started or was redriven.
   var failedItems = 0
   /// Whether the run waits for items.
   var isReading = false
-  /// What `ResultWriter` says of the place, while the run waits for its results to be written.
+  /// The destination from `ResultWriter`, while the run waits for its results to be written.
   var writing: JSON?
-  /// Why the run will fail when what there is has been written.
+  /// The error with which the run will fail when its results have been written.
   var failure: StateError?
-  /// Whether a redrive goes on with the run; if not, it begins another.
+  /// Whether a redrive continues the run; if not, it starts another one.
   var canGoOn = true
 
   init(
@@ -82,16 +82,16 @@ struct MapRun: Sendable {
     self.batchInput = batchInput
   }
 
-  /// Whether an item is here that no child has got.
+  /// Whether there is an item without a child.
   var hasItem: Bool { !items.isEmpty || !openBatch.isEmpty }
 
   /// Whether all items have children.
   var isExhausted: Bool { isAllRead && !hasItem }
 
-  /// How many items there are, as far as known.
+  /// How many items are known.
   var totalItems: Int { max(countedItems ?? 0, items.received) }
 
-  /// How many batches the items will make that are in none yet, each with as many items as it may have.
+  /// How many batches the remaining items will form, each with the maximum number of items.
   var unformedBatches: Int {
     let rest = totalItems.subtractingClamped(items.taken).addingClamped(openBatch.values.count)
     guard rest > 0 else { return 0 }
@@ -106,10 +106,10 @@ struct MapRun: Sendable {
     map.distributed.resultWriter?.transformation ?? (isExported ? "NONE" : "COMPACT")
   }
 
-  /// Whether the result has all that is known of the children, which their keeper knows.
+  /// Whether the result contains everything known about the children, which only their keeper knows.
   var needsRecords: Bool { transformation == "NONE" }
 
-  /// Measures the inputs of children anew.
+  /// Measures the inputs of children again.
   mutating func measureStarts(_ quotas: ExecutionQuotas) {
     runningBytes = 0
     for (index, start) in starts {
@@ -118,7 +118,7 @@ struct MapRun: Sendable {
     }
   }
 
-  /// Lets go of all that only a running run or a redrive needs.
+  /// Releases everything that only a running run or a redrive needs.
   mutating func release() {
     document = .emptyObject
     reading = nil
@@ -137,9 +137,9 @@ struct MapRun: Sendable {
 
 /// A child of a map run.
 struct MapRunChild: Sendable {
-  /// How a child stands.
+  /// The status of a child.
   enum Progress: Sendable {
-    /// It runs.
+    /// It is running.
     case running
     /// It is to be started, or redriven after an earlier end.
     case waiting(after: ChildOutcome?)
@@ -148,14 +148,14 @@ struct MapRunChild: Sendable {
   }
 
   var progress: Progress
-  /// How many items it stands for.
+  /// How many items it represents.
   let itemCount: Int32
-  /// The length of its input's compact text, as far as the quotas ask for it.
+  /// The length of its input's compact text, if the quotas require it.
   var inputBytes: Int32 = 0
-  /// Whether it had ended well before the run was redriven last.
+  /// Whether it had succeeded before the last redrive of the run.
   var isFromEarlier = false
 
-  /// How it ended, if it has.
+  /// Its outcome, if it has ended.
   var outcome: ChildOutcome? {
     switch progress {
     case .running, .waiting(after: nil): nil
@@ -168,11 +168,11 @@ struct MapRunChild: Sendable {
 struct ChildStart: Sendable {
   let input: JSON
   let item: MapItemContext
-  /// A number of levels that the input does not exceed, where ItemSelector made it and it is known.
+  /// An upper bound of the input's depth, if ItemSelector has created it and it is known.
   var depthBound: Int?
 }
 
-/// Items on their way into one child's input.
+/// Items that are being collected for one child's input.
 struct OpenBatch: Sendable {
   var values: [JSON] = []
   var byteCount = 0

@@ -1,35 +1,35 @@
 public import OrderedJSON
 public import StatesLanguage
 
-/// A suspended execution as JSON: written down, moved to another process, and resumed there.
+/// A suspended execution as JSON: saved, moved to another process, and resumed there.
 ///
 /// ```swift
 /// let bytes = execution.snapshot().bytes
 /// var resumed = try Execution(restoring: ExecutionSnapshot(bytes: bytes), machine: machine)
 /// ```
 ///
-/// A snapshot knows its states by their names and its definition by a digest of what that means: white space, comments,
-/// and the order of states and of their fields may change, nothing else.
+/// A snapshot refers to states by name and to its definition by a digest of its meaning: white space, comments, and the
+/// order of states and of their fields may change, nothing else.
 public struct ExecutionSnapshot: Sendable {
-  /// The form that this version of the library writes. It reads that of the version before, too.
+  /// The format that this version of the library writes. It also reads the previous one.
   public static let formatVersion = 4
-  /// The oldest form that this version of the library reads.
+  /// The oldest format that this version of the library reads.
   public static let oldestFormatVersion = 3
-  /// The behaviour of the engine: another number would make another history of the same inputs.
+  /// The version of the engine's behavior: another number would produce another history from the same inputs.
   public static let behaviourVersion = 1
 
-  /// The content; its form belongs to the library and carries its number.
+  /// The content; its format is private to the library and versioned.
   public let json: JSON
 
   /// What ``json`` gave.
   package init(json: JSON) { self.json = json }
 
-  /// Reads what ``bytes`` gave.
+  /// Reads the content of ``bytes``.
   ///
-  /// - Throws: ``SnapshotError`` when the text is not JSON.
+  /// - Throws: ``SnapshotError`` if the text is not JSON.
   public init(bytes: [UInt8]) throws(SnapshotError) {
     do {
-      // A payload may be as deep as any value, and it stands a few levels down.
+      // A payload may be as deep as any value, and it is a few levels down.
       json = try JSONParser(maximumDepth: 2_000).parse(bytes)
     } catch {
       throw SnapshotError(.damaged, "not JSON: \(error)")
@@ -39,26 +39,26 @@ public struct ExecutionSnapshot: Sendable {
   /// The content as JSON text in UTF-8.
   public var bytes: [UInt8] { JSONPrinter.compact.bytes(json) }
 
-  /// The digest of the definition that the execution runs, as in ``DefinitionFingerprint/digest``; `nil` where the
-  /// snapshot has none, as those of format 3.
+  /// The digest of the definition that the execution runs, as in ``DefinitionFingerprint/digest``; `nil` if the
+  /// snapshot has none, as in format 3.
   public var definitionDigest: String? { json["definition"]?["digest"]?.stringValue }
 }
 
 /// Why a snapshot cannot be restored.
 public struct SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What kind of reason there is.
+  /// The kind of reason.
   public enum Reason: Sendable, Hashable {
-    /// The snapshot is not what an execution can be.
+    /// The snapshot does not describe a possible execution.
     case damaged
     /// It is of a format that this version of the library does not read.
     case otherFormat
-    /// It was taken of an engine that behaves otherwise.
+    /// It was taken by an engine with a different behavior.
     case otherBehaviour
-    /// It is of a definition that means something else.
+    /// It belongs to a definition with a different meaning.
     case otherDefinition
   }
 
-  /// What kind of reason there is.
+  /// The kind of reason.
   public var reason: Reason
   /// What is wrong.
   public var message: String
@@ -72,12 +72,12 @@ public struct SnapshotError: Error, Sendable, Hashable, CustomStringConvertible 
 }
 
 extension Execution {
-  /// The execution as it stands between two inputs.
+  /// Takes a snapshot of the execution between two inputs.
   ///
-  /// - Parameter outline: whether the snapshot holds an outline of the definition, from which an error can say what
-  ///   differs in another one. It may be left out where the definition is kept beside the snapshot.
+  /// - Parameter outline: whether the snapshot contains an outline of the definition, from which an error can report
+  ///   how another definition differs. It may be omitted if the definition is stored with the snapshot.
   public func snapshot(outline: Bool = true) -> ExecutionSnapshot {
-    // Nothing is thrown where every value is given; what was not written would not be read.
+    // Nothing is thrown if every value is given; a value that was not written would not be read.
     let document = try? SnapshotCoder.document(of: self, outline: outline)
     return ExecutionSnapshot(json: document ?? .null)
   }
@@ -85,12 +85,12 @@ extension Execution {
   /// Restores an execution.
   ///
   /// - Parameters:
-  ///   - snapshot: what ``snapshot(outline:)`` gave, in this process or another.
-  ///   - machine: the definition that the execution started with.
-  ///   - original: the fingerprint of that definition where it is known and the snapshot has no outline: an error then
-  ///     says what differs in `machine`.
-  /// - Throws: ``SnapshotError`` when the snapshot is of another format, damaged, of an engine that behaves otherwise, or of
-  ///   a definition that means something else.
+  ///   - snapshot: a result of ``snapshot(outline:)``, from this process or another.
+  ///   - machine: the definition with which the execution was started.
+  ///   - original: the fingerprint of that definition if it is known and the snapshot has no outline: an error then
+  ///     reports how `machine` differs.
+  /// - Throws: ``SnapshotError`` if the snapshot has another format, is damaged, was taken by an engine with a
+  ///   different behavior, or belongs to a definition with a different meaning.
   public init(
     restoring snapshot: ExecutionSnapshot, machine: StateMachine, original: DefinitionFingerprint? = nil
   ) throws(SnapshotError) {

@@ -1,11 +1,11 @@
 import StatesEngine
 
-/// The tasks whose handlers run or are to run: so many at once, the rest in a line.
+/// The tasks whose handlers are running or queued: a limited number at once, the rest in a queue.
 struct HandlerTable {
   typealias Address = ExecutionTree.Address<TaskID>
 
   private enum Entry {
-    /// Waits for room.
+    /// Waits in the queue.
     case queued(TaskRequest)
     /// Its handler runs, and was the one of that number to begin.
     case running(Task<Void, Never>, number: Int)
@@ -13,10 +13,10 @@ struct HandlerTable {
 
   private let limit: Int
   private var entries: [Address: Entry] = [:]
-  /// Who is next; those that have been cancelled meanwhile have no entry any more.
+  /// The queue; tasks that have been cancelled meanwhile no longer have an entry.
   private var line: [Address] = []
   private var head = 0
-  /// How many handlers run, those included that nobody waits for and that have not noticed yet.
+  /// How many handlers are running, including cancelled ones that have not returned yet.
   private var runningCount = 0
   private var begunCount = 0
 
@@ -39,7 +39,7 @@ struct HandlerTable {
     line.append(task)
   }
 
-  /// The task to begin with next, if there is one and room for it. It must be begun.
+  /// The next task to start, if there is one and room for it. It must be started.
   mutating func next() -> (task: Address, request: TaskRequest)? {
     guard runningCount < limit else { return nil }
     while head < line.count {
@@ -60,13 +60,13 @@ struct HandlerTable {
     begunCount += 1
   }
 
-  /// The handler has returned; says whether anybody waits for its report.
+  /// The handler has returned; returns whether its report is still awaited.
   mutating func end(_ task: Address) -> Bool {
     runningCount -= 1
     return entries.removeValue(forKey: task) != nil
   }
 
-  /// Nobody waits for the task any more: cancels its handler, or takes it out of the line.
+  /// The task is no longer awaited: cancels its handler, or removes it from the queue.
   mutating func cancel(_ task: Address) {
     if case .running(let handler, _) = entries.removeValue(forKey: task) { handler.cancel() }
   }

@@ -4,8 +4,8 @@ public import StatesLanguage
 
 /// Runs executions in real time, with Swift concurrency.
 ///
-/// Handlers run as tasks of their own, so many at once; deadlines are slept for. A task that nobody waits for any more,
-/// because its time is up, a sibling failed or the execution was stopped, is cancelled, and its handler sees that as
+/// Handlers run as separate tasks, a limited number at once; deadlines use the clock. A task that is no longer awaited,
+/// because it timed out, a sibling failed or the execution was stopped, is cancelled, and its handler sees that as
 /// `Task.isCancelled`.
 ///
 /// ```swift
@@ -21,31 +21,31 @@ public import StatesLanguage
 /// let result = await running.result
 /// ```
 public struct LiveDriver: Sendable {
-  /// Who does tasks.
+  /// The handlers of tasks.
   public var resources: ResourceRouter
-  /// Where distributed Maps read and write.
+  /// The store that distributed Maps read from and write to.
   public var datasets: any DatasetStore
   /// How much of a dataset is read, and how much of it is in memory at once.
   public var datasetLimits = DatasetLimits.service
-  /// The state machines that `states:startExecution` tasks start in the same process; such tasks for others go to
-  /// ``resources``.
+  /// The state machines that `states:startExecution` tasks start in the same process; such tasks for other state
+  /// machines go to ``resources``.
   public var stateMachines: KnownStateMachines = [:]
-  /// Whether ``ExecutionResult/children`` has the executions that ended well, too. There may be a million of them.
+  /// Whether ``ExecutionResult/children`` also contains the executions that succeeded. There may be a million of them.
   public var keepsChildren = false
-  /// What deadlines are slept for on.
+  /// The clock for waiting until deadlines.
   public var clock: any Clock<Duration>
-  /// What time it is, for histories and deadlines.
+  /// The current time, for histories and deadlines.
   public var wallClock: @Sendable () -> Timestamp
-  /// How many handlers of one execution, its children included, run at once; the rest wait for their turn.
+  /// How many handlers of one execution, including its children, run at once; the rest wait for their turn.
   public var maximumConcurrentTasks: Int
 
-  /// Makes a driver.
+  /// Creates a driver.
   ///
   /// - Parameters:
-  ///   - resources: who does tasks.
-  ///   - datasets: where distributed Maps read and write; in memory and empty by default.
-  ///   - clock: what deadlines are slept for on; must run as fast as `wallClock`.
-  ///   - wallClock: what time it is; the system's time by default.
+  ///   - resources: the handlers of tasks.
+  ///   - datasets: the store that distributed Maps use; in memory and empty by default.
+  ///   - clock: the clock for waiting until deadlines; must run as fast as `wallClock`.
+  ///   - wallClock: the current time; the system's time by default.
   ///   - maximumConcurrentTasks: how many handlers run at once, at least one; 128 by default.
   public init(
     resources: ResourceRouter = ResourceRouter(), datasets: any DatasetStore = InMemoryDatasetStore(),
@@ -61,9 +61,9 @@ public struct LiveDriver: Sendable {
 
   /// Runs an execution to its end.
   ///
-  /// Returns when it has ended, executions that its tasks started without waiting for them too, and none of their
-  /// handlers runs any more; a handler that does not heed cancellation delays that. Cancelling the task that waits here
-  /// stops them all; the execution is then `ABORTED`.
+  /// Returns when it has ended, including executions that its tasks started without waiting for them, and none of their
+  /// handlers is running; a handler that ignores cancellation delays that. Cancelling the current task stops them all;
+  /// the execution is then `ABORTED`.
   public func run(_ execution: Execution) async -> ExecutionResult {
     await result(of: LiveExecution(execution, driver: self))
   }
@@ -136,19 +136,19 @@ public struct LiveDriver: Sendable {
 
   // MARK: Redriving
 
-  /// Goes on with an execution that did not end well, and with the children of its map runs that did not
-  /// (RedriveExecution), to its end.
+  /// Continues an execution that did not succeed, and the children of its map runs that did not (RedriveExecution), to
+  /// its end.
   ///
-  /// - Parameter result: what an earlier run gave.
-  /// - Throws: `RedriveError` when the execution goes on, succeeded, or has no room in its history.
+  /// - Parameter result: the result of an earlier run.
+  /// - Throws: `RedriveError` if the execution is running, succeeded, or its history is full.
   public func redrive(_ result: ExecutionResult) async throws(RedriveError) -> ExecutionResult {
     await self.result(of: try LiveExecution(redriving: result, driver: self))
   }
 
-  /// Goes on with an execution that did not end well, and gives it to be watched, answered and stopped.
+  /// Continues an execution that did not succeed, and returns it for observing, answering and stopping.
   ///
-  /// - Parameter result: what an earlier run gave.
-  /// - Throws: `RedriveError` when the execution goes on, succeeded, or has no room in its history.
+  /// - Parameter result: the result of an earlier run.
+  /// - Throws: `RedriveError` if the execution is running, succeeded, or its history is full.
   public func startRedrive(_ result: ExecutionResult) throws(RedriveError) -> LiveExecution {
     let running = try LiveExecution(redriving: result, driver: self)
     Task { await running.begin() }

@@ -4,15 +4,16 @@ import StatesLanguage
 
 /// An execution that runs in real time.
 ///
-/// One actor owns the execution, the children of its distributed Maps and the executions that its tasks start; everything
-/// that happens to them goes through it, one thing after another. Handlers, sleeping and the reading of datasets happen elsewhere and report here.
+/// One actor owns the execution, the children of its distributed Maps and the executions that its tasks start;
+/// everything that happens to them goes through it, one at a time. Handlers, sleeping and the reading of datasets
+/// happen elsewhere and report here.
 public actor LiveExecution {
   private let driver: LiveDriver
   private var tree: ExecutionTree
   private var handlers: HandlerTable
   private var timers = LiveTimers()
   private var tokens = TaskTokens()
-  /// The task that sleeps for the next deadline. An older one that wakes late has another number.
+  /// The task that sleeps until the next deadline. An older one that wakes late has another number.
   private var sleeper: (number: Int, until: Timestamp, task: Task<Void, Never>)?
   private var sleeperNumber = 0
   private var transfers: DatasetTransfers
@@ -40,7 +41,7 @@ public actor LiveExecution {
     self.init(ExecutionTree(execution, Self.options(driver)), isNew ? .start : .resume(Agenda()), driver: driver)
   }
 
-  /// An execution to be gone on with.
+  /// Creates an execution that continues an earlier one.
   init(redriving result: ExecutionResult, driver: LiveDriver) throws(RedriveError) {
     if let problem = result.execution.redriveProblem { throw RedriveError(message: problem) }
     self.init(ExecutionTree(result, Self.options(driver)), .redrive, driver: driver)
@@ -66,7 +67,7 @@ public actor LiveExecution {
     ExecutionTree.Options(stateMachines: driver.stateMachines, keepsChildren: driver.keepsChildren)
   }
 
-  // MARK: Watching
+  // MARK: Observing
 
   /// How it went: waits until it has ended, or has been suspended, and none of its handlers runs any more. One that has
   /// been suspended is `RUNNING`.
@@ -78,7 +79,7 @@ public actor LiveExecution {
     }
   }
 
-  /// How it stands.
+  /// The current status.
   public var status: ExecutionResult.Status { ExecutionResult.Status(tree.root.status) }
 
   /// The events so far.
@@ -121,14 +122,14 @@ public actor LiveExecution {
 
   // MARK: Talking to it
 
-  /// Stops it (StopExecution): it ends `ABORTED`, its children too. Executions that its tasks started without waiting for
-  /// them go on. Does nothing once it has ended.
+  /// Stops it (StopExecution): it and its children end as `ABORTED`. Executions that its tasks started without waiting
+  /// for them continue. Does nothing once it has ended.
   public func stop(error: String? = nil, cause: String? = nil) {
     begin()
     deliver(.abort(error: error, cause: cause), to: .root)
   }
 
-  /// Stops it and whatever it has started.
+  /// Stops it and everything it has started.
   func stopEverything() {
     stop()
     guard !hasClosed else { return }
@@ -136,13 +137,13 @@ public actor LiveExecution {
     pump()
   }
 
-  /// Ends the task that has the token with a result (SendTaskSuccess).
+  /// Ends the task with the given token with a result (SendTaskSuccess).
   ///
   /// - Parameters:
   ///   - token: the task's token.
   ///   - output: the result.
-  ///   - text: the result as it came in, where the history and the output are to show it letter by letter.
-  /// - Throws: ``TaskTokenError`` when no task waits for an answer with the token.
+  ///   - text: the result's original text, if the history and the output are to show it verbatim.
+  /// - Throws: ``TaskTokenError`` if no task waits for an answer with the token.
   public func sendTaskSuccess(
     token: String, output: JSON, text: String? = nil
   ) throws(TaskTokenError) {
@@ -151,18 +152,18 @@ public actor LiveExecution {
     deliver(.taskSucceeded(task.id, output: output, text: text), to: task.node)
   }
 
-  /// Ends the task that has the token with an error (SendTaskFailure); either part may be absent.
+  /// Ends the task with the given token with an error (SendTaskFailure); error and cause may be absent.
   ///
-  /// - Throws: ``TaskTokenError`` when no task waits for an answer with the token.
+  /// - Throws: ``TaskTokenError`` if no task waits for an answer with the token.
   public func sendTaskFailure(token: String, error: String? = nil, cause: String? = nil) throws(TaskTokenError) {
     let task = try task(token)
     settle(task)
     deliver(.taskFailed(task.id, error: error, cause: cause), to: task.node)
   }
 
-  /// Says that the worker of the task that has the token is alive (SendTaskHeartbeat).
+  /// Reports a heartbeat for the task with the given token (SendTaskHeartbeat).
   ///
-  /// - Throws: ``TaskTokenError`` when no task waits for an answer with the token.
+  /// - Throws: ``TaskTokenError`` if no task waits for an answer with the token.
   public func sendTaskHeartbeat(token: String) throws(TaskTokenError) {
     let task = try task(token)
     deliver(.taskHeartbeat(task.id), to: task.node)
@@ -176,7 +177,7 @@ public actor LiveExecution {
 
   // MARK: Running
 
-  /// Begins, if it has not begun.
+  /// Starts the execution, if it has not been started.
   func begin() {
     guard !hasBegun else { return }
     hasBegun = true
@@ -204,7 +205,7 @@ public actor LiveExecution {
     pump()
   }
 
-  /// Does all that is to be done, until everybody waits.
+  /// Carries out all pending work, until everything waits.
   private func pump() {
     repeat {
       carryOutEffects()
@@ -242,7 +243,7 @@ public actor LiveExecution {
     }
   }
 
-  /// The end of everything: nobody waits for anything any more.
+  /// Cancels everything at the end: nothing is awaited any more.
   private func close() {
     guard !hasClosed else { return finish() }
     hasClosed = true
@@ -264,7 +265,7 @@ public actor LiveExecution {
 
   // MARK: Tasks
 
-  /// Nobody waits for the task's handler, nor for an answer with its token.
+  /// The task's handler, and an answer with its token, are no longer awaited.
   private func settle(_ task: ExecutionTree.Address<TaskID>) {
     handlers.cancel(task)
     tokens.close(task)
@@ -333,7 +334,7 @@ public actor LiveExecution {
   private func transferEnded(_ map: ExecutionTree.Address<MapRunID>, _ input: Execution.Input, _ cursor: ItemCursor?) {
     openTasks -= 1
     guard !hasClosed else { return finish() }
-    // A run that has ended meanwhile wants nothing more.
+    // A run that has ended meanwhile needs nothing more.
     guard transferring.removeValue(forKey: map) != nil else { return pump() }
     transfers.keep(cursor, for: map)
     deliver(input, to: map.node)
@@ -341,7 +342,7 @@ public actor LiveExecution {
 
   // MARK: Time
 
-  /// Sees to it that somebody sleeps until the next deadline.
+  /// Makes sure that a task sleeps until the next deadline.
   private func sleep() {
     guard let next = timers.next() else {
       sleeper?.task.cancel()
@@ -354,7 +355,7 @@ public actor LiveExecution {
     sleeperNumber += 1
     openTasks += 1
     let (missing, overflow) = next.milliseconds.subtractingReportingOverflow(driver.wallClock().milliseconds)
-    // Looks at the wall clock every hour, since it may be set.
+    // Checks the wall clock every hour, since it may be adjusted.
     let pause = overflow ? 3_600_000 : min(max(missing, 0), 3_600_000)
     let task = Self.sleep(.milliseconds(pause), sleeperNumber, on: driver.clock, for: self)
     sleeper = (sleeperNumber, next, task)
@@ -364,7 +365,7 @@ public actor LiveExecution {
     _ pause: Duration, _ number: Int, on clock: any Clock<Duration>, for execution: LiveExecution
   ) -> Task<Void, Never> {
     Task {
-      // Cancelled means that somebody else sleeps now, or nobody needs to.
+      // Cancelled means that another task sleeps now, or that none is needed.
       try? await clock.sleep(for: pause)
       await execution.sleeperWoke(number)
     }

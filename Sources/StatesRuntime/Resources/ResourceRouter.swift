@@ -2,7 +2,7 @@ public import OrderedJSON
 public import StatesEngine
 import StatesLanguage
 
-/// Who does which task: handlers by resource ARN, by function name, or for everything else.
+/// Selects the handler that performs a task: by resource ARN, by function name, or for everything else.
 ///
 /// ```swift
 /// var resources = ResourceRouter()
@@ -10,7 +10,7 @@ import StatesLanguage
 /// resources.on("arn:aws:states:::sqs:sendMessage") { _ in ["MessageId": "1"] }
 /// ```
 public struct ResourceRouter: Sendable {
-  /// A handler that is a plain function costs no suspension; one that is not may take its time.
+  /// A synchronous handler costs no suspension; an asynchronous one may take time.
   enum Route: Sendable {
     case plain(@Sendable (TaskRequest) -> TaskReport)
     case concurrent(@Sendable (TaskRequest) async -> TaskReport)
@@ -18,44 +18,44 @@ public struct ResourceRouter: Sendable {
 
   private var byARN: [String: Route] = [:]
   private var byFunction: [String: Route] = [:]
-  /// Whether a function is known by more than its bare name; otherwise whole ARNs need not be looked up.
+  /// Whether any function has been registered with more than its bare name; otherwise whole ARNs need not be looked up.
   private var hasFunctionARNs = false
   private var byActivity: [String: (route: Route, worker: String?)] = [:]
   private var fallback: Route?
   private var delegate:
     (applies: @Sendable (TaskRequest) -> Bool, routes: @Sendable (TaskRequest, KnownStateMachines) -> Route)?
 
-  /// The activities, by their ARNs, that do not exist: a task of one fails its execution with `States.Runtime` before it
-  /// is scheduled. All others exist, whether somebody works for them or not.
+  /// The ARNs of the activities that do not exist: a task of one fails its execution with `States.Runtime` before it is
+  /// scheduled. All others exist, whether they have a worker or not.
   public var missingActivities: Set<String> = []
 
-  /// A router that knows nobody.
+  /// Creates a router without handlers.
   public init() {}
 
   // MARK: Registering
 
-  /// Has a handler do the tasks of a resource.
+  /// Registers a handler for the tasks of a resource.
   public mutating func on(_ resource: String, handler: some ResourceHandler) {
     byARN[resource] = .concurrent { await handler.perform($0) }
   }
 
-  /// Has a plain function do the tasks of a resource; it gets the task's input.
+  /// Registers a synchronous function for the tasks of a resource; it receives the task's input.
   public mutating func on(_ resource: String, _ body: @escaping @Sendable (JSON) throws -> JSON) {
     byARN[resource] = Route { TaskReport(.succeeded(try body($0.input))) }
   }
 
-  /// Has an asynchronous function do the tasks of a resource; it gets the task's input.
+  /// Registers an asynchronous function for the tasks of a resource; it receives the task's input.
   public mutating func on(_ resource: String, _ body: @escaping @Sendable (JSON) async throws -> JSON) {
     byARN[resource] = Route { TaskReport(.succeeded(try await body($0.input))) }
   }
 
-  /// Has a plain function stand in for the Lambda function of that name, however it is invoked: by its ARN, or through
+  /// Registers a synchronous function as the Lambda function with a name, however it is invoked: by its ARN, or through
   /// `lambda:invoke`, whose result then has the integration's shape.
   public mutating func function(_ name: String, _ body: @escaping @Sendable (JSON) throws -> JSON) {
     set(Route { TaskReport(.succeeded(try body($0.input))) }, forFunction: name)
   }
 
-  /// Has an asynchronous function stand in for the Lambda function of that name.
+  /// Registers an asynchronous function as the Lambda function with a name.
   public mutating func function(_ name: String, _ body: @escaping @Sendable (JSON) async throws -> JSON) {
     set(Route { TaskReport(.succeeded(try await body($0.input))) }, forFunction: name)
   }
@@ -69,15 +69,16 @@ public struct ResourceRouter: Sendable {
 
   mutating func set(_ route: Route, forActivity name: String, worker: String?) { byActivity[name] = (route, worker) }
 
-  /// Has a plain function do every task that nobody else does; it sees the whole request and says how it went.
+  /// Registers a synchronous function for every task without a handler; it receives the whole request and returns a
+  /// report.
   public mutating func otherwise(_ body: @escaping @Sendable (TaskRequest) -> TaskReport) { fallback = .plain(body) }
 
-  /// Has an asynchronous function do every task that nobody else does.
+  /// Registers an asynchronous function for every task without a handler.
   public mutating func otherwise(_ body: @escaping @Sendable (TaskRequest) async -> TaskReport) {
     fallback = .concurrent(body)
   }
 
-  /// Hands the tasks that `exception` does not keep back to another router.
+  /// Delegates all tasks except those that `exception` selects to another router.
   public mutating func delegate(
     unless exception: @escaping @Sendable (TaskRequest) -> Bool, to other: ResourceRouter
   ) {
@@ -86,9 +87,9 @@ public struct ResourceRouter: Sendable {
 
   // MARK: Routing
 
-  /// Who does a task.
+  /// Returns the handler of a task.
   ///
-  /// - Parameter machines: the state machines that can be started otherwise, to be named where nobody does the task.
+  /// - Parameter machines: the state machines that can be started otherwise, to be listed if the task has no handler.
   func route(_ task: TaskRequest, _ machines: KnownStateMachines = [:]) -> Route {
     if let delegate, delegate.applies(task) { return delegate.routes(task, machines) }
     let arn = task.resource.arn
@@ -106,13 +107,13 @@ public struct ResourceRouter: Sendable {
     return fallback ?? .plain { [self] in unknown($0, machines) }
   }
 
-  /// Who stands in for a function, known by its ARN or by its name.
+  /// The handler for a function, by its ARN or by its name.
   private func function(_ arn: String) -> Route? {
     if hasFunctionARNs, let route = byFunction[arn] { return route }
     return byFunction[LambdaInvocation.functionName(arn)]
   }
 
-  /// The name of the worker that takes up an activity's task, where it has one.
+  /// The name of the worker that performs an activity's task, if it has one.
   func worker(of task: TaskRequest) -> String? {
     guard case .activity(let arn) = task.resource, !byActivity.isEmpty else { return nil }
     return byActivity[ActivityName.of(arn)]?.worker
@@ -130,7 +131,7 @@ public struct ResourceRouter: Sendable {
 }
 
 extension ResourceRouter.Route {
-  /// A plain function; what it throws fails the task.
+  /// A synchronous function; an error that it throws fails the task.
   ///
   /// - Parameter worker: the name of the activity's worker, if it has one.
   init(worker: String? = nil, _ body: @escaping @Sendable (TaskRequest) throws -> TaskReport) {
@@ -142,7 +143,7 @@ extension ResourceRouter.Route {
     }
   }
 
-  /// An asynchronous function; what it throws fails the task.
+  /// An asynchronous function; an error that it throws fails the task.
   ///
   /// - Parameter worker: the name of the activity's worker, if it has one.
   init(worker: String? = nil, _ body: @escaping @Sendable (TaskRequest) async throws -> TaskReport) {
@@ -155,7 +156,7 @@ extension ResourceRouter.Route {
   }
 }
 
-/// Activities are told apart by their names.
+/// Activities are identified by name.
 enum ActivityName {
   /// `approve` out of `arn:aws:states:us-east-1:123456789012:activity:approve`; a name is its own.
   static func of(_ arnOrName: String) -> String {
@@ -163,11 +164,11 @@ enum ActivityName {
   }
 }
 
-/// The shape of `lambda:invoke`: the function gets `Payload`, and its result comes wrapped.
+/// The shape of `lambda:invoke`: the function receives `Payload`, and its result is wrapped.
 enum LambdaInvocation {
-  /// `price` out of `arn:aws:lambda:us-east-1:123456789012:function:price:PROD`.
+  /// The name, `price` for `arn:aws:lambda:us-east-1:123456789012:function:price:PROD`.
   static func functionName(_ arn: String) -> String {
-    // Every invocation comes through here: one pass over the bytes, and one text made.
+    // Every invocation calls this: one pass over the bytes, and one string created.
     arn.utf8.withContiguousStorageIfAvailable { functionName($0) }
       ?? Array(arn.utf8).withUnsafeBufferPointer(functionName)
   }
@@ -176,7 +177,7 @@ enum LambdaInvocation {
     var start = 0
     var isBehindFunction = false
     var first: Int?
-    // No range is gone through: the iterator of a closed one costs more than all else here.
+    // No range is iterated: the iterator of a closed one costs more than everything else here.
     var place = 0
     while place <= bytes.count {
       if place == bytes.count || bytes[place] == 0x3a {
@@ -192,7 +193,7 @@ enum LambdaInvocation {
     return String(decoding: bytes[..<(first ?? bytes.count)], as: UTF8.self)
   }
 
-  /// Whether `function` begins at that place; its eight bytes are there.
+  /// Whether `function` starts at an index; its eight bytes must be there.
   private static func isFunction(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
     let word: StaticString = "function"
     for place in 0..<8 where bytes[start + place] != word.utf8Start[place] { return false }

@@ -1,6 +1,6 @@
 import StatesEngine
 
-/// Executions below the top that have ended, as far as they are still wanted: by a redrive, by a ResultWriter, or by the
+/// Executions below the root that have ended, as long as they are needed: by a redrive, by a ResultWriter, or by the
 /// caller.
 struct EndedExecutions: Sendable {
   /// The children of one map run that have ended.
@@ -12,7 +12,7 @@ struct EndedExecutions: Sendable {
     /// One of the children: the others differ from it in their names.
     private var sibling: ExecutionIdentity?
 
-    /// Of a million children nothing is kept that is the same for all.
+    /// With a million children, nothing that is the same for all is stored in each.
     private struct Record: Sendable {
       let name: String
       let input: String
@@ -23,7 +23,7 @@ struct EndedExecutions: Sendable {
 
     fileprivate init() {}
 
-    /// What is known of the child of an index.
+    /// What is known about the child with an index.
     subscript(index: Int) -> ChildRecord? {
       if let (_, execution) = executions[index] { return ChildRecord(execution) }
       if let record = restored[index] { return record }
@@ -46,19 +46,19 @@ struct EndedExecutions: Sendable {
 
   private let keepsAll: Bool
   private var runs: [String: Run] = [:]
-  /// Those with which no redrive will go on.
+  /// Those that will not be redriven.
   private var others: [(number: Int, execution: Execution)] = []
 
   init(keepsAll: Bool) { self.keepsAll = keepsAll }
 
   subscript(mapRunARN: String) -> Run? { runs[mapRunARN] }
 
-  /// All that are kept, in no order.
+  /// All that are kept, in no particular order.
   var executions: [(number: Int, execution: Execution)] {
     others + runs.values.flatMap { $0.executions.values }
   }
 
-  /// What is known of children that are not kept, by their map runs.
+  /// What is known about children that are not kept, by map run.
   var records: [String: Run] {
     runs.filter { $0.value.hasRecords }.mapValues { run in
       var run = run
@@ -67,7 +67,7 @@ struct EndedExecutions: Sendable {
     }
   }
 
-  /// Takes what an earlier run has kept.
+  /// Restores what an earlier run has kept.
   mutating func restore(_ result: ExecutionResult) {
     runs = result.records
     for (place, execution) in result.children.enumerated() {
@@ -79,7 +79,7 @@ struct EndedExecutions: Sendable {
     }
   }
 
-  /// - Parameter isRecorded: whether a record of it will be written although it ended well.
+  /// - Parameter isRecorded: whether a record of it will be written even though it succeeded.
   mutating func add(_ execution: Execution, number: Int, isRecorded: Bool) {
     guard let child = execution.mapRunChild else {
       return addUnawaited(execution, number: number)
@@ -93,17 +93,17 @@ struct EndedExecutions: Sendable {
     }
   }
 
-  /// - Parameter execution: one for which nobody waited.
+  /// - Parameter execution: one that was not awaited.
   mutating func addUnawaited(_ execution: Execution, number: Int) {
     if keepsAll { others.append((number, execution)) }
   }
 
-  /// Gives a child away to be gone on with.
+  /// Removes and returns a child to be continued.
   mutating func take(_ index: Int, ofMapRun arn: String) -> (number: Int, execution: Execution)? {
     runs[arn]?.executions.removeValue(forKey: index)
   }
 
-  /// No redrive will go on with the children of a map run.
+  /// The children of a map run will not be redriven.
   mutating func drop(mapRun arn: String) {
     guard let run = runs.removeValue(forKey: arn), keepsAll else { return }
     others += run.executions.values

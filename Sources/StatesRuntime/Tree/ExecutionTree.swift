@@ -2,41 +2,41 @@ import LanguageSupport
 import OrderedJSON
 import StatesEngine
 
-/// An execution with the children of its distributed Maps and the executions that its tasks start: takes inputs, says
-/// what is to be done, knows no clock.
+/// An execution with the children of its distributed Maps and the executions that its tasks start: processes inputs and
+/// returns what is to be done, without a clock.
 struct ExecutionTree {
-  /// One of the executions. When one has ended its place may be another's, so places have generations.
+  /// Identifies one of the executions. The slot of one that has ended may be reused, so slots have generations.
   struct NodeID: Hashable, Sendable {
     let place: Int32
     let generation: UInt32
 
-    /// The execution at the top.
+    /// The root execution.
     static let root = NodeID(place: 0, generation: 0)
   }
 
-  /// Something of one of the executions: a task, a deadline, a map run.
+  /// A part of one of the executions: a task, a deadline, a map run.
   struct Address<ID: Hashable & Sendable>: Hashable, Sendable {
     let node: NodeID
     let id: ID
   }
 
-  /// What the executions want done, once what can be done here has been.
+  /// A request of the executions that cannot be carried out here.
   enum Effect {
-    /// Have the task done.
+    /// Have the task performed.
     case scheduleTask(Address<TaskID>, TaskRequest)
     /// The task was submitted before, or handed over to somebody who answers with its token: it is not to be done again.
     case awaitTask(Address<TaskID>, TaskRequest)
     /// Nobody waits for the task any more.
     case cancelTask(Address<TaskID>)
-    /// Report when that time has come.
+    /// Report when that time is reached.
     case setTimer(Address<TimerID>, at: Timestamp)
-    /// The deadline no longer counts.
+    /// The deadline is no longer valid.
     case cancelTimer(Address<TimerID>)
     /// Read items of a dataset.
     indirect case readItems(Address<MapRunID>, ItemReadingRequest)
-    /// Write the results of a map run; ``records(ofMapRun:)`` has what is known of its children.
+    /// Write the results of a map run; ``records(ofMapRun:)`` has what is known about its children.
     indirect case writeResults(Address<MapRunID>, ResultWritingRequest)
-    /// Nobody goes on reading or writing for the map run.
+    /// Reading or writing for the map run is no longer needed.
     case endTransfers(Address<MapRunID>)
   }
 
@@ -47,9 +47,9 @@ struct ExecutionTree {
     case child(Address<MapRunID>, index: Int, isRecorded: Bool)
     /// Started by a task that waits for its end.
     case awaited(by: Address<TaskID>, NestedExecution.Form)
-    /// Nobody waits for it: started by a task that does not, or an express child of a run that has failed.
+    /// Not awaited: started by a task that does not wait, or an express child of a run that has failed.
     case detached
-    /// None: the place is free.
+    /// None: the slot is free.
     case free
   }
 
@@ -57,11 +57,11 @@ struct ExecutionTree {
     var execution: Execution
     var generation: UInt32 = 0
     var role: Role
-    /// Counts executions in the order in which they began.
+    /// Numbers executions in the order in which they started.
     var number = 0
-    /// How many executions around it started each other.
+    /// How many executions above it started each other.
     var nesting = 0
-    /// How many executions are around it: by starting it, or by having it as a child.
+    /// How many executions are above it, having started it or having it as a child.
     var depth = 0
     /// The executions that its tasks wait for.
     var awaited: [TaskID: NodeID] = [:]
@@ -71,15 +71,15 @@ struct ExecutionTree {
     var starter: Address<TaskID>?
   }
 
-  /// What drivers may choose.
+  /// The options of drivers.
   struct Options {
     /// The state machines that tasks can start in the same process.
     var stateMachines: KnownStateMachines = [:]
-    /// Whether executions that have ended well are kept for the result.
+    /// Whether executions that have succeeded are kept for the result.
     var keepsChildren = false
     /// Whether everything is written down and read back after every input.
     var suspends = false
-    /// Which tasks start no execution although their state machine is known.
+    /// The tasks that start no execution although their state machine is known.
     var keptFromStarting: (@Sendable (TaskRequest) -> Bool)?
   }
 
@@ -96,7 +96,7 @@ struct ExecutionTree {
   var ended: EndedExecutions
   private var effects: [Effect] = []
   private var commands: [Execution.Command] = []
-  /// Inputs that commands led to.
+  /// Inputs caused by commands.
   private var inbox = Inbox()
   /// What the names of the executions below the top come from, and their seeds.
   var names: SeededGenerator
@@ -105,7 +105,7 @@ struct ExecutionTree {
   private let blank: Execution
   var snapshotProblem: SnapshotError?
 
-  /// - Parameter execution: the one at the top, which has not begun.
+  /// - Parameter execution: the root, which has not started.
   init(_ execution: Execution, _ options: Options) {
     nodes = [Node(execution: execution, role: .root)]
     blank = Execution(
@@ -115,12 +115,12 @@ struct ExecutionTree {
     self.options = options
   }
 
-  /// Takes up what an earlier run has left, to redrive it.
+  /// Restores what an earlier run has left, to redrive it.
   init(_ result: ExecutionResult, _ options: Options) {
     self.init(result.execution, options)
     ended.restore(result)
     startedCount = 1 + result.children.count
-    // The names of children that are started now must not be those of earlier ones.
+    // The names of children that are started now must differ from those of earlier ones.
     let redrives = UInt64(truncatingIfNeeded: 1 + (result.execution.identity.redriveCount ?? 0))
     names = SeededGenerator(Self.seed(below: result.execution, redrives: redrives))
   }
@@ -146,16 +146,16 @@ struct ExecutionTree {
 
   // MARK: Watching
 
-  /// The execution at the top.
+  /// The root execution.
   var root: Execution { nodes[0].execution }
 
-  /// Whether the execution at the top has ended.
+  /// Whether the root execution has ended.
   var hasRootEnded: Bool { if case .running = nodes[0].execution.status { false } else { true } }
 
-  /// Whether the execution at the top has ended, and those that nobody waits for.
+  /// Whether the root execution has ended, and those that are not awaited.
   var hasEnded: Bool { detachedCount == 0 && hasRootEnded }
 
-  /// How many executions have been under way at one moment at most.
+  /// The maximum number of executions that were running at the same time.
   var peakCount: Int { nodes.count }
 
   var result: ExecutionResult {
@@ -170,10 +170,10 @@ struct ExecutionTree {
     return result
   }
 
-  /// What is known of the children of a map run that have ended.
+  /// What is known about the children of a map run that have ended.
   func records(ofMapRun arn: String) -> EndedExecutions.Run? { ended[arn] }
 
-  /// Exchanges what is to be done since the last call, in order, for an array that is empty.
+  /// Exchanges the effects since the last call, in order, for an empty array.
   mutating func takeEffects(_ taken: inout [Effect]) {
     taken.removeAll(keepingCapacity: true)
     swap(&taken, &effects)
@@ -181,13 +181,13 @@ struct ExecutionTree {
 
   // MARK: Driving
 
-  /// Hands an input to an execution, and on to others what follows from it.
+  /// Passes an input to an execution, and the resulting inputs to others.
   mutating func deliver(_ input: Execution.Input, to node: NodeID, at time: Timestamp) {
     handle(input, node, time)
     handleInbox(time)
   }
 
-  /// Goes on with the execution at the top, which did not end well.
+  /// Continues the root execution, which did not succeed.
   mutating func redrive(at time: Timestamp) throws(RedriveError) {
     for command in try nodes[0].execution.redrive(at: time) { carryOut(command, for: .root, time) }
     handleInbox(time)
@@ -293,7 +293,7 @@ struct ExecutionTree {
     return NodeID(place: Int32(truncatingIfNeeded: nodes.count - 1), generation: 0)
   }
 
-  /// Whatever still comes for the execution is nobody's.
+  /// Later inputs for the execution are ignored.
   private mutating func release(_ node: NodeID) {
     let place = Int(node.place)
     nodes[place].generation &+= 1
@@ -345,12 +345,12 @@ struct ExecutionTree {
       return startChild(request, run)
     }
     let id = addChild(execution, request, of: run, number: number)
-    // Activities may have been made since it began.
+    // Activities may have been created since it started.
     nodes[Int(id.place)].execution.missingActivities = nodes[Int(run.node.place)].execution.missingActivities
     do throws(RedriveError) {
       for command in try nodes[Int(id.place)].execution.redrive(at: time) { carryOut(command, for: id, time) }
     } catch {
-      // Its history has no room left: it stays as it is.
+      // Its history is full: it stays as it is.
       reportEnd(of: id)
     }
   }
@@ -379,7 +379,7 @@ struct ExecutionTree {
   /// Starts an execution for a `states:startExecution` task, if its machine is known.
   private mutating func startNested(_ request: TaskRequest, _ task: Address<TaskID>) -> Bool {
     let parent = Int(task.node.place)
-    // A machine that starts itself would never come to an end.
+    // A machine that starts itself would never end.
     guard nodes[parent].nesting < Self.maximumNesting else { return false }
     // Nothing is drawn for other tasks: a restored tree schedules theirs once more, and must go on with the same names.
     guard NestedExecution.isStarted(by: request, options.stateMachines) else { return false }
@@ -402,7 +402,7 @@ struct ExecutionTree {
     case .syncText, .syncJSON:
       node.role = .awaited(by: task, nested.form)
       id = add(node)
-      // From now on, not only once the request is answered: what ends the task in between stops the execution, too.
+      // From now on, not only once the request is answered: what ends the task in between also stops the execution.
       nodes[parent].awaited[task.id] = id
     }
     inbox.append(.taskStarted(task.id, worker: nil), to: task.node, depth: node.depth)
@@ -410,7 +410,7 @@ struct ExecutionTree {
     return true
   }
 
-  /// Answers the request that started an execution, once it has begun. Whoever does not wait for the answer any more
+  /// Answers the request that started an execution, once it has started. A task that no longer waits for the answer
   /// ignores it.
   private mutating func answerStart(of node: NodeID) {
     let place = Int(node.place)
@@ -434,7 +434,7 @@ struct ExecutionTree {
 
   // MARK: Ends
 
-  /// Tells whoever waits for it how an execution has ended, and lets go of it.
+  /// Reports the end of an execution to the one that waits for it, and releases it.
   private mutating func reportEnd(of node: NodeID) {
     let place = Int(node.place)
     let depth = nodes[place].depth
@@ -467,7 +467,7 @@ struct ExecutionTree {
 }
 
 extension ChildOutcome {
-  /// How an execution has ended, if it has.
+  /// The outcome of an execution, if it has ended.
   fileprivate init?(_ status: Execution.Status) {
     switch status {
     case .running: return nil

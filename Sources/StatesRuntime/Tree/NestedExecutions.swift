@@ -6,7 +6,7 @@ public import StatesLanguage
 public struct KnownStateMachines: Sendable, ExpressibleByDictionaryLiteral {
   private var machines: [String: StateMachine]
 
-  /// These machines by ARN or name.
+  /// Creates a collection of machines by ARN or name.
   public init(dictionaryLiteral elements: (String, StateMachine)...) {
     machines = Dictionary(elements, uniquingKeysWith: { $1 })
   }
@@ -42,13 +42,13 @@ public struct KnownStateMachines: Sendable, ExpressibleByDictionaryLiteral {
   }
 }
 
-/// An execution that a `states:startExecution` task starts: what it gets, and what the task makes of its end.
+/// An execution that a `states:startExecution` task starts: its input, and the task's result at its end.
 ///
 /// - SeeAlso: Step Functions Developer Guide, "Start a new workflow from a task state".
 struct NestedExecution {
-  /// When the task ends and what it gives.
+  /// When the task ends and what it returns.
   enum Form {
-    /// At once, with the execution's ARN.
+    /// Immediately, with the execution's ARN.
     case requestResponse
     /// With the execution; input and output as JSON text (`.sync`).
     case syncText
@@ -59,7 +59,7 @@ struct NestedExecution {
   let form: Form
   let execution: Execution
 
-  /// The longest cause that the API allows, in characters.
+  /// The maximum length of a cause in the API, in characters.
   private static let maximumCause = 32_768
 
   /// Whether a task starts an execution of a known machine.
@@ -107,7 +107,7 @@ struct NestedExecution {
   /// `Orders` out of `arn:aws:states:us-east-1:111111111111:stateMachine:Orders:PROD`; a name is its own.
   static func stateMachineName(_ arnOrName: String) -> String { ARN(arnOrName)?.machine?.name ?? arnOrName }
 
-  /// The answer to the request that started an execution.
+  /// The response to the request that started an execution.
   static func answer(_ execution: Execution) -> JSON {
     [
       "ExecutionArn": .string(execution.identity.executionARN),
@@ -115,21 +115,21 @@ struct NestedExecution {
     ]
   }
 
-  /// What the task makes of the end of the execution that it waits for.
+  /// The task's outcome at the end of the execution that it waits for.
   ///
-  /// An execution that did not end well fails the task by `States.TaskFailed`, whatever its own error, with its description
-  /// as the cause.
+  /// An execution that did not succeed fails the task with `States.TaskFailed`, whatever its own error, with its
+  /// description as the cause.
   static func outcome(_ execution: Execution, _ form: Form) -> TaskReport.Outcome {
     let description = description(execution, isText: form != .syncJSON)
     if case .succeeded = execution.status { return .succeeded(description) }
     return .failed(error: "States.TaskFailed", cause: JSONPrinter.compact.string(description))
   }
 
-  /// The execution as the service's API shows it, in the order of names: dates in milliseconds since 1970.
+  /// The execution as the service's API shows it, sorted by name: dates in milliseconds since 1970.
   private static func description(_ execution: Execution, isText: Bool) -> JSON {
     let result = ExecutionResult(execution: execution)
     var members: JSON.Object = [:]
-    // A cause has a bounded length; without that, causes quoted in causes would double at every level.
+    // A cause has a maximum length; without it, causes quoted in causes would double at every level.
     if let cause = result.cause { members["Cause"] = .string(String(cause.unicodeScalars.prefix(maximumCause))) }
     if let error = result.error { members["Error"] = .string(error) }
     members["ExecutionArn"] = .string(execution.identity.executionARN)
@@ -152,7 +152,7 @@ struct NestedExecution {
     return .object(members)
   }
 
-  /// Why an execution is stopped when nobody waits for it any more.
+  /// Why an execution is stopped when it is no longer awaited.
   static func abandoned(by parent: ExecutionIdentity) -> String {
     "The Task state in AWS Step Functions execution [\(parent.executionARN)] which was managing this resource was aborted"
   }

@@ -1,6 +1,6 @@
 import StatesEngine
 
-/// Deadlines in the order of their times; those of one time in the order in which they were set.
+/// Deadlines in the order of their times; those with the same time in the order in which they were set.
 struct DeadlineQueue<Element> {
   fileprivate struct Entry {
     let time: Timestamp

@@ -4,40 +4,41 @@ public import StatesLanguage
 
 /// Runs executions in virtual time: nothing waits, a year passes in microseconds.
 ///
-/// Tasks are answered by a ``ResourceRouter``; when nothing can go on, time jumps to the next deadline. The same machine,
-/// input, handlers and seed give the same history, byte for byte.
+/// Tasks are performed by a ``ResourceRouter``; when nothing can continue, time jumps to the next deadline. The same
+/// machine, input, handlers and seed give the same history, byte for byte.
 ///
 /// ```swift
 /// let result = VirtualTimeDriver(resources: resources).run(machine, input: [:], identity: identity)
 /// ```
 ///
-/// Executions that `states:startExecution` tasks start without waiting for them run to their end, too.
+/// Executions that `states:startExecution` tasks start without waiting for them also run to their end.
 public struct VirtualTimeDriver: Sendable {
-  /// Who does tasks.
+  /// The handlers of tasks.
   public var resources: ResourceRouter
-  /// Where distributed Maps read and write.
+  /// The store that distributed Maps read from and write to.
   public var datasets: any DatasetStore
   /// How much of a dataset is read, and how much of it is in memory at once.
   public var datasetLimits = DatasetLimits.service
-  /// The state machines that `states:startExecution` tasks start in the same process; such tasks for others go to
-  /// ``resources``.
+  /// The state machines that `states:startExecution` tasks start in the same process; such tasks for other state
+  /// machines go to ``resources``.
   public var stateMachines: KnownStateMachines = [:]
-  /// When the execution begins.
+  /// When the execution starts.
   public var startTime: Timestamp
-  /// Which tasks start no execution in the same process although their state machine is known: ``resources`` does them.
+  /// The tasks that start no execution in the same process although their state machine is known: ``resources``
+  /// performs them.
   package var keptFromStarting: (@Sendable (TaskRequest) -> Bool)?
-  /// Whether ``ExecutionResult/children`` has the executions that ended well, too. There may be a million of them.
+  /// Whether ``ExecutionResult/children`` also contains the executions that succeeded. There may be a million of them.
   public var keepsChildren = false
   /// Whether everything is written down after every input, forgotten, read back and gone on with, as ``resume(_:machine:)``
   /// does. Slow, and must not change any history: it is there to show that an execution can be suspended anywhere.
   public var suspendsAtEveryStep = false
 
-  /// Makes a driver.
+  /// Creates a driver.
   ///
   /// - Parameters:
-  ///   - resources: who does tasks.
-  ///   - datasets: where distributed Maps read and write; in memory and empty by default.
-  ///   - startTime: when the execution begins; 2024-01-01T00:00:00Z by default.
+  ///   - resources: the handlers of tasks.
+  ///   - datasets: the store that distributed Maps use; in memory and empty by default.
+  ///   - startTime: when the execution starts; 2024-01-01T00:00:00Z by default.
   public init(
     resources: ResourceRouter = ResourceRouter(), datasets: any DatasetStore = InMemoryDatasetStore(),
     startTime: Timestamp = .virtualStart
@@ -49,7 +50,7 @@ public struct VirtualTimeDriver: Sendable {
 
   // MARK: Running
 
-  /// Runs an execution to its end with handlers that are all plain functions.
+  /// Runs an execution to its end with handlers that are all synchronous.
   ///
   /// A task whose handler is asynchronous is rejected; use ``run(_:)`` for those. An execution that waits for
   /// something that can never come is given back as it stands.
@@ -95,25 +96,25 @@ public struct VirtualTimeDriver: Sendable {
 
   // MARK: Redriving
 
-  /// Goes on with an execution that did not end well, and with the children of its map runs that did not
-  /// (RedriveExecution); handlers are all plain functions.
+  /// Continues an execution that did not succeed, and the children of its map runs that did not (RedriveExecution);
+  /// handlers are all synchronous.
   ///
   /// - Parameters:
-  ///   - result: what an earlier run gave.
-  ///   - time: when it is redriven; when it ended by default.
-  /// - Throws: `RedriveError` when the execution goes on, succeeded, or has no room in its history.
+  ///   - result: the result of an earlier run.
+  ///   - time: when it is redriven; by default when it ended.
+  /// - Throws: `RedriveError` if the execution is running, succeeded, or its history is full.
   public func redrive(
     _ result: ExecutionResult, at time: Timestamp? = nil
   ) throws(RedriveError) -> ExecutionResult {
     drive(try beginRedrive(result, time))
   }
 
-  /// Goes on with an execution that did not end well, with handlers that may be asynchronous.
+  /// Continues an execution that did not succeed, with handlers that may be asynchronous.
   ///
   /// - Parameters:
-  ///   - result: what an earlier run gave.
-  ///   - time: when it is redriven; when it ended by default.
-  /// - Throws: `RedriveError` when the execution goes on, succeeded, or has no room in its history.
+  ///   - result: the result of an earlier run.
+  ///   - time: when it is redriven; by default when it ended.
+  /// - Throws: `RedriveError` if the execution is running, succeeded, or its history is full.
   public func redrive(
     _ result: ExecutionResult, at time: Timestamp? = nil
   ) async throws(RedriveError) -> ExecutionResult {
@@ -243,7 +244,7 @@ public struct VirtualTimeDriver: Sendable {
 }
 
 extension ResourceRouter {
-  /// Has a task done by whoever does it.
+  /// Has a task performed by its handler.
   func perform(_ task: TaskRequest, _ machines: KnownStateMachines) async -> TaskReport {
     switch route(task, machines) {
     case .plain(let body): body(task).checked(for: task)

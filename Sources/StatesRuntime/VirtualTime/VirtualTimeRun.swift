@@ -1,12 +1,12 @@
 import StatesEngine
 import StatesLanguage
 
-/// An execution with all that belongs to it on one virtual clock.
+/// An execution with everything that belongs to it on one virtual clock.
 struct VirtualTimeRun {
   typealias NodeID = ExecutionTree.NodeID
   typealias Address = ExecutionTree.Address
 
-  /// A task that an execution wants done.
+  /// A task to be performed for an execution.
   struct ScheduledTask {
     let node: NodeID
     let id: TaskID
@@ -15,7 +15,7 @@ struct VirtualTimeRun {
     var address: Address<TaskID> { Address(node: node, id: id) }
   }
 
-  /// What a deadline brings.
+  /// What happens at a deadline.
   private enum Event {
     case timer(TimerID, number: UInt64)
     indirect case report(TaskID, TaskReport.Outcome)
@@ -70,7 +70,7 @@ struct VirtualTimeRun {
     return taken
   }
 
-  /// Hands an input to an execution and does what is to be done then.
+  /// Passes an input to an execution and carries out the resulting effects.
   mutating func deliver(_ input: Execution.Input, to node: NodeID, at time: Timestamp) {
     now = max(now, time)
     tree.deliver(input, to: node, at: now)
@@ -78,7 +78,7 @@ struct VirtualTimeRun {
     if tree.options.suspends { suspend() }
   }
 
-  /// Goes on with the execution at the top.
+  /// Continues the root execution.
   mutating func redrive(at time: Timestamp) throws(RedriveError) {
     now = max(now, time)
     try tree.redrive(at: now)
@@ -249,7 +249,7 @@ struct VirtualTimeRun {
       case .timer(let id, let number):
         guard takeTimer(id, number, of: node) else { continue }
         var ids = [id]
-        // What is due at one moment happens together, before anything is made of it.
+        // Everything due at the same time happens together, before any of it takes effect.
         while let next = deadlines.first, next.time == time, next.element.node == node,
           case .timer(let other, let otherNumber) = next.element.event
         {
@@ -263,7 +263,7 @@ struct VirtualTimeRun {
     return false
   }
 
-  /// Whether the deadline is the one that counts for its timer, which it then no longer is.
+  /// Whether the deadline is the valid one for its timer, which is then used up.
   private mutating func takeTimer(_ id: TimerID, _ number: UInt64, of node: NodeID) -> Bool {
     let timer = Address(node: node, id: id)
     guard timers[timer] == number else { return false }
@@ -273,7 +273,7 @@ struct VirtualTimeRun {
 }
 
 extension TaskReport {
-  /// Whether the task ends in the moment in which it begins, and nobody is told who did it.
+  /// Whether the task ends at the same time as it starts, and no worker is reported.
   fileprivate var isAtOnce: Bool {
     guard worker == nil, submission == nil, milliseconds <= 0 else { return false }
     switch outcome {
