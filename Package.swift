@@ -49,6 +49,8 @@ let package = Package(
       name: "ValidateDefinitionsInBuild", capability: .buildTool(), dependencies: ["asl"],
       path: "Sources/Plugins/ValidateDefinitionsInBuild"),
     .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
+    // Apart, since with Foundation the other tests of the module would mean other functions of the C library.
+    .testTarget(name: "OrderedJSONFoundationTests", dependencies: ["OrderedJSON"]),
     .testTarget(name: "LanguageSupportTests", dependencies: ["LanguageSupport"]),
     .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "OrderedJSON"]),
     .testTarget(name: "JSONataTests", dependencies: ["JSONata", "OrderedJSON"]),

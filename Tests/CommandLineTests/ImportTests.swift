@@ -1,3 +1,4 @@
+import LanguageSupport
 import Foundation
 import Testing
 
@@ -7,7 +8,9 @@ import Testing
   private static let core = [
     "OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "ServiceModels", "StatesLanguage", "StatesEngine",
   ]
-  private static let filesThatImportC = ["OrderedJSON/Platform.swift", "LanguageSupport/CLibrary.swift"]
+  private static let filesThatImportC = [
+    "OrderedJSON/Platform.swift", "LanguageSupport/CLibrary.swift", "LanguageSupport/Locked.swift",
+  ]
 
   private struct Source {
     var name: String

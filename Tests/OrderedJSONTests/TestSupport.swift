@@ -1,6 +1,10 @@
-import Dispatch
-import Foundation
 import OrderedJSON
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Random numbers that are the same in every run (SplitMix64).
 struct SeededGenerator: RandomNumberGenerator {
@@ -61,16 +65,37 @@ func nested(_ levels: Int, inObjects: Bool = false, around core: JSON = 1) -> JS
   return value
 }
 
-/// Runs `body` on a thread with the given stack size in bytes, and waits for it.
+/// Runs `body` on a thread whose stack has so many bytes, and waits for it.
 func onThread(stackSize: Int, _ body: @escaping @Sendable () -> Void) {
-  let done = DispatchSemaphore(value: 0)
-  let thread = Thread {
-    body()
-    done.signal()
+  final class Work: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
-  thread.stackSize = stackSize
-  thread.start()
-  done.wait()
+  var attributes = pthread_attr_t()
+  pthread_attr_init(&attributes)
+  pthread_attr_setstacksize(&attributes, stackSize)
+  #if canImport(Darwin)
+    var thread: pthread_t?
+  #else
+    var thread = pthread_t()
+  #endif
+  let work = Unmanaged.passRetained(Work(body))
+  pthread_create(
+    &thread, &attributes,
+    { argument in
+      #if canImport(Darwin)
+        Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body()
+      #else
+        if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body() }
+      #endif
+      return nil
+    }, work.toOpaque())
+  #if canImport(Darwin)
+    if let thread { pthread_join(thread, nil) }
+  #else
+    pthread_join(thread, nil)
+  #endif
+  pthread_attr_destroy(&attributes)
 }
 
 /// The result of `JSONParser` for a text: the error, or the printed value.

@@ -78,7 +78,7 @@ import Testing
         guard let mutation = DefinitionMutation(kind, of: definition, &random),
           let changed = try? StateMachine(parsing: mutation.text)
         else { continue }
-        let isSame = changed.fingerprint == machine.fingerprint
+        let isSame = changed.fingerprint() == machine.fingerprint()
         do {
           var going = Exercise(resuming: try Execution(restoring: snapshot, machine: changed), seed: seed)
           var straight = Exercise(resuming: try Execution(restoring: snapshot, machine: machine), seed: seed)

@@ -157,14 +157,14 @@ import Testing
     let snapshot = execution.snapshot(outline: false)
     #expect(try Self.restored(snapshot, in: Self.definition).outputText == #"{"x":1}"#)
     let other = try StateMachine(parsing: Self.definition.replacingOccurrences(of: "5", with: "6"))
-    let digest = execution.machine.fingerprint.digest
+    let digest = execution.machine.fingerprint().digest
     #expect(snapshot.definitionDigest == digest)
     let error = #expect(throws: SnapshotError.self) { try Execution(restoring: snapshot, machine: other) }
     #expect(
       error?.message
-        == "the snapshot is of another definition: its digest is \(digest), here it is \(other.fingerprint.digest)")
+        == "the snapshot is of another definition: its digest is \(digest), here it is \(other.fingerprint().digest)")
     let told = #expect(throws: SnapshotError.self) {
-      try Execution(restoring: snapshot, machine: other, original: execution.machine.fingerprint)
+      try Execution(restoring: snapshot, machine: other, original: execution.machine.fingerprint())
     }
     #expect(told?.message == "the snapshot is of another definition: the state 'A' has another Seconds")
   }

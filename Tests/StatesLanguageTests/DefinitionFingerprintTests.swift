@@ -16,7 +16,7 @@ import Testing
   private static func fingerprint(
     _ text: String, type: StateMachineType = .standard
   ) throws -> DefinitionFingerprint {
-    try StateMachine(parsing: text, type: type).fingerprint
+    try StateMachine(parsing: text, type: type).fingerprint()
   }
 
   private static func replaced(_ old: String, _ new: String) throws -> DefinitionFingerprint {

@@ -87,7 +87,7 @@ struct SnapshotCoder {
     var coder = SnapshotCoder(writing: execution)
     _ = try coder.field("version", ExecutionSnapshot.formatVersion)
     _ = try coder.field("behaviour", ExecutionSnapshot.behaviourVersion)
-    _ = try coder.field("definition", SnapshotDefinition(execution.machine.fingerprint, outline: outline))
+    _ = try coder.field("definition", SnapshotDefinition(execution.machine.fingerprint(), outline: outline))
     _ = try Execution.fields(execution, &coder)
     for table in SnapshotTable.allCases {
       let values = coder.tables[table]?.written ?? []
@@ -105,7 +105,7 @@ struct SnapshotCoder {
     var coder = try SnapshotCoder(reading: document, machine: machine)
     if coder.format > 3 {
       let definition: SnapshotDefinition = try coder.field("definition", nil)
-      try definition.check(machine.fingerprint, original: original)
+      try definition.check(machine.fingerprint(), original: original)
     } else {
       // That format contains nothing else about the definition.
       let count: Int = try coder.field("states", nil)

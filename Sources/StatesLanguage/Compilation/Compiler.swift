@@ -32,7 +32,7 @@ struct Compiler {
       for placeholder in checked.placeholders { compiler.refuse(placeholder) }
       throw InvalidDefinition(diagnostics: compiler.problems, source: source)
     }
-    let machine = compiler.machine(view, warnings: checked.diagnostics, DefinitionFingerprint(of: syntax, type))
+    let machine = compiler.machine(view, warnings: checked.diagnostics)
     guard let machine, compiler.problems.isEmpty else {
       throw InvalidDefinition(diagnostics: checked.diagnostics + compiler.problems, source: source)
     }
@@ -45,9 +45,7 @@ struct Compiler {
     self.texts = texts
   }
 
-  private mutating func machine(
-    _ view: ObjectView, warnings: [Diagnostic], _ fingerprint: DefinitionFingerprint
-  ) -> StateMachine? {
+  private mutating func machine(_ view: ObjectView, warnings: [Diagnostic]) -> StateMachine? {
     defaultQueryLanguage = Self.language(of: view) ?? .jsonPath
     guard let start = compileScope(view) else { return nil }
     var finished: [StateMachine.State] = []
@@ -59,8 +57,7 @@ struct Compiler {
     let fields = FieldReader(view: view, language: defaultQueryLanguage)
     return StateMachine(
       definition: source, states: finished, startAt: start, timeoutSeconds: fields.integer(.timeoutSeconds),
-      queryLanguage: defaultQueryLanguage, comment: fields.text(.comment), type: type, warnings: warnings,
-      fingerprint: fingerprint)
+      queryLanguage: defaultQueryLanguage, comment: fields.text(.comment), type: type, warnings: warnings)
   }
 
   private static func language(of view: ObjectView) -> QueryLanguage? {

@@ -42,10 +42,11 @@ public struct DefinitionFingerprint: Sendable, Hashable {
 }
 
 extension DefinitionFingerprint {
-  /// Computes the fingerprint of a definition.
-  init(of definition: JSONSyntax, _ type: StateMachineType) {
+  /// Computes the fingerprint of a compiled definition.
+  init(of definition: SourceText, _ type: StateMachineType) {
     var outline = DefinitionOutline()
-    outline.addMachine(definition, type)
+    // It has been read before, with the same parser.
+    if let syntax = try? JSONSyntaxParser().parse(definition) { outline.addMachine(syntax, type) }
     self = outline.fingerprint
   }
 

@@ -1,3 +1,4 @@
+import LanguageSupport
 public import OrderedJSON
 
 /// A compiled definition: immutable, freely shareable, with nothing left to parse or to look up by name.
@@ -22,12 +23,12 @@ public struct StateMachine: Sendable {
   public let type: StateMachineType
   /// The warnings of the validator.
   public let warnings: [Diagnostic]
-  /// The meaning of the definition, in a comparable form.
-  public let fingerprint: DefinitionFingerprint
+  /// The fingerprint, once it has been asked for: computing it takes several times as long as compiling.
+  private let knownFingerprint: Locked<DefinitionFingerprint?>
 
   init(
     definition: SourceText, states: [State], startAt: Int, timeoutSeconds: Int?, queryLanguage: QueryLanguage,
-    comment: String?, type: StateMachineType, warnings: [Diagnostic], fingerprint: DefinitionFingerprint
+    comment: String?, type: StateMachineType, warnings: [Diagnostic]
   ) {
     self.definition = definition
     self.states = states
@@ -37,7 +38,7 @@ public struct StateMachine: Sendable {
     self.comment = comment
     self.type = type
     self.warnings = warnings
-    self.fingerprint = fingerprint
+    knownFingerprint = Locked(nil)
   }
 
   /// Reads, validates and compiles a definition.
@@ -67,6 +68,17 @@ public struct StateMachine: Sendable {
     parsing source: SourceText, type: StateMachineType = .standard, settings: Validator.Settings = .init()
   ) throws(InvalidDefinition) {
     self = try Compiler.compile(source, type: type, settings: settings)
+  }
+
+  /// The fingerprint of the definition. The first call reads the definition's text again, in time linear in its length;
+  /// later calls, on copies too, return the same value.
+  public func fingerprint() -> DefinitionFingerprint {
+    knownFingerprint.withLock { known in
+      if let known { return known }
+      let fingerprint = DefinitionFingerprint(of: definition, type)
+      known = fingerprint
+      return fingerprint
+    }
   }
 
   /// The index of the state with the given name, at any depth.

@@ -1,3 +1,5 @@
+import LanguageSupport
+
 /// A store whose objects are in memory. Written objects can be read again; it may be used from many threads.
 ///
 /// ```swift

@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 import StatesLanguage
 import Testing

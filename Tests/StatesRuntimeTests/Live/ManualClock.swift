@@ -1,3 +1,4 @@
+import LanguageSupport
 import StatesEngine
 
 @testable import StatesRuntime

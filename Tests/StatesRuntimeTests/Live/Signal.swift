@@ -1,4 +1,5 @@
 @testable import StatesRuntime
+import LanguageSupport
 
 /// Something that happens once, and can be waited for.
 final class Signal: Sendable {
