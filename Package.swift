@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "StatesEngine", targets: ["StatesEngine"]),
     .library(name: "StatesRuntime", targets: ["StatesRuntime"]),
     .library(name: "StatesTesting", targets: ["StatesTesting"]),
+    .library(name: "ExecutionStoreSuite", targets: ["ExecutionStoreSuite"]),
     .executable(name: "asl", targets: ["asl"]),
     .plugin(name: "ValidateDefinitions", targets: ["ValidateDefinitions"]),
     .plugin(name: "ValidateDefinitionsInBuild", targets: ["ValidateDefinitionsInBuild"]),
@@ -33,6 +34,8 @@ let package = Package(
       dependencies: [
         "OrderedJSON", "LanguageSupport", "ServiceModels", "StatesLanguage", "StatesEngine", "StatesRuntime",
       ]),
+    // For the tests of stores, whatever framework they are written with.
+    .target(name: "ExecutionStoreSuite", dependencies: ["StatesRuntime"]),
     .executableTarget(
       name: "asl",
       dependencies: [
@@ -64,7 +67,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "StatesRuntimeTests",
-      dependencies: ["LanguageSupport", "StatesRuntime", "StatesEngine", "StatesLanguage", "OrderedJSON"]),
+      dependencies: [
+        "ExecutionStoreSuite", "LanguageSupport", "StatesRuntime", "StatesEngine", "StatesLanguage", "OrderedJSON",
+      ]),
     .testTarget(
       name: "StatesTestingTests", dependencies: ["LanguageSupport", "StatesTesting", "StatesEngine", "OrderedJSON"]),
     .testTarget(

@@ -1,0 +1,480 @@
+import StatesEngine
+
+/// Where a body is.
+enum StoredBody: Sendable {
+  /// In memory.
+  case bytes([UInt8])
+  /// In a file.
+  case file(BodyLocation)
+
+  var count: Int {
+    switch self {
+    case .bytes(let bytes): bytes.count
+    case .file(let location): Int(location.count)
+    }
+  }
+}
+
+/// A range of a segment.
+struct BodyLocation: Sendable, Hashable {
+  var segment: UInt32
+  var count: UInt32
+  /// Of the bytes alone, which are read without their record.
+  var checksum: UInt32
+  var offset: UInt64
+}
+
+/// A change with its bodies where they are: what the tables take, and what files hold.
+enum TableChange: Sendable {
+  case putDocument(DocumentKey, order: String, body: StoredBody, revision: UInt64?, condition: StoreCondition)
+  case deleteDocument(DocumentKey, StoreCondition)
+  case start(NewExecution)
+  case append(TableWriter, from: UInt64, records: [StoredBody])
+  case snapshot(TableWriter, before: UInt64, body: StoredBody)
+  case update(TableWriter, wake: Timestamp?, outline: [UInt8]?)
+  case history(TableWriter, first: UInt64, count: UInt32, body: StoredBody)
+  case end(TableWriter, status: ExecutionRow.Status, at: Timestamp, snapshot: StoredBody?)
+  case redrive(TableWriter, owner: String?, at: Timestamp)
+  case release(TableWriter)
+  case forget(arn: String)
+  /// A whole execution, which a compaction has written.
+  case row(StoreTables.Entry)
+  /// The last revision that was given, which a compaction has written.
+  case revision(UInt64)
+}
+
+/// Who changes an execution; without a fence in files, whose lock is fence enough.
+struct TableWriter: Sendable {
+  var arn: String
+  var fence: UInt64?
+}
+
+/// All that a store knows, in memory: rows, documents, and the indexes that pages are read from.
+///
+/// Both stores of this module are this and a place for bodies. Checking and applying are apart, so that a store can
+/// write checked commits to a file before anything of them is seen: `check` looks at the tables through what is
+/// pending, `apply` cannot fail.
+struct StoreTables: Sendable {
+  struct Chunk: Sendable {
+    var first: UInt64
+    var count: UInt32
+    var body: StoredBody
+  }
+
+  /// An execution.
+  struct Entry: Sendable {
+    var arn: String
+    var lists: [String]
+    var outline: [UInt8]
+    var owner: String?
+    var fence: UInt64
+    var started: Timestamp
+    var redriven: Int64 = .min
+    var stopped: Int64 = .min
+    var wake: Int64 = .max
+    /// The number of the first record after the snapshot.
+    var firstRecord: UInt64 = 0
+    /// The snapshot, if there is one, then the records after it.
+    var journal: [StoredBody] = []
+    var history: [Chunk] = []
+    var status: ExecutionRow.Status = .running
+    var hasSnapshot = false
+
+    var nextRecord: UInt64 { firstRecord &+ UInt64(journal.count - (hasSnapshot ? 1 : 0)) }
+    var nextEvent: UInt64 { history.last.map { $0.first &+ UInt64($0.count) } ?? 1 }
+    var listed: Int64 { stopped != .min ? stopped : redriven != .min ? redriven : started.milliseconds }
+    var datedKey: DatedKey { DatedKey(date: listed, key: ByteKey(arn)) }
+    var ownerKey: ByteKey? { owner.map { ByteKey($0) } }
+    var wakeKey: DatedKey { DatedKey(date: wake, key: ByteKey(arn)) }
+
+    var row: ExecutionRow {
+      ExecutionRow(
+        arn: arn, lists: lists, status: status, started: started, redriven: Self.date(redriven),
+        stopped: Self.date(stopped),
+        wake: wake == .max ? nil : Timestamp(milliseconds: wake), owner: owner, fence: fence, nextRecord: nextRecord,
+        nextEvent: nextEvent, outline: outline)
+    }
+
+    private static func date(_ milliseconds: Int64) -> Timestamp? {
+      milliseconds == .min ? nil : Timestamp(milliseconds: milliseconds)
+    }
+  }
+
+  struct Document: Sendable {
+    var order: String
+    var revision: UInt64
+    var body: StoredBody
+  }
+
+  struct DatedKey: Sendable, Hashable, Comparable {
+    var date: Int64
+    var key: ByteKey
+
+    static func < (left: DatedKey, right: DatedKey) -> Bool {
+      left.date != right.date ? left.date < right.date : left.key < right.key
+    }
+  }
+
+  struct OrderedKey: Sendable, Hashable, Comparable {
+    var order: ByteKey
+    var name: ByteKey
+
+    static func < (left: OrderedKey, right: OrderedKey) -> Bool {
+      left.order != right.order ? left.order < right.order : left.name < right.name
+    }
+  }
+
+  struct ListKey: Sendable, Hashable {
+    /// `nil` for all executions.
+    var list: ByteKey?
+    var status: ExecutionRow.Status
+  }
+
+  /// Until when the executions of an owner are its own, by the store's clock.
+  enum Lease: Sendable {
+    case forGood
+    case until(Timestamp)
+  }
+
+  var limits: StoreLimits
+  let retention: StoreRetention
+  /// What executions begin with that files held: above every fence that an earlier opening gave.
+  var fenceOfOpening: UInt64 = 1
+  var lastRevision: UInt64 = 0
+  /// Bytes of bodies that are in use.
+  private(set) var bodyBytes = 0
+
+  private(set) var entries: [ByteKey: Entry] = [:]
+  private var lists: [ListKey: SortedList<DatedKey>] = [:]
+  private(set) var documents: [ByteKey: [ByteKey: Document]] = [:]
+  private var documentOrder: [ByteKey: SortedList<OrderedKey>] = [:]
+  /// Running executions by owner, those that wake first before the others.
+  private var owned: [ByteKey?: SortedList<DatedKey>] = [:]
+  private var leases: [ByteKey: Lease] = [:]
+  /// The arrays of lists in use, so that executions of one machine share them.
+  private var sharedLists: [[ByteKey]: (lists: [String], users: Int)] = [:]
+
+  init(limits: StoreLimits, retention: StoreRetention) {
+    self.limits = limits
+    self.retention = retention
+  }
+
+  // MARK: Applying
+
+  /// Makes checked changes.
+  mutating func apply(_ changes: [TableChange]) {
+    for change in changes { apply(change) }
+  }
+
+  private mutating func apply(_ change: TableChange) {
+    switch change {
+    case .putDocument(let key, let order, let body, let revision, _):
+      removeDocument(key)
+      lastRevision = max(revision ?? lastRevision &+ 1, lastRevision)
+      documents[ByteKey(key.kind.rawValue), default: [:]][ByteKey(key.name)] = Document(
+        order: order, revision: revision ?? lastRevision, body: body)
+      documentOrder[ByteKey(key.kind.rawValue), default: SortedList()].insert(
+        OrderedKey(order: ByteKey(order), name: ByteKey(key.name)))
+      bodyBytes += body.count
+    case .deleteDocument(let key, _):
+      removeDocument(key)
+    case .start(let new):
+      let entry = Entry(
+        arn: new.arn, lists: new.lists, outline: new.outline, owner: new.owner, fence: fenceOfOpening,
+        started: new.started,
+        wake: new.wake?.milliseconds ?? .max)
+      insert(entry)
+    case .row(var entry):
+      remove(ByteKey(entry.arn))
+      entry.fence = fenceOfOpening
+      insert(entry)
+    case .revision(let revision):
+      lastRevision = max(lastRevision, revision)
+    case .forget(let arn):
+      remove(ByteKey(arn))
+    case .append(let writer, _, let records):
+      bodyBytes += records.reduce(0) { $0 + $1.count }
+      entries[ByteKey(writer.arn)]?.journal.append(contentsOf: records)
+    case .snapshot(let writer, let before, let body):
+      let key = ByteKey(writer.arn)
+      guard let entry = entries[key] else { return }
+      let dropped = Int(clamping: before &- entry.firstRecord) + (entry.hasSnapshot ? 1 : 0)
+      let kept = entry.journal.dropFirst(dropped)
+      bodyBytes += body.count - entry.journal.prefix(dropped).reduce(0) { $0 + $1.count }
+      entries[key]?.journal = [body] + kept
+      entries[key]?.firstRecord = before
+      entries[key]?.hasSnapshot = true
+    case .history(let writer, let first, let count, let body):
+      bodyBytes += body.count
+      entries[ByteKey(writer.arn)]?.history.append(Chunk(first: first, count: count, body: body))
+    case .update(let writer, let wake, let outline):
+      reindex(writer.arn) { entry in
+        entry.wake = wake?.milliseconds ?? .max
+        if let outline { entry.outline = outline }
+      }
+    case .end(let writer, let status, let at, let snapshot):
+      var freed = 0
+      reindex(writer.arn) { entry in
+        freed = entry.journal.reduce(0) { $0 + $1.count }
+        entry.firstRecord = entry.nextRecord
+        entry.journal = snapshot.map { [$0] } ?? []
+        entry.hasSnapshot = snapshot != nil
+        entry.status = status
+        entry.stopped = at.milliseconds
+        entry.wake = .max
+        entry.owner = nil
+      }
+      bodyBytes += (snapshot?.count ?? 0) - freed
+    case .redrive(let writer, let owner, let at):
+      reindex(writer.arn) { entry in
+        entry.status = .running
+        entry.stopped = .min
+        entry.redriven = at.milliseconds
+        entry.owner = owner
+        entry.fence &+= 1
+      }
+    case .release(let writer):
+      reindex(writer.arn) { $0.owner = nil }
+    }
+  }
+
+  /// Changes what indexes depend on.
+  private mutating func reindex(_ arn: String, _ change: (inout Entry) -> Void) {
+    let key = ByteKey(arn)
+    guard let old = entries[key] else { return }
+    var new = old
+    change(&new)
+    if old.status != new.status || old.listed != new.listed {
+      updateLists(old) { $0.remove(old.datedKey) }
+      updateLists(new) { $0.insert(new.datedKey) }
+    }
+    if old.status != new.status || old.wake != new.wake || old.owner != new.owner {
+      disown(old)
+      own(new)
+    }
+    entries[key] = new
+  }
+
+  private mutating func insert(_ entry: Entry) {
+    var entry = entry
+    let names = entry.lists.map { ByteKey($0) }
+    let shared = sharedLists[names] ?? (entry.lists, 0)
+    sharedLists[names] = (shared.lists, shared.users + 1)
+    entry.lists = shared.lists
+    bodyBytes += entry.bodyBytes
+    entries[ByteKey(entry.arn)] = entry
+    updateLists(entry) { $0.insert(entry.datedKey) }
+    own(entry)
+  }
+
+  private mutating func remove(_ key: ByteKey) {
+    guard let entry = entries.removeValue(forKey: key) else { return }
+    let names = entry.lists.map { ByteKey($0) }
+    if let shared = sharedLists[names] {
+      sharedLists[names] = shared.users > 1 ? (shared.lists, shared.users - 1) : nil
+    }
+    bodyBytes -= entry.bodyBytes
+    updateLists(entry) { $0.remove(entry.datedKey) }
+    disown(entry)
+  }
+
+  private mutating func removeDocument(_ key: DocumentKey) {
+    let kind = ByteKey(key.kind.rawValue)
+    guard let document = documents[kind]?.removeValue(forKey: ByteKey(key.name)) else { return }
+    bodyBytes -= document.body.count
+    documentOrder[kind]?.remove(OrderedKey(order: ByteKey(document.order), name: ByteKey(key.name)))
+    if documents[kind]?.isEmpty == true {
+      documents[kind] = nil
+      documentOrder[kind] = nil
+    }
+  }
+
+  private mutating func updateLists(_ entry: Entry, _ body: (inout SortedList<DatedKey>) -> Void) {
+    for list in [nil] + entry.lists.map({ Optional(ByteKey($0)) }) {
+      let key = ListKey(list: list, status: entry.status)
+      body(&lists[key, default: SortedList()])
+      if lists[key]?.isEmpty == true { lists[key] = nil }
+    }
+  }
+
+  private mutating func own(_ entry: Entry) {
+    guard entry.status.isRunning else { return }
+    owned[entry.ownerKey, default: SortedList()].insert(entry.wakeKey)
+  }
+
+  private mutating func disown(_ entry: Entry) {
+    guard entry.status.isRunning else { return }
+    owned[entry.ownerKey]?.remove(entry.wakeKey)
+    if owned[entry.ownerKey]?.isEmpty == true { owned[entry.ownerKey] = nil }
+  }
+
+  /// Puts bodies where a compaction has copied them.
+  mutating func relocate(_ moved: [BodyLocation: BodyLocation]) {
+    func place(_ body: StoredBody?) -> StoredBody? {
+      if case .file(let location) = body, let new = moved[location] { .file(new) } else { nil }
+    }
+    for key in Array(entries.keys) {
+      for index in entries[key]?.journal.indices ?? 0..<0 {
+        if let new = place(entries[key]?.journal[index]) { entries[key]?.journal[index] = new }
+      }
+      for index in entries[key]?.history.indices ?? 0..<0 {
+        if let new = place(entries[key]?.history[index].body) { entries[key]?.history[index].body = new }
+      }
+    }
+    for (kind, all) in documents {
+      for (name, document) in all {
+        if let new = place(document.body) { documents[kind]?[name]?.body = new }
+      }
+    }
+  }
+
+  // MARK: Ownership
+
+  mutating func renewLease(of owner: String, for duration: Duration?, at now: Timestamp) {
+    leases = leases.filter { name, lease in owned[name] != nil || isValid(lease, at: now) }
+    leases[ByteKey(owner)] = duration.map { .until(now.advanced(byMilliseconds: $0.wholeMilliseconds)) } ?? .forGood
+  }
+
+  mutating func claim(_ claim: StoreClaim, at now: Timestamp) -> [ExecutionRow] {
+    renewLease(of: claim.owner, for: claim.lease, at: now)
+    let due = claim.due?.milliseconds ?? .max
+    var found: [DatedKey] = []
+    for (owner, executions) in owned {
+      if let owner {
+        if owner == ByteKey(claim.owner) { continue }
+        if let lease = leases[owner], isValid(lease, at: now) { continue }
+      }
+      found += executions.page(.ascending, from: nil, limit: claim.limit) { $0.date <= due }
+    }
+    found.sort()
+    return found.prefix(claim.limit).compactMap { dated in
+      reindex(dated.key.text) { entry in
+        entry.owner = claim.owner
+        entry.fence &+= 1
+      }
+      return entries[dated.key]?.row
+    }
+  }
+
+  private func isValid(_ lease: Lease, at now: Timestamp) -> Bool {
+    switch lease {
+    case .forGood: true
+    case .until(let end): end > now
+    }
+  }
+
+  // MARK: Reading
+
+  func executions(_ query: ExecutionQuery) -> [ExecutionRow] {
+    let statuses =
+      query.statuses.isEmpty
+      ? ExecutionRow.Status.allCases : ExecutionRow.Status.allCases.filter(query.statuses.contains)
+    let list = query.list.map { ByteKey($0) }
+    var found: [DatedKey] = []
+    for status in statuses {
+      guard let executions = lists[ListKey(list: list, status: status)] else { continue }
+      found += executions.page(query.direction, from: query.boundary, limit: query.limit)
+    }
+    if statuses.count > 1 { found.sort { query.direction == .ascending ? $0 < $1 : $0 > $1 } }
+    return found.prefix(query.limit).compactMap { entries[$0.key]?.row }
+  }
+
+  func documents(_ query: DocumentQuery) -> [(key: DocumentKey, document: Document)] {
+    let kind = ByteKey(query.kind.rawValue)
+    guard let order = documentOrder[kind], let all = documents[kind] else { return [] }
+    let prefix = Array(query.prefix.utf8)
+    func belongs(_ key: OrderedKey) -> Bool { key.order.text.utf8.starts(with: prefix) }
+    let after = query.after.map { OrderedKey(order: ByteKey($0.order), name: ByteKey($0.name)) }
+    // Order keys before and after those of the prefix, in byte order.
+    func isBeforePrefix(_ key: OrderedKey) -> Bool {
+      !belongs(key) && key.order.text.utf8.lexicographicallyPrecedes(prefix)
+    }
+    let boundary: (OrderedKey) -> Bool =
+      switch query.direction {
+      case .ascending: { key in isBeforePrefix(key) || after.map { key <= $0 } ?? false }
+      case .descending: { key in (belongs(key) || isBeforePrefix(key)) && after.map { key < $0 } ?? true }
+      }
+    let page = order.page(query.direction, from: boundary, limit: query.limit, while: belongs)
+    return page.compactMap { key in
+      all[key.name].map { (DocumentKey(query.kind, key.name.text), $0) }
+    }
+  }
+
+  func document(_ key: DocumentKey) -> Document? { documents[ByteKey(key.kind.rawValue)]?[ByteKey(key.name)] }
+
+  func history(of arn: String, from event: UInt64?, _ direction: StoreDirection, limit: Int) -> [Chunk] {
+    guard let chunks = entries[ByteKey(arn)]?.history, !chunks.isEmpty else { return [] }
+    // How many chunks begin at or before the event.
+    var low = 0
+    var high = chunks.count
+    if let event {
+      while low < high {
+        let middle = low + (high - low) / 2
+        if chunks[middle].first <= event { low = middle + 1 } else { high = middle }
+      }
+    }
+    switch direction {
+    case .ascending:
+      guard let event else { return Array(chunks.prefix(limit)) }
+      guard event < (entries[ByteKey(arn)]?.nextEvent ?? 0) else { return [] }
+      return Array(chunks[max(low - 1, 0)...].prefix(limit))
+    case .descending:
+      let end = event == nil ? chunks.count : low
+      return chunks[..<end].suffix(limit).reversed()
+    }
+  }
+
+  /// Ended executions that retention forgets now, the oldest first.
+  func expired(at now: Timestamp, limit: Int) -> [String] {
+    var ended: [DatedKey] = []
+    var count = 0
+    for status in ExecutionRow.Status.allCases where !status.isRunning {
+      guard let list = lists[ListKey(list: nil, status: status)] else { continue }
+      count += list.count
+      ended += list.page(.ascending, from: nil, limit: limit)
+    }
+    guard count > 0 else { return [] }
+    ended.sort()
+    let excess = retention.count.map { max(count - max($0, 0), 0) } ?? 0
+    var expired: [String] = []
+    for (index, dated) in ended.prefix(limit).enumerated() {
+      guard index < excess || isExpired(stopped: dated.date, at: now) else { break }
+      expired.append(dated.key.text)
+    }
+    return expired
+  }
+
+  func isExpired(stopped: Int64, at now: Timestamp) -> Bool {
+    guard let age = retention.age else { return false }
+    return Timestamp(milliseconds: stopped).advanced(byMilliseconds: age.wholeMilliseconds) <= now
+  }
+}
+
+extension StoreTables.Entry {
+  var bodyBytes: Int {
+    journal.reduce(0) { $0 + $1.count } + history.reduce(0) { $0 + $1.body.count }
+  }
+}
+
+extension ExecutionQuery {
+  /// Where the page begins, as ``SortedList/page(_:from:limit:while:)`` wants it.
+  fileprivate var boundary: ((StoreTables.DatedKey) -> Bool)? {
+    guard let after else { return nil }
+    let cursor = StoreTables.DatedKey(date: after.listed.milliseconds, key: ByteKey(after.arn))
+    return switch direction {
+    case .ascending: { $0 <= cursor }
+    case .descending: { $0 < cursor }
+    }
+  }
+}
+
+extension Duration {
+  /// The duration in milliseconds, cut off; stops at the ends of what can be said.
+  var wholeMilliseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
+    if overflow { return seconds < 0 ? .min : .max }
+    let (sum, second) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+    return second ? (sum < 0 ? .max : .min) : sum
+  }
+}
