@@ -35,7 +35,7 @@ let package = Package(
         "OrderedJSON", "LanguageSupport", "ServiceModels", "StatesLanguage", "StatesEngine", "StatesRuntime",
       ]),
     // For the tests of stores, whatever framework they are written with.
-    .target(name: "ExecutionStoreSuite", dependencies: ["StatesRuntime"]),
+    .target(name: "ExecutionStoreSuite", dependencies: ["LanguageSupport", "StatesRuntime"]),
     .executableTarget(
       name: "asl",
       dependencies: [
@@ -55,7 +55,7 @@ let package = Package(
     // Apart, since with Foundation the other tests of the module would mean other functions of the C library.
     .testTarget(name: "OrderedJSONFoundationTests", dependencies: ["OrderedJSON"]),
     .testTarget(name: "LanguageSupportTests", dependencies: ["LanguageSupport"]),
-    .testTarget(name: "JSONPathTests", dependencies: ["JSONPath", "OrderedJSON"]),
+    .testTarget(name: "JSONPathTests", dependencies: ["LanguageSupport", "JSONPath", "OrderedJSON"]),
     .testTarget(name: "JSONataTests", dependencies: ["JSONata", "OrderedJSON"]),
     .testTarget(name: "ServiceModelsTests", dependencies: ["ServiceModels"]),
     .testTarget(

@@ -1,3 +1,4 @@
+import LanguageSupport
 import StatesRuntime
 
 extension StoreCheck {
@@ -25,7 +26,7 @@ extension StoreCheck {
 /// One run of random changes.
 private struct RandomRun {
   let probe: Probe
-  var random: SeededRandom
+  var random: SplitMix64
   var store: any ExecutionStore
   var model = ModelStore()
   /// What the model is if one of the commits since the last success, which failed below the store, has been made after
@@ -35,7 +36,7 @@ private struct RandomRun {
 
   init(probe: Probe, seed: UInt64) async throws {
     self.probe = probe
-    random = SeededRandom(seed: seed)
+    random = SplitMix64(seed: seed)
     store = try await probe.open()
   }
 
@@ -225,20 +226,7 @@ private struct RandomRun {
   }
 }
 
-/// Random numbers by a seed, the same on every platform.
-struct SeededRandom: Sendable {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SplitMix64 {
   /// A number from 0 to one less than a bound; 0 if the bound is 0.
-  mutating func below(_ bound: Int) -> Int { bound > 0 ? Int(next() % UInt64(bound)) : 0 }
+  fileprivate mutating func below(_ bound: Int) -> Int { bound > 0 ? Int(next() % UInt64(bound)) : 0 }
 }

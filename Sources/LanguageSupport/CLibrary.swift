@@ -1,5 +1,5 @@
-// The only file of the modules below the drivers, apart from OrderedJSON, that imports the C library; no other can name
-// its contents. Without libm an executable that rounds a Double does not link.
+// What the modules below the drivers take from the C library; only this file, `Locked` and OrderedJSON's `Platform` import
+// it, and no other can name its contents. Without libm an executable that rounds a Double does not link.
 #if canImport(Glibc)
   private import Glibc
 #elseif canImport(Musl)

@@ -70,7 +70,7 @@ package struct ServiceModel: Sendable, Hashable {
   /// Whether SDK integrations have a service with that name, with or without a model here.
   package static func isService(_ name: String) -> Bool { names.withUTF8Buffer { hasLine(name.utf8, in: $0) } }
 
-  /// Whether one of the sorted lines of a text is a word; each step halves the text.
+  /// Whether one of the sorted lines of a table is a word; each step halves the table.
   private static func hasLine(_ word: String.UTF8View, in text: UnsafeBufferPointer<UInt8>) -> Bool {
     let newline = UInt8(ascii: "\n")
     var (low, high) = (0, text.count)

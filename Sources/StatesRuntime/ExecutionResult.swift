@@ -103,7 +103,7 @@ public struct ExecutionResult: Sendable {
     return .object(object)
   }
 
-  /// Of an express execution that is no child of a map run the service does not say whether it can be redriven.
+  /// The service does not say whether an express execution can be redriven unless it is a child of a map run.
   private func describeRedrive(in object: inout JSON.Object) {
     let isChild = execution.mapRunChild != nil
     guard isChild || execution.identity.type == .standard else { return }

@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
     context: ["Execution": ["Id": "e"]], variables: ["v": ["k": [1]]])
 
   /// A text with a few bytes changed, removed, duplicated or inserted.
-  private func mutated(_ text: String, _ random: inout SplitMix) -> String {
+  private func mutated(_ text: String, _ random: inout SplitMix64) -> String {
     var bytes = Array(text.utf8)
     for _ in 0..<Int.random(in: 1...4, using: &random) {
       let place = Int.random(in: 0...bytes.count, using: &random)
@@ -41,7 +42,7 @@ import Testing
   }
 
   @Test func pathsNeverTrap() {
-    var random = SplitMix(seed: 0xA5)
+    var random = SplitMix64(seed: 0xA5)
     var accepted = 0
     for round in 0..<25_000 {
       let text = mutated(Self.paths[round % Self.paths.count], &random)
@@ -58,7 +59,7 @@ import Testing
   }
 
   @Test func callsAndTemplatesNeverTrap() {
-    var random = SplitMix(seed: 0x5A)
+    var random = SplitMix64(seed: 0x5A)
     var accepted = 0
     for round in 0..<25_000 {
       let text = mutated(Self.calls[round % Self.calls.count], &random)

@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 import Testing
 
@@ -37,7 +38,7 @@ import Testing
   }
 
   @Test func staysWithinItsBounds() throws {
-    var random = SplitMix(seed: 7)
+    var random = SplitMix64(seed: 7)
     let roll = try IntrinsicExpression("States.MathRandom(-3, 3)")
     var seen: Set<JSON> = []
     for _ in 0..<500 { seen.insert(try roll.evaluate(in: Scope(), random: &random)) }

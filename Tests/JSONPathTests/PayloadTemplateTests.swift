@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
   private func filled(_ template: String, _ input: String = "{}", context: JSON = [:], variables: JSON.Object = [:])
     -> String
   {
-    var random = SplitMix(seed: 1)
+    var random = SplitMix64(seed: 1)
     do {
       let template = try PayloadTemplate(json(template))
       return try template.fill(
@@ -125,7 +126,7 @@ import Testing
       "o": .object(JSON.Object(numbers.map { ("k\($0)", $0) })),
     ]
     let template = try PayloadTemplate(["a.$": .string(call)])
-    var random = SplitMix(seed: 1)
+    var random = SplitMix64(seed: 1)
     do {
       _ = try template.fill(in: Scope(input: input, maximumPathSteps: 100), random: &random)
       Issue.record("nothing thrown")
@@ -139,7 +140,7 @@ import Testing
     var members = JSON.Object()
     for index in 0..<10 { members["r\(index).$"] = "States.ArrayRange(1,1000,1)" }
     let template = try PayloadTemplate(.object(members))
-    var random = SplitMix(seed: 1)
+    var random = SplitMix64(seed: 1)
     #expect(throws: TemplateError.self) {
       try template.fill(in: Scope(maximumPathSteps: 1_000 * MemoryLayout<JSON>.stride), random: &random)
     }

@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 
 @Suite struct UniqueIntrinsicsTests {
   @Test func makesIdentifiersOfVersion4() throws {
-    var random = SplitMix(seed: 3)
+    var random = SplitMix64(seed: 3)
     let make = try IntrinsicExpression("States.UUID()")
     var seen: Set<String> = []
     for _ in 0..<100 {

@@ -7,7 +7,7 @@ import Testing
   private static let a = set(0x61...0x61)
   private static let b = set(0x62...0x62)
 
-  /// Whether all of a text matches; `nil` where the steps do not suffice.
+  /// Whether a whole string matches; `nil` if the steps do not suffice.
   private func matches(
     _ node: PatternNode, _ meaning: PatternMeaning, groups: Int = 0, _ text: String, steps: Int = 10_000
   ) throws -> Bool? {

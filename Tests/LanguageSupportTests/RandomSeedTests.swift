@@ -2,7 +2,7 @@ import Testing
 
 @testable import LanguageSupport
 
-/// Where random numbers come from: a number that repeats, or a key that nobody can guess.
+/// Where random numbers come from: a number that repeats, or a key that cannot be guessed.
 @Suite struct RandomSeedTests {
   private static func key(_ seed: UInt64) -> RandomSeed {
     var generator = SplitMix64(seed: seed)

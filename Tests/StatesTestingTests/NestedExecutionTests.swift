@@ -51,7 +51,7 @@ import Testing
     #expect(result.output?["Output"] == nil)
   }
 
-  /// An execution of an express machine is express, whoever starts it.
+  /// An execution of an express machine is express, wherever it was started.
   @Test func anExpressMachinesExecutionIsExpress() throws {
     var test = try Self.parent("startExecution")
     let child = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":400,"End":true}}}"#

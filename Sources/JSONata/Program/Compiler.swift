@@ -37,7 +37,7 @@ struct Compiler {
     if node.isPath || node.predicates.isEmpty && node.group == nil {
       return node.keepsArray ? .filtered(FilteredPlan(base: base, keepsArray: true)) : base
     }
-    let rowNames = RowNames.names(behind: node)
+    let rowNames = RowNames.names(after: node)
     let inner = rowNames.isEmpty ? scope : ScopeNames(names: rowNames, parent: scope)
     return .filtered(
       FilteredPlan(
@@ -491,7 +491,7 @@ private enum RowNames {
   }
 
   /// The variables that predicates and grouping see after parentheses around a path that carries rows.
-  static func names(behind node: SyntaxNode) -> NameTable {
+  static func names(after node: SyntaxNode) -> NameTable {
     var result = exported(by: node)
     if result.isEmpty { return result }
     var inner: [SyntaxNode] = []

@@ -2,7 +2,7 @@
 package enum RandomSeed: Sendable, Hashable {
   /// A number that anybody may know: for runs that are to be repeated.
   case number(UInt64)
-  /// A secret: nobody who does not have it can tell what comes of it, whatever else of that has been seen.
+  /// A secret: without it, nothing that comes from it can be predicted, whatever else has been seen.
   case key(SecretKey)
 
   /// A key of 256 bits that a generator gives.

@@ -164,7 +164,7 @@ extension Execution.Payload: SnapshotShared {
     try coder.require(
       bound <= quotas.maximumDepth + 1 && (bound > quotas.maximumDepth || json.depth(upTo: bound + 1) <= bound),
       "a value that is not nested so deeply")
-    try coder.require(source.map { json.isMeant(by: $0) } ?? true, "a text of the value")
+    try coder.require(source.map { json.isMeant(by: $0) } ?? true, "the value as JSON text")
     return value ?? Execution.Payload(json, depthBound: bound, byteCount: quotas.byteCount(of: json), source: source)
   }
 }

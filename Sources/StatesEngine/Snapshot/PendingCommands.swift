@@ -10,7 +10,7 @@ extension Execution {
   /// once. The history says only once that it was scheduled and that it started.
   ///
   /// - Parameter isHeld: whether the driver has the child of that index of that map run, and goes on with it itself. A child
-  ///   that runs and that nobody has begins anew.
+  ///   that runs and is not in the list begins anew.
   /// - Returns: the commands; none for an execution that has not begun, which ``Input/start`` begins, or has ended.
   public func pendingCommands(
     holding isHeld: (MapRunID, _ index: Int) -> Bool = { _, _ in false }

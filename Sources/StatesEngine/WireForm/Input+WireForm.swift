@@ -156,7 +156,7 @@ extension WireReader {
   fileprivate func text(of value: JSON) throws(WireFormError) -> String? {
     guard let text = try optionalString() else { return nil }
     guard let meaning = try? JSONParser(maximumDepth: 2_000).parse(Array(text.utf8)), meaning == value else {
-      throw problem("a text of the output")
+      throw problem("the output as JSON text")
     }
     return text
   }

@@ -44,7 +44,7 @@ public struct Validator: Sendable {
     }
   }
 
-  /// The result of validating a text.
+  /// The result of validating a definition.
   public struct Result: Sendable {
     /// The definition with its source ranges, if the text is JSON.
     public var syntax: JSONSyntax?
@@ -90,7 +90,7 @@ public struct Validator: Sendable {
     return inspection.findings()
   }
 
-  /// Parses a text and finds its problems.
+  /// Parses a definition and finds its problems.
   ///
   /// - Returns: the definition, if the text is JSON, and the problems. Text that is not JSON has one.
   public func validate(_ source: SourceText) -> Result { check(source).result }

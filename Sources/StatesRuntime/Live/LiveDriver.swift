@@ -85,8 +85,8 @@ public struct LiveDriver: Sendable {
   ///   - input: the input.
   ///   - inputText: the input as it came in, where the history is to show it letter by letter.
   ///   - identity: names and ARNs.
-  ///   - seed: what everything random comes from; a secret that is drawn for this execution by default, so that nobody
-  ///     can guess its task tokens.
+  ///   - seed: what everything random comes from; a secret that is drawn for this execution by default, so that
+  ///     its task tokens cannot be guessed.
   ///   - quotas: what is bounded.
   public func run(
     _ machine: StateMachine, input: JSON, inputText: String? = nil, identity: ExecutionIdentity,
@@ -102,8 +102,8 @@ public struct LiveDriver: Sendable {
   ///   - input: the input.
   ///   - inputText: the input as it came in, where the history is to show it letter by letter.
   ///   - identity: names and ARNs.
-  ///   - seed: what everything random comes from; a secret that is drawn for this execution by default, so that nobody
-  ///     can guess its task tokens.
+  ///   - seed: what everything random comes from; a secret that is drawn for this execution by default, so that
+  ///     its task tokens cannot be guessed.
   ///   - quotas: what is bounded.
   public func start(
     _ machine: StateMachine, input: JSON, inputText: String? = nil, identity: ExecutionIdentity,

@@ -89,7 +89,7 @@ struct TreeReader {
     var nodes = ContiguousArray<ExecutionTree.Node>()
     let entries = try parts[4].elements()
     guard let first = entries.first, entries.count <= Int(Int32.max) else { throw parts[4].problem("an execution") }
-    // Free places hold a copy of something; which, nobody looks at.
+    // Free places hold a copy of an execution that is never read.
     let root = try node(first, blank: nil)
     nodes.append(root)
     for entry in entries.dropFirst() { nodes.append(try node(entry, blank: root.execution)) }
@@ -197,7 +197,7 @@ extension ExecutionTree {
     }
   }
 
-  /// Parents stand one level above their children: nobody is his own.
+  /// Parents are one level above their children, so that none is its own parent.
   private func isParent(_ node: NodeID, of place: Int) -> Bool {
     guard isUnderWay(node) else { return false }
     let parent = nodes[Int(node.place)]

@@ -24,7 +24,7 @@ struct ExecutionTree {
   enum Effect {
     /// Have the task performed.
     case scheduleTask(Address<TaskID>, TaskRequest)
-    /// The task was submitted before, or handed over to somebody who answers with its token: it is not to be done again.
+    /// The task was submitted before, or handed over to a worker that answers with its token: it is not performed again.
     case awaitTask(Address<TaskID>, TaskRequest)
     /// Nobody waits for the task any more.
     case cancelTask(Address<TaskID>)
@@ -193,7 +193,7 @@ struct ExecutionTree {
     handleInbox(time)
   }
 
-  /// Goes on with executions that were restored: says what they wait for, and begins the children that nobody has.
+  /// Resumes restored executions: repeats what they wait for, and starts the children that are not in the tree.
   ///
   /// - Parameter missingActivities: the activities that do not exist now, where that is known to be different.
   mutating func resume(at time: Timestamp, missingActivities: Set<String>) {

@@ -22,7 +22,7 @@ public struct KnownStateMachines: Sendable, ExpressibleByDictionaryLiteral {
     }
     if let state = root.states.first { known[ObjectIdentifier(state)] = .null }
     return { execution in
-      // One that is not known any more can still be given under its ARN to whoever goes on with the snapshot.
+      // A machine that is no longer known can still be given under its ARN when the snapshot is resumed.
       execution.machine.states.first.flatMap { known[ObjectIdentifier($0)] }
         ?? .string(execution.identity.stateMachineARN)
     }

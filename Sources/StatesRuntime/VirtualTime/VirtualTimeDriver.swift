@@ -142,8 +142,8 @@ public struct VirtualTimeDriver: Sendable {
   ///
   /// A task whose handler had not reported anything is done again: towards handlers, delivery is at least once. What
   /// handlers had reported, an answer that is due later included, is part of the snapshot and comes as it would have come.
-  /// A task that was submitted, or whose handler has left its answer to others, is not done again; in virtual time nobody
-  /// else answers.
+  /// A task that was submitted, or whose handler has left its answer to others, is not performed again; in virtual
+  /// time nothing else answers it.
   ///
   /// - Parameters:
   ///   - snapshot: what ``VirtualTimeExecution/snapshot()`` or ``LiveExecution/suspend()`` gave.

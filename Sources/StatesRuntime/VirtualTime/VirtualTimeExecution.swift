@@ -29,8 +29,8 @@ public struct VirtualTimeExecution: Sendable {
   /// What time it is for it.
   public var now: Timestamp { run.now }
 
-  /// All of it as it stands, what handlers have reported included: whoever goes on with it does what this one would have
-  /// done, and asks no handler twice.
+  /// All of it as it stands, what handlers have reported included: resumed, it does what this execution would
+  /// have done, and calls no handler twice.
   public func snapshot() -> ExecutionTreeSnapshot { run.snapshot() }
 
   // MARK: Going on

@@ -95,7 +95,7 @@ struct VirtualTimeRun {
     switch effect {
     case .scheduleTask(let task, let request):
       tasks.append(ScheduledTask(node: task.node, id: task.id, request: request))
-    // In virtual time nobody answers but handlers.
+    // In virtual time only handlers answer.
     case .awaitTask, .cancelTask: break
     case .setTimer(let timer, let time):
       timers[timer] = deadlines.insert({ (timer.node, .timer(timer.id, number: $0)) }, at: time)
@@ -116,7 +116,7 @@ struct VirtualTimeRun {
     for transfer in transfers.remaining { agenda.entries.append(.transfer(transfer.run)) }
     for report in reports.remaining { agenda.entries.append(.report(report.task, report.step)) }
     for task in tasks { agenda.entries.append(.task(task.address)) }
-    // What is still to come for executions that have ended comes for nobody.
+    // What is still due for executions that have ended is dropped.
     for (time, (node, event)) in deadlines.inOrder where tree.isUnderWay(node) {
       switch event {
       case .timer(let id, let number):

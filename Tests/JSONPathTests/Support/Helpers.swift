@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 import Testing
 
@@ -24,7 +25,7 @@ func outcome(_ path: String, _ document: String) -> String {
 
 /// The value of a call over an input as compact JSON, or the error's message after `!`.
 func call(_ text: String, _ input: String = "{}", context: String = "{}", variables: JSON.Object = [:]) -> String {
-  var random = SplitMix(seed: 1)
+  var random = SplitMix64(seed: 1)
   let scope = Scope(input: json(input), context: json(context), variables: variables)
   do {
     return try IntrinsicExpression(text).evaluate(in: scope, random: &random).description
@@ -36,19 +37,4 @@ func call(_ text: String, _ input: String = "{}", context: String = "{}", variab
 /// What the service says of a call that refuses its arguments.
 func refusal(_ text: String, _ reason: String) -> String {
   "!There was an error while evaluating the intrinsic function: \(text). \(reason)"
-}
-
-/// A generator with a seed, the same everywhere.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
 }

@@ -150,7 +150,8 @@ import Testing
 
   /// Gives `body` a new folder, which is removed with all that has been put into it.
   private func withFolder(_ body: (String) throws -> Void) throws {
-    var template = Array("/tmp/datasets-XXXXXX".utf8CString)
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir
+    var template = Array("\(parent)/datasets-XXXXXX".utf8CString)
     let made = try #require(mkdtemp(&template))
     let root = String(cString: made)
     defer { remove(tree: root) }

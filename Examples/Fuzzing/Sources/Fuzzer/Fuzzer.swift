@@ -14,11 +14,16 @@ private let entry: EntryPoint? = getenv("FUZZ_ENTRY").flatMap { EntryPoint(rawVa
 /// What libFuzzer calls with every input; a broken promise ends the process, which is how it learns of a find.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  guard let entry else { fatalError("FUZZ_ENTRY names no entry point") }
+  guard let entry else {
+    print("FUZZ_ENTRY names no entry point: one of \(EntryPoint.allCases.map(\.rawValue).joined(separator: ", "))")
+    exit(2)
+  }
   do throws(BrokenPromise) {
     try entry.run(Array(UnsafeBufferPointer(start: start, count: count)))
   } catch {
-    fatalError("\(entry.rawValue): \(error)")
+    print("\(entry.rawValue): \(error)")
+    // How libFuzzer learns of a find, and keeps the input.
+    abort()
   }
   return 0
 }

@@ -48,7 +48,7 @@ public struct YAMLDefinition: Sendable {
   }
 }
 
-/// Why a text is not a YAML definition, and where.
+/// Why a document is not a YAML definition, and where.
 public struct YAMLProblem: Error, Sendable, Hashable, CustomStringConvertible {
   /// What is wrong.
   public var message: String

@@ -37,7 +37,7 @@ struct BotocoreModel {
     self.shapes = shapes
   }
 
-  /// The model; `nil` if the text is invalid, which a text written here never is.
+  /// The model; `nil` if the table is invalid, which one written here never is.
   mutating func model() throws(Problem) -> ServiceModel? { ServiceModel(service: service, text: try text()) }
 
   /// The text of the model.
@@ -178,7 +178,7 @@ struct BotocoreModel {
     try self.trait(reference, trait) == true
   }
 
-  /// Refuses invalid names: they become part of a text of lines and words.
+  /// Refuses invalid names: they become part of a table of lines and words.
   private func check(_ name: String) throws(Problem) {
     let isName =
       !name.isEmpty && name.utf8.count <= 200 && name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || SDKName.isWord($0) }

@@ -74,7 +74,7 @@ extension Inspection {
         reportHiddenRule(place + 1, rules, behind: place, DiagnosticText.ruleBehindTrue, "this one always matches")
         return
       }
-      // At a distance, or among very many, nobody compares rules by hand; and the work must not grow quadratically.
+      // Far apart, or among very many, rules are not compared by hand; and the work must not grow quadratically.
       for earlier in max(0, place - 32)..<place where Self.haveSameCondition(rules[earlier], rule) {
         reportHiddenRule(place, rules, behind: earlier, DiagnosticText.ruleRepeated, "the same condition")
         break

@@ -167,7 +167,7 @@ extension Inspection {
     guard !dangling.isEmpty else { return }
     // Before the states that are unreachable because of them.
     let others = takeFlowProblems()
-    // Finding a suggestion visits every name; after a few it helps nobody.
+    // Finding a suggestion visits every name; after a few it no longer helps.
     var suggestions = 20
     for (name, scope, isStart, place) in dangling {
       if let elsewhere = names.anyState(named: name) {

@@ -1,0 +1,22 @@
+/// The service's codes.
+enum AWSCode: String, Sendable {
+  case duplicateLabelName = "DUPLICATE_LABEL_NAME"
+  case duplicateStateName = "DUPLICATE_STATE_NAME"
+  case duplicateVariableName = "DUPLICATE_VARIABLE_NAME"
+  case invalidJSONDescription = "INVALID_JSON_DESCRIPTION"
+  case invalidJSONataExpression = "INVALID_JSONATA_EXPRESSION"
+  case invalidLabelName = "INVALID_LABEL_NAME"
+  case invalidStateName = "INVALID_STATE_NAME"
+  case missingDescription = "MISSING_DESCRIPTION"
+  case missingEndState = "MISSING_END_STATE"
+  case missingTransitionTarget = "MISSING_TRANSITION_TARGET"
+  case noDollar = "NO_DOLLAR"
+  case noPath = "NO_PATH"
+  case invalidVariableName = "INVALID_VARIABLE_NAME"
+  case passResultIsStatic = "PASS_RESULT_IS_STATIC"
+  case possiblyUndefinedVariable = "POSSIBLY_UNDEFINED_VARIABLE"
+  case reservedVariableName = "RESERVED_VARIABLE_NAME"
+  case schemaValidationFailed = "SCHEMA_VALIDATION_FAILED"
+  case tooDeeplyNested = "TOO_DEEPLY_NESTED"
+  case unsupportedJSONataExpression = "UNSUPPORTED_JSONATA_EXPRESSION"
+}
