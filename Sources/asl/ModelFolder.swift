@@ -70,16 +70,19 @@ struct ModelFolder {
   private func file(of service: String) -> String? {
     let named = files.filter { ServiceModelLibrary.name(ofService: $0.folder) == service }
     let others = files.filter { ServiceModelLibrary.name(ofService: $0.folder) != service }
-    return (named + others).first { Self.isModel($0.path, of: service) }?.path
+    // A damaged file names no service. In the service's own folder it is read all the same, so that it is reported.
+    return
+      (named.first { Self.isModel($0.path, of: service) ?? true }
+      ?? others.first { Self.isModel($0.path, of: service) ?? false })?.path
   }
 
-  /// Whether a file's `serviceId`, which is near its beginning, is that of a service.
-  private static func isModel(_ path: String, of service: String) -> Bool {
+  /// Whether a file's `serviceId`, which is near its beginning, is that of a service; `nil` if it has none.
+  private static func isModel(_ path: String, of service: String) -> Bool? {
     let bytes = Files.beginning(of: path)
     let isWhole = bytes.count < 1 << 16
     let text =
       Gzip.isPacked(bytes) ? (try? Gzip.unpackBeginning(bytes, isWhole: isWhole, count: 1 << 14)) ?? [] : bytes
-    guard let name = identifier(in: String(decoding: text, as: UTF8.self)[...]) else { return false }
+    guard let name = identifier(in: String(decoding: text, as: UTF8.self)[...]) else { return nil }
     // The SDK omits the word "service": "Config Service" is `config`.
     return name == service || name == service + "service"
   }

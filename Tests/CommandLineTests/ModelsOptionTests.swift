@@ -86,6 +86,18 @@ import Testing
     #expect(result.errors == "asl: \(command): m/acm/2015-12-08/service-2.json: /shapes is not an object\n")
   }
 
+  /// A damaged file names no service: its folder does.
+  @Test(arguments: ["", "{", "no JSON", String(repeating: "[", count: 100_000), "\u{1f}\u{8b}"])
+  func reportsADamagedFile(text: String) throws {
+    let folder = try Folder(["d.asl.json": Self.definition("acm:listCertificates", [:])])
+    let path = folder.url.appendingPathComponent("m/acm/2015-12-08")
+    try FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: path.appendingPathComponent("service-2.json"))
+    let result = try CommandLine.run(["validate", "--models", "m", "d.asl.json"], in: folder)
+    #expect(result.status == 2)
+    #expect(result.errors.hasPrefix("asl: validate: m/acm/2015-12-08/service-2.json: "), "\(result.errors)")
+  }
+
   @Test(arguments: ["missing", "."])
   func refusesAFolderWithoutModels(path: String) throws {
     let folder = try Folder(["d.asl.json": Self.definition("acm:listCertificates", [:])])
