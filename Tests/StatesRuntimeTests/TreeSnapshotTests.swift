@@ -12,6 +12,8 @@ import Testing
     let name: String
     let definition: JSON
     var input: JSON = [1, 2, 3, 4, 5]
+    /// Whether it fails, so that it can be redriven.
+    var fails = false
     var testDescription: String { name }
   }
 
@@ -20,6 +22,7 @@ import Testing
   static func task(_ resource: String, _ more: JSON.Object = [:]) -> JSON {
     var state: JSON.Object = ["Type": "Task", "Resource": .string(resource), "End": true]
     for member in more.members { state[member.key] = member.value }
+    if more["Next"] != nil { state["End"] = nil }
     return .object(state)
   }
 
@@ -62,14 +65,15 @@ import Testing
       definition: only([
         "Type": "Parallel", "End": true,
         "Branches": [only(starting("startExecution.sync"), as: "A"), only(lambda("odd"), as: "B")],
-      ]), input: 1),
+      ]), input: 1, fails: true),
     Scene(
       name: "children of a distributed Map, two at a time, that retry and may fail",
       definition: map(
         "STANDARD", only(lambda("odd", ["Retry": retry])), ["MaxConcurrency": 2, "ToleratedFailureCount": 3])),
     Scene(
       name: "children of a distributed Map whose failures are too many",
-      definition: map("STANDARD", only(lambda("odd")), ["MaxConcurrency": 3, "ToleratedFailureCount": 1])),
+      definition: map("STANDARD", only(lambda("odd")), ["MaxConcurrency": 3, "ToleratedFailureCount": 1]),
+      fails: true),
     Scene(
       name: "express children that go on without their run",
       definition: map(
@@ -79,11 +83,22 @@ import Testing
           "States": [
             "C": [
               "Type": "Choice", "Default": "W",
-              "Choices": [["Variable": "$", "NumericEquals": 2, "Next": "F"]],
+              "Choices": [["Variable": "$", "NumericEquals": 3, "Next": "F"]],
             ],
             "W": ["Type": "Wait", "Seconds": 20, "End": true], "F": lambda("odd"),
           ],
-        ])),
+        ]), fails: true),
+    Scene(
+      name: "children of a distributed Map that fail while others wait for what they started",
+      definition: map(
+        "STANDARD",
+        [
+          "StartAt": "N",
+          "States": [
+            "N": starting("startExecution.sync", "Nested", ["ResultPath": .null, "Next": "O"]),
+            "O": lambda("odd"),
+          ],
+        ], ["MaxConcurrency": 2]), fails: true),
     Scene(
       name: "children of a distributed Map that start executions",
       definition: map("STANDARD", only(starting("startExecution.sync")), ["MaxConcurrency": 2])),
@@ -135,10 +150,11 @@ import Testing
       ])),
   ]
 
-  static func driver() throws -> VirtualTimeDriver {
+  /// - Parameter isMended: whether `odd` takes odd numbers.
+  static func driver(isMended: Bool = false) throws -> VirtualTimeDriver {
     var resources = ResourceRouter()
     resources.otherwise { task in
-      if task.resource.arn.hasSuffix(":odd"), let number = task.input.integerValue, number % 2 == 1 {
+      if task.resource.arn.hasSuffix(":odd"), !isMended, let number = task.input.integerValue, number % 2 == 1 {
         return TaskReport(.failed(error: "Odd", cause: nil), milliseconds: number == 3 ? 1_000 : 0)
       }
       if task.resource.arn.hasSuffix(".sync") {
@@ -202,17 +218,80 @@ import Testing
     #expect(Self.text(suspended) == Self.text(straight))
   }
 
-  @Test(arguments: scenes)
-  func redrivenAndSuspendedAtEveryStepItIsTheStraightRedrive(scene: Scene) throws {
-    var driver = try Self.driver()
-    let first = driver.run(try Self.execution(scene))
-    guard first.execution.redriveProblem == nil else { return }
+  // MARK: Redriven
+
+  static let failures = scenes.filter(\.fails)
+
+  @Test(arguments: failures, [false, true])
+  func redrivenAndSuspendedAtEveryStepItIsTheStraightRedrive(scene: Scene, isMended: Bool) throws {
+    let first = try Self.driver().run(try Self.execution(scene))
+    var driver = try Self.driver(isMended: isMended)
     let straight = try driver.redrive(first)
+    #expect(straight.status == (isMended ? .succeeded : .failed))
     driver.suspendsAtEveryStep = true
     let suspended = try driver.redrive(first)
     #expect(suspended.snapshotProblem == nil)
     #expect(Self.text(suspended) == Self.text(straight))
   }
+
+  @Test(arguments: failures, [false, true])
+  func redrivenAndGoneOnWithFromAnyStepItIsTheStraightRedrive(scene: Scene, isMended: Bool) throws {
+    var driver = try Self.driver()
+    let first = driver.run(try Self.execution(scene))
+    driver.resources = try Self.driver(isMended: isMended).resources
+    let straight = Self.text(try driver.redrive(first))
+    var stepping = try driver.startRedrive(first)
+    repeat {
+      let snapshot = try ExecutionTreeSnapshot(bytes: stepping.snapshot().bytes)
+      let again = try driver.start(resuming: snapshot, machine: first.execution.machine)
+      #expect(again.snapshot().bytes == snapshot.bytes)
+      #expect(Self.text(try driver.resume(snapshot, machine: first.execution.machine)) == straight)
+    } while stepping.step()
+    #expect(stepping.hasEnded)
+    #expect(Self.text(stepping.result) == straight)
+  }
+
+  /// What a restored redrive has kept is enough to redrive it once more.
+  @Test(arguments: failures)
+  func aRestoredRedriveThatFailsIsRedriven(scene: Scene) throws {
+    let first = try Self.driver().run(try Self.execution(scene))
+    let second = try Self.driver().redrive(first)
+    let straight = Self.text(try Self.driver(isMended: true).redrive(second))
+    var stepping = try Self.driver().startRedrive(first)
+    repeat {
+      let restored = try Self.driver().resume(stepping.snapshot(), machine: first.execution.machine)
+      #expect(Self.text(try Self.driver(isMended: true).redrive(restored)) == straight)
+    } while stepping.step()
+  }
+
+  @Test func aRedriveRunsUpToAMoment() throws {
+    let first = try Self.driver().run(try Self.execution(Self.scenes[1]))
+    let driver = try Self.driver(isMended: true)
+    let start = first.execution.now.advanced(bySeconds: 60)
+    var running = try driver.startRedrive(first, at: start)
+    #expect(running.now == start)
+    running.run(until: start.advanced(bySeconds: 9))
+    #expect(!running.hasEnded)
+    #expect(running.now == start)
+    #expect(running.result.history.contains { $0.type == .executionRedriven })
+    running = try driver.start(resuming: running.snapshot(), machine: first.execution.machine)
+    running.run(until: start.advanced(bySeconds: 10))
+    #expect(running.now == start.advanced(bySeconds: 10))
+    running.run()
+    #expect(running.hasEnded)
+    #expect(running.result.status == .succeeded)
+    #expect(running.result.execution.identity.redriveCount == 1)
+    let hasStepped = running.step()
+    #expect(!hasStepped)
+  }
+
+  @Test func whatSucceededIsNotRedrivenStepByStep() throws {
+    let driver = try Self.driver()
+    let result = driver.run(try Self.execution(Self.scenes[0]))
+    #expect(throws: RedriveError.self) { try driver.startRedrive(result) }
+  }
+
+  // MARK: Parts of a run
 
   @Test func runsUpToAMoment() throws {
     let driver = try Self.driver()
@@ -270,7 +349,8 @@ import Testing
     ("/nodes/1/0", #"["awaited",[[9,0],[1,1]]]"#), ("/nodes/1/0", #"["awaited",[[0,0],[4,1]]]"#),
     ("/nodes/1/0", #"["awaited",[[0,0],[3,1]]]"#), ("/nodes/2/0", #"["awaited",[[0,0],[1,1]]]"#),
     ("/nodes/1", #"["free",0]"#), ("/nodes/1/1", "-1"), ("/nodes/1/4", "7"), ("/nodes/1/4", "65537"),
-    ("/nodes/1/3", "101"), ("/nodes/1/5", "[[9,9]]"), ("/nodes/0/4", "1"), ("/nodes/0/1", "1"), ("/nodes", "[]"),
+    ("/nodes/1/3", "101"), ("/nodes/1/5", "[[9,9]]"), ("/nodes/0/4", "1"),
+    ("/nodes/0/1", "1"), ("/nodes", "[]"),
     ("/free", "[1]"), ("/free", "[0,0]"), ("/started", "0"), ("/started", "9007199254740993"), ("/names", #""x""#),
     ("/agenda/0", #"["timer",[[0,0],[0,1]]]"#), ("/agenda/0", "[]"), ("/ended/others", "[1]"), ("/now", "1.0"),
   ])

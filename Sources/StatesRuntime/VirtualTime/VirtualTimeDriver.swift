@@ -121,6 +121,18 @@ public struct VirtualTimeDriver: Sendable {
     await drive(try beginRedrive(result, time))
   }
 
+  /// Continues an execution that did not succeed, and returns it to be advanced step by step.
+  ///
+  /// - Parameters:
+  ///   - result: the result of an earlier run.
+  ///   - time: when it is redriven; by default when it ended.
+  /// - Throws: `RedriveError` if the execution is running, succeeded, or its history is full.
+  public func startRedrive(
+    _ result: ExecutionResult, at time: Timestamp? = nil
+  ) throws(RedriveError) -> VirtualTimeExecution {
+    VirtualTimeExecution(try beginRedrive(result, time), self)
+  }
+
   // MARK: Suspending
 
   /// Starts an execution and gives it to be taken forward piece by piece.
