@@ -124,4 +124,55 @@ import Testing
     #expect(parents.count == nested.count)
     for (parent, nested) in zip(parents, nested) { expectStopped(nested, by: parent) }
   }
+
+  // MARK: How deeply
+
+  /// It starts itself in a child of a distributed Map, once a second, and leaves nothing of the answer.
+  private static func startingItself(_ action: String) throws -> StateMachine {
+    var child = task(action).objectValue ?? [:]
+    var states = child["States"]?.objectValue ?? [:]
+    var state = states["T"]?.objectValue ?? [:]
+    state["Parameters"] = ["StateMachineArn": "Itself", "Input": ["items": [1]]]
+    state["ResultPath"] = .null
+    states["T"] = .object(state)
+    child["States"] = .object(states)
+    child["ProcessorConfig"] = ["Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"]
+    return try Machines.compile([
+      "StartAt": "W",
+      "States": [
+        "W": ["Type": "Wait", "Seconds": 1, "Next": "M"],
+        "M": [
+          "Type": "Map", "Label": "L", "ItemsPath": "$.items", "ItemProcessor": .object(child), "ResultPath": .null,
+          "End": true,
+        ],
+      ],
+    ])
+  }
+
+  /// The hundredth execution that was started that way starts no other: its task goes to the handlers. Suspended in
+  /// between, it is the same.
+  @Test(arguments: ["startExecution.sync", "startExecution.sync:2"], [nil, 50])
+  func theChildrenOfAMapAreNestedAsDeeplyAsTheMap(action: String, suspendedAfter seconds: Int64?) throws {
+    var driver = VirtualTimeDriver()
+    driver.keepsChildren = true
+    let machine = try Self.startingItself(action)
+    driver.stateMachines = ["Itself": machine]
+    driver.resources.otherwise { _ in TaskReport(.succeeded([:])) }
+    var running = driver.start(
+      Execution(
+        machine, input: ["items": [1]], identity: ExecutionIdentity(stateMachineName: "Itself", name: "e"),
+        seed: .fixed(0)))
+    if let seconds {
+      running.run(until: driver.startTime.advanced(bySeconds: seconds))
+      running = try driver.start(resuming: running.snapshot(), machine: machine)
+    }
+    // Without an end to it, there is one more execution in every second.
+    running.run(until: driver.startTime.advanced(bySeconds: 150))
+    #expect(running.hasEnded)
+    #expect(running.result.status == .succeeded)
+    #expect(running.now == driver.startTime.advanced(bySeconds: 101))
+    let children = running.result.children
+    #expect(children.count { $0.mapRunChild == nil } == 100)
+    #expect(children.count { $0.mapRunChild != nil } == 101)
+  }
 }

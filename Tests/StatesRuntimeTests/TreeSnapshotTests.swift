@@ -349,7 +349,7 @@ import Testing
     ("/nodes/1/0", #"["awaited",[[9,0],[1,1]]]"#), ("/nodes/1/0", #"["awaited",[[0,0],[4,1]]]"#),
     ("/nodes/1/0", #"["awaited",[[0,0],[3,1]]]"#), ("/nodes/2/0", #"["awaited",[[0,0],[1,1]]]"#),
     ("/nodes/1", #"["free",0]"#), ("/nodes/1/1", "-1"), ("/nodes/1/4", "7"), ("/nodes/1/4", "65537"),
-    ("/nodes/1/3", "101"), ("/nodes/1/5", "[[9,9]]"), ("/nodes/0/4", "1"),
+    ("/nodes/1/3", "101"), ("/nodes/1/3", "0"), ("/nodes/1/3", "2"), ("/nodes/1/5", "[[9,9]]"), ("/nodes/0/4", "1"),
     ("/nodes/0/1", "1"), ("/nodes", "[]"),
     ("/free", "[1]"), ("/free", "[0,0]"), ("/started", "0"), ("/started", "9007199254740993"), ("/names", #""x""#),
     ("/agenda/0", #"["timer",[[0,0],[0,1]]]"#), ("/agenda/0", "[]"), ("/ended/others", "[1]"), ("/now", "1.0"),
@@ -362,6 +362,18 @@ import Testing
       pointer.split(separator: "/").map(String.init)[...], in: stepping.snapshot().json, by: try JSON(parsing: value))
     let snapshot = try ExecutionTreeSnapshot(bytes: JSONPrinter.compact.bytes(json))
     #expect(throws: SnapshotError.self) { try Self.driver().resume(snapshot, machine: machine) }
+  }
+
+  @Test func aChildThatIsNestedMoreDeeplyThanItsParentIsRefused() throws {
+    let scene = Self.scenes[2]
+    let stepping = try Self.driver().start(try Self.execution(scene))
+    let machine = try Machines.compile(scene.definition)
+    let json = stepping.snapshot().json
+    #expect(json["nodes"]?[1]?[0]?[0] == "child")
+    let damaged = Self.replacing(["nodes", "1", "3"], in: json, by: 1)
+    let snapshot = try ExecutionTreeSnapshot(bytes: JSONPrinter.compact.bytes(damaged))
+    let error = #expect(throws: SnapshotError.self) { try Self.driver().resume(snapshot, machine: machine) }
+    #expect(error?.message.contains("a child that its parent waits for") == true)
   }
 
   static func replacing(_ path: ArraySlice<String>, in json: JSON, by value: JSON) -> JSON {

@@ -173,14 +173,14 @@ extension ExecutionTree {
         continue
       case .free: continue
       case .child(let run, let index, _):
-        guard place > 0, isParent(run.node, of: place),
+        guard place > 0, isParent(run.node, of: place, levels: 0),
           let request = nodes[Int(run.node.place)].execution.runningChild(run.id, index),
           let child = nodes[place].execution.mapRunChild, child.index == index, child.mapRunARN == request.mapRunARN,
           running[run]?[index] == nil
         else { throw reader.problem("a child that its parent waits for") }
         running[run, default: [:]][index] = id
       case .awaited(let task, _):
-        guard place > 0, isParent(task.node, of: place) else { throw reader.problem("a parent") }
+        guard place > 0, isParent(task.node, of: place, levels: 1) else { throw reader.problem("a parent") }
         let parent = Int(task.node.place)
         guard nodes[parent].execution.isSubmitted(task.id), let request = nodes[parent].execution.openTask(task.id),
           let form = NestedExecution.form(of: request), form != .requestResponse, nodes[parent].awaited[task.id] == nil
@@ -198,11 +198,13 @@ extension ExecutionTree {
   }
 
   /// Parents are one level above their children, so that none is its own parent.
-  private func isParent(_ node: NodeID, of place: Int) -> Bool {
+  ///
+  /// - Parameter levels: how much deeper than its parent the execution is nested.
+  private func isParent(_ node: NodeID, of place: Int, levels: Int) -> Bool {
     guard isUnderWay(node) else { return false }
     let parent = nodes[Int(node.place)]
     if case .free = parent.role { return false }
-    return nodes[place].depth == parent.depth + 1
+    return nodes[place].depth == parent.depth + 1 && nodes[place].nesting == parent.nesting + levels
   }
 
   fileprivate mutating func readFreePlaces(_ reader: WireReader) throws {

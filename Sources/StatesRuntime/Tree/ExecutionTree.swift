@@ -59,7 +59,7 @@ struct ExecutionTree {
     var role: Role
     /// Numbers executions in the order in which they started.
     var number = 0
-    /// How many executions above it started each other.
+    /// How many executions above it started each other: a child of a distributed Map is nested as deeply as its parent.
     var nesting = 0
     /// How many executions are above it, having started it or having it as a child.
     var depth = 0
@@ -334,8 +334,9 @@ struct ExecutionTree {
     _ child: Execution, _ request: ChildRequest, of run: Address<MapRunID>, number: Int
   ) -> NodeID {
     let role = Role.child(run, index: request.index, isRecorded: request.isRecorded)
-    let depth = nodes[Int(run.node.place)].depth + 1
-    let id = add(Node(execution: child, role: role, number: number, depth: depth))
+    let parent = nodes[Int(run.node.place)]
+    let id = add(
+      Node(execution: child, role: role, number: number, nesting: parent.nesting, depth: parent.depth + 1))
     running[run, default: [:]][request.index] = id
     return id
   }
