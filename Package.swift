@@ -51,7 +51,7 @@ let package = Package(
     .plugin(
       name: "ValidateDefinitionsInBuild", capability: .buildTool(), dependencies: ["asl"],
       path: "Sources/Plugins/ValidateDefinitionsInBuild"),
-    .testTarget(name: "OrderedJSONTests", dependencies: ["OrderedJSON"]),
+    .testTarget(name: "OrderedJSONTests", dependencies: ["LanguageSupport", "OrderedJSON"]),
     // Apart, since with Foundation the other tests of the module would mean other functions of the C library.
     .testTarget(name: "OrderedJSONFoundationTests", dependencies: ["OrderedJSON"]),
     .testTarget(name: "LanguageSupportTests", dependencies: ["LanguageSupport"]),

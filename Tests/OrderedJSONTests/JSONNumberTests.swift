@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 import Testing
 
@@ -71,7 +72,7 @@ import Testing
   }
 
   @Test func doubleValueAgreesWithTheStandardLibrary() throws {
-    var random = SeededGenerator(seed: 4)
+    var random = SplitMix64(seed: 4)
     for _ in 0..<20_000 {
       let significand = Int64(bitPattern: random.next()) >> Int64(random.below(60))
       let number = JSONNumber.decimal(significand: significand, scale: UInt8(random.below(20)))

@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 import Testing
 
@@ -44,7 +45,7 @@ import Testing
 
   @Test(arguments: [0, 1, 23, 24, 25, 26, 1_000])
   func behavesLikeAListOfPairsAtAnySize(count: Int) {
-    var random = SeededGenerator(seed: UInt64(count))
+    var random = SplitMix64(seed: UInt64(count))
     var object = JSON.Object()
     var model: [(key: String, value: JSON)] = []
     for round in 0..<(count * 3 + 10) {

@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 import Testing
 
@@ -45,7 +46,7 @@ import Testing
   @Test func theValueWithoutPlacesIsWhatThePlainParserGives() throws {
     #expect(try parsed().json == (try JSON(parsing: text.bytes)))
     #expect(try parsed().json.description == #"{"StartAt":"é","n":{"A":"x\ny"}}"#)
-    var random = SeededGenerator(seed: 7)
+    var random = SplitMix64(seed: 7)
     for _ in 0..<1_000 {
       let printed = JSONPrinter(indentation: random.below(3)).string(random.value(depth: 5))
       let value = try JSONSyntaxParser().parse(SourceText(printed)).json
