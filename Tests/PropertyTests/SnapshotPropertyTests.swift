@@ -19,7 +19,7 @@ import Testing
   }
 
   /// How many executions have their snapshots damaged, each 144 times: more with `SNAPSHOT_SEEDS`.
-  private static let damagedSeeds = 0..<(number("SNAPSHOT_SEEDS").map { UInt64($0) } ?? 80)
+  private static let damagedSeeds = 0..<(number("SNAPSHOT_SEEDS").map { UInt64($0) } ?? 20)
 
   private static func number(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } }
 
