@@ -23,7 +23,7 @@ public struct StoreLimits: Sendable, Hashable {
   public var outlineBytes = 1 << 20
   /// Lists that an execution shows in.
   public var lists = 8
-  /// Bytes of all changes of a commit.
+  /// Bytes of all changes of a commit: bodies, outlines and keys, and 64 for each change.
   public var commitBytes = 256 << 20
   /// Rows, documents or chunks of a page.
   public var page = 10_000

@@ -95,6 +95,7 @@ private struct CommitCheck {
   }
 
   private mutating func checked(_ change: TableChange) throws(StoreError) -> TableChange {
+    try count(64)
     switch change {
     case .putDocument(let key, let order, let body, let given, let condition):
       try checkKey(key.kind.rawValue, "kind")
@@ -172,6 +173,12 @@ private struct CommitCheck {
       own.executions[ByteKey(entry.arn)] = StoreTables.Head(
         fence: entry.fence, status: entry.status, stopped: entry.stopped, firstRecord: entry.firstRecord,
         nextRecord: entry.nextRecord, nextEvent: entry.nextEvent)
+    case .rest(let arn, let journal, let history):
+      guard var head = head(ByteKey(arn)) else { throw .unknownExecution(arn) }
+      if let first = history.first?.first { try checkNumber(arn, expected: head.nextEvent, given: first) }
+      head.nextRecord = try Self.sum(head.nextRecord, UInt64(journal.count))
+      head.nextEvent = history.last?.next ?? head.nextEvent
+      own.executions[ByteKey(arn)] = .some(head)
     case .revision(let revision):
       own.lastRevision = max(own.lastRevision, revision)
     }
@@ -208,7 +215,7 @@ private struct CommitCheck {
 
   // MARK: Limits
 
-  private func check(_ new: NewExecution) throws(StoreError) {
+  private mutating func check(_ new: NewExecution) throws(StoreError) {
     try checkKey(new.arn, "ARN")
     guard new.lists.count <= tables.limits.lists else {
       throw .invalid("an execution shows in \(new.lists.count) lists; \(tables.limits.lists) are allowed")
@@ -221,25 +228,32 @@ private struct CommitCheck {
     try checkOutline(new.outline.count)
   }
 
-  private func checkKey(_ key: String, _ what: String, mayBeEmpty: Bool = false) throws(StoreError) {
+  private mutating func checkKey(_ key: String, _ what: String, mayBeEmpty: Bool = false) throws(StoreError) {
     let count = key.utf8.count
     if count == 0, !mayBeEmpty { throw .invalid("the \(what) is empty") }
     guard count <= tables.limits.keyBytes else {
       throw .invalid("the \(what) has \(count) bytes; \(tables.limits.keyBytes) are allowed")
     }
+    try self.count(count)
   }
 
-  private func checkOutline(_ count: Int) throws(StoreError) {
+  private mutating func checkOutline(_ count: Int) throws(StoreError) {
     guard count <= tables.limits.outlineBytes else {
       throw .invalid("the outline has \(count) bytes; \(tables.limits.outlineBytes) are allowed")
     }
+    try self.count(count)
   }
 
   private mutating func checkBody(_ count: Int) throws(StoreError) {
     guard count <= tables.limits.bodyBytes else {
       throw .invalid("a body has \(count) bytes; \(tables.limits.bodyBytes) are allowed")
     }
-    bytes += count
+    try self.count(count)
+  }
+
+  /// Counts what a commit asks of a store, so that its record has a length that files can say.
+  private mutating func count(_ more: Int) throws(StoreError) {
+    bytes += more
     guard bytes <= tables.limits.commitBytes else {
       throw .invalid("a commit has more than \(tables.limits.commitBytes) bytes")
     }

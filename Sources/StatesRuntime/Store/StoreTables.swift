@@ -39,6 +39,8 @@ enum TableChange: Sendable {
   case forget(arn: String)
   /// A whole execution, which a compaction has written.
   case row(StoreTables.Entry)
+  /// More of the journal and the history of an execution, which a compaction has written after its row.
+  case rest(arn: String, journal: [StoredBody], history: [StoreTables.Chunk])
   /// The last revision that was given, which a compaction has written.
   case revision(UInt64)
 }
@@ -59,6 +61,9 @@ struct StoreTables: Sendable {
     var first: UInt64
     var count: UInt32
     var body: StoredBody
+
+    /// The number of the event after these.
+    var next: UInt64 { first &+ UInt64(count) }
   }
 
   /// An execution.
@@ -81,7 +86,7 @@ struct StoreTables: Sendable {
     var hasSnapshot = false
 
     var nextRecord: UInt64 { firstRecord &+ UInt64(journal.count - (hasSnapshot ? 1 : 0)) }
-    var nextEvent: UInt64 { history.last.map { $0.first &+ UInt64($0.count) } ?? 1 }
+    var nextEvent: UInt64 { history.last?.next ?? 1 }
     var listed: Int64 { stopped != .min ? stopped : redriven != .min ? redriven : started.milliseconds }
     var datedKey: DatedKey { DatedKey(date: listed, key: ByteKey(arn)) }
     var ownerKey: ByteKey? { owner.map { ByteKey($0) } }
@@ -141,8 +146,8 @@ struct StoreTables: Sendable {
   /// What executions begin with that files held: above every fence that an earlier opening gave.
   var fenceOfOpening: UInt64 = 1
   var lastRevision: UInt64 = 0
-  /// Bytes of bodies that are in use.
-  private(set) var bodyBytes = 0
+  /// About how many bytes a file has that holds all that is there.
+  private(set) var liveBytes = 0
 
   private(set) var entries: [ByteKey: Entry] = [:]
   private var lists: [ListKey: SortedList<DatedKey>] = [:]
@@ -175,7 +180,7 @@ struct StoreTables: Sendable {
         order: order, revision: revision ?? lastRevision, body: body)
       documentOrder[ByteKey(key.kind.rawValue), default: SortedList()].insert(
         OrderedKey(order: ByteKey(order), name: ByteKey(key.name)))
-      bodyBytes += body.count
+      liveBytes += Document.fileBytes(key.name, order: order, body)
     case .deleteDocument(let key, _):
       removeDocument(key)
     case .start(let new):
@@ -188,34 +193,42 @@ struct StoreTables: Sendable {
       remove(ByteKey(entry.arn))
       entry.fence = fenceOfOpening
       insert(entry)
+    case .rest(let arn, let journal, let history):
+      liveBytes += journal.fileBytes + history.map(\.body).fileBytes
+      entries[ByteKey(arn)]?.journal.append(contentsOf: journal)
+      entries[ByteKey(arn)]?.history.append(contentsOf: history)
     case .revision(let revision):
       lastRevision = max(lastRevision, revision)
     case .forget(let arn):
       remove(ByteKey(arn))
     case .append(let writer, _, let records):
-      bodyBytes += records.reduce(0) { $0 + $1.count }
+      liveBytes += records.fileBytes
       entries[ByteKey(writer.arn)]?.journal.append(contentsOf: records)
     case .snapshot(let writer, let before, let body):
       let key = ByteKey(writer.arn)
       guard let entry = entries[key] else { return }
       let dropped = Int(clamping: before &- entry.firstRecord) + (entry.hasSnapshot ? 1 : 0)
       let kept = entry.journal.dropFirst(dropped)
-      bodyBytes += body.count - entry.journal.prefix(dropped).reduce(0) { $0 + $1.count }
+      liveBytes += body.fileBytes - entry.journal.prefix(dropped).fileBytes
       entries[key]?.journal = [body] + kept
       entries[key]?.firstRecord = before
       entries[key]?.hasSnapshot = true
     case .history(let writer, let first, let count, let body):
-      bodyBytes += body.count
+      liveBytes += body.fileBytes
       entries[ByteKey(writer.arn)]?.history.append(Chunk(first: first, count: count, body: body))
     case .update(let writer, let wake, let outline):
+      var grown = 0
       reindex(writer.arn) { entry in
         entry.wake = wake?.milliseconds ?? .max
-        if let outline { entry.outline = outline }
+        guard let outline else { return }
+        grown = outline.count - entry.outline.count
+        entry.outline = outline
       }
+      liveBytes += grown
     case .end(let writer, let status, let at, let snapshot):
       var freed = 0
       reindex(writer.arn) { entry in
-        freed = entry.journal.reduce(0) { $0 + $1.count }
+        freed = entry.journal.fileBytes
         entry.firstRecord = entry.nextRecord
         entry.journal = snapshot.map { [$0] } ?? []
         entry.hasSnapshot = snapshot != nil
@@ -224,7 +237,7 @@ struct StoreTables: Sendable {
         entry.wake = .max
         entry.owner = nil
       }
-      bodyBytes += (snapshot?.count ?? 0) - freed
+      liveBytes += (snapshot?.fileBytes ?? 0) - freed
     case .redrive(let writer, let owner, let at):
       reindex(writer.arn) { entry in
         entry.status = .running
@@ -261,7 +274,7 @@ struct StoreTables: Sendable {
     let shared = sharedLists[names] ?? (entry.lists, 0)
     sharedLists[names] = (shared.lists, shared.users + 1)
     entry.lists = shared.lists
-    bodyBytes += entry.bodyBytes
+    liveBytes += entry.fileBytes
     entries[ByteKey(entry.arn)] = entry
     updateLists(entry) { $0.insert(entry.datedKey) }
     own(entry)
@@ -273,7 +286,7 @@ struct StoreTables: Sendable {
     if let shared = sharedLists[names] {
       sharedLists[names] = shared.users > 1 ? (shared.lists, shared.users - 1) : nil
     }
-    bodyBytes -= entry.bodyBytes
+    liveBytes -= entry.fileBytes
     updateLists(entry) { $0.remove(entry.datedKey) }
     disown(entry)
   }
@@ -281,7 +294,7 @@ struct StoreTables: Sendable {
   private mutating func removeDocument(_ key: DocumentKey) {
     let kind = ByteKey(key.kind.rawValue)
     guard let document = documents[kind]?.removeValue(forKey: ByteKey(key.name)) else { return }
-    bodyBytes -= document.body.count
+    liveBytes -= Document.fileBytes(key.name, order: document.order, document.body)
     documentOrder[kind]?.remove(OrderedKey(order: ByteKey(document.order), name: ByteKey(key.name)))
     if documents[kind]?.isEmpty == true {
       documents[kind] = nil
@@ -310,20 +323,21 @@ struct StoreTables: Sendable {
 
   /// Puts bodies where a compaction has copied them.
   mutating func relocate(_ moved: [BodyLocation: BodyLocation]) {
-    func place(_ body: StoredBody?) -> StoredBody? {
-      if case .file(let location) = body, let new = moved[location] { .file(new) } else { nil }
+    func relocate(_ body: inout StoredBody) {
+      if case .file(let location) = body, let new = moved[location] { body = .file(new) }
     }
-    for key in Array(entries.keys) {
-      for index in entries[key]?.journal.indices ?? 0..<0 {
-        if let new = place(entries[key]?.journal[index]) { entries[key]?.journal[index] = new }
-      }
-      for index in entries[key]?.history.indices ?? 0..<0 {
-        if let new = place(entries[key]?.history[index].body) { entries[key]?.history[index].body = new }
-      }
+    var entry = entries.values.startIndex
+    while entry != entries.values.endIndex {
+      for index in entries.values[entry].journal.indices { relocate(&entries.values[entry].journal[index]) }
+      for index in entries.values[entry].history.indices { relocate(&entries.values[entry].history[index].body) }
+      entries.values.formIndex(after: &entry)
     }
-    for (kind, all) in documents {
-      for (name, document) in all {
-        if let new = place(document.body) { documents[kind]?[name]?.body = new }
+    for kind in Array(documents.keys) {
+      for name in Array((documents[kind] ?? [:]).keys) {
+        if var document = documents[kind]?[name] {
+          relocate(&document.body)
+          documents[kind]?[name] = document
+        }
       }
     }
   }
@@ -426,33 +440,20 @@ struct StoreTables: Sendable {
 
   /// Ended executions that retention forgets now, the oldest first.
   func expired(at now: Timestamp, limit: Int) -> [String] {
-    var ended: [DatedKey] = []
-    var count = 0
-    for status in ExecutionRow.Status.allCases where !status.isRunning {
-      guard let list = lists[ListKey(list: nil, status: status)] else { continue }
-      count += list.count
-      ended += list.page(.ascending, from: nil, limit: limit)
+    let ended = ExecutionRow.Status.allCases.filter { !$0.isRunning }
+      .compactMap { lists[ListKey(list: nil, status: $0)] }
+    let excess = retention.count.map { max(ended.reduce(0) { $0 + $1.count } - max($0, 0), 0) } ?? 0
+    // Nearly always there is nothing to forget: the oldest tell.
+    guard excess > 0 || ended.contains(where: { $0.first.map { isExpired(stopped: $0.date, at: now) } ?? false }) else {
+      return []
     }
-    guard count > 0 else { return [] }
-    ended.sort()
-    let excess = retention.count.map { max(count - max($0, 0), 0) } ?? 0
-    var expired: [String] = []
-    for (index, dated) in ended.prefix(limit).enumerated() {
-      guard index < excess || isExpired(stopped: dated.date, at: now) else { break }
-      expired.append(dated.key.text)
-    }
-    return expired
+    let oldest = ended.flatMap { $0.page(.ascending, from: nil, limit: limit) }.sorted().prefix(limit)
+    return oldest.enumerated().prefix { $0 < excess || isExpired(stopped: $1.date, at: now) }.map(\.element.key.text)
   }
 
   func isExpired(stopped: Int64, at now: Timestamp) -> Bool {
     guard let age = retention.age else { return false }
     return Timestamp(milliseconds: stopped).advanced(byMilliseconds: age.wholeMilliseconds) <= now
-  }
-}
-
-extension StoreTables.Entry {
-  var bodyBytes: Int {
-    journal.reduce(0) { $0 + $1.count } + history.reduce(0) { $0 + $1.body.count }
   }
 }
 
