@@ -16,7 +16,9 @@ import Testing
       "$states.input.n + $count($states.result)", "$states ~> $lookup('input')", "[$states.input.n, $states.input]",
       "($states := {'input': 5}; $states.input)", "$map($states.result, function($r) { $r + $states.input.n })",
       "$eval('$states.input.n') + $states.input.n", "$states.input.n + $eval('$states.input.n')",
-      "$type($states) & $eval('$states.input.n')",
+      "$type($states) & $eval('$states.input.n')", "$states[0].input.n", "$states.input.n & $string($states)",
+      "$eval('$states') = $states", "function(){ $states }().input.n", "(function($n){ $n & $states.input.n })('n')",
+      "$merge([$states, {'input': 2}]).input", "$states.\"input\".n", "$each($states, function($v, $k){ $k })",
     ])
   func partsAndWhole(text: String) throws {
     let expression = try JSONataExpression(text)
@@ -25,6 +27,29 @@ import Testing
     #expect(try expression.evaluate(nil, composed: Self.states, environment: &other) == expected)
     #expect(
       try expression.evaluate(nil, bindings: ["states": 1], composed: Self.states, environment: &other) == expected)
+  }
+
+  @Test func onePart() throws {
+    let parts: JSON.Object = ["input": ["n": 1]]
+    let binding = JSONataBinding(name: "states", parts: parts)
+    for text in ["$states", "$states.input.n", "$states.result", "$keys($states)"] {
+      let expression = try JSONataExpression(text)
+      var environment = JSONataEnvironment(now: 0)
+      let expected = try expression.evaluate(nil, bindings: ["states": .object(parts)])
+      #expect(try expression.evaluate(nil, composed: binding, environment: &environment) == expected)
+    }
+  }
+
+  @Test func partsKeepTheirOrderAndTheLastValueOfAName() {
+    var binding = JSONataBinding(name: "order")
+    #expect(binding.parts.isEmpty)
+    binding.add("id", 1)
+    binding.add("id", 2)
+    #expect(binding == JSONataBinding(name: "order", parts: ["id": 2]))
+    binding.add("at", 3)
+    binding.add("id", 4)
+    binding.add("by", 5)
+    #expect(JSONPrinter.compact.string(.object(binding.parts)) == #"{"id":4,"at":3,"by":5}"#)
   }
 
   @Test func hidesNoOtherName() throws {

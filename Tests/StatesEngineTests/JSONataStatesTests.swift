@@ -21,6 +21,11 @@ import Testing
     (#""Type":"Pass","Output":"{% $states.context.State.Name %}""#, #""S""#),
     (#""Type":"Succeed","Output":"{% $sum($states.input.l) %}""#, "3"),
     (#""Type":"Wait","Seconds":"{% $states.input.a %}","Output":"{% $states.input.l[1] %}""#, "2"),
+    (#""Type":"Succeed","Output":"{% $keys($states) %}""#, #"["input","context"]"#),
+    (
+      #""Type":"Pass","Output":["{% $states.input.a %}","{% $states.context.State.Name & $states.input.a %}","{% $count($keys($states)) %}"]"#,
+      #"[1,"S1",2]"#
+    ),
   ])
   func outputs(fields: String, output: String) {
     expectOutput(Self.single(fields), input: #"{"a":1,"l":[1,2]}"#, output)

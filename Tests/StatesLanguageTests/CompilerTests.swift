@@ -1,6 +1,8 @@
+import JSONata
 import OrderedJSON
-import StatesLanguage
 import Testing
+
+@testable import StatesLanguage
 
 @Suite struct CompilerTests {
   static let nested = #"""
@@ -129,6 +131,20 @@ import Testing
     #expect(TaskResource(function) == .lambdaFunction(arn: function))
     let activity = "arn:aws:states:us-east-1:111111111111:activity:a"
     #expect(TaskResource(activity) == .activity(arn: activity))
+  }
+
+  // MARK: Expressions
+
+  @Test(
+    arguments: [
+      ("1", nil), ("$x.input", nil), ("$states.input", .input), ("$states.context.State.Name", .context),
+      ("$states.result[0].a", .result), ("$states.errorOutput.Error", .errorOutput), ("$states", .all),
+      ("$keys($states)", .all), ("$states.*", .all), ("$states.input.a + $states.result.b", [.input, .result]),
+      ("($states := {'input': 1}; $states.input)", nil), ("function($states){ $states.result }(1)", nil),
+      ("$map($states.input.l, function($v){ $v & $states.context.State.Name })", [.input, .context]),
+    ] as [(String, StatesFields?)])
+  func fieldsOfStatesThatAnExpressionReads(text: String, fields: StatesFields?) throws {
+    #expect(try ParsedExpression(JSONataExpression(text, dialect: .service)).statesFields == fields)
   }
 
   // MARK: Retriers

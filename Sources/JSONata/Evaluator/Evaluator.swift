@@ -8,11 +8,11 @@ struct Evaluator: ~Copyable {
   let limits: JSONataLimits
   let now: Int64
   var random: JSONataRandom
-  /// The values of the names outside the expression, by their indexes in the program.
-  var globals: ContiguousArray<Value?> = []
+  /// The meanings of the names outside the expression, by their indexes in the program.
+  var globals: ContiguousArray<Global> = []
   let bindings: JSON.Object
   /// A variable that hides one of the same name among the bindings.
-  private let composed: JSONataBinding?
+  let composed: JSONataBinding?
   /// The remaining steps for matching regular expressions.
   var patternSteps: Int
   /// The last picture of each kind, parsed.
@@ -27,6 +27,15 @@ struct Evaluator: ~Copyable {
   private var pendingTail: TailCall?
   /// Frames that functions capture. They and their functions refer to each other: ``finish()`` breaks the cycles.
   private var captured: ContiguousArray<Frame> = []
+
+  /// What a name outside the expression means.
+  enum Global {
+    case value(Value)
+    /// The composed variable, of which only parts have been asked for so far.
+    case composed
+    /// Nothing.
+    case unbound
+  }
 
   private struct TailCall {
     let plan: CallPlan
@@ -55,13 +64,15 @@ struct Evaluator: ~Copyable {
     globals.reserveCapacity(globals.count + program.globals.count)
     for global in program.globals {
       if global.name == "$" {
-        globals.append(root)
+        globals.append(.value(root))
       } else if let composed, global.name == composed.name {
-        globals.append(.json(.object(composed.parts)))
+        globals.append(.composed)
       } else if !bindings.isEmpty, let value = bindings[global.name] {
-        globals.append(.json(value))
+        globals.append(.value(.json(value)))
+      } else if let native = global.native {
+        globals.append(.value(.function(.native(native))))
       } else {
-        globals.append(global.native.map { .function(.native($0)) })
+        globals.append(.unbound)
       }
     }
   }
@@ -258,7 +269,7 @@ struct Evaluator: ~Copyable {
     switch expression {
     case .constant(let plan): return .json(plan.value)
     case .context: return context(input)
-    case .global(let plan): return globals[plan.place] ?? .undefined
+    case .global(let plan): return global(plan.place)
     case .local(let plan): return frame.find(plan.hops, plan.slot) ?? outerVariable(plan, frame)
     case .field(let plan): return try lookup(plan.name, in: input)
     case .wildcard: return try wildcard(input)
@@ -314,6 +325,22 @@ struct Evaluator: ~Copyable {
     }
   }
 
+  /// The value of a name outside the expression.
+  @inline(__always)
+  private mutating func global(_ place: Int) -> Value {
+    if case .value(let value) = globals[place] { return value }
+    return globalWithoutValue(place)
+  }
+
+  /// The composed variable as a whole, which is made now and kept; any other name is bound to nothing.
+  @inline(never)
+  private mutating func globalWithoutValue(_ place: Int) -> Value {
+    guard case .composed = globals[place], let composed else { return .undefined }
+    let value = Value.json(.object(composed.parts))
+    globals[place] = .value(value)
+    return value
+  }
+
   /// `$`: the input document as it is, even if it is wrapped to be treated as one item.
   @inline(never)
   private func context(_ input: Value) -> Value {
@@ -348,9 +375,9 @@ struct Evaluator: ~Copyable {
   }
 
   @inline(never)
-  private func outerVariable(_ plan: VariablePlan, _ frame: Frame) -> Value {
+  private mutating func outerVariable(_ plan: VariablePlan, _ frame: Frame) -> Value {
     for place in plan.others { if let value = frame.find(place.hops, place.slot) { return value } }
-    return globals[plan.global] ?? .undefined
+    return global(plan.global)
   }
 
   @inline(never)

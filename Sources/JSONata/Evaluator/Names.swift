@@ -257,6 +257,12 @@ extension Evaluator {
   mutating func follow(_ plan: PathPlan, _ names: [NameStep], _ input: Value, _ frame: Frame, _ isDone: inout Bool)
     throws(JSONataError) -> Value
   {
+    if case .global(let variable) = plan.steps[0].expression, case .composed = globals[variable.place],
+      names[0].place == nil
+    {
+      guard let part = composed?.part(named: names[0].name) else { return .undefined }
+      return names.count == 1 ? .json(part) : try follow(names, from: 1, part, &isDone)
+    }
     let start = try evaluate(plan.steps[0].expression, input, frame)
     guard case .json(let json) = start else { return try follow(names, made: start, &isDone) }
     if names.count == 1, names[0].place == nil, case .object(let object) = json {

@@ -4,7 +4,7 @@ import JSONata
 import OrderedJSON
 import StatesLanguage
 
-/// The bindings of the expressions in one phase of a state: composed when the first of them is used.
+/// The bindings of the expressions in one phase of a state.
 struct QueryBindings {
   /// `$states.result`.
   let result: JSON?
@@ -12,10 +12,8 @@ struct QueryBindings {
   let errorOutput: JSON?
   /// The item that `$states.context.Map.Item` shows.
   var item: MapItemContext?
-  /// The contents of `$states`, once an expression has used it.
-  fileprivate var states: JSONataBinding?
-  /// Whether the context object is among its parts.
-  fileprivate var hasContext = false
+  /// `$states.context`, once an expression has used it.
+  fileprivate var context: JSON?
 
   init(result: JSON?, errorOutput: JSON?, item: MapItemContext? = nil) {
     self.result = result
@@ -113,24 +111,24 @@ extension Execution {
     }
   }
 
-  /// The contents of `$states`, if the expression uses it.
+  /// `$states` with the fields that the expression may read, if it uses it.
   private mutating func states(
     for expression: StateExpression, in b: Int, _ bindings: inout QueryBindings
   ) -> JSONataBinding? {
-    guard expression.needsStates else { return nil }
-    if bindings.states == nil || (expression.needsContext && !bindings.hasContext) {
-      // The parts always come in this order, so the variable is created again when the context object is added.
-      var parts = JSON.Object(minimumCapacity: 4)
-      parts["input"] = branches[b].input.json
-      if expression.needsContext {
-        parts["context"] = contextObject(b, item: bindings.item)
-        bindings.hasContext = true
-      }
-      if let result = bindings.result { parts["result"] = result }
-      if let errorOutput = bindings.errorOutput { parts["errorOutput"] = errorOutput }
-      bindings.states = JSONataBinding(name: "states", parts: parts)
-    }
-    return bindings.states
+    guard let fields = expression.statesFields else { return nil }
+    var states = JSONataBinding(name: "states")
+    if fields.contains(.input) { states.add("input", branches[b].input.json) }
+    if fields.contains(.context) { states.add("context", context(b, &bindings)) }
+    if fields.contains(.result), let result = bindings.result { states.add("result", result) }
+    if fields.contains(.errorOutput), let error = bindings.errorOutput { states.add("errorOutput", error) }
+    return states
+  }
+
+  private mutating func context(_ b: Int, _ bindings: inout QueryBindings) -> JSON {
+    if let context = bindings.context { return context }
+    let context = contextObject(b, item: bindings.item)
+    bindings.context = context
+    return context
   }
 
   /// The value of an expression where a string is required.

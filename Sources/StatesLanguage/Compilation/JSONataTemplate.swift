@@ -7,10 +7,11 @@ public struct StateExpression: Sendable {
   public let expression: JSONataExpression
   /// The field as the service names it: `Output/total`, `Choices[0]/Condition`.
   public let field: String
+  /// The fields of `$states` that it may read; `nil` if it does not use `$states`.
+  public let statesFields: StatesFields?
+
   /// Whether it may read the context object.
-  public let needsContext: Bool
-  /// Whether it may read `$states` at all.
-  public let needsStates: Bool
+  public var needsContext: Bool { statesFields?.contains(.context) ?? false }
 
   /// The expression between `{%` and `%}`, trimmed.
   public var text: String { expression.text }
@@ -18,8 +19,7 @@ public struct StateExpression: Sendable {
   init(_ parsed: ParsedExpression, field: String) {
     expression = parsed.expression
     self.field = field
-    needsStates = parsed.needsStates
-    needsContext = parsed.needsContext
+    statesFields = parsed.statesFields
   }
 
   /// Whether a byte is trimmed at both ends of an expression.
@@ -33,6 +33,43 @@ public struct StateExpression: Sendable {
     let start = inner.firstIndex { !isBlank($0) } ?? inner.endIndex
     let end = inner.lastIndex { !isBlank($0) }.map { inner.index(after: $0) } ?? start
     return start < end ? String(text[start..<end]) : ""
+  }
+}
+
+/// Fields of `$states`.
+///
+/// - SeeAlso: Step Functions, "Transforming data with JSONata".
+public struct StatesFields: OptionSet, Sendable, Hashable {
+  /// One bit for each field.
+  public let rawValue: UInt8
+
+  /// The fields of these bits.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// `$states.input`: the state's input.
+  public static let input = StatesFields(rawValue: 1)
+  /// `$states.context`: the context object.
+  public static let context = StatesFields(rawValue: 2)
+  /// `$states.result`: the result of the state's work.
+  public static let result = StatesFields(rawValue: 4)
+  /// `$states.errorOutput`: the error that a catcher has caught.
+  public static let errorOutput = StatesFields(rawValue: 8)
+  /// All fields.
+  public static let all: StatesFields = [.input, .context, .result, .errorOutput]
+
+  /// The fields that a use of `$states` may read.
+  ///
+  /// - Parameter field: the field that follows the variable; `nil` if it is used in another way.
+  init(readBy field: String?) {
+    self =
+      switch field {
+      case nil: .all
+      case "input": .input
+      case "context": .context
+      case "result": .result
+      case "errorOutput": .errorOutput
+      default: []
+      }
   }
 }
 

@@ -86,10 +86,8 @@ final class ParsedExpression: Sendable {
   let variables: [JSONataVariableReference]
   /// Calls of functions that do not exist.
   let unknownCalls: [JSONataFunctionReference]
-  /// Whether it may read `$states`.
-  let needsStates: Bool
-  /// Whether it may read the context object.
-  let needsContext: Bool
+  /// The fields of `$states` that it may read; `nil` if it does not use `$states`.
+  let statesFields: StatesFields?
 
   init(_ expression: JSONataExpression) {
     self.expression = expression
@@ -99,7 +97,6 @@ final class ParsedExpression: Sendable {
     let free = expression.freeVariables
     variables = free.filter { variable in !unknown.contains { $0.name == variable.name } }
     let states = free.filter { $0.name == "states" }
-    needsStates = !states.isEmpty
-    needsContext = states.contains { $0.firstField == nil || $0.firstField == "context" }
+    statesFields = states.isEmpty ? nil : StatesFields(states.map { StatesFields(readBy: $0.firstField) })
   }
 }
