@@ -106,12 +106,15 @@ enum TextHash {
       place &+= 8
     }
     if place < bytes.count {
-      var rest: UInt64 = 0
+      // Some bytes may be hashed twice, which does no harm.
+      let rest: UInt64
       if bytes.count >= 8 {
-        // The last eight bytes; some may be hashed twice, which does no harm.
         rest = bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self)
+      } else if bytes.count >= 4 {
+        let first = bytes.loadUnaligned(as: UInt32.self)
+        rest = UInt64(first) << 32 | UInt64(bytes.loadUnaligned(fromByteOffset: bytes.count &- 4, as: UInt32.self))
       } else {
-        for byte in bytes { rest = rest &<< 8 | UInt64(byte) }
+        rest = UInt64(bytes[0]) << 16 | UInt64(bytes[bytes.count >> 1]) << 8 | UInt64(bytes[bytes.count &- 1])
       }
       value = mixed(value ^ rest)
     }

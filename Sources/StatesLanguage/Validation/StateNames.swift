@@ -16,6 +16,9 @@ struct StateNames {
   /// The latest entry for each name.
   private var latest = TextTable<Int>()
 
+  /// Reserves capacity for `count` more names.
+  mutating func reserveCapacity(more count: Int) { latest.reserveCapacity(latest.count + count) }
+
   /// Adds a name and returns the previous entry with the same name.
   mutating func add(_ name: String, scope: Int, state: Int, keyRange: SourceRange) -> Entry? {
     let earlier = latest.replace(name, entries.count)

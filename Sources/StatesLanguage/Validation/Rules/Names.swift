@@ -76,6 +76,7 @@ extension Inspection {
   /// Adds the states of a scope by name, and reports names that exist already (ASL111, ASL205).
   mutating func registerNames(_ states: [JSONSyntax.Member], scope: Int) {
     scopes[scope].states.reserveCapacity(states.count)
+    names.reserveCapacity(more: states.count)
     for (place, member) in states.enumerated() {
       scopes[scope].states.append(Scope.State(name: member.key, keyRange: member.keyRange))
       guard
