@@ -128,9 +128,25 @@ import Testing
 
   @Test func functionsAndActivities() {
     let function = "arn:aws:lambda:us-east-1:111111111111:function:f:PROD"
-    #expect(TaskResource(function) == .lambdaFunction(arn: function))
+    #expect(TaskResource(function) == .lambdaFunction(LambdaFunction(function)))
+    #expect(TaskResource(function).arn == function)
     let activity = "arn:aws:states:us-east-1:111111111111:activity:a"
     #expect(TaskResource(activity) == .activity(arn: activity))
+  }
+
+  @Test(
+    arguments: [
+      ("arn:aws:lambda:us-east-1:111111111111:function:price", "price"),
+      ("arn:aws:lambda:us-east-1:111111111111:function:price:PROD", "price"),
+      ("arn:aws:lambda:us-east-1:111111111111:function:function", "function"),
+      ("111111111111:function:price", "price"), ("function:price", "price"), ("price", "price"),
+      ("price:PROD", "price"),
+      ("function", "function"), ("price:function", "price"), ("a:function:", ""), ("", ""), (":", ""),
+    ])
+  func nameOfAFunction(reference: String, name: String) {
+    let function = LambdaFunction(reference)
+    #expect(function.name == name)
+    #expect(function.arn == reference)
   }
 
   // MARK: Expressions

@@ -231,8 +231,8 @@ private struct ObjectWriter {
     _ request: TaskRequest, _ includesData: Bool, to writer: inout ByteWriter, _ written: inout WrittenPayload
   ) {
     switch request.resource {
-    case .lambdaFunction(let arn), .activity(let arn):
-      member("resource", string: arn, to: &writer)
+    case .lambdaFunction, .activity:
+      member("resource", string: request.resource.arn, to: &writer)
       data("input", request.payload, includesData, to: &writer, &written)
     case .integration:
       integration(request, to: &writer)

@@ -194,7 +194,7 @@ extension TaskResource {
   /// The name of the task in messages about the size of a result: the ARN, or the service.
   var shortName: String {
     switch self {
-    case .lambdaFunction(let arn), .activity(let arn): arn
+    case .lambdaFunction, .activity: arn
     case .integration(let integration): integration.service
     }
   }

@@ -95,10 +95,10 @@ public struct ResourceRouter: Sendable {
     let arn = task.resource.arn
     if !byARN.isEmpty, let route = byARN[arn] { return route }
     switch task.resource {
-    case .lambdaFunction:
-      if !byFunction.isEmpty, let route = function(arn) { return route }
+    case .lambdaFunction(let function):
+      if !byFunction.isEmpty, let route = route(function) { return route }
     case .integration(let integration) where integration.service == "lambda":
-      if let name = task.input["FunctionName"]?.stringValue, let route = function(name) {
+      if let name = task.input["FunctionName"]?.stringValue, let route = route(LambdaFunction(name)) {
         return LambdaInvocation.wrap(route)
       }
     case .activity: if let activity = byActivity[ActivityName.of(arn)] { return activity.route }
@@ -108,9 +108,9 @@ public struct ResourceRouter: Sendable {
   }
 
   /// The handler for a function, by its ARN or by its name.
-  private func function(_ arn: String) -> Route? {
-    if hasFunctionARNs, let route = byFunction[arn] { return route }
-    return byFunction[LambdaInvocation.functionName(arn)]
+  private func route(_ function: LambdaFunction) -> Route? {
+    if hasFunctionARNs, let route = byFunction[function.arn] { return route }
+    return byFunction[function.name]
   }
 
   /// The name of the worker that performs an activity's task, if it has one.
@@ -166,40 +166,6 @@ enum ActivityName {
 
 /// The shape of `lambda:invoke`: the function receives `Payload`, and its result is wrapped.
 enum LambdaInvocation {
-  /// The name, `price` for `arn:aws:lambda:us-east-1:123456789012:function:price:PROD`.
-  static func functionName(_ arn: String) -> String {
-    // Every invocation calls this: one pass over the bytes, and one string created.
-    arn.utf8.withContiguousStorageIfAvailable { functionName($0) }
-      ?? Array(arn.utf8).withUnsafeBufferPointer(functionName)
-  }
-
-  private static func functionName(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
-    var start = 0
-    var isBehindFunction = false
-    var first: Int?
-    // No range is iterated: the iterator of a closed one costs more than everything else here.
-    var place = 0
-    while place <= bytes.count {
-      if place == bytes.count || bytes[place] == 0x3a {
-        if isBehindFunction {
-          return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<place]), as: UTF8.self)
-        }
-        isBehindFunction = place - start == 8 && isFunction(bytes, at: start)
-        first = first ?? place
-        start = place + 1
-      }
-      place += 1
-    }
-    return String(decoding: bytes[..<(first ?? bytes.count)], as: UTF8.self)
-  }
-
-  /// Whether `function` starts at an index; its eight bytes must be there.
-  private static func isFunction(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
-    let word: StaticString = "function"
-    for place in 0..<8 where bytes[start + place] != word.utf8Start[place] { return false }
-    return true
-  }
-
   static func wrap(_ route: ResourceRouter.Route) -> ResourceRouter.Route {
     switch route {
     case .plain(let body): return .plain { wrap(body(unwrap($0))) }

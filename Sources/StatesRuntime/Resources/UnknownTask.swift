@@ -15,11 +15,11 @@ package struct UnknownTask {
 
   package init(_ task: TaskRequest) {
     switch task.resource {
-    case .lambdaFunction(let arn): asked = .function(LambdaInvocation.functionName(arn))
+    case .lambdaFunction(let function): asked = .function(function.name)
     case .activity(let arn): asked = .activity(ActivityName.of(arn))
     case .integration(let integration):
       if integration.service == "lambda", let name = task.input["FunctionName"]?.stringValue {
-        asked = .function(LambdaInvocation.functionName(name))
+        asked = .function(LambdaFunction(name).name)
       } else if integration.service == "states", let arn = task.input["StateMachineArn"]?.stringValue {
         asked = .stateMachine(NestedExecution.stateMachineName(arn))
       } else {

@@ -1,7 +1,7 @@
 /// What performs a Task's work: the kinds of `Resource`.
 public enum TaskResource: Sendable, Hashable {
-  /// A Lambda function by its ARN, with the payload as its input.
-  case lambdaFunction(arn: String)
+  /// A Lambda function, with the payload as its input.
+  indirect case lambdaFunction(LambdaFunction)
   /// An activity by its ARN, polled by workers.
   case activity(arn: String)
   /// A service integration.
@@ -10,7 +10,8 @@ public enum TaskResource: Sendable, Hashable {
   /// The ARN as written.
   public var arn: String {
     switch self {
-    case .lambdaFunction(let arn), .activity(let arn): arn
+    case .lambdaFunction(let function): function.arn
+    case .activity(let arn): arn
     case .integration(let integration): integration.arn
     }
   }
@@ -18,7 +19,7 @@ public enum TaskResource: Sendable, Hashable {
   /// Reads a `Resource`. Anything other than an activity or `arn:…:states:::…` is invoked as a Lambda function.
   public init(_ arn: String) {
     guard let parts = ARNParts(arn), parts.service == "states" else {
-      self = .lambdaFunction(arn: arn)
+      self = .lambdaFunction(LambdaFunction(arn))
       return
     }
     let path = parts.resource
@@ -27,8 +28,28 @@ public enum TaskResource: Sendable, Hashable {
     } else if let integration = ServiceIntegration(arn: arn, path: path) {
       self = .integration(integration)
     } else {
-      self = .lambdaFunction(arn: arn)
+      self = .lambdaFunction(LambdaFunction(arn))
     }
+  }
+}
+
+/// A Lambda function as it is referred to, and its name.
+///
+/// - SeeAlso: AWS Lambda, "Invoke", `FunctionName`.
+public struct LambdaFunction: Sendable, Hashable {
+  /// The reference as written: an ARN, a part of one, or a name, each with or without a version or an alias.
+  public let arn: String
+  /// The name: `price` of `arn:aws:lambda:us-east-1:123456789012:function:price:PROD`, of
+  /// `123456789012:function:price` and of `price:PROD`.
+  public let name: String
+
+  /// Reads a reference; of any other string, the name is what is before the first colon.
+  public init(_ reference: String) {
+    arn = reference
+    let parts = reference.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    let prefix = parts.firstIndex { $0.elementsEqual("function".utf8) }
+    let part = prefix.map { $0 + 1 } ?? 0
+    name = String(Substring(parts.indices.contains(part) ? parts[part] : parts[0]))
   }
 }
 
