@@ -44,7 +44,7 @@ public struct TaskReport: Sendable {
   }
 
   /// This report, or a rejection if it defers an answer that could never be given.
-  func checked(for task: TaskRequest) -> TaskReport {
+  consuming func checked(for task: TaskRequest) -> TaskReport {
     guard case .pending = outcome, task.taskToken == nil else { return self }
     return .noToken(task, "The handler of '\(task.resource.arn)' reports that the answer is pending")
   }

@@ -69,7 +69,7 @@ extension ResourceRouter {
     _ name: String, taking input: Input.Type, worker: String? = nil,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) {
-    let route = Route(worker: worker) { try Self.report(of: try body(try $0.input.decode(Input.self))) }
+    let route = Route { try Self.report(of: try body(try $0.input.decode(Input.self))) }.reporting(worker: worker)
     set(route, forActivity: ActivityName.of(name), worker: worker)
   }
 
@@ -80,9 +80,8 @@ extension ResourceRouter {
     _ name: String, taking input: Input.Type, worker: String? = nil,
     _ body: @escaping @Sendable (Input) async throws -> Output
   ) {
-    let route = Route(worker: worker) {
-      try Self.report(of: try await body(try $0.input.decode(Input.self)))
-    }
+    let route = Route { try Self.report(of: try await body(try $0.input.decode(Input.self))) }
+      .reporting(worker: worker)
     set(route, forActivity: ActivityName.of(name), worker: worker)
   }
 

@@ -10,10 +10,11 @@ import StatesLanguage
 /// resources.on("arn:aws:states:::sqs:sendMessage") { _ in ["MessageId": "1"] }
 /// ```
 public struct ResourceRouter: Sendable {
-  /// A synchronous handler costs no suspension; an asynchronous one may take time.
+  /// A synchronous handler costs no suspension; an asynchronous one may take time. An error that it throws fails the
+  /// task.
   enum Route: Sendable {
-    case plain(@Sendable (TaskRequest) -> TaskReport)
-    case concurrent(@Sendable (TaskRequest) async -> TaskReport)
+    case plain(@Sendable (TaskRequest) throws -> TaskReport)
+    case concurrent(@Sendable (TaskRequest) async throws -> TaskReport)
   }
 
   private var byARN: [String: Route] = [:]
@@ -131,28 +132,36 @@ public struct ResourceRouter: Sendable {
 }
 
 extension ResourceRouter.Route {
-  /// A synchronous function; an error that it throws fails the task.
-  ///
-  /// - Parameter worker: the name of the activity's worker, if it has one.
-  init(worker: String? = nil, _ body: @escaping @Sendable (TaskRequest) throws -> TaskReport) {
-    self = .plain { task in
-      var report: TaskReport
-      do { report = try body(task) } catch { report = TaskReport(throwing: error) }
-      if let worker { report.worker = worker }
-      return report
+  /// A synchronous function.
+  init(_ body: @escaping @Sendable (TaskRequest) throws -> TaskReport) { self = .plain(body) }
+
+  /// An asynchronous function.
+  init(_ body: @escaping @Sendable (TaskRequest) async throws -> TaskReport) { self = .concurrent(body) }
+
+  /// The same route, with the name of the activity's worker in the reports.
+  func reporting(worker: String?) -> ResourceRouter.Route {
+    guard let worker else { return self }
+    switch self {
+    case .plain(let body): return .plain { TaskReport(of: $0, by: body).with(worker: worker) }
+    case .concurrent(let body): return .concurrent { await TaskReport(of: $0, awaiting: body).with(worker: worker) }
     }
   }
+}
 
-  /// An asynchronous function; an error that it throws fails the task.
-  ///
-  /// - Parameter worker: the name of the activity's worker, if it has one.
-  init(worker: String? = nil, _ body: @escaping @Sendable (TaskRequest) async throws -> TaskReport) {
-    self = .concurrent { task in
-      var report: TaskReport
-      do { report = try await body(task) } catch { report = TaskReport(throwing: error) }
-      if let worker { report.worker = worker }
-      return report
-    }
+extension TaskReport {
+  /// The report of a synchronous handler; an error that it throws fails the task.
+  init(of task: TaskRequest, by body: (TaskRequest) throws -> TaskReport) {
+    do { self = try body(task) } catch { self.init(throwing: error) }
+  }
+
+  /// The report of an asynchronous handler; an error that it throws fails the task.
+  init(of task: TaskRequest, awaiting body: (TaskRequest) async throws -> TaskReport) async {
+    do { self = try await body(task) } catch { self.init(throwing: error) }
+  }
+
+  fileprivate consuming func with(worker: String) -> TaskReport {
+    self.worker = worker
+    return self
   }
 }
 
@@ -168,8 +177,8 @@ enum ActivityName {
 enum LambdaInvocation {
   static func wrap(_ route: ResourceRouter.Route) -> ResourceRouter.Route {
     switch route {
-    case .plain(let body): return .plain { wrap(body(unwrap($0))) }
-    case .concurrent(let body): return .concurrent { wrap(await body(unwrap($0))) }
+    case .plain(let body): return .plain { wrap(try body(unwrap($0))) }
+    case .concurrent(let body): return .concurrent { wrap(try await body(unwrap($0))) }
     }
   }
 

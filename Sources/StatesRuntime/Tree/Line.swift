@@ -10,8 +10,10 @@ struct Line<Element> {
 
   mutating func append(_ element: Element) { entries.append(element) }
 
-  mutating func popFirst() -> Element? {
-    guard head < entries.count else { return nil }
+  @inline(__always)
+  mutating func popFirst() -> Element? { isEmpty ? nil : removeFirst() }
+
+  private mutating func removeFirst() -> Element {
     let entry = entries[head]
     head += 1
     if head == entries.count {

@@ -234,7 +234,7 @@ public struct VirtualTimeDriver: Sendable {
 
   func perform(_ task: TaskRequest) -> TaskReport {
     switch resources.route(task, stateMachines) {
-    case .plain(let body): body(task).checked(for: task)
+    case .plain(let body): TaskReport(of: task, by: body).checked(for: task)
     case .concurrent:
       TaskReport(
         .rejected(
@@ -259,8 +259,8 @@ extension ResourceRouter {
   /// Has a task performed by its handler.
   func perform(_ task: TaskRequest, _ machines: KnownStateMachines) async -> TaskReport {
     switch route(task, machines) {
-    case .plain(let body): body(task).checked(for: task)
-    case .concurrent(let body): await body(task).checked(for: task)
+    case .plain(let body): TaskReport(of: task, by: body).checked(for: task)
+    case .concurrent(let body): await TaskReport(of: task, awaiting: body).checked(for: task)
     }
   }
 }

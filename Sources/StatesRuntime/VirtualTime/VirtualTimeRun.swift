@@ -190,8 +190,8 @@ struct VirtualTimeRun {
   /// how any of them ended.
   mutating func begin(_ tasks: [ScheduledTask], _ reports: [TaskReport]) {
     // An answer to a task that has not been started says that it was: nothing else can happen in between.
-    if tasks.count == 1, let report = reports.first, report.isAtOnce {
-      return deliver(report.outcome, of: tasks[0].id, to: tasks[0].node)
+    if tasks.count == 1, reports.count == 1, reports[0].isAtOnce {
+      return deliver(reports[0].outcome, of: tasks[0].id, to: tasks[0].node)
     }
     for (task, report) in zip(tasks, reports) {
       if case .rejected = report.outcome { continue }
