@@ -56,12 +56,12 @@ public final class MemoryStore: ExecutionStore {
 
   /// The row of an execution.
   public func execution(_ arn: String) async throws(StoreError) -> ExecutionRow? {
-    try locked { tables throws(StoreError) in tables.entries[ByteKey(arn)]?.row }
+    try locked { tables throws(StoreError) in tables.entry(arn)?.row }
   }
 
   /// The last snapshot of an execution and the records after it.
   public func journal(of arn: String) async throws(StoreError) -> StoredJournal? {
-    guard let entry = try locked({ tables throws(StoreError) in tables.entries[ByteKey(arn)] }) else { return nil }
+    guard let entry = try locked({ tables throws(StoreError) in tables.entry(arn) }) else { return nil }
     let records = entry.journal.dropFirst(entry.hasSnapshot ? 1 : 0).map(\.bytes)
     return StoredJournal(
       snapshot: entry.hasSnapshot ? entry.journal.first?.bytes : nil, first: entry.firstRecord, records: records)

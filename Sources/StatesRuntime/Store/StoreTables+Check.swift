@@ -35,7 +35,7 @@ extension StoreTables {
   }
 
   func head(of key: ByteKey) -> Head? {
-    entries[key].map {
+    entry(key.text).map {
       Head(
         fence: $0.fence, status: $0.status, stopped: $0.stopped, firstRecord: $0.firstRecord, nextRecord: $0.nextRecord,
         nextEvent: $0.nextEvent)

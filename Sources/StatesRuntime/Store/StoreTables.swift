@@ -17,11 +17,12 @@ enum StoredBody: Sendable {
 
 /// A range of a segment.
 struct BodyLocation: Sendable, Hashable {
+  // The largest comes first: there are millions of these, and so they take 24 bytes.
+  var offset: UInt64
   var segment: UInt32
   var count: UInt32
   /// Of the bytes alone, which are read without their record.
   var checksum: UInt32
-  var offset: UInt64
 }
 
 /// A change with its bodies where they are: what the tables take, and what files hold.
@@ -149,7 +150,8 @@ struct StoreTables: Sendable {
   /// About how many bytes a file has that holds all that is there.
   private(set) var liveBytes = 0
 
-  private(set) var entries: [ByteKey: Entry] = [:]
+  /// Boxed, since a dictionary has up to three slots for each.
+  private var entries: [ByteKey: Boxed<Entry>] = [:]
   private var lists: [ListKey: SortedList<DatedKey>] = [:]
   private(set) var documents: [ByteKey: [ByteKey: Document]] = [:]
   private var documentOrder: [ByteKey: SortedList<OrderedKey>] = [:]
@@ -195,27 +197,27 @@ struct StoreTables: Sendable {
       insert(entry)
     case .rest(let arn, let journal, let history):
       liveBytes += journal.fileBytes + history.map(\.body).fileBytes
-      entries[ByteKey(arn)]?.journal.append(contentsOf: journal)
-      entries[ByteKey(arn)]?.history.append(contentsOf: history)
+      entries[ByteKey(arn)]?.value.journal.append(contentsOf: journal)
+      entries[ByteKey(arn)]?.value.history.append(contentsOf: history)
     case .revision(let revision):
       lastRevision = max(lastRevision, revision)
     case .forget(let arn):
       remove(ByteKey(arn))
     case .append(let writer, _, let records):
       liveBytes += records.fileBytes
-      entries[ByteKey(writer.arn)]?.journal.append(contentsOf: records)
+      entries[ByteKey(writer.arn)]?.value.journal.append(contentsOf: records)
     case .snapshot(let writer, let before, let body):
       let key = ByteKey(writer.arn)
-      guard let entry = entries[key] else { return }
+      guard let entry = entries[key]?.value else { return }
       let dropped = Int(clamping: before &- entry.firstRecord) + (entry.hasSnapshot ? 1 : 0)
       let kept = entry.journal.dropFirst(dropped)
       liveBytes += body.fileBytes - entry.journal.prefix(dropped).fileBytes
-      entries[key]?.journal = [body] + kept
-      entries[key]?.firstRecord = before
-      entries[key]?.hasSnapshot = true
+      entries[key]?.value.journal = [body] + kept
+      entries[key]?.value.firstRecord = before
+      entries[key]?.value.hasSnapshot = true
     case .history(let writer, let first, let count, let body):
       liveBytes += body.fileBytes
-      entries[ByteKey(writer.arn)]?.history.append(Chunk(first: first, count: count, body: body))
+      entries[ByteKey(writer.arn)]?.value.history.append(Chunk(first: first, count: count, body: body))
     case .update(let writer, let wake, let outline):
       var grown = 0
       reindex(writer.arn) { entry in
@@ -254,7 +256,7 @@ struct StoreTables: Sendable {
   /// Changes what indexes depend on.
   private mutating func reindex(_ arn: String, _ change: (inout Entry) -> Void) {
     let key = ByteKey(arn)
-    guard let old = entries[key] else { return }
+    guard let old = entries[key]?.value else { return }
     var new = old
     change(&new)
     if old.status != new.status || old.listed != new.listed {
@@ -265,7 +267,7 @@ struct StoreTables: Sendable {
       disown(old)
       own(new)
     }
-    entries[key] = new
+    entries[key]?.value = new
   }
 
   private mutating func insert(_ entry: Entry) {
@@ -275,13 +277,13 @@ struct StoreTables: Sendable {
     sharedLists[names] = (shared.lists, shared.users + 1)
     entry.lists = shared.lists
     liveBytes += entry.fileBytes
-    entries[ByteKey(entry.arn)] = entry
+    entries[ByteKey(entry.arn)] = Boxed(entry)
     updateLists(entry) { $0.insert(entry.datedKey) }
     own(entry)
   }
 
   private mutating func remove(_ key: ByteKey) {
-    guard let entry = entries.removeValue(forKey: key) else { return }
+    guard let entry = entries.removeValue(forKey: key)?.value else { return }
     let names = entry.lists.map { ByteKey($0) }
     if let shared = sharedLists[names] {
       sharedLists[names] = shared.users > 1 ? (shared.lists, shared.users - 1) : nil
@@ -328,8 +330,12 @@ struct StoreTables: Sendable {
     }
     var entry = entries.values.startIndex
     while entry != entries.values.endIndex {
-      for index in entries.values[entry].journal.indices { relocate(&entries.values[entry].journal[index]) }
-      for index in entries.values[entry].history.indices { relocate(&entries.values[entry].history[index].body) }
+      for index in entries.values[entry].value.journal.indices {
+        relocate(&entries.values[entry].value.journal[index])
+      }
+      for index in entries.values[entry].value.history.indices {
+        relocate(&entries.values[entry].value.history[index].body)
+      }
       entries.values.formIndex(after: &entry)
     }
     for kind in Array(documents.keys) {
@@ -366,7 +372,7 @@ struct StoreTables: Sendable {
         entry.owner = claim.owner
         entry.fence &+= 1
       }
-      return entries[dated.key]?.row
+      return entries[dated.key]?.value.row
     }
   }
 
@@ -379,6 +385,13 @@ struct StoreTables: Sendable {
 
   // MARK: Reading
 
+  func entry(_ arn: String) -> Entry? { entries[ByteKey(arn)]?.value }
+
+  /// All executions, in no order.
+  var allEntries: some Sequence<Entry> { entries.values.lazy.map(\.value) }
+
+  var entryCount: Int { entries.count }
+
   func executions(_ query: ExecutionQuery) -> [ExecutionRow] {
     let statuses =
       query.statuses.isEmpty
@@ -390,7 +403,7 @@ struct StoreTables: Sendable {
       found += executions.page(query.direction, from: query.boundary, limit: query.limit)
     }
     if statuses.count > 1 { found.sort { query.direction == .ascending ? $0 < $1 : $0 > $1 } }
-    return found.prefix(query.limit).compactMap { entries[$0.key]?.row }
+    return found.prefix(query.limit).compactMap { entries[$0.key]?.value.row }
   }
 
   func documents(_ query: DocumentQuery) -> [(key: DocumentKey, document: Document)] {
@@ -417,7 +430,7 @@ struct StoreTables: Sendable {
   func document(_ key: DocumentKey) -> Document? { documents[ByteKey(key.kind.rawValue)]?[ByteKey(key.name)] }
 
   func history(of arn: String, from event: UInt64?, _ direction: StoreDirection, limit: Int) -> [Chunk] {
-    guard let chunks = entries[ByteKey(arn)]?.history, !chunks.isEmpty else { return [] }
+    guard let chunks = entries[ByteKey(arn)]?.value.history, !chunks.isEmpty else { return [] }
     // How many chunks begin at or before the event.
     var low = 0
     var high = chunks.count
@@ -430,7 +443,7 @@ struct StoreTables: Sendable {
     switch direction {
     case .ascending:
       guard let event else { return Array(chunks.prefix(limit)) }
-      guard event < (entries[ByteKey(arn)]?.nextEvent ?? 0) else { return [] }
+      guard event < (entries[ByteKey(arn)]?.value.nextEvent ?? 0) else { return [] }
       return Array(chunks[max(low - 1, 0)...].prefix(limit))
     case .descending:
       let end = event == nil ? chunks.count : low

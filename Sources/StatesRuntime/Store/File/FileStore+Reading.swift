@@ -5,12 +5,12 @@ import StatesEngine
 extension FileStore {
   /// The row of an execution.
   public func execution(_ arn: String) async throws(StoreError) -> ExecutionRow? {
-    try look { $0.entries[ByteKey(arn)]?.row }.answer
+    try look { $0.entry(arn)?.row }.answer
   }
 
   /// The last snapshot of an execution and the records after it.
   public func journal(of arn: String) async throws(StoreError) -> StoredJournal? {
-    let found = try look { $0.entries[ByteKey(arn)] }
+    let found = try look { $0.entry(arn) }
     guard let entry = found.answer else { return nil }
     let bodies = try await read(entry.journal, found.files)
     return StoredJournal(

@@ -32,7 +32,7 @@ struct FileStoreCompaction: Sendable {
       let file = try storing { () throws(StorageProblem) in try log.createSegment(number, .copy) }
       var writer = CopyWriter(copy: Copy(number: number, parts: parts, file: file), compaction: self)
       try writer.add(.revision(tables.lastRevision))
-      for entry in tables.entries.values { try writer.add(entry) }
+      for entry in tables.allEntries { try writer.add(entry) }
       for (kind, documents) in tables.documents {
         for (name, document) in documents {
           try writer.add(DocumentKey(DocumentKind(rawValue: kind.text), name.text), document)

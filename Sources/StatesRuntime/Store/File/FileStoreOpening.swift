@@ -176,7 +176,7 @@ struct FileStoreOpening {
 
   /// Cuts off what was never acknowledged, and makes durable that the folder was opened.
   private mutating func begin() throws(StoreError) {
-    report.executions = tables.entries.count
+    report.executions = tables.entryCount
     tables.limits = settings.limits
     tables.fenceOfOpening = 1
     let last = log.manifest.parts.indices.last

@@ -78,16 +78,18 @@ enum Segment {
   static func endRecord(
     _ writer: inout StoreWriter, from start: Int, segment: UInt32, base: UInt64, durable: UInt64
   ) {
-    let payload = writer.bytes[(start + recordHeaderSize)...]
-    let length = UInt32(clamping: payload.count)
-    let sum = checksum(
-      segment: segment, offset: base + UInt64(start), length: length, durable: durable, payload: payload)
+    let length = UInt32(clamping: writer.bytes.count - start - recordHeaderSize)
+    let sum = writer.bytes.withUnsafeBufferPointer { bytes in
+      checksum(
+        segment: segment, offset: base + UInt64(start), length: length, durable: durable,
+        payload: bytes[(start + recordHeaderSize)...])
+    }
     var header = StoreWriter()
     header.bytes = marker
     header.fixed(length)
     header.fixed(sum)
     header.fixed(durable)
-    writer.bytes.replaceSubrange(start..<(start + recordHeaderSize), with: header.bytes)
+    for (index, byte) in header.bytes.enumerated() { writer.bytes[start + index] = byte }
   }
 
   private static func checksum(

@@ -143,7 +143,7 @@ enum StoreRecords {
     writer.bytes.append(contentsOf: bytes)
     return .file(
       BodyLocation(
-        segment: 0, count: UInt32(clamping: bytes.count), checksum: CRC32C.of(bytes), offset: offset))
+        offset: offset, segment: 0, count: UInt32(clamping: bytes.count), checksum: CRC32C.of(bytes)))
   }
 
   // MARK: Reading
@@ -289,8 +289,8 @@ enum StoreRecords {
     let range = try reader.range()
     return .file(
       BodyLocation(
-        segment: 0, count: UInt32(clamping: range.count), checksum: CRC32C.of(reader.bytes[range]),
-        offset: UInt64(range.lowerBound)))
+        offset: UInt64(range.lowerBound), segment: 0, count: UInt32(clamping: range.count),
+        checksum: CRC32C.of(reader.bytes[range])))
   }
 }
 
