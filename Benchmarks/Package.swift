@@ -21,6 +21,7 @@ let package = Package(
     driver("json-driver", "OrderedJSON"),
     driver("jsonata-driver", "JSONata", "OrderedJSON"),
     driver("path-driver", "JSONPath", "OrderedJSON"),
+    driver("store-driver", "StatesEngine", "StatesRuntime"),
     driver("scale-driver", "OrderedJSON", "StatesEngine", "StatesLanguage", "StatesRuntime"),
   ],
   swiftLanguageModes: [.v6]
