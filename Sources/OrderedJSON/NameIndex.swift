@@ -1,12 +1,10 @@
-/// Positions of an object's members by name: open addressing over a hash of the names' bytes.
+internal import LanguageSupport
+
+/// Positions of an object's members by name: open addressing over ``SeededHash``.
 @usableFromInline
 struct NameIndex: Sendable {
   /// Positions; -1 in empty slots. The count is a power of two, at least twice the number of members.
   @usableFromInline var slots: ContiguousArray<Int32>
-
-  /// The start of every hash. Drawn once per process, so that names that all collide cannot be prepared; the order of
-  /// the members and all other visible behavior do not depend on it.
-  private static let seed = UInt64.random(in: 0...UInt64.max)
 
   /// Creates the index of members whose names are distinct.
   @usableFromInline
@@ -81,28 +79,6 @@ struct NameIndex: Sendable {
     return slot
   }
 
-  private static func hash(_ name: String) -> Int {
-    if let hash = name.utf8.withContiguousStorageIfAvailable({ Self.hash(of: $0) }) { return hash }
-    return Array(name.utf8).withUnsafeBufferPointer { Self.hash(of: $0) }
-  }
-
-  private static func hash(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    var value = seed ^ UInt64(truncatingIfNeeded: bytes.count)
-    if let start = bytes.baseAddress {
-      var place = 0
-      while bytes.count &- place >= 8 {
-        value = mixed(value ^ Words.load(start + place))
-        place &+= 8
-      }
-      value = mixed(value ^ Words.load(start + place, count: bytes.count &- place))
-    }
-    return Int(truncatingIfNeeded: mixed(value) & 0x7fff_ffff)
-  }
-
-  /// The two halves of a 128-bit product, folded into one word.
   @inline(__always)
-  private static func mixed(_ value: UInt64) -> UInt64 {
-    let product = (value ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)
-    return product.high ^ product.low
-  }
+  private static func hash(_ name: String) -> Int { Int(truncatingIfNeeded: SeededHash.hash(name) & 0x7fff_ffff) }
 }

@@ -210,7 +210,7 @@ extension String {
     guard let wanted = part.baseAddress, let base = text.baseAddress, text.count - offset >= part.count else {
       return nil
     }
-    let factor = KeyIndex.seed % RollingHash.prime
+    let factor = SeededHash.seed % RollingHash.prime
     var (hash, target, power) = (UInt64(0), UInt64(0), UInt64(1))
     for index in 0..<part.count {
       hash = RollingHash.add(RollingHash.multiply(hash, factor), UInt64(text[offset + index]) + 1)

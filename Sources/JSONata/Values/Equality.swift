@@ -1,3 +1,4 @@
+internal import LanguageSupport
 internal import OrderedJSON
 
 /// Deep equality, and a hash that is the same for equal values; what is visited is counted.
@@ -62,7 +63,7 @@ extension Value {
     case .json(.number(let number)):
       let value = number.doubleValue
       // 0 and -0 are equal.
-      return KeyIndex.mixed(value == 0 ? 5 : value.bitPattern)
+      return SeededHash.mixed(value == 0 ? 5 : value.bitPattern)
     case .json(.string(let text)):
       try walk.visit(1 &+ text.utf8.count >> 6)
       return UInt64(KeyIndex.hash(text))
@@ -71,7 +72,7 @@ extension Value {
       guard let elements else { return 6 }
       try walk.visit(elements.count)
       var hash = UInt64(truncatingIfNeeded: elements.count)
-      for index in 0..<elements.count { hash = KeyIndex.mixed(hash &+ (try elements[index].deepHash(&walk))) }
+      for index in 0..<elements.count { hash = SeededHash.mixed(hash &+ (try elements[index].deepHash(&walk))) }
       return hash
     case .json(.object), .record:
       try walk.enter()
@@ -81,9 +82,9 @@ extension Value {
       var sum = UInt64(truncatingIfNeeded: view.count)
       for place in 0..<view.count {
         let key = UInt64(KeyIndex.hash(view.key(place)))
-        sum &+= KeyIndex.mixed(key << 32 ^ (try view.value(place).deepHash(&walk)))
+        sum &+= SeededHash.mixed(key << 32 ^ (try view.value(place).deepHash(&walk)))
       }
-      return KeyIndex.mixed(sum)
+      return SeededHash.mixed(sum)
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import LanguageSupport
 internal import OrderedJSON
 
 /// An object that the expression created.
@@ -99,7 +100,7 @@ final class Record {
   }
 }
 
-/// Positions by key: open addressing over a hash of the bytes.
+/// Positions by key: open addressing over ``SeededHash``.
 struct KeyIndex {
   /// Up to this many members are searched one by one.
   static let threshold = 8
@@ -151,33 +152,6 @@ struct KeyIndex {
     for entry in old where entry.place >= 0 { put(entry.hash, entry.place) }
   }
 
-  /// Only used for looking up positions, never for ordering: it may differ from one process to the next, so that
-  /// colliding keys cannot be prepared.
-  static let seed = UInt64.random(in: 0...UInt64.max)
-
-  static func hash(_ key: String) -> UInt32 {
-    var key = key
-    return key.withUTF8 { bytes in
-      let start = bytes.baseAddress.map { UnsafeRawPointer($0) }
-      var value = seed ^ UInt64(truncatingIfNeeded: bytes.count)
-      var place = 0
-      while let start, bytes.count &- place >= 8 {
-        value = mixed(value ^ start.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-        place &+= 8
-      }
-      var rest: UInt64 = 0
-      while place < bytes.count {
-        rest = rest << 8 | UInt64(bytes[place])
-        place &+= 1
-      }
-      return UInt32(truncatingIfNeeded: mixed(value ^ rest))
-    }
-  }
-
-  /// The two halves of a 128-bit product, folded into one word.
   @inline(__always)
-  static func mixed(_ value: UInt64) -> UInt64 {
-    let product = (value ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)
-    return product.high ^ product.low
-  }
+  static func hash(_ key: String) -> UInt32 { UInt32(truncatingIfNeeded: SeededHash.hash(key)) }
 }

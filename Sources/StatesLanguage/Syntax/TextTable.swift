@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 
 /// Values by string, distinguished by bytes: an open hash table, so that a lookup does not visit the other strings.
@@ -79,52 +80,8 @@ struct TextTable<Value> {
   /// The slot that holds a string, or the free slot where it belongs.
   private func slot(of text: String) -> Int {
     let mask = slots.count - 1
-    var slot = TextHash.hash(text) & mask
+    var slot = Int(truncatingIfNeeded: SeededHash.hash(text)) & mask
     while slots[slot] >= 0, !texts[Int(slots[slot])].hasSameUTF8(as: text) { slot = (slot + 1) & mask }
     return slot
-  }
-}
-
-/// A hash of the bytes of strings.
-enum TextHash {
-  /// The start of every hash. Drawn once per process, so that strings that all collide cannot be prepared; no visible
-  /// behavior depends on it.
-  private static let seed = UInt64.random(in: 0...UInt64.max)
-
-  /// The hash of a string; never negative.
-  static func hash(_ text: String) -> Int {
-    if let hash = text.utf8.withContiguousStorageIfAvailable({ hash(of: UnsafeRawBufferPointer($0)) }) { return hash }
-    return Array(text.utf8).withUnsafeBytes { hash(of: $0) }
-  }
-
-  @inline(__always)
-  private static func hash(of bytes: UnsafeRawBufferPointer) -> Int {
-    var value = seed ^ UInt64(truncatingIfNeeded: bytes.count)
-    var place = 0
-    while bytes.count &- place >= 8 {
-      value = mixed(value ^ bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-      place &+= 8
-    }
-    if place < bytes.count {
-      // Some bytes may be hashed twice, which does no harm.
-      let rest: UInt64
-      if bytes.count >= 8 {
-        rest = bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self)
-      } else if bytes.count >= 4 {
-        let first = bytes.loadUnaligned(as: UInt32.self)
-        rest = UInt64(first) << 32 | UInt64(bytes.loadUnaligned(fromByteOffset: bytes.count &- 4, as: UInt32.self))
-      } else {
-        rest = UInt64(bytes[0]) << 16 | UInt64(bytes[bytes.count >> 1]) << 8 | UInt64(bytes[bytes.count &- 1])
-      }
-      value = mixed(value ^ rest)
-    }
-    return Int(truncatingIfNeeded: mixed(value) & 0x7fff_ffff)
-  }
-
-  /// The two halves of a 128-bit product, folded into one word.
-  @inline(__always)
-  private static func mixed(_ value: UInt64) -> UInt64 {
-    let product = (value ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: 0xe703_7ed1_a0b4_28db)
-    return product.high ^ product.low
   }
 }
