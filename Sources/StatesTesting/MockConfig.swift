@@ -74,6 +74,23 @@ public struct MockConfig: Sendable {
     return router
   }
 
+  /// The problems of a test case's results: those that do not fit the response of the API that a task calls, and, once
+  /// for each service, that there is no model to check them against.
+  ///
+  /// - Parameters:
+  ///   - stateMachine: the state machine's name in the file.
+  ///   - testCase: the test case's name.
+  ///   - machine: the definition; every state that the file names must be in it.
+  ///   - models: the models of services.
+  public func warnings(
+    stateMachine: String, testCase: String, for machine: StateMachine,
+    models: ServiceModelLibrary = ServiceModelLibrary()
+  ) throws(Problem) -> [String] {
+    let mocks = try mocks(stateMachine: stateMachine, testCase: testCase, for: machine)
+    var known: Set<String> = []
+    return mocks.warnings(for: machine, models, besides: &known).map(\.description)
+  }
+
   func mocks(stateMachine: String, testCase: String, for machine: StateMachine) throws(Problem) -> MockResources {
     let testCases = try testCasesEntry(of: stateMachine)
     guard let mocked = testCases[testCase] else {
@@ -186,7 +203,7 @@ public struct MockConfig: Sendable {
     }
     let report = TaskReport(
       outcome, submission: response["Submitted"]?.json, worker: try text("WorkerName", of: response))
-    return MockAnswer { _ in report }
+    return MockAnswer(report)
   }
 
   private func text(_ name: String, of node: JSONSyntax) throws(Problem) -> String? {

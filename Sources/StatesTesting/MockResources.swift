@@ -37,6 +37,34 @@ struct MockResources: Sendable {
     return missing.subtracting(called)
   }
 
+  /// A result that does not fit the response of the API that its state calls, or cannot be checked.
+  struct Warning: CustomStringConvertible {
+    let state: String
+    let problem: String
+    var description: String { "the mock of the state '\(state)': \(problem)" }
+  }
+
+  /// The warnings about mocked results, sorted by state; each problem once.
+  ///
+  /// - Parameter known: the problems that are not to be reported again; those that are found are added.
+  func warnings(
+    for machine: StateMachine, _ models: ServiceModelLibrary, besides known: inout Set<String>
+  ) -> [Warning] {
+    var warnings: [Warning] = []
+    for (name, script) in scripts.sorted(by: { $0.key < $1.key }) {
+      guard let index = machine.index(ofState: name) ?? machine.index(ofState: Self.plainName(name)),
+        case .task(let task) = machine.states[index].kind, case .integration(let integration) = task.resource
+      else { continue }
+      for result in script.answers.compactMap(\.answer.result) {
+        let verdict = ResultValidation.verdict(
+          on: result, of: integration, mode: .present, models, isOfRun: true)
+        guard let problem = verdict.warning, known.insert(problem).inserted else { continue }
+        warnings.append(Warning(state: name, problem: problem))
+      }
+    }
+    return warnings
+  }
+
   /// Adds the answers of others; for a state that is in both, theirs win.
   mutating func add(_ others: MockResources) { scripts.merge(others.scripts) { $1 } }
 

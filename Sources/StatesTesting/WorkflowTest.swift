@@ -34,6 +34,13 @@ public struct WorkflowTest: Sendable {
   /// Whether executions are saved and restored after every input, to show that this makes no difference.
   public var suspendsAtEveryStep = false
 
+  /// The models that mocked results are checked against; to be set before the mocks.
+  public var models = ServiceModelLibrary()
+  /// The problems of mocked results: those that do not fit the response of the API that a task calls, and, once for each
+  /// service, that there is no model to check them against. They are also written to standard error.
+  public private(set) var warnings: [String] = []
+
+  private var knownProblems: Set<String> = []
   private var mocks = MockResources()
   private var resources: ResourceRouter?
 
@@ -95,7 +102,9 @@ public struct WorkflowTest: Sendable {
     for (place, answer) in answers.enumerated() {
       script.answers.append((place...(place == answers.count - 1 ? .max : place), answer))
     }
-    mocks[state] = script
+    var mock = MockResources()
+    mock[state] = script
+    add(mock)
   }
 
   /// Why the answers are not valid for a state.
@@ -106,7 +115,13 @@ public struct WorkflowTest: Sendable {
   }
 
   /// Adds mocks; for a state that is already mocked they replace the existing answers.
-  mutating func add(_ others: MockResources) { mocks.add(others) }
+  mutating func add(_ others: MockResources) {
+    mocks.add(others)
+    for warning in others.warnings(for: machine, models, besides: &knownProblems) {
+      warnings.append(warning.description)
+      StandardError.write("warning: \(warning)")
+    }
+  }
 
   /// Sets the handlers for tasks of states that are not mocked.
   public mutating func use(_ resources: ResourceRouter) { self.resources = resources }

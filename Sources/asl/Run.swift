@@ -18,6 +18,9 @@ enum RunCommand {
                              {"StateMachines": {"Orders": {"TestCases": {"Works": {"Charge": "Charged"}}}},
                               "MockedResponses": {"Charged": {"0": {"Throw": {"Error": "Busy"}},
                                                               "1-9": {"Return": {"paid": true}}}}}
+                             Results are checked against the models of the services' APIs; what does not fit, or
+                             has no model, causes a warning
+    \(ModelFolder.usage)
       --state-machine NAME   the state machine in the mock file (default: its only one)
       --test-case CASE       the test case in the mock file (default: the state machine's only one)
       --type TYPE            STANDARD (default) or EXPRESS
@@ -38,7 +41,8 @@ enum RunCommand {
     let reader = try ArgumentReader(
       arguments,
       options: [
-        "input", "mock-config", "state-machine", "test-case", "type", "history", "start-time", "seed", "max-events",
+        "input", "mock-config", "models", "state-machine", "test-case", "type", "history", "start-time", "seed",
+        "max-events",
       ],
       switches: ["no-quotas", "real-time", "suspend"])
     if reader.has("help") {
@@ -53,16 +57,20 @@ enum RunCommand {
     }
     let type = try stateMachineType(reader["type"])
     let source = try Documents.definition(path)
+    var folder = try reader["models"].map(ModelFolder.init)
+    try folder?.addModels(for: source)
+    let models = folder?.library ?? ServiceModelLibrary()
     let machine: StateMachine
     do {
       let maximumBytes = reader.has("no-quotas") ? nil : Validator.Settings().maximumBytes
-      machine = try StateMachine(parsing: source, type: type, settings: .init(maximumBytes: maximumBytes))
+      machine = try StateMachine(
+        parsing: source, type: type, settings: .init(maximumBytes: maximumBytes, models: models))
     } catch {
       Output.complain(of: error.diagnostics.filter { $0.severity == .error }, in: source)
       Output.complain("run: the definition is invalid")
       return 1
     }
-    return try await run(machine, reader)
+    return try await run(machine, reader, models)
   }
 
   static func stateMachineType(_ text: String?) throws(UsageError) -> StateMachineType {
@@ -73,11 +81,13 @@ enum RunCommand {
     return type
   }
 
-  private static func run(_ machine: StateMachine, _ reader: ArgumentReader) async throws -> Int32 {
+  private static func run(
+    _ machine: StateMachine, _ reader: ArgumentReader, _ models: ServiceModelLibrary
+  ) async throws -> Int32 {
     let (input, inputText) = try input(reader["input"])
     let number = try reader.integer("seed").map { UInt64(truncatingIfNeeded: $0) }
     let seed = number.map { ExecutionSeed.fixed($0) } ?? (reader.has("real-time") ? .drawn() : .fixed(0))
-    let mocks = try mocks(reader, machine)
+    let mocks = try mocks(reader, machine, models)
     var quotas = reader.has("no-quotas") ? ExecutionQuotas.unlimited : .service
     if let events = try reader.integer("max-events") {
       guard events > 1 else { throw UsageError(message: "--max-events takes a number from 2 on, not '\(events)'") }
@@ -112,7 +122,7 @@ enum RunCommand {
 
   /// What tasks answer and Maps read, and the state machine's name if one is given or in the mock file.
   private static func mocks(
-    _ reader: ArgumentReader, _ machine: StateMachine
+    _ reader: ArgumentReader, _ machine: StateMachine, _ models: ServiceModelLibrary
   ) throws -> (resources: ResourceRouter, datasets: any DatasetStore, stateMachine: String?) {
     guard let path = reader["mock-config"] else {
       if reader["test-case"] != nil {
@@ -135,7 +145,11 @@ enum RunCommand {
       let testCase = try choose("test case", "--test-case", reader["test-case"], config.testCases(of: name)) {
         try config.onlyTestCase(of: name)
       }
-      return (try config.resources(stateMachine: name, testCase: testCase, for: machine), config.datasets, name)
+      let resources = try config.resources(stateMachine: name, testCase: testCase, for: machine)
+      for warning in try config.warnings(stateMachine: name, testCase: testCase, for: machine, models: models) {
+        Output.complain("run: warning: \(warning)")
+      }
+      return (resources, config.datasets, name)
     } catch let problem as MockConfig.Problem {
       throw FileProblem(message: "\(path):\(problem.position == nil ? " " : "")\(problem)")
     }

@@ -2,7 +2,7 @@ import Foundation
 import OrderedJSON
 import Testing
 
-/// `--models DIR` of `asl validate` and `asl test-state`.
+/// `--models DIR` of `asl validate`, `asl test-state` and `asl run`.
 @Suite struct ModelsOptionTests {
   private static let models = CommandLine.root.appendingPathComponent("Tests/Fixtures/Models/data").path
 
@@ -68,7 +68,40 @@ import Testing
         == "asl: test-state: warning: the mocked result is not checked: there is no model of the service 'acm'\n")
   }
 
-  @Test(arguments: ["validate", "test-state"])
+  private func run(_ action: String, returning result: JSON, models: Bool) throws -> CommandLine.Result {
+    let mocks: JSON = [
+      "StateMachines": ["M": ["TestCases": ["C": ["S": "R"]]]], "MockedResponses": ["R": ["0": ["Return": result]]],
+    ]
+    let folder = try Folder(["d.asl.json": Self.definition(action, [:]), "m.json": mocks.description])
+    let arguments = ["run", "d.asl.json", "--mock-config", "m.json"] + (models ? ["--models", Self.models] : [])
+    return try CommandLine.run(arguments, in: folder)
+  }
+
+  static let mockWarnings: [(String, JSON, Bool, String?)] = [
+    ("letterbox:countLetters", ["Count": 3], true, nil),
+    (
+      "letterbox:countLetters", ["Count": 3], false,
+      "the mocked result is not checked: there is no model of the service 'letterbox'"
+    ),
+    (
+      "letterbox:countLetters", ["Count": "3"], true,
+      "Mock result schema validation error: Field 'Count' must be a number"
+    ),
+    ("s3:listBuckets", ["Buckets": []], false, nil),
+    ("s3:listBuckets", ["Any": 1], false, nil),
+  ]
+
+  @Test(arguments: mockWarnings)
+  func aRunWithMocksThatDoNotFitOrAreNotCheckedWarns(
+    action: String, result: JSON, models: Bool, warning: String?
+  ) throws {
+    let run = try run(action, returning: result, models: models)
+    #expect(run.status == 0)
+    #expect(run.errors == (warning.map { "asl: run: warning: the mock of the state 'S': \($0)\n" } ?? ""))
+    #expect(run.output.contains(#""status": "SUCCEEDED""#), "\(run.output)")
+  }
+
+  @Test(arguments: ["validate", "test-state", "run"])
   func saysWhichFileIsWrong(command: String) throws {
     let state =
       #"{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:acm:listCertificates","Parameters":{},"End":true}"#
@@ -80,7 +113,7 @@ import Testing
     try FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
     try Data(#"{"metadata":{"serviceId":"ACM"},"operations":{}}"#.utf8).write(
       to: path.appendingPathComponent("service-2.json"))
-    let arguments = command == "validate" ? ["d.asl.json"] : ["--request", "r.json"]
+    let arguments = command == "test-state" ? ["--request", "r.json"] : ["d.asl.json"]
     let result = try CommandLine.run([command, "--models", "m"] + arguments, in: folder)
     #expect(result.status == 2)
     #expect(result.errors == "asl: \(command): m/acm/2015-12-08/service-2.json: /shapes is not an object\n")

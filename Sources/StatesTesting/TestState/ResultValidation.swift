@@ -14,6 +14,15 @@ struct ResultValidation {
     case unchecked(String)
     /// It does not fit, with the reason in the service's words.
     case refused(String)
+
+    /// The description of a result that is refused or cannot be checked.
+    var warning: String? {
+      switch self {
+      case .fits: nil
+      case .unchecked(let reason): "the mocked result is not checked: \(reason)"
+      case .refused(let problem): problem
+      }
+    }
   }
 
   private let model: ServiceModel
@@ -21,10 +30,16 @@ struct ResultValidation {
   private let requiresAll: Bool
   /// Top-level members that differ from the API's model: the integration parses them.
   private let parsedMembers: [String]
+  /// Whether times may also be numbers, which optimized integrations return.
+  private let acceptsNumericTimes: Bool
 
   /// Whether a result fits the response of an integration.
+  ///
+  /// - Parameter isOfRun: whether it is what a state of an execution gets; TestState takes the API's own response instead,
+  ///   before the integration converts it.
   static func verdict(
-    on result: JSON, of integration: ServiceIntegration, mode: FieldValidationMode, _ models: ServiceModelLibrary
+    on result: JSON, of integration: ServiceIntegration, mode: FieldValidationMode, _ models: ServiceModelLibrary,
+    isOfRun: Bool = false
   ) -> Verdict {
     guard mode != .none, IntegrationResponse.isResponse(integration) else { return .fits }
     guard let response = IntegrationResponse(integration) else {
@@ -41,7 +56,8 @@ struct ResultValidation {
     guard case .object = result else { return .refused("Mocked result must be a valid JSON object.") }
     let validation = ResultValidation(
       model: model, isSDK: response.isSDK, requiresAll: mode == .strict && response.path.isEmpty,
-      parsedMembers: response.parsedMembers)
+      parsedMembers: response.parsedMembers + (isOfRun ? response.convertedMembers : []),
+      acceptsNumericTimes: isOfRun)
     return validation.problem(result, shape, field: "", isTop: true)
       .map { .refused("Mock result schema validation error: \($0)") } ?? .fits
   }
@@ -51,6 +67,7 @@ struct ResultValidation {
     case (.any, _), (.text, .string), (.timestamp, .string), (.binary, .string), (.bool, .bool): return nil
     case (.oneOf(let values), .string(let text)):
       return values.contains { $0.utf8.elementsEqual(text.utf8) } ? nil : "Field '\(field)' is not an expected value"
+    case (.timestamp, .number) where acceptsNumericTimes: return nil
     case (.number(_, let least, let most), .number(let number)):
       if let least, number.doubleValue < least { return "Field '\(field)' is less than the minimum value" }
       if let most, number.doubleValue > most { return "Field '\(field)' exceeds the maximum value" }
@@ -110,6 +127,15 @@ struct IntegrationResponse {
   var isSDK: Bool
   /// Members that the integration returns as JSON although they are strings in the API.
   var parsedMembers: [String] = []
+
+  /// Members that a state of an execution gets as JSON although they are bytes in the API.
+  var convertedMembers: [String] {
+    switch (isSDK, service) {
+    case (false, "lambda"): ["Payload"]
+    case (false, "bedrockruntime"): ["Body"]
+    default: []
+    }
+  }
 
   /// Whether the result of an integration is an API response: not a callback's, nor that of a user-defined API.
   static func isResponse(_ integration: ServiceIntegration) -> Bool {
