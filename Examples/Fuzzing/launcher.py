@@ -58,10 +58,10 @@ def finish(child, seconds):
     except ProcessLookupError:
         pass
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    signalled = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    signaled = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1
     cpu = usage.ru_utime + usage.ru_stime
-    return {"hangs": hangs, "signal": signalled, "code": code, "cpu": cpu, "peak": usage.ru_maxrss / unit}
+    return {"hangs": hangs, "signal": signaled, "code": code, "cpu": cpu, "peak": usage.ru_maxrss / unit}
 
 
 for line in sys.stdin:

@@ -47,7 +47,7 @@ extension StoreCheck {
         let acknowledged = Acknowledged()
         let dying = store
         await probe.fail(dying, .dead(seed))
-        // Each commit adds to two executions and a document: they must agree afterwards.
+        // Each commit adds to two executions and a document: they must agree afterward.
         await withTaskGroup(of: Void.self) { group in
           for number in 0..<4 {
             group.addTask {

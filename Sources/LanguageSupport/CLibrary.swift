@@ -1,5 +1,6 @@
-// What the modules below the drivers take from the C library; only this file, `Locked` and OrderedJSON's `Platform` import
-// it, and no other can name its contents. Without libm an executable that rounds a Double does not link.
+// The functions of the C library that the modules below the drivers use; only this file, `Locked` and OrderedJSON's
+// `Platform` import it, and no other can name its contents. Without libm an executable that rounds a Double does not
+// link.
 #if canImport(Glibc)
   private import Glibc
 #elseif canImport(Musl)
@@ -8,7 +9,7 @@
   private import Darwin
 #endif
 
-/// What the query languages take from the C library: pure functions, and the bounds of the stack.
+/// The functions of the C library that the query languages use: pure ones, and the bounds of the stack.
 package enum CLibrary {
   /// `pow`.
   package static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }

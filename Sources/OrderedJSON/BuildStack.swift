@@ -89,7 +89,7 @@ extension BuildStack<JSON.Object.Member> {
 
   /// Sets the value of the last member, which has been waiting for it. The `null` it replaces needs no freeing.
   @inline(__always)
-  mutating func fulfil(_ value: consuming JSON) {
+  mutating func fulfill(_ value: consuming JSON) {
     withUnsafeMutablePointer(to: &(base + (count &- 1)).pointee.value, { $0 }).initialize(to: value)
   }
 }

@@ -21,7 +21,7 @@ extension JSON {
       deepest = max(deepest, level)
       if deepest >= limit { return max(0, limit) }
       visits += 1
-      // A value that holds another one twice, and so on downwards, has more paths than could ever be visited.
+      // A value that holds another one twice, and so on downward, has more paths than could ever be visited.
       if visits > 4_096, let address = value.storageAddress {
         if let seen = known[address], seen >= level { continue }
         known[address] = level

@@ -128,7 +128,7 @@ private struct ValueReader: ~Copyable {
       // Store the value where it belongs; a container that ends after it is a value in turn.
       while depth > 0 {
         if current.isObject {
-          members.fulfil(consume value)
+          members.fulfill(consume value)
           let next = scanner.next()
           if next == 0x2c {
             scanner.at &+= 1

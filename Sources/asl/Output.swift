@@ -49,19 +49,19 @@ enum Output {
 
   /// Shows the problems of a definition on standard error.
   static func complain(of problems: [Diagnostic], in source: SourceText) {
-    writeError(DiagnosticRenderer(isColoured: isColoured(2)).text(for: problems, in: source))
+    writeError(DiagnosticRenderer(isColored: isColored(2)).text(for: problems, in: source))
   }
 
   /// The problems of a definition for standard output, each line with its line break; those after the first `maximum`
   /// are only counted.
   static func problems(_ problems: [Diagnostic], in source: SourceText, upTo maximum: Int) -> String {
     guard !problems.isEmpty else { return "" }
-    let renderer = DiagnosticRenderer(maximumProblems: maximum, isColoured: isColoured(1))
+    let renderer = DiagnosticRenderer(maximumProblems: maximum, isColored: isColored(1))
     return renderer.text(for: problems, in: source) + "\n"
   }
 
   /// Whether a stream is a terminal, and colors are not disabled by `NO_COLOR`.
-  private static func isColoured(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 && getenv("NO_COLOR") == nil }
+  private static func isColored(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 && getenv("NO_COLOR") == nil }
 
   private static func writeError(_ text: String) {
     let bytes = Array("\(text)\n".utf8)

@@ -49,7 +49,7 @@ enum CommandLine {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  static let example = root.appendingPathComponent("Examples/OrderFulfilment").path
+  static let example = root.appendingPathComponent("Examples/OrderFulfillment").path
 }
 
 /// A temporary folder that goes away with its last user.

@@ -156,7 +156,7 @@ import Testing
   }
 
   @Test func validDefinitions() throws {
-    let result = try CommandLine.run(["validate", "\(CommandLine.example)/order-fulfilment.asl.json"], in: Folder())
+    let result = try CommandLine.run(["validate", "\(CommandLine.example)/order-fulfillment.asl.json"], in: Folder())
     #expect(result.status == 0)
   }
 

@@ -14,7 +14,7 @@ import Testing
 
   private static func folder() throws -> Folder {
     try Folder([
-      "hello.json": RunTests.hello, "bad.json": ValidateCommandTests.misspelt, "input.json": #"{"a":1}"#,
+      "hello.json": RunTests.hello, "bad.json": ValidateCommandTests.misspelled, "input.json": #"{"a":1}"#,
       "request.json": #"{"definition":"{\"Type\":\"Succeed\"}"}"#,
     ])
   }

@@ -56,10 +56,10 @@ import Testing
   func theExample(testCase: String) throws {
     let folder = CommandLine.example
     let result = try run(
-      "\(folder)/order-fulfilment.asl.json", "--input", "\(folder)/input.json", "--mock-config",
+      "\(folder)/order-fulfillment.asl.json", "--input", "\(folder)/input.json", "--mock-config",
       "\(folder)/MockConfigFile.json", "--test-case", testCase)
     #expect(result.status == 0)
-    #expect(try JSON(parsing: result.output)["stateMachineArn"]?.stringValue?.hasSuffix(":OrderFulfilment") == true)
+    #expect(try JSON(parsing: result.output)["stateMachineArn"]?.stringValue?.hasSuffix(":OrderFulfillment") == true)
   }
 
   // MARK: Wrong use

@@ -2,7 +2,7 @@ import OrderedJSON
 import Testing
 
 @Suite struct ValidateCommandTests {
-  static let misspelt = #"{"StartAt":"A","States":{"A":{"Type":"Pass","Nxt":"B"},"B":{"Type":"Succeed"}}}"#
+  static let misspelled = #"{"StartAt":"A","States":{"A":{"Type":"Pass","Nxt":"B"},"B":{"Type":"Succeed"}}}"#
   static let warned = #"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":"$.a","End":true}}}"#
   static let token =
     #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{"QueueUrl":"q","MessageBody":"m"},"TimeoutSeconds":5,"End":true}}}"#
@@ -19,7 +19,7 @@ import Testing
     ] as [([String], Int32)])
   func exitStatus(arguments: [String], status: Int32) throws {
     let folder = try Folder([
-      "good.json": RunTests.hello, "bad.json": Self.misspelt, "warned.json": Self.warned, "token.json": Self.token,
+      "good.json": RunTests.hello, "bad.json": Self.misspelled, "warned.json": Self.warned, "token.json": Self.token,
     ])
     try folder.write("latin1.json", [0x22, 0xe9, 0x22])
     try folder.makeFolder("empty")
@@ -31,7 +31,7 @@ import Testing
     let folder = try Folder()
     try folder.makeFolder("flows/deep")
     try folder.write("flows/b.asl.json", Array(RunTests.hello.utf8))
-    try folder.write("flows/deep/a.asl.json", Array(Self.misspelt.utf8))
+    try folder.write("flows/deep/a.asl.json", Array(Self.misspelled.utf8))
     try folder.write("flows/other.json", Array("no definition".utf8))
     let result = try CommandLine.run(["validate", "--format", "json", "flows"], in: folder)
     let files = try result.output.split(separator: "\n").map { try JSON(parsing: String($0))["file"] }
@@ -47,7 +47,7 @@ import Testing
       (["--default", "flows", "bad.json"], "bad.json", 1),
     ] as [([String], String, Int32)])
   func withoutAFileTheDefaultIsChecked(arguments: [String], file: String, status: Int32) throws {
-    let folder = try Folder(["bad.json": Self.misspelt])
+    let folder = try Folder(["bad.json": Self.misspelled])
     try folder.makeFolder("flows")
     try folder.write("flows/b.asl.json", Array(RunTests.hello.utf8))
     let result = try CommandLine.run(["validate"] + arguments, in: folder)
@@ -87,15 +87,15 @@ import Testing
   }
 
   @Test func fixesAreWrittenToTheFile() throws {
-    let folder = try Folder(["d.json": Self.misspelt])
+    let folder = try Folder(["d.json": Self.misspelled])
     let result = try CommandLine.run(["validate", "--fix", "d.json"], in: folder)
     #expect(result.status == 0)
     #expect(result.errors.contains("d.json: 1 fix applied"))
-    #expect(try folder.read("d.json") == Self.misspelt.replacing("Nxt", with: "Next"))
+    #expect(try folder.read("d.json") == Self.misspelled.replacing("Nxt", with: "Next"))
   }
 
   @Test func standardInputIsADefinitionToo() throws {
-    let result = try CommandLine.run(["validate", "--format", "service", "-"], input: Self.misspelt, in: Folder())
+    let result = try CommandLine.run(["validate", "--format", "service", "-"], input: Self.misspelled, in: Folder())
     let answer = try JSON(parsing: result.output)
     #expect(answer["result"] == "FAIL")
     #expect(answer["truncated"] == false)

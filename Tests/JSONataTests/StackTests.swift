@@ -36,7 +36,7 @@ import Testing
     #expect(outcome(recursion, dialect: .service) == "31")
     let brackets = "$string(" + String(repeating: "[", count: 97) + "1" + String(repeating: "]", count: 97) + ")"
     #expect(outcome(brackets, dialect: .service).hasPrefix("\"[[["))
-    // Unoptimised code needs several times the stack: there, an error is right as well.
+    // Unoptimized code needs several times the stack: there, an error is right as well.
     for (text, expected) in [(recursion, "31"), (brackets, "\"[[[")] {
       let result = onThread(stackBytes: Self.small) { outcome(text, dialect: .service) }
       #if DEBUG

@@ -21,11 +21,11 @@ import Testing
 
   @Test func randomBytes() {
     var random = SplitMix64(seed: 1)
-    let favourites = Array("[]{}:,\"\\u0ntrue-1.5e+ \n".utf8) + [0xc3, 0xa9, 0xed, 0xa0, 0xf0, 0xff, 0x00]
+    let favorites = Array("[]{}:,\"\\u0ntrue-1.5e+ \n".utf8) + [0xc3, 0xa9, 0xed, 0xa0, 0xf0, 0xff, 0x00]
     var failures = 0
     for round in 0..<50_000 {
       let bytes = (0..<random.below(24)).map { _ in
-        round % 2 == 0 ? UInt8(random.below(256)) : favourites[random.below(favourites.count)]
+        round % 2 == 0 ? UInt8(random.below(256)) : favorites[random.below(favorites.count)]
       }
       if !Self.readBoth(bytes) { failures += 1 }
     }

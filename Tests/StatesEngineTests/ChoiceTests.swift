@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test(arguments: [
-    // By UTF-16 code units: U+FF5E is above the surrogates of U+1F600; nothing is normalised.
+    // By UTF-16 code units: U+FF5E is above the surrogates of U+1F600; nothing is normalized.
     ("😀", "～", true), ("～", "😀", false), ("", "a", true), ("Z", "a", true), ("e\u{301}", "é", true),
   ])
   func textsCompareByUTF16(left: String, right: String, isLess: Bool) {

@@ -103,13 +103,13 @@ import Testing
     #expect(error?.message == "the snapshot has format \(format); formats 3 to 4 can be read")
   }
 
-  @Test func anotherBehaviourIsAnErrorThatSaysBothNumbers() throws {
-    let error = try Self.error(changing: "behaviour", to: 2)
-    #expect(error?.reason == .otherBehaviour)
-    #expect(error?.message == "the snapshot is of an engine of behaviour 2; this one has behaviour 1")
+  @Test func anotherBehaviorIsAnErrorThatSaysBothNumbers() throws {
+    let error = try Self.error(changing: "behavior", to: 2)
+    #expect(error?.reason == .otherBehavior)
+    #expect(error?.message == "the snapshot is of an engine of behavior 2; this one has behavior 1")
   }
 
-  @Test(arguments: ["version", "behaviour", "definition", "branches", "payloads", "quotas"])
+  @Test(arguments: ["version", "behavior", "definition", "branches", "payloads", "quotas"])
   func whatLacksAMemberIsNoSnapshot(member: String) throws {
     #expect(try Self.error(changing: member, to: nil)?.reason == .damaged)
   }

@@ -192,7 +192,7 @@ import Testing
         == "SCHEMA_VALIDATION_FAILED: \(text) is not available in this region. at /States/S/Resource")
   }
 
-  @Test func manyMisspeltOperationsTakeNoLongTime() {
+  @Test func manyMisspelledOperationsTakeNoLongTime() {
     let states = (0..<2_000).map {
       #""S\#($0)":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:ec2:describe\#($0)","Parameters":{},"Next":"S"}"#
     }

@@ -2,11 +2,11 @@ import StatesTesting
 import Testing
 
 @Suite struct TestFilesTests {
-  static let example = "../../Examples/OrderFulfilment"
+  static let example = "../../Examples/OrderFulfillment"
 
   @Test(arguments: [("HappyPath", true), ("PaymentRetried", true), ("OutOfStock", true)])
   func definitionsAndMockFilesBesideTheTest(testCase: String, succeeds: Bool) throws {
-    var test = try WorkflowTest(definitionFile: "\(Self.example)/order-fulfilment.asl.json")
+    var test = try WorkflowTest(definitionFile: "\(Self.example)/order-fulfillment.asl.json")
     try test.mock(MockConfig(file: "\(Self.example)/MockConfigFile.json"), testCase: testCase)
     let input = try JSON(testFile: "\(Self.example)/input.json")
     // Every run starts the answers from the beginning.

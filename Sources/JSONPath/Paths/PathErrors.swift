@@ -114,7 +114,7 @@ struct PathFailure: Error {
 
   /// The failure in the service's words.
   func error(in program: PathProgram) -> PathError {
-    let step = program.steps.indices.contains(place) ? program.steps[place].normalised : ""
+    let step = program.steps.indices.contains(place) ? program.steps[place].normalized : ""
     let path = way(in: program)
     switch reason {
     case .other(let error): return error
@@ -126,13 +126,13 @@ struct PathFailure: Error {
     case .notAnArray:
       return PathError(
         .notAnArray,
-        "Filter: \(program.normalised(from: place)) can only be applied to arrays. Current context is: \(shown)")
+        "Filter: \(program.normalized(from: place)) can only be applied to arrays. Current context is: \(shown)")
     case .namesInside:
       return PathError(.namesInside, "Multi properties can only be used as path leafs: \(path)\(step)")
     case .filterOnPrimitive:
       return PathError(
         .filterOnPrimitive,
-        "Filter: \(program.normalised(from: place)) can not be applied to primitives. Current context is: \(shown)")
+        "Filter: \(program.normalized(from: place)) can not be applied to primitives. Current context is: \(shown)")
     }
   }
 
@@ -147,7 +147,7 @@ struct PathFailure: Error {
     func append(upTo end: Int) {
       for step in program.steps[min(next, end)..<end] {
         if case .descent = step { continue }
-        text += step.normalised
+        text += step.normalized
       }
     }
     for (place, turn) in turns.reversed() {

@@ -114,7 +114,7 @@ public struct PathExpression: Sendable {
     if isThere { return found }
     let result = try result(in: scope, work: &work)
     guard !result.isOutside else {
-      throw PathError(.noResults, "No results for path: $\(storage.program.normalised(from: 0))")
+      throw PathError(.noResults, "No results for path: $\(storage.program.normalized(from: 0))")
     }
     return result.value
   }

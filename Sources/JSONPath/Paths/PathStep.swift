@@ -56,7 +56,7 @@ enum PathSlice: Sendable, Hashable {
 
 extension PathStep {
   /// The step in the bracket form of error messages: `['a']`, `[0]`, `[*]`.
-  var normalised: String {
+  var normalized: String {
     switch self {
     case .name(let name): "['\(name)']"
     case .names(let names): "[" + names.map { "'\($0)'" }.joined(separator: ", ") + "]"
@@ -109,5 +109,5 @@ struct PathProgram: Sendable {
   var isDefinite: Bool { lastIndefinite < 0 }
 
   /// The steps from an index on in the form of error messages.
-  func normalised(from start: Int) -> String { steps[min(start, steps.count)...].map(\.normalised).joined() }
+  func normalized(from start: Int) -> String { steps[min(start, steps.count)...].map(\.normalized).joined() }
 }

@@ -24,8 +24,8 @@ extension NativeFunction {
       }
       try evaluator.countPicture(picture)
       try evaluator.countWork(on: text)
-      let analysed = try evaluator.pictures.dateTime(picture)
-      guard let millis = try analysed.parse(text, now: evaluator.now, steps: &evaluator.patternSteps) else {
+      let analyzed = try evaluator.pictures.dateTime(picture)
+      guard let millis = try analyzed.parse(text, now: evaluator.now, steps: &evaluator.patternSteps) else {
         if evaluator.patternSteps <= 0 { throw evaluator.tooLong() }
         return .undefined
       }
@@ -40,8 +40,8 @@ extension NativeFunction {
   {
     guard millis.magnitude <= 8.64e15 else { throw JSONataError(.valueOutOfRange, value: .double(millis)) }
     if let picture { try evaluator.countPicture(picture) }
-    let analysed = try evaluator.pictures.dateTime(picture ?? defaultPicture)
-    try evaluator.checkTextGrowth(analysed.maximumBytes)
-    return try analysed.format(Int(clamping: millis), zone: ZoneOffset(zone))
+    let analyzed = try evaluator.pictures.dateTime(picture ?? defaultPicture)
+    try evaluator.checkTextGrowth(analyzed.maximumBytes)
+    return try analyzed.format(Int(clamping: millis), zone: ZoneOffset(zone))
   }
 }

@@ -58,9 +58,9 @@ extension NativeFunction {
       let picture = arguments.argument(1).string ?? ""
       let options = ObjectView(arguments.argument(2))
       try evaluator.countPicture(picture)
-      let analysed = try evaluator.pictures.number(picture, options)
-      try evaluator.checkTextGrowth(analysed.maximumBytes)
-      return .string(try analysed.format(number))
+      let analyzed = try evaluator.pictures.number(picture, options)
+      try evaluator.checkTextGrowth(analyzed.maximumBytes)
+      return .string(try analyzed.format(number))
     },
     NativeFunction("formatBase", "<n-n?:s>", arity: 2) { _, arguments throws(JSONataError) in
       guard let number = arguments.argument(0).number else { return .undefined }

@@ -65,11 +65,11 @@ struct IntegerPicture: Sendable {
     case "W": (primary, letterCase) = (.words, .upper)
     case "Ww": (primary, letterCase) = (.words, .title)
     case "w": primary = .words
-    default: try analyseDigits(main)
+    default: try analyzeDigits(main)
     }
   }
 
-  private mutating func analyseDigits(_ text: Substring) throws(JSONataError) {
+  private mutating func analyzeDigits(_ text: Substring) throws(JSONataError) {
     var family: UInt32?
     var position = 0
     for scalar in text.unicodeScalars.reversed() {

@@ -70,7 +70,7 @@ struct NumberPicture {
     var parts: [Parts] = []
     for half in halves { parts.append(Parts(half, symbols)) }
     for part in parts { if let fault = part.fault(symbols) { throw JSONataError(.numberPicture(fault)) } }
-    for part in parts { pictures.append(part.analysed(symbols)) }
+    for part in parts { pictures.append(part.analyzed(symbols)) }
     positive = pictures[0]
     if pictures.count == 2 {
       negative = pictures[1]
@@ -171,7 +171,7 @@ struct NumberPicture {
       return fault
     }
 
-    func analysed(_ symbols: Symbols) -> SubPicture {
+    func analyzed(_ symbols: Symbols) -> SubPicture {
       var result = SubPicture()
       result.prefix = NumberPicture.text(prefix)
       result.suffix = NumberPicture.text(suffix)

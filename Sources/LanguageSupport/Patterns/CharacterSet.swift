@@ -1,29 +1,29 @@
-/// A set of Unicode scalars: a bitmap for ASCII; beyond, ranges, or whatever decides.
+/// A set of Unicode scalars: a bitmap for ASCII, ranges or a test for the others.
 package struct CharacterSet: Sendable {
   private(set) var low: UInt64 = 0
   private(set) var high: UInt64 = 0
   /// Ranges beyond ASCII.
   private var ranges: [ClosedRange<UInt32>] = []
-  /// Decides beyond ASCII in the place of the ranges.
+  /// The test beyond ASCII, instead of ranges.
   private var test: (@Sendable (UInt32) -> Bool)?
-  /// Whether ranges or test say what is *not* in the set.
+  /// Whether ranges or test describe the scalars that are *not* in the set.
   private(set) var excludesRanges = false
-  /// Whether upper and lower case count as the same, beyond ASCII too.
+  /// Whether case is ignored beyond ASCII too.
   private(set) var foldsCase = false
-  /// How many ranges and tests may have to be looked at to know whether a character beyond ASCII is in the set.
+  /// The number of ranges and tests that may have to be examined for a character beyond ASCII.
   private(set) var weight = 0
 
-  /// Makes an empty set.
+  /// Creates an empty set.
   package init() {}
 
-  /// Makes a set of ranges.
+  /// Creates a set from ranges.
   package init(_ scalars: ClosedRange<UInt32>...) { for range in scalars { insert(range) } }
 
-  /// Makes a set of what a test holds for; it is asked about each character of ASCII at once.
+  /// Creates a set of the scalars that satisfy a test, which is called immediately for each ASCII character.
   ///
   /// - Parameters:
-  ///   - weight: how much work the test is, in ranges looked at.
-  ///   - test: decides.
+  ///   - weight: the cost of the test, in ranges that could be examined instead.
+  ///   - test: whether a scalar is in the set.
   package init(weight: Int = 1, where test: @escaping @Sendable (UInt32) -> Bool) {
     for scalar: UInt32 in 0..<0x80 where test(scalar) { insert(ascii: scalar) }
     self.test = test
@@ -48,20 +48,20 @@ package struct CharacterSet: Sendable {
     if scalar < 64 { low |= 1 << UInt64(scalar) } else { high |= 1 << UInt64(scalar - 64) }
   }
 
-  /// Adds all that is in another set.
+  /// Adds the elements of another set.
   package mutating func formUnion(_ other: CharacterSet) {
     combine(other, low | other.low, high | other.high) { $0 || $1 }
     if test == nil { ranges += other.excludesRanges ? other.complementRanges : other.ranges }
   }
 
-  /// Takes out all that is not in another set.
+  /// Removes the elements that are not in another set.
   package mutating func formIntersection(_ other: CharacterSet) {
     let isASCII = isASCII || other.isASCII
     combine(other, low & other.low, high & other.high, isAlwaysTest: true) { $0 && $1 }
     if isASCII { (test, weight, excludesRanges) = (nil, 0, false) }
   }
 
-  /// Beyond ASCII two sets of ranges can be one list; all else becomes a test of both.
+  /// Beyond ASCII, two sets of ranges can be joined into one list; other sets become a test of both.
   private mutating func combine(
     _ other: CharacterSet, _ low: UInt64, _ high: UInt64, isAlwaysTest: Bool = false,
     _ decide: @escaping @Sendable (Bool, Bool) -> Bool
@@ -87,22 +87,22 @@ package struct CharacterSet: Sendable {
     return result
   }
 
-  /// Takes out what is in the set, and adds all else.
+  /// Replaces the set by its complement.
   package mutating func negate() {
     low = ~low
     high = ~high
     excludesRanges.toggle()
   }
 
-  /// The set of all else.
+  /// The complement of the set.
   package var negated: CharacterSet {
     var result = self
     result.negate()
     return result
   }
 
-  /// Makes the set blind to case as ECMAScript does: no character beyond ASCII is the same as one in it. To be called
-  /// before ``negate()``.
+  /// Makes the set ignore case as ECMAScript does: no character beyond ASCII equals one in ASCII. Must be called before
+  /// ``negate()``.
   package mutating func foldCase() {
     foldsCase = true
     foldASCII()
@@ -115,7 +115,7 @@ package struct CharacterSet: Sendable {
     }
   }
 
-  /// The set without regard to case as Java has it: of ASCII letters, or of all.
+  /// The set that ignores case as Java does: that of ASCII letters, or of all letters.
   package func folded(_ folding: PatternFolding) -> CharacterSet {
     var result = self
     if folding != .none { result.foldASCII() }
@@ -157,24 +157,24 @@ package struct CharacterSet: Sendable {
     return found != excludesRanges
   }
 
-  /// Whether only ASCII is in it.
+  /// Whether it contains only ASCII characters.
   var isASCII: Bool { ranges.isEmpty && test == nil && !excludesRanges }
 
-  /// Whether it is known by its ranges alone, so that others can be added to them.
+  /// Whether it consists of ranges alone, to which others can be added.
   var isPlain: Bool { test == nil && !excludesRanges && !foldsCase }
 
   func isDisjoint(with other: CharacterSet) -> Bool {
     low & other.low == 0 && high & other.high == 0 && (isASCII || other.isASCII)
   }
 
-  /// The one character, if it is a single one of ASCII.
+  /// The only character, if there is one and it is in ASCII.
   var singleASCII: UInt8? {
     guard isASCII, low.nonzeroBitCount + high.nonzeroBitCount == 1 else { return nil }
     return UInt8(low != 0 ? low.trailingZeroBitCount : 64 + high.trailingZeroBitCount)
   }
 }
 
-/// Which bytes are ASCII characters of a set.
+/// The bytes that are ASCII characters of a set.
 struct ASCIIBitmap: Sendable {
   let low: UInt64
   let high: UInt64
@@ -209,15 +209,15 @@ package enum CharacterCase {
 extension CharacterSet {
   /// `0` to `9`.
   package static let digits = CharacterSet(0x30...0x39)
-  /// Letters and digits of ASCII, and `_`.
+  /// ASCII letters and digits, and `_`.
   package static let wordCharacters = CharacterSet(0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x5f...0x5f)
-  /// The blanks of ASCII.
+  /// ASCII white space.
   package static let asciiBlanks = CharacterSet(0x09...0x0d, 0x20...0x20)
-  /// What ends a line in ECMAScript.
+  /// The line terminators of ECMAScript.
   package static let lineEnds = CharacterSet(0x0a...0x0a, 0x0d...0x0d, 0x2028...0x2029)
-  /// What ends a line in Java.
+  /// The line terminators of Java.
   package static let javaLineEnds = CharacterSet(0x0a...0x0a, 0x0d...0x0d, 0x85...0x85, 0x2028...0x2029)
-  /// What is part of a word in Unicode (UTS #18, annex C).
+  /// The characters of words in Unicode (UTS #18, annex C).
   package static let unicodeWordCharacters = CharacterSet { value in
     guard let properties = Unicode.Scalar(value)?.properties else { return false }
     if properties.isAlphabetic || properties.isJoinControl { return true }

@@ -1,6 +1,6 @@
 /// A compiled regular expression, whose grammar is a parser's; it is matched in a bounded number of steps.
 package final class Pattern: Sendable {
-  /// How many groups are remembered.
+  /// The number of capturing groups.
   package let groupCount: Int
   private let instructions: [PatternInstruction]
   private let sets: [CharacterSet]
@@ -23,9 +23,9 @@ package final class Pattern: Sendable {
   /// Compiles a tree.
   ///
   /// - Parameters:
-  ///   - root: what a parser has read.
-  ///   - meaning: whose regular expressions they are.
-  ///   - groupCount: how many groups are remembered.
+  ///   - root: the result of a parser.
+  ///   - meaning: the meaning of the grammar.
+  ///   - groupCount: the number of capturing groups.
   ///   - names: the groups that have names.
   /// - Throws: ``PatternError`` if a reference has no group, or the expression is too large.
   package init(
@@ -72,8 +72,8 @@ package final class Pattern: Sendable {
   ///
   /// An empty match is followed by a search from the same position, as in the reference; `body` decides.
   ///
-  /// - Parameter steps: how many steps may be taken; what is left comes back.
-  /// - Returns: whether the steps have sufficed.
+  /// - Parameter steps: the number of steps that may be taken; reduced by those that were taken.
+  /// - Returns: whether there were enough steps.
   package func forEachMatch(
     in text: UnsafeBufferPointer<UInt8>, from start: Int, steps: inout Int,
     _ body: (UnsafeMutableBufferPointer<Int>) -> Bool
@@ -100,11 +100,11 @@ package final class Pattern: Sendable {
     }
   }
 
-  /// Whether the text matches from its start; an expression that has to match all of it ends with
+  /// Whether the string matches from its start; an expression that has to match all of it ends with
   /// ``PatternAssertion/textEnd``.
   ///
-  /// - Parameter steps: how many steps may be taken; what is left comes back.
-  /// - Returns: `nil` if the steps have not sufficed.
+  /// - Parameter steps: the number of steps that may be taken; reduced by those that were taken.
+  /// - Returns: `nil` if there were not enough steps.
   package func matchesStart(of text: UnsafeBufferPointer<UInt8>, steps: inout Int) -> Bool? {
     instructions.withUnsafeBufferPointer { program in
       withSets { sets, bitmaps in

@@ -24,14 +24,14 @@ struct PatternInstruction: Sendable {
     case mark
     /// Fails if nothing has been matched since register `a` was set.
     case check
-    /// Holds if the ``PatternAssertion`` of raw value `a` does.
+    /// Matches if the ``PatternAssertion`` with raw value `a` holds.
     case assertion
-    /// What group `a` has matched, by the ``PatternFolding`` of raw value `b`; nothing, or if `c` is 1 a failure, while it
-    /// has matched nothing.
+    /// What group `a` has matched, by the ``PatternFolding`` with raw value `b`; while it has matched nothing, the
+    /// empty string, or if `c` is 1 a failure.
     case backreference
-    /// Matches what is at `pc + 1` once and for all, then goes on at `a`.
+    /// Matches what is at `pc + 1` without alternatives, then continues at `a`.
     case atomic
-    /// Matches what is at `pc + 1` without taking it, then goes on at `a`.
+    /// Matches what is at `pc + 1` without consuming it, then continues at `a`.
     case lookAhead
     case notLookAhead
     /// Matches what is at `pc + 1` so that it ends here; its width is from `b` to `c` bytes (-1: unbounded).
@@ -49,7 +49,7 @@ struct PatternInstruction: Sendable {
   @inline(__always)
   var packedBytes: UInt64 { UInt64(UInt32(bitPattern: a)) | UInt64(UInt32(bitPattern: b)) &<< 32 }
 
-  /// The byte that must come first, if this matches a fixed text.
+  /// The byte that must come first, if this matches a fixed string.
   var firstByte: UInt8? {
     operation == .byte || operation == .bytes ? UInt8(truncatingIfNeeded: a) : nil
   }

@@ -1,4 +1,5 @@
-/// Runs a compiled regular expression over a text: backtracking with a stack of its own, in a bounded number of steps.
+/// Matches a compiled regular expression against a string: backtracking with its own stack, in a bounded number of
+/// steps.
 struct PatternMatcher: ~Copyable {
   /// Where to continue when matching fails, or what to restore on the way there.
   private struct Entry {
@@ -55,7 +56,7 @@ struct PatternMatcher: ~Copyable {
 
   deinit { slots.deallocate() }
 
-  /// Matches at exactly that offset.
+  /// Matches at exactly this offset.
   mutating func match(at start: Int) -> Outcome {
     if isUsed {
       for index in groups.indices { groups[index] = -1 }
@@ -350,7 +351,7 @@ struct PatternMatcher: ~Copyable {
     text[place] < 0x80 ? (UInt32(text[place]), 1) : scalar(at: place)
   }
 
-  /// Matches again what a group has matched.
+  /// Matches the string that a group has matched.
   private mutating func takeAgain(_ instruction: PatternInstruction, _ place: inout Int) -> Bool {
     let start = groups[Int(instruction.a) * 2]
     let end = groups[Int(instruction.a) * 2 + 1]
@@ -391,7 +392,7 @@ struct PatternMatcher: ~Copyable {
     return true
   }
 
-  /// Matches what is at `pc + 1`, moves on, and forgets what else it could have tried.
+  /// Matches what is at `pc + 1`, continues after it, and discards its remaining alternatives.
   private mutating func once(_ pc: Int, _ place: inout Int) -> Outcome {
     let before = ContiguousArray(groups)
     let base = stack.count
@@ -412,7 +413,7 @@ struct PatternMatcher: ~Copyable {
     return .matched
   }
 
-  /// Matches the body of an assertion; what its groups have matched stays, what it tried is forgotten.
+  /// Matches the body of an assertion; its groups keep what they have matched, its alternatives are discarded.
   private mutating func look(_ instruction: PatternInstruction, _ pc: Int, _ place: Int) -> Outcome {
     let isNegated = instruction.operation == .notLookAhead || instruction.operation == .notLookBehind
     let isAhead = instruction.operation == .lookAhead || instruction.operation == .notLookAhead

@@ -1,34 +1,34 @@
-/// Why something is not a regular expression.
+/// The reason why a string is not a regular expression.
 package struct PatternError: Error {
-  /// What is wrong with it.
+  /// A description of the problem.
   package let reason: String
 
-  /// A failure.
+  /// Creates an error.
   package init(reason: String) { self.reason = reason }
 }
 
-/// A regular expression as a tree: what the parsers of all grammars give.
+/// A regular expression as a tree, the result of the parsers of all grammars.
 package indirect enum PatternNode: Sendable {
   case empty
   /// One character.
   case set(CharacterSet)
   case sequence([PatternNode])
   case alternatives([PatternNode])
-  /// A group, and its number from 1 if what it matches is remembered.
+  /// A group, and its number from 1 if it captures what it matches.
   case group(PatternNode, Int?)
-  /// A node that is repeated; without `most` as often as may be.
+  /// A node that is repeated; any number of times if `most` is `nil`.
   case repetition(PatternNode, least: Int, most: Int?, PatternGreed)
   case assertion(PatternAssertion)
-  /// What the group of a number has matched.
+  /// What the group with a number has matched.
   case backreference(Int, PatternFolding)
-  /// What the group of a name has matched; it may be named later in the expression.
+  /// What the group with a name has matched; the group may come later in the expression.
   case namedBackreference(String, PatternFolding)
   case look(PatternNode, isAhead: Bool, isNegated: Bool)
-  /// Matched once and for all: nothing in it is tried another way when what follows fails.
+  /// An atomic group: no alternative in it is tried when what follows fails.
   case atomic(PatternNode)
 }
 
-/// How many repetitions are tried first.
+/// The number of repetitions that are tried first.
 package enum PatternGreed: Sendable {
   /// As many as possible: `a*`.
   case greedy
@@ -38,7 +38,7 @@ package enum PatternGreed: Sendable {
   case possessive
 }
 
-/// What counts as the same when something is matched again.
+/// Which characters are equal in a back reference.
 package enum PatternFolding: Int32, Sendable {
   /// The same characters.
   case none
@@ -48,23 +48,23 @@ package enum PatternFolding: Int32, Sendable {
   case unicode
 }
 
-/// What is asked of a position between characters.
+/// A condition on a position between characters.
 package enum PatternAssertion: Int32, Sendable {
   case textStart
   case textEnd
-  /// The start of the text, or after a line end of ECMAScript.
+  /// The start of the string, or after a line end of ECMAScript.
   case lineStart
-  /// The end of the text, or before a line end of ECMAScript.
+  /// The end of the string, or before a line end of ECMAScript.
   case lineEnd
-  /// The start of the text, or after a line end of Java that is not the end of the text.
+  /// The start of the string, or after a line end of Java that is not the end of the string.
   case javaLineStart
   /// As ``javaLineStart``, where only `\n` ends a line.
   case unixLineStart
-  /// The end of the text, or before a line end of Java.
+  /// The end of the string, or before a line end of Java.
   case javaLineEnd
   /// As ``javaLineEnd``, where only `\n` ends a line.
   case unixLineEnd
-  /// The end of the text, or before a line end of Java that is the last thing in it.
+  /// The end of the string, or before a line end of Java that is the last thing in it.
   case lastJavaLineEnd
   /// As ``lastJavaLineEnd``, where only `\n` ends a line.
   case lastUnixLineEnd
@@ -86,7 +86,7 @@ package enum PatternAssertion: Int32, Sendable {
   }
 }
 
-/// In what the grammars differ though they write the same.
+/// The differences in meaning between the grammars.
 package struct PatternMeaning: Sendable {
   /// Whether groups in a repetition forget what they have matched whenever it begins anew, repetitions without a bound
   /// and those with one end with an empty one, and a group that has matched nothing yet can be matched again.

@@ -1,14 +1,14 @@
-/// What all random numbers of something come from.
+/// The source of random numbers.
 package enum RandomSeed: Sendable, Hashable {
-  /// A number that anybody may know: for runs that are to be repeated.
+  /// A number that is not secret: for runs that are to be repeated.
   case number(UInt64)
-  /// A secret: without it, nothing that comes from it can be predicted, whatever else has been seen.
+  /// A secret: without it, no number can be predicted from others.
   case key(SecretKey)
 
-  /// A key of 256 bits that a generator gives.
+  /// Creates a key of 256 bits from a generator.
   package init(using generator: inout some RandomNumberGenerator) { self = .key(SecretKey(using: &generator)) }
 
-  /// Reads what ``text`` gave.
+  /// Reads the result of ``text``.
   package init?(_ text: String) {
     if let number = UInt64(text) {
       self = .number(number)
@@ -19,7 +19,7 @@ package enum RandomSeed: Sendable, Hashable {
     }
   }
 
-  /// The number, or the 64 hexadecimal digits of the key: for those alone who keep the secret.
+  /// The number, or the 64 hexadecimal digits of the key, which must be kept secret.
   package var text: String {
     switch self {
     case .number(let number): String(number)
@@ -34,10 +34,11 @@ package enum RandomSeed: Sendable, Hashable {
     }
   }
 
-  /// 32 bytes that belong to a message, and tell nothing of the seed if that is a key (HMAC with SHA-256, RFC 2104).
+  /// The authentication code of a message, of 32 bytes, which reveals nothing about a key (HMAC with SHA-256, RFC
+  /// 2104).
   package func code(of message: [UInt8]) -> [UInt8] { key.code(of: message) }
 
-  /// A seed for something else that has this one's secrecy.
+  /// Derives a seed for another purpose; it is secret if this one is a key.
   package func derived(for purpose: String, _ number: UInt64) -> RandomSeed {
     .key(SecretKey(code(of: Array(purpose.utf8) + [0] + number.bigEndianBytes)))
   }
@@ -47,7 +48,7 @@ package enum RandomSeed: Sendable, Hashable {
 package struct SecretKey: Sendable, Hashable {
   private let words: SIMD4<UInt64>
 
-  /// A key that a generator gives.
+  /// Creates a key from a generator.
   package init(using generator: inout some RandomNumberGenerator) {
     words = SIMD4(generator.next(), generator.next(), generator.next(), generator.next())
   }
@@ -58,7 +59,7 @@ package struct SecretKey: Sendable, Hashable {
     words = SIMD4(UInt64(bytes, 0), UInt64(bytes, 1), UInt64(bytes, 2), UInt64(bytes, 3))
   }
 
-  /// Reads what ``hexadecimal`` gave.
+  /// Reads the result of ``hexadecimal``.
   package init?(hexadecimal text: String) {
     let digits = text.utf8.compactMap(Hexadecimal.value)
     guard digits.count == 64, text.utf8.count == 64 else { return nil }
@@ -78,25 +79,25 @@ package struct SecretKey: Sendable, Hashable {
 }
 
 extension SecretKey: CustomStringConvertible, CustomReflectable {
-  /// Says nothing of the key.
+  /// Does not reveal the key.
   package var description: String { "secret" }
 
-  /// Shows nothing of the key, so that no dump holds it.
+  /// Does not reveal the key, so that no dump contains it.
   package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// Random numbers from a seed: equal seeds give equal numbers on every platform.
 ///
-/// Those of a number are SplitMix64's; those of a key are digests of the key and a counter.
+/// The numbers are those of SplitMix64 if the seed is a number, and digests of the key and a counter if it is a key.
 package struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable {
-  /// What the numbers come from.
+  /// The seed of the numbers.
   package let seed: RandomSeed
-  /// Tells generators of one key apart.
+  /// Distinguishes the generators of one key.
   private var stream: UInt64 = 0
   /// How many numbers have been drawn.
   package private(set) var drawn: UInt64
 
-  /// - Parameter drawn: how many numbers have been drawn before.
+  /// - Parameter drawn: the number of random numbers that have been drawn before.
   package init(_ seed: RandomSeed, drawn: UInt64 = 0) {
     self.seed = seed
     self.drawn = drawn
@@ -110,12 +111,12 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable {
       var generator = SplitMix64(seed: number, skipping: drawn)
       return generator.next()
     case .key(let key):
-      // One block of the digest, of which a quarter is shown.
+      // One block of the digest, a quarter of which is returned.
       return UInt64(Digest.sha256.bytes(of: key.bytes + stream.bigEndianBytes + drawn.bigEndianBytes), 0)
     }
   }
 
-  /// A seed for something that has random numbers of its own.
+  /// Derives a seed for a separate generator.
   package mutating func nextSeed() -> RandomSeed {
     switch seed {
     case .number: return .number(next())
@@ -125,9 +126,9 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable {
     }
   }
 
-  /// A generator whose numbers are others than the ones here, before and after.
+  /// Creates a generator whose numbers differ from those of this one, drawn before or after.
   ///
-  /// It costs nothing where it is not drawn from; generators that come of it must not be split again.
+  /// It costs nothing as long as no number is drawn from it; generators made in this way must not be split again.
   package mutating func split() -> SeededGenerator {
     switch seed {
     case .number: return SeededGenerator(.number(next()))

@@ -5,9 +5,9 @@ package struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
   /// The complete state of the generator: one with the same state produces the same numbers.
   package var state: UInt64
 
-  /// A generator that starts at a seed.
+  /// Creates a generator that starts at a seed.
   ///
-  /// - Parameter count: how many of its numbers to leave out.
+  /// - Parameter count: the number of random numbers to skip.
   package init(seed: UInt64, skipping count: UInt64 = 0) { state = seed &+ count &* Self.step }
 
   private static var step: UInt64 { 0x9e37_79b9_7f4a_7c15 }

@@ -16,7 +16,7 @@ public struct ExecutionSnapshot: Sendable {
   /// The oldest format that this version of the library reads.
   public static let oldestFormatVersion = 3
   /// The version of the engine's behavior: another number would produce another history from the same inputs.
-  public static let behaviourVersion = 1
+  public static let behaviorVersion = 1
 
   /// The content; its format is private to the library and versioned.
   public let json: JSON
@@ -53,7 +53,7 @@ public struct SnapshotError: Error, Sendable, Hashable, CustomStringConvertible 
     /// It is of a format that this version of the library does not read.
     case otherFormat
     /// It was taken by an engine with a different behavior.
-    case otherBehaviour
+    case otherBehavior
     /// It belongs to a definition with a different meaning.
     case otherDefinition
   }

@@ -6,7 +6,7 @@ extension Execution {
   /// children.
   ///
   /// A task whose request was answered is awaited (``Command/awaitTask(_:_:)``), not sent again. One that was scheduled, or
-  /// taken up and not answered, is scheduled again, with the same id and token: towards handlers, delivery is at least
+  /// taken up and not answered, is scheduled again, with the same id and token: toward handlers, delivery is at least
   /// once. The history says only once that it was scheduled and that it started.
   ///
   /// - Parameter isHeld: whether the driver has the child of that index of that map run, and goes on with it itself. A child

@@ -86,7 +86,7 @@ struct SnapshotCoder {
   static func document(of execution: Execution, outline: Bool) throws(SnapshotError) -> JSON {
     var coder = SnapshotCoder(writing: execution)
     _ = try coder.field("version", ExecutionSnapshot.formatVersion)
-    _ = try coder.field("behaviour", ExecutionSnapshot.behaviourVersion)
+    _ = try coder.field("behavior", ExecutionSnapshot.behaviorVersion)
     _ = try coder.field("definition", SnapshotDefinition(execution.machine.fingerprint(), outline: outline))
     _ = try Execution.fields(execution, &coder)
     for table in SnapshotTable.allCases {

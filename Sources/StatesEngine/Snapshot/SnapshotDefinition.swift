@@ -75,11 +75,11 @@ extension ExecutionSnapshot {
         "the snapshot has format \(format); formats \(oldestFormatVersion) to \(formatVersion) can be read")
     }
     guard format > 3 else { return Int(format) }
-    guard let behaviour = document["behaviour"]?.integerValue else { throw SnapshotError(.damaged, "not a snapshot") }
-    guard behaviour == behaviourVersion else {
+    guard let behavior = document["behavior"]?.integerValue else { throw SnapshotError(.damaged, "not a snapshot") }
+    guard behavior == behaviorVersion else {
       throw SnapshotError(
-        .otherBehaviour,
-        "the snapshot is of an engine of behaviour \(behaviour); this one has behaviour \(behaviourVersion)")
+        .otherBehavior,
+        "the snapshot is of an engine of behavior \(behavior); this one has behavior \(behaviorVersion)")
     }
     return Int(format)
   }

@@ -15,16 +15,16 @@ public struct DiagnosticRenderer: Sendable, Hashable {
   /// How many problems are shown; the rest are counted in a last line.
   public var maximumProblems: Int
   /// Whether terminal escape sequences color the text.
-  public var isColoured: Bool
+  public var isColored: Bool
 
   /// Creates a renderer.
   ///
   /// - Parameters:
   ///   - maximumProblems: how many problems are shown; the rest are counted in a last line.
-  ///   - isColoured: whether terminal escape sequences color the text.
-  public init(maximumProblems: Int = 100, isColoured: Bool = false) {
+  ///   - isColored: whether terminal escape sequences color the text.
+  public init(maximumProblems: Int = 100, isColored: Bool = false) {
     self.maximumProblems = max(0, maximumProblems)
-    self.isColoured = isColoured
+    self.isColored = isColored
   }
 
   /// Renders problems as text, without a line break after the last line.
@@ -120,6 +120,6 @@ public struct DiagnosticRenderer: Sendable, Hashable {
   }
 
   private func styled(_ text: String, _ style: Style) -> String {
-    isColoured ? "\u{1b}[\(style.rawValue)m\(text)\u{1b}[0m" : text
+    isColored ? "\u{1b}[\(style.rawValue)m\(text)\u{1b}[0m" : text
   }
 }

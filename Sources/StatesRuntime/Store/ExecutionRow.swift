@@ -1,61 +1,62 @@
 public import StatesEngine
 
-/// What a store knows of an execution without reading its journal or history.
+/// What a store knows about an execution without reading its journal or history.
 public struct ExecutionRow: Sendable, Hashable {
   /// The status, as far as listing and recovery need it.
   public enum Status: UInt8, Sendable, Hashable, CaseIterable {
-    /// It goes on, or waits.
+    /// It runs, or waits.
     case running = 1
-    /// It ended well.
+    /// It succeeded.
     case succeeded = 2
-    /// It ended with an error.
+    /// It failed with an error.
     case failed = 3
-    /// Its time was up.
+    /// It exceeded its time limit.
     case timedOut = 4
-    /// It was stopped.
+    /// It was aborted.
     case aborted = 5
     /// A child execution that has ended and will run again with its map run.
     case pendingRedrive = 6
 
-    /// Whether it may still go on by itself.
+    /// Whether it may still continue on its own.
     public var isRunning: Bool { self == .running }
   }
 
   /// The ARN.
   public var arn: String
-  /// The lists in which it shows.
+  /// The lists that contain it.
   public var lists: [String]
   /// The status.
   public var status: Status
-  /// When it began.
+  /// The time at which it started.
   public var started: Timestamp
-  /// When it was last redriven; `nil` if never.
+  /// The time of the last redrive; `nil` if there was none.
   public var redriven: Timestamp?
-  /// When it ended; `nil` while it runs.
+  /// The time at which it ended; `nil` while it runs.
   public var stopped: Timestamp?
   /// The next deadline; `nil` for none.
   public var wake: Timestamp?
-  /// Who runs it; `nil` if anybody may claim it.
+  /// The owner that runs it; `nil` if any owner may claim it.
   public var owner: String?
-  /// Raised by every takeover, also by opening a store anew; changes must name it.
+  /// Raised by every takeover, and when a store is opened again; changes must name it.
   public var fence: UInt64
   /// The number of the next journal record.
   public var nextRecord: UInt64
   /// The number of the next history event.
   public var nextEvent: UInt64
-  /// What the host wrote for itself.
+  /// Bytes of the host, which the store does not interpret.
   public var outline: [UInt8]
 
-  /// By what it is listed: the stop date of an ended one, else the redrive date, else the start date.
+  /// The date that lists are ordered by: the stop date of an ended execution, else the redrive date, else the start
+  /// date.
   public var listed: Timestamp { stopped ?? redriven ?? started }
 
-  /// The position right at this row.
+  /// The position of this row.
   public var cursor: ExecutionCursor { ExecutionCursor(listed: listed, arn: arn) }
 
   /// The writer that may change the execution.
   public var writer: ExecutionWriter { ExecutionWriter(arn, fence: fence) }
 
-  /// A row.
+  /// Creates a row.
   public init(
     arn: String, lists: [String], status: Status, started: Timestamp, redriven: Timestamp?, stopped: Timestamp?,
     wake: Timestamp?, owner: String?, fence: UInt64, nextRecord: UInt64, nextEvent: UInt64, outline: [UInt8]
@@ -75,16 +76,16 @@ public struct ExecutionRow: Sendable, Hashable {
   }
 }
 
-/// What an execution is recovered from.
+/// The data that an execution is recovered from.
 public struct StoredJournal: Sendable, Hashable {
   /// The last snapshot; `nil` if none was written.
   public var snapshot: [UInt8]?
-  /// The number of the first of `records`: the snapshot holds what those before it have done.
+  /// The number of the first of `records`: the snapshot contains the effects of those before it.
   public var first: UInt64
   /// The records after the snapshot, in order.
   public var records: [[UInt8]]
 
-  /// A journal.
+  /// Creates a journal.
   public init(snapshot: [UInt8]?, first: UInt64, records: [[UInt8]]) {
     self.snapshot = snapshot
     self.first = first
@@ -92,16 +93,16 @@ public struct StoredJournal: Sendable, Hashable {
   }
 }
 
-/// Successive events of a history, as they were appended.
+/// Successive events of a history, as they were appended together.
 public struct HistoryChunk: Sendable, Hashable {
   /// The number of the first event.
   public var first: UInt64
-  /// How many events it holds, at least one.
+  /// The number of events in it, at least one.
   public var count: UInt32
-  /// The events, in the host's form.
+  /// The events, as the host encodes them.
   public var body: [UInt8]
 
-  /// A chunk.
+  /// Creates a chunk.
   public init(first: UInt64, count: UInt32, body: [UInt8]) {
     self.first = first
     self.count = count
@@ -109,12 +110,12 @@ public struct HistoryChunk: Sendable, Hashable {
   }
 }
 
-/// What kind of thing a document is: a name that its users agree on.
+/// The kind of a document: a name that its users agree on.
 public struct DocumentKind: RawRepresentable, Sendable, Hashable {
   /// The name.
   public var rawValue: String
 
-  /// A kind of that name.
+  /// Creates a kind with a name.
   public init(rawValue: String) { self.rawValue = rawValue }
 
   /// State machines.
@@ -136,28 +137,28 @@ public struct DocumentKey: Sendable, Hashable {
   /// The name, which no other document of the kind has.
   public var name: String
 
-  /// A key.
+  /// Creates a key.
   public init(_ kind: DocumentKind, _ name: String) {
     self.kind = kind
     self.name = name
   }
 }
 
-/// A document as it is kept.
+/// A document as it is stored.
 public struct StoredDocument: Sendable, Hashable {
   /// The key.
   public var key: DocumentKey
-  /// By what pages are ordered.
+  /// The string that pages are ordered by.
   public var order: String
-  /// Another number after every write of the document.
+  /// A number that changes with every write of the document.
   public var revision: UInt64
   /// The bytes.
   public var body: [UInt8]
 
-  /// The position right at this document.
+  /// The position of this document.
   public var cursor: DocumentCursor { DocumentCursor(order: order, name: key.name) }
 
-  /// A document.
+  /// Creates a document.
   public init(key: DocumentKey, order: String, revision: UInt64, body: [UInt8]) {
     self.key = key
     self.order = order

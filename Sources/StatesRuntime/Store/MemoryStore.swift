@@ -3,7 +3,7 @@ public import StatesEngine
 
 /// A store in memory: everything is lost with it. For tests, and for executions that need not survive.
 ///
-/// Commits are checked and made under one lock; a page or a row costs O(log n).
+/// Commits are checked and made under one lock; a row costs O(log n), a page O(log n + page).
 public final class MemoryStore: ExecutionStore {
   private struct State: Sendable {
     var tables: StoreTables
@@ -14,11 +14,11 @@ public final class MemoryStore: ExecutionStore {
   private let clock: @Sendable () -> Timestamp
   private let limits: StoreLimits
 
-  /// An empty store.
+  /// Creates an empty store.
   ///
   /// - Parameters:
   ///   - retention: how long ended executions are kept.
-  ///   - limits: what the store takes at most.
+  ///   - limits: the largest values that the store accepts.
   ///   - clock: the store's clock, by which leases and retention run.
   public init(
     retention: StoreRetention = StoreRetention(), limits: StoreLimits = StoreLimits(),
@@ -41,14 +41,14 @@ public final class MemoryStore: ExecutionStore {
     }
   }
 
-  /// Takes over unfinished executions without a living owner.
+  /// Takes over unfinished executions whose owner has no valid lease.
   public func claim(_ claim: StoreClaim) async throws(StoreError) -> [ExecutionRow] {
     try limits.checkPage(claim.limit)
     let now = clock()
     return try locked { tables throws(StoreError) in tables.claim(claim, at: now) }
   }
 
-  /// Lets an owner keep its executions.
+  /// Extends the lease of an owner.
   public func renewLease(of owner: String, for duration: Duration?) async throws(StoreError) {
     let now = clock()
     try locked { tables throws(StoreError) in tables.renewLease(of: owner, for: duration, at: now) }
@@ -82,7 +82,7 @@ public final class MemoryStore: ExecutionStore {
     return try locked { tables throws(StoreError) in tables.executions(query) }
   }
 
-  /// A document.
+  /// Creates a document.
   public func document(_ key: DocumentKey) async throws(StoreError) -> StoredDocument? {
     try locked { tables throws(StoreError) in tables.document(key) }.map { StoredDocument(key, $0) }
   }
@@ -118,13 +118,12 @@ public final class MemoryStore: ExecutionStore {
 }
 
 extension StoreTables {
-  /// How many ended executions a commit forgets by the way: what retention takes at once is bounded, and yet more than
-  /// a commit usually adds.
+  /// The number of ended executions that one commit removes: bounded, and yet more than a commit usually adds.
   static var forgottenAtOnce: Int { 256 }
 }
 
 extension StoredBody {
-  /// The bytes, of a body in memory.
+  /// The bytes of a body in memory.
   fileprivate var bytes: [UInt8] {
     switch self {
     case .bytes(let bytes): bytes

@@ -1,7 +1,7 @@
-/// Distinct elements in ascending order: adding, removing and finding one costs O(log n) comparisons, a page O(log n +
-/// page).
+/// Distinct elements in ascending order: adding, removing and finding one costs O(log n) comparisons, a page
+/// O(log n + page).
 ///
-/// The elements lie in chunks, each sorted, none empty.
+/// The elements are in chunks, each sorted, none empty.
 struct SortedList<Element: Comparable & Sendable>: Sendable {
   private static var chunkSize: Int { 256 }
 
@@ -26,7 +26,7 @@ struct SortedList<Element: Comparable & Sendable>: Sendable {
     chunks[chunk].insert(element, at: offset)
     count += 1
     guard chunks[chunk].count > Self.chunkSize else { return }
-    // What grows at its end leaves full chunks, not half ones.
+    // A list that grows at its end leaves full chunks, not half-full ones.
     let isLast = chunk == chunks.count - 1 && offset == chunks[chunk].count - 1
     let kept = isLast ? Self.chunkSize : Self.chunkSize / 2
     let rest = Array(chunks[chunk][kept...])
@@ -50,7 +50,7 @@ struct SortedList<Element: Comparable & Sendable>: Sendable {
     }
   }
 
-  /// So many elements from a position on, while they belong to the page.
+  /// Up to `limit` elements from a position on, while they belong to the page.
   ///
   /// - Parameters:
   ///   - isBefore: whether an element comes before the page, in ascending order; for descending pages, whether it may
@@ -97,14 +97,14 @@ struct SortedList<Element: Comparable & Sendable>: Sendable {
     return found
   }
 
-  /// The chunk that holds the element or would; the number of chunks if it is larger than all.
+  /// The chunk that contains the element or would contain it; the number of chunks if it is larger than all elements.
   private func chunkIndex(of element: Element) -> Int {
     Self.partition(chunks) { $0.last.map { $0 < element } ?? false }
   }
 
   private static func offset(of element: Element, in chunk: [Element]) -> Int { partition(chunk) { $0 < element } }
 
-  /// How many elements at the beginning satisfy a condition that all later ones do not.
+  /// The number of elements at the beginning that satisfy a condition, which all later ones do not.
   private static func partition<Item>(_ items: [Item], _ condition: (Item) -> Bool) -> Int {
     var low = 0
     var high = items.count

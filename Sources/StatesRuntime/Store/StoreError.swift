@@ -1,48 +1,48 @@
-/// Why a store did not do what it was asked for.
+/// Why a store could not do what was requested.
 public enum StoreError: Error, Sendable, Hashable {
-  /// Others have taken over these executions, or they were redriven: the writer must forget them.
+  /// These executions have been taken over or redriven: the writer must no longer change them.
   case lost(executions: [String])
-  /// There is an execution of that ARN.
+  /// An execution with that ARN exists.
   case executionExists(String)
-  /// There is no execution of that ARN.
+  /// There is no execution with that ARN.
   case unknownExecution(String)
-  /// The execution has ended, and takes no more of such changes.
+  /// The execution has ended, and cannot be changed in this way.
   case executionEnded(String)
-  /// The execution has not ended, or was never there to be redriven.
+  /// The execution has not ended, so that it cannot be redriven or removed.
   case executionRunning(String)
-  /// Another record, event or snapshot comes next in this execution.
+  /// The number of a record, an event or a snapshot is not the one that comes next.
   case outOfOrder(String, expected: UInt64, given: UInt64)
-  /// A document is not as the condition says.
+  /// A document does not satisfy the condition.
   case conflict(DocumentKey)
-  /// A change or a query breaks a limit; what and which.
+  /// A change or a query exceeds a limit, with a description.
   case invalid(String)
-  /// There is no room; the commit has not been made, and may be tried again.
+  /// There is no space; the commit has not been made, and may be tried again.
   case full(String)
   /// The system refuses to read or write; the commit has not been made, and may be tried again.
   case unavailable(String)
-  /// A file does not hold what was written to it, or is missing: where, and what to do.
+  /// A file is missing, or does not contain what was written to it: the position, and what to do.
   case damaged(file: String, offset: UInt64, reason: String)
-  /// Another version of the format.
+  /// A file has another version of the format.
   case unsupportedVersion(file: String, version: UInt32, supported: UInt32)
-  /// Another process, or another store of this process, has the folder open.
+  /// The folder is open in another process, or in another store of this process.
   case inUse(folder: String, by: String)
-  /// The store was closed.
+  /// The store is closed.
   case closed
 }
 
 extension StoreError: CustomStringConvertible {
-  /// What is wrong, for people.
+  /// A description of the problem.
   public var description: String {
     switch self {
     case .lost(let executions): "other owners have taken over: \(executions.joined(separator: ", "))"
-    case .executionExists(let arn): "there is an execution \(arn) already"
+    case .executionExists(let arn): "there is already an execution \(arn)"
     case .unknownExecution(let arn): "there is no execution \(arn)"
     case .executionEnded(let arn): "the execution \(arn) has ended"
     case .executionRunning(let arn): "the execution \(arn) has not ended"
-    case .outOfOrder(let arn, let expected, let given): "\(arn): number \(expected) comes next, not \(given)"
-    case .conflict(let key): "the \(key.kind.rawValue) \(key.name) has been changed in between"
+    case .outOfOrder(let arn, let expected, let given): "\(arn): the next number is \(expected), not \(given)"
+    case .conflict(let key): "the \(key.kind.rawValue) \(key.name) has been changed in the meantime"
     case .invalid(let reason): reason
-    case .full(let reason): "no room: \(reason)"
+    case .full(let reason): "no space: \(reason)"
     case .unavailable(let reason): reason
     case .damaged(let file, let offset, let reason): "\(file), offset \(offset): \(reason)"
     case .unsupportedVersion(let file, let version, let supported):

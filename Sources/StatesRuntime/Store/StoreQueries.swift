@@ -1,6 +1,6 @@
 public import StatesEngine
 
-/// In which order a page goes on.
+/// The order of a page.
 public enum StoreDirection: Sendable, Hashable {
   /// From small to large, from early to late.
   case ascending
@@ -8,34 +8,34 @@ public enum StoreDirection: Sendable, Hashable {
   case descending
 }
 
-/// A position among executions that are ordered by date, those of one date by ARN.
+/// A position among executions that are ordered by date, and by ARN if the dates are equal.
 public struct ExecutionCursor: Sendable, Hashable {
   /// The date.
   public var listed: Timestamp
   /// The ARN.
   public var arn: String
 
-  /// A position, which need not be that of an execution.
+  /// Creates a position, which need not be that of an execution.
   public init(listed: Timestamp, arn: String) {
     self.listed = listed
     self.arn = arn
   }
 }
 
-/// Which executions, in which order, from where.
+/// The executions that a page contains, their order, and where it begins.
 public struct ExecutionQuery: Sendable, Hashable {
-  /// A list that they show in; `nil` for all executions.
+  /// The list that contains them; `nil` for all executions.
   public var list: String?
   /// Their status; all if empty.
   public var statuses: Set<ExecutionRow.Status>
-  /// `.descending` for the latest first, as ListExecutions has it.
+  /// `.descending` for the latest first, as in ListExecutions.
   public var direction: StoreDirection
   /// The position after which the page begins, in its direction; `nil` to begin.
   public var after: ExecutionCursor?
-  /// How many rows at most.
+  /// The maximum number of rows.
   public var limit: Int
 
-  /// A query.
+  /// Creates a query.
   public init(
     list: String? = nil, statuses: Set<ExecutionRow.Status> = [], _ direction: StoreDirection = .descending,
     after: ExecutionCursor? = nil, limit: Int = 100
@@ -57,30 +57,30 @@ public struct ExecutionQuery: Sendable, Hashable {
 public struct DocumentCursor: Sendable, Hashable {
   /// The order key.
   public var order: String
-  /// The name, among those of one order key.
+  /// The name, among documents with the same order key.
   public var name: String
 
-  /// A position, which need not be that of a document.
+  /// Creates a position, which need not be that of a document.
   public init(order: String, name: String) {
     self.order = order
     self.name = name
   }
 }
 
-/// Which documents, in which order, from where.
+/// The documents that a page contains, their order, and where it begins.
 public struct DocumentQuery: Sendable, Hashable {
   /// Their kind.
   public var kind: DocumentKind
-  /// How their order keys begin.
+  /// The prefix of their order keys.
   public var prefix: String
   /// The order.
   public var direction: StoreDirection
   /// The position after which the page begins, in its direction; `nil` to begin.
   public var after: DocumentCursor?
-  /// How many documents at most.
+  /// The maximum number of documents.
   public var limit: Int
 
-  /// A query.
+  /// Creates a query.
   public init(
     _ kind: DocumentKind, prefix: String = "", _ direction: StoreDirection = .ascending, after: DocumentCursor? = nil,
     limit: Int = 100
@@ -93,18 +93,18 @@ public struct DocumentQuery: Sendable, Hashable {
   }
 }
 
-/// Who wants to take over executions, and which.
+/// A request to take over executions.
 public struct StoreClaim: Sendable, Hashable {
   /// The new owner: a name that no other living host uses, such as a new UUID for each process.
   public var owner: String
   /// How long its lease lasts from now on, by the store's clock; `nil` for as long as the store is open.
   public var lease: Duration?
-  /// Only executions whose deadline is not later; `nil` for all, also those without a deadline.
+  /// Only executions whose deadline is not later; `nil` for all, including those without a deadline.
   public var due: Timestamp?
-  /// How many at most.
+  /// The maximum number of executions.
   public var limit: Int
 
-  /// A claim.
+  /// Creates a claim.
   public init(owner: String, lease: Duration?, due: Timestamp? = nil, limit: Int) {
     self.owner = owner
     self.lease = lease

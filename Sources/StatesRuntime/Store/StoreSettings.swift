@@ -1,19 +1,19 @@
-/// How long ended executions are kept; what belongs to running ones is never forgotten.
+/// How long ended executions are kept; running ones are always kept.
 public struct StoreRetention: Sendable, Hashable {
-  /// How long after its end an execution is forgotten, and its name free again: 90 days, as the service keeps them.
-  /// `nil` keeps them for good.
+  /// The time after its end when an execution is removed, and its name may be used again: 90 days by default, as in the
+  /// service. `nil` keeps executions forever.
   public var age: Duration?
-  /// How many ended executions are kept, the latest; `nil` for any number.
+  /// The number of ended executions that are kept, the latest ones; `nil` for any number.
   public var count: Int?
 
-  /// How long ended executions are kept.
+  /// Creates a retention.
   public init(age: Duration? = .seconds(90 * 86_400), count: Int? = nil) {
     self.age = age
     self.count = count
   }
 }
 
-/// What a store takes at most: whatever is larger is refused by ``StoreError/invalid(_:)``.
+/// The largest values that a store accepts: larger ones are refused with ``StoreError/invalid(_:)``.
 public struct StoreLimits: Sendable, Hashable {
   /// Bytes of an ARN, a list, a name, an order key or an owner.
   public var keyBytes = 2_048
@@ -21,13 +21,13 @@ public struct StoreLimits: Sendable, Hashable {
   public var bodyBytes = 64 << 20
   /// Bytes of an outline, which stays in memory.
   public var outlineBytes = 1 << 20
-  /// Lists that an execution shows in.
+  /// Lists that contain an execution.
   public var lists = 8
   /// Bytes of all changes of a commit: bodies, outlines and keys, and 64 for each change.
   public var commitBytes = 256 << 20
   /// Rows, documents or chunks of a page.
   public var page = 10_000
 
-  /// The limits by default.
+  /// Creates the default limits.
   public init() {}
 }

@@ -1,7 +1,7 @@
 import StatesEngine
 
 extension StoreTables {
-  /// What checks need to know of an execution.
+  /// What the checks need to know about an execution.
   struct Head: Sendable {
     var fence: UInt64
     var status: ExecutionRow.Status
@@ -21,7 +21,8 @@ extension StoreTables {
     }
   }
 
-  /// What checked commits will do to the tables: later checks look through it. `nil` inside says that there is none.
+  /// The effects of checked commits on the tables, which later checks take into account. A `nil` inside means that
+  /// there is none.
   struct Pending: Sendable {
     var executions: [ByteKey: Head?] = [:]
     var documents: [DocumentName: UInt64?] = [:]
@@ -54,7 +55,7 @@ extension StoreTables {
   }
 }
 
-/// The check of one commit. It goes on after a failure, to tell of all executions that are lost.
+/// The check of one commit. It continues after a failure, to report all executions that are lost.
 private struct CommitCheck {
   let tables: StoreTables
   let before: StoreTables.Pending
@@ -218,7 +219,7 @@ private struct CommitCheck {
   private mutating func check(_ new: NewExecution) throws(StoreError) {
     try checkKey(new.arn, "ARN")
     guard new.lists.count <= tables.limits.lists else {
-      throw .invalid("an execution shows in \(new.lists.count) lists; \(tables.limits.lists) are allowed")
+      throw .invalid("an execution is in \(new.lists.count) lists; at most \(tables.limits.lists) are allowed")
     }
     guard Set(new.lists.map { ByteKey($0) }).count == new.lists.count else {
       throw .invalid("an execution names a list twice")
@@ -232,26 +233,26 @@ private struct CommitCheck {
     let count = key.utf8.count
     if count == 0, !mayBeEmpty { throw .invalid("the \(what) is empty") }
     guard count <= tables.limits.keyBytes else {
-      throw .invalid("the \(what) has \(count) bytes; \(tables.limits.keyBytes) are allowed")
+      throw .invalid("the \(what) has \(count) bytes; at most \(tables.limits.keyBytes) are allowed")
     }
     try self.count(count)
   }
 
   private mutating func checkOutline(_ count: Int) throws(StoreError) {
     guard count <= tables.limits.outlineBytes else {
-      throw .invalid("the outline has \(count) bytes; \(tables.limits.outlineBytes) are allowed")
+      throw .invalid("the outline has \(count) bytes; at most \(tables.limits.outlineBytes) are allowed")
     }
     try self.count(count)
   }
 
   private mutating func checkBody(_ count: Int) throws(StoreError) {
     guard count <= tables.limits.bodyBytes else {
-      throw .invalid("a body has \(count) bytes; \(tables.limits.bodyBytes) are allowed")
+      throw .invalid("a body has \(count) bytes; at most \(tables.limits.bodyBytes) are allowed")
     }
     try self.count(count)
   }
 
-  /// Counts what a commit asks of a store, so that its record has a length that files can say.
+  /// Counts the bytes of a commit, so that the length of its record fits its field in a file.
   private mutating func count(_ more: Int) throws(StoreError) {
     bytes += more
     guard bytes <= tables.limits.commitBytes else {
@@ -265,7 +266,7 @@ private struct CommitCheck {
 
   private static func sum(_ left: UInt64, _ right: UInt64) throws(StoreError) -> UInt64 {
     let (sum, overflow) = left.addingReportingOverflow(right)
-    if overflow { throw .invalid("numbers of records and events have come to their end") }
+    if overflow { throw .invalid("there are no more numbers for records and events") }
     return sum
   }
 }

@@ -46,17 +46,17 @@ enum TableChange: Sendable {
   case revision(UInt64)
 }
 
-/// Who changes an execution; without a fence in files, whose lock is fence enough.
+/// The writer of a change; without a fence in files, which are locked.
 struct TableWriter: Sendable {
   var arn: String
   var fence: UInt64?
 }
 
-/// All that a store knows, in memory: rows, documents, and the indexes that pages are read from.
+/// Everything that a store knows, in memory: rows, documents, and the indexes that pages are read from.
 ///
-/// Both stores of this module are this and a place for bodies. Checking and applying are apart, so that a store can
-/// write checked commits to a file before anything of them is seen: `check` looks at the tables through what is
-/// pending, `apply` cannot fail.
+/// Both stores of this module consist of these tables and a storage for bodies. Checking and applying are separate, so
+/// that a store can write checked commits to a file before anything of them is seen: `check` looks at the tables
+/// through what is pending, `apply` cannot fail.
 struct StoreTables: Sendable {
   struct Chunk: Sendable {
     var first: UInt64
@@ -136,7 +136,7 @@ struct StoreTables: Sendable {
     var status: ExecutionRow.Status
   }
 
-  /// Until when the executions of an owner are its own, by the store's clock.
+  /// The ends of the owners' leases, by the store's clock.
   enum Lease: Sendable {
     case forGood
     case until(Timestamp)
@@ -155,7 +155,7 @@ struct StoreTables: Sendable {
   private var lists: [ListKey: SortedList<DatedKey>] = [:]
   private(set) var documents: [ByteKey: [ByteKey: Document]] = [:]
   private var documentOrder: [ByteKey: SortedList<OrderedKey>] = [:]
-  /// Running executions by owner, those that wake first before the others.
+  /// Running executions by owner, in the order of their deadlines.
   private var owned: [ByteKey?: SortedList<DatedKey>] = [:]
   private var leases: [ByteKey: Lease] = [:]
   /// The arrays of lists in use, so that executions of one machine share them.
@@ -456,7 +456,7 @@ struct StoreTables: Sendable {
     let ended = ExecutionRow.Status.allCases.filter { !$0.isRunning }
       .compactMap { lists[ListKey(list: nil, status: $0)] }
     let excess = retention.count.map { max(ended.reduce(0) { $0 + $1.count } - max($0, 0), 0) } ?? 0
-    // Nearly always there is nothing to forget: the oldest tell.
+    // Nearly always there is nothing to remove, which the oldest execution shows.
     guard excess > 0 || ended.contains(where: { $0.first.map { isExpired(stopped: $0.date, at: now) } ?? false }) else {
       return []
     }

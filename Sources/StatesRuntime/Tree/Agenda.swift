@@ -1,11 +1,11 @@
 import OrderedJSON
 import StatesEngine
 
-/// What a driver had before it when a tree was written down: the order in which things were wanted, and what had been
-/// reported and not been told to the executions.
+/// What a driver still had to do when a tree was written down: the order in which effects were requested, and the
+/// reports that had not been delivered to the executions.
 ///
-/// What is wanted, the executions say themselves. But two deadlines of one moment come in the order in which they were
-/// set, and tasks begin in the order in which they were scheduled: that is known here alone.
+/// The executions repeat the effects themselves. But deadlines at the same time come in the order in which they were
+/// set, and tasks begin in the order in which they were scheduled: only the agenda knows this order.
 struct Agenda {
   typealias Address = ExecutionTree.Address
 
@@ -16,13 +16,13 @@ struct Agenda {
     case timer(Address<TimerID>)
     /// A dataset to be read, or results to be written.
     case transfer(Address<MapRunID>)
-    /// A handler has reported this, and the execution is to be told now.
+    /// A handler has made this report, which is to be delivered now.
     case report(Address<TaskID>, TaskReport.Step)
-    /// A handler has reported how the task ends at a later time.
+    /// A handler has reported an outcome that is due at a later time.
     indirect case answer(Address<TaskID>, TaskReport.Outcome, due: Timestamp)
   }
 
-  /// What a driver goes on with.
+  /// A part of what a driver has to do.
   enum Item {
     case effect(ExecutionTree.Effect)
     case report(Address<TaskID>, TaskReport.Step)
@@ -46,10 +46,9 @@ struct Agenda {
     }
   }
 
-  /// Brings what is to be done into the order in which it was wanted first; what is new comes last.
+  /// Sorts effects into the order in which they were first requested; new ones come last.
   ///
-  /// - Parameter takesReports: whether what handlers have reported is told to the executions; such tasks are not done
-  ///   again. If not, they are.
+  /// - Parameter takesReports: whether the handlers' reports are delivered; if not, their tasks are performed again.
   func arrange(_ effects: [ExecutionTree.Effect], takesReports: Bool) -> [Item] {
     var wanted: [Key: Int] = [:]
     for (index, effect) in effects.enumerated() {

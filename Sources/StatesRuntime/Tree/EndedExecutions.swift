@@ -1,18 +1,17 @@
 import StatesEngine
 
-/// Executions below the root that have ended, as long as they are needed: by a redrive, by a ResultWriter, or by the
-/// caller.
+/// Executions below the root that have ended and are still needed: for a redrive, for a ResultWriter, or by the caller.
 struct EndedExecutions: Sendable {
   /// The children of one map run that have ended.
   struct Run: Sendable {
     fileprivate var executions: [Int: (number: Int, execution: Execution)] = [:]
     private var records: [Int: Record] = [:]
-    /// Records that were read back.
+    /// Records from a snapshot.
     private var restored: [Int: ChildRecord] = [:]
-    /// One of the children: the others differ from it in their names.
+    /// The identity of one of the children: those of the others differ only in their names.
     private var sibling: ExecutionIdentity?
 
-    /// With a million children, nothing that is the same for all is stored in each.
+    /// What differs from child to child: there may be a million of them.
     private struct Record: Sendable {
       let name: String
       let input: String
@@ -46,7 +45,7 @@ struct EndedExecutions: Sendable {
 
   private let keepsAll: Bool
   private var runs: [String: Run] = [:]
-  /// Those that will not be redriven.
+  /// Executions that will not be redriven.
   private var others: [(number: Int, execution: Execution)] = []
 
   init(keepsAll: Bool) { self.keepsAll = keepsAll }
@@ -67,7 +66,7 @@ struct EndedExecutions: Sendable {
     }
   }
 
-  /// Restores what an earlier run has kept.
+  /// Restores the executions of an earlier run's result.
   mutating func restore(_ result: ExecutionResult) {
     runs = result.records
     for (place, execution) in result.children.enumerated() {
@@ -79,6 +78,8 @@ struct EndedExecutions: Sendable {
     }
   }
 
+  /// Adds an execution that has ended.
+  ///
   /// - Parameter isRecorded: whether a record of it will be written even though it succeeded.
   mutating func add(_ execution: Execution, number: Int, isRecorded: Bool) {
     guard let child = execution.mapRunChild else {
@@ -93,7 +94,7 @@ struct EndedExecutions: Sendable {
     }
   }
 
-  /// - Parameter execution: one that was not awaited.
+  /// Adds an execution that was not awaited.
   mutating func addUnawaited(_ execution: Execution, number: Int) {
     if keepsAll { others.append((number, execution)) }
   }
@@ -103,7 +104,7 @@ struct EndedExecutions: Sendable {
     runs[arn]?.executions.removeValue(forKey: index)
   }
 
-  /// The children of a map run will not be redriven.
+  /// Drops the children of a map run, which will not be redriven.
   mutating func drop(mapRun arn: String) {
     guard let run = runs.removeValue(forKey: arn), keepsAll else { return }
     others += run.executions.values
@@ -130,7 +131,7 @@ extension EndedExecutions {
     [.integer(Int64(ended.number)), machineName(ended.execution), ended.execution.snapshot(outline: false).json]
   }
 
-  /// Reads what ``wireForm(_:)`` gave.
+  /// Reads the result of ``wireForm(_:)``.
   mutating func read(_ reader: WireReader, _ nodes: TreeReader) throws {
     let parts = try reader.members(["runs", "others"])
     for entry in try parts[0].elements() {

@@ -4,10 +4,10 @@ import StatesEngine
 import StatesLanguage
 
 extension ExecutionTree {
-  /// The tree as it stands between two inputs.
+  /// The state of the tree between two inputs.
   ///
   /// - Parameters:
-  ///   - agenda: what the driver has before it.
+  ///   - agenda: what the driver still has to do.
   ///   - time: the driver's time.
   func snapshot(_ agenda: Agenda, at time: Timestamp) -> ExecutionTreeSnapshot {
     let machineName = options.stateMachines.wireNames(besides: root.machine)
@@ -19,11 +19,11 @@ extension ExecutionTree {
     ])
   }
 
-  /// A tree, what its driver had before it, and the driver's time.
+  /// A tree, what its driver still had to do, and the driver's time.
   ///
   /// - Parameters:
-  ///   - snapshot: what was written down.
-  ///   - machine: the definition of the execution at the top.
+  ///   - snapshot: the tree.
+  ///   - machine: the definition of the root execution.
   /// - Throws: `SnapshotError` when the snapshot is damaged, of another format, of another definition, or of executions
   ///   whose state machines are not known.
   static func restore(
@@ -52,7 +52,7 @@ extension ExecutionTree.Node {
     case .awaited(let task, _): role = ["awaited", task.wireForm]
     case .detached: role = ["detached"]
     }
-    // Children run the definition of the execution above them, whose outline is there.
+    // Children run the definition of the execution above them, which has the outline.
     let isChild = if case .child = self.role { true } else { false }
     let open = handedOver.filter { execution.openTask($0) != nil }.map(\.wireForm)
     return [
@@ -63,14 +63,14 @@ extension ExecutionTree.Node {
   }
 }
 
-/// Reads a tree back. Every place, role and generation is checked: after that the tree may trust them.
+/// Reads a tree from a snapshot. Every slot, role and generation is checked, so that the tree can rely on them.
 struct TreeReader {
   let machine: StateMachine
   let options: ExecutionTree.Options
 
-  /// Nothing counts further than that.
+  /// The largest number of anything that is counted.
   static let maximumNumber = 1 << 53
-  /// No execution is deeper in a tree.
+  /// The largest depth of an execution.
   private static let maximumDepth = 1 << 16
 
   fileprivate func tree(
@@ -144,7 +144,7 @@ struct TreeReader {
     }
   }
 
-  /// An execution of the machine at the top, or of one that is known.
+  /// An execution of the root's state machine, or of one that is known.
   func execution(_ reader: WireReader, machine name: WireReader) throws -> Execution {
     var machine = machine
     if let name = try name.optionalString() {
@@ -162,7 +162,7 @@ struct TreeReader {
 }
 
 extension ExecutionTree {
-  /// Ties executions to those that wait for them, if these do.
+  /// Connects executions with those that wait for them, and checks that they do.
   fileprivate mutating func connect(_ readers: [WireReader]) throws {
     for place in nodes.indices {
       let reader = readers[place]

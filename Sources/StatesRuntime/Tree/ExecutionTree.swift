@@ -5,7 +5,8 @@ import StatesEngine
 /// An execution with the children of its distributed Maps and the executions that its tasks start: processes inputs and
 /// returns what is to be done, without a clock.
 struct ExecutionTree {
-  /// Identifies one of the executions. The slot of one that has ended may be reused, so slots have generations.
+  /// Identifies one of the executions. The slot of an execution that has ended may be reused, so slots have
+  /// generations.
   struct NodeID: Hashable, Sendable {
     let place: Int32
     let generation: UInt32
@@ -20,13 +21,14 @@ struct ExecutionTree {
     let id: ID
   }
 
-  /// A request of the executions that cannot be carried out here.
+  /// A request of the executions that the driver must carry out.
   enum Effect {
-    /// Have the task performed.
+    /// Perform the task.
     case scheduleTask(Address<TaskID>, TaskRequest)
-    /// The task was submitted before, or handed over to a worker that answers with its token: it is not performed again.
+    /// Wait for the task, which was submitted before, or handed over to a worker that answers with its token: it is not
+    /// performed again.
     case awaitTask(Address<TaskID>, TaskRequest)
-    /// Nobody waits for the task any more.
+    /// The result of the task is no longer needed.
     case cancelTask(Address<TaskID>)
     /// Report when that time is reached.
     case setTimer(Address<TimerID>, at: Timestamp)
@@ -34,13 +36,13 @@ struct ExecutionTree {
     case cancelTimer(Address<TimerID>)
     /// Read items of a dataset.
     indirect case readItems(Address<MapRunID>, ItemReadingRequest)
-    /// Write the results of a map run; ``records(ofMapRun:)`` has what is known about its children.
+    /// Write the results of a map run; ``records(ofMapRun:)`` returns what is known about its children.
     indirect case writeResults(Address<MapRunID>, ResultWritingRequest)
     /// Reading or writing for the map run is no longer needed.
     case endTransfers(Address<MapRunID>)
   }
 
-  /// Whose execution one is.
+  /// The reason why an execution is in the tree.
   enum Role {
     case root
     /// A child of a distributed Map.
@@ -57,17 +59,18 @@ struct ExecutionTree {
     var execution: Execution
     var generation: UInt32 = 0
     var role: Role
-    /// Numbers executions in the order in which they started.
+    /// The position of the execution in the order in which they started.
     var number = 0
-    /// How many executions above it started each other: a child of a distributed Map is nested as deeply as its parent.
+    /// The number of executions above it that started each other: a child of a distributed Map is nested as deeply as
+    /// its parent.
     var nesting = 0
-    /// How many executions are above it, having started it or having it as a child.
+    /// The number of executions above it: those that started each other, and the parents of children.
     var depth = 0
     /// The executions that its tasks wait for.
     var awaited: [TaskID: NodeID] = [:]
-    /// Its tasks whose handlers have returned and leave the answer to others.
+    /// Its tasks whose handlers have returned and which are answered elsewhere.
     var handedOver: Set<TaskID> = []
-    /// The task whose request started it and has not been answered; none between two inputs.
+    /// The task that started it, until its request is answered; `nil` between two inputs.
     var starter: Address<TaskID>?
   }
 
@@ -75,33 +78,33 @@ struct ExecutionTree {
   struct Options {
     /// The state machines that tasks can start in the same process.
     var stateMachines: KnownStateMachines = [:]
-    /// Whether executions that have succeeded are kept for the result.
+    /// Whether the result contains executions that have succeeded.
     var keepsChildren = false
-    /// Whether everything is written down and read back after every input.
+    /// Whether the tree is saved and restored after every input.
     var suspends = false
-    /// The tasks that start no execution although their state machine is known.
+    /// Whether a task starts no execution although its state machine is known.
     var keptFromStarting: (@Sendable (TaskRequest) -> Bool)?
   }
 
-  /// How deeply executions may start each other.
+  /// The maximum nesting of executions that start each other.
   static let maximumNesting = 100
 
   var nodes: ContiguousArray<Node>
   var freePlaces: [Int32] = []
   var startedCount = 1
-  /// Executions that nobody waits for and that go on.
+  /// The number of running executions that are not awaited.
   var detachedCount = 0
-  /// The children that run, by their indexes.
+  /// The running children of each map run, by their indexes.
   var running: [Address<MapRunID>: [Int: NodeID]] = [:]
   var ended: EndedExecutions
   private var effects: [Effect] = []
   private var commands: [Execution.Command] = []
   /// Inputs caused by commands.
   private var inbox = Inbox()
-  /// What the names of the executions below the top come from, and their seeds.
+  /// The generator of the names and seeds of the executions below the root.
   var names: SeededGenerator
   let options: Options
-  /// What stands in a free place, so that nothing is kept of an execution that was there.
+  /// The content of a free slot, so that nothing is kept of an execution that was there.
   private let blank: Execution
   var snapshotProblem: SnapshotError?
 
@@ -115,7 +118,7 @@ struct ExecutionTree {
     self.options = options
   }
 
-  /// Restores what an earlier run has left, to redrive it.
+  /// Restores the result of an earlier run, to redrive it.
   init(_ result: ExecutionResult, _ options: Options) {
     self.init(result.execution, options)
     ended.restore(result)
@@ -125,7 +128,7 @@ struct ExecutionTree {
     names = SeededGenerator(Self.seed(below: result.execution, redrives: redrives))
   }
 
-  /// What everything random comes from in the executions below the one at the top.
+  /// The seed of the executions below the root.
   private static func seed(below execution: Execution, redrives: UInt64) -> RandomSeed {
     switch execution.seed.value {
     case .number(let number): .number(number ^ 0x6368_696c_6472_656e ^ redrives &* 0x9e37_79b9_7f4a_7c15)
@@ -133,7 +136,7 @@ struct ExecutionTree {
     }
   }
 
-  /// Takes up what was written down; ``restore(_:machine:_:)`` fills in the rest.
+  /// Creates a tree from a snapshot; ``restore(_:machine:_:)`` fills in the rest.
   init(restoring nodes: ContiguousArray<Node>, _ ended: EndedExecutions, names: SeededGenerator, _ options: Options) {
     self.nodes = nodes
     let root = nodes[0].execution
@@ -173,7 +176,7 @@ struct ExecutionTree {
   /// What is known about the children of a map run that have ended.
   func records(ofMapRun arn: String) -> EndedExecutions.Run? { ended[arn] }
 
-  /// Exchanges the effects since the last call, in order, for an empty array.
+  /// Replaces the content of an array by the effects since the last call, in order.
   mutating func takeEffects(_ taken: inout [Effect]) {
     taken.removeAll(keepingCapacity: true)
     swap(&taken, &effects)
@@ -181,13 +184,13 @@ struct ExecutionTree {
 
   // MARK: Driving
 
-  /// Passes an input to an execution, and the resulting inputs to others.
+  /// Delivers an input to an execution, and the resulting inputs to others.
   mutating func deliver(_ input: Execution.Input, to node: NodeID, at time: Timestamp) {
     handle(input, node, time)
     handleInbox(time)
   }
 
-  /// Continues the root execution, which did not succeed.
+  /// Redrives the root execution, which did not succeed.
   mutating func redrive(at time: Timestamp) throws(RedriveError) {
     for command in try nodes[0].execution.redrive(at: time) { carryOut(command, for: .root, time) }
     handleInbox(time)
@@ -216,19 +219,19 @@ struct ExecutionTree {
     carryOut(.awaitTask(id, request), for: node, time)
   }
 
-  /// The handler of a task has returned and leaves the answer to others: should the execution be suspended, the task is not
-  /// done again.
+  /// Records that the handler of a task has returned, and that the task is answered elsewhere: if the execution is
+  /// suspended, the task is not performed again.
   mutating func handOver(_ task: Address<TaskID>) {
     guard isUnderWay(task.node) else { return }
     nodes[Int(task.node.place)].handedOver.insert(task.id)
   }
 
-  /// Whether the execution of an address is there, and not another one at its place.
+  /// Whether the slot of a node still contains the same execution.
   func isUnderWay(_ node: NodeID) -> Bool {
     nodes.indices.contains(Int(node.place)) && nodes[Int(node.place)].generation == node.generation
   }
 
-  /// Stops all executions that nobody waits for.
+  /// Aborts all executions that are not awaited.
   mutating func abortDetached(at time: Timestamp) {
     for place in nodes.indices {
       guard case .detached = nodes[place].role else { continue }
@@ -263,7 +266,7 @@ struct ExecutionTree {
       let isKept = options.stateMachines.isEmpty || options.keptFromStarting?(request) == true
       if isKept || !startNested(request, task) { effects.append(.scheduleTask(task, request)) }
     case .awaitTask(let id, let request):
-      // An execution of this tree that is awaited will say itself how it ended.
+      // An awaited execution of this tree will report its own end.
       guard nodes[Int(node.place)].awaited[id] == nil else { return }
       effects.append(.awaitTask(Address(node: node, id: id), request))
     case .cancelTask(let id):
@@ -293,7 +296,7 @@ struct ExecutionTree {
     return NodeID(place: Int32(truncatingIfNeeded: nodes.count - 1), generation: 0)
   }
 
-  /// Later inputs for the execution are ignored.
+  /// Frees the slot of an execution; later inputs for the execution are ignored.
   private mutating func release(_ node: NodeID) {
     let place = Int(node.place)
     nodes[place].generation &+= 1
@@ -322,7 +325,7 @@ struct ExecutionTree {
   // MARK: Children of distributed Maps
 
   private mutating func startChild(_ request: ChildRequest, _ run: Address<MapRunID>) {
-    // An express child that is started over has the name that it had.
+    // An express child that is started again keeps its name.
     let earlier = ended.take(request.index, ofMapRun: request.mapRunARN)
     let name = earlier?.execution.identity.name ?? newName(ofChild: request.type)
     let child = nodes[Int(run.node.place)].execution.child(request, name: name, seed: ExecutionSeed(names.nextSeed()))
@@ -346,12 +349,12 @@ struct ExecutionTree {
       return startChild(request, run)
     }
     let id = addChild(execution, request, of: run, number: number)
-    // Activities may have been created since it started.
+    // Activities may have been created since the child started.
     nodes[Int(id.place)].execution.missingActivities = nodes[Int(run.node.place)].execution.missingActivities
     do throws(RedriveError) {
       for command in try nodes[Int(id.place)].execution.redrive(at: time) { carryOut(command, for: id, time) }
     } catch {
-      // Its history is full: it stays as it is.
+      // Its history is full: the child stays as it is.
       reportEnd(of: id)
     }
   }
@@ -382,7 +385,7 @@ struct ExecutionTree {
     let parent = Int(task.node.place)
     // A machine that starts itself would never end.
     guard nodes[parent].nesting < Self.maximumNesting else { return false }
-    // Nothing is drawn for other tasks: a restored tree schedules theirs once more, and must go on with the same names.
+    // Nothing is drawn for other tasks: a restored tree schedules them again, and must continue with the same names.
     guard NestedExecution.isStarted(by: request, options.stateMachines) else { return false }
     let name = newName()
     let identity = nodes[parent].execution.identity
@@ -403,7 +406,7 @@ struct ExecutionTree {
     case .syncText, .syncJSON:
       node.role = .awaited(by: task, nested.form)
       id = add(node)
-      // From now on, not only once the request is answered: what ends the task in between also stops the execution.
+      // Already now, before the request is answered: what ends the task in the meantime also stops the execution.
       nodes[parent].awaited[task.id] = id
     }
     inbox.append(.taskStarted(task.id, worker: nil), to: task.node, depth: node.depth)
@@ -435,7 +438,7 @@ struct ExecutionTree {
 
   // MARK: Ends
 
-  /// Reports the end of an execution to the one that waits for it, and releases it.
+  /// Reports the end of an execution to the execution that waits for it, and releases its slot.
   private mutating func reportEnd(of node: NodeID) {
     let place = Int(node.place)
     let depth = nodes[place].depth

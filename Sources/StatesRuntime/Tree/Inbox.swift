@@ -2,9 +2,9 @@ import StatesEngine
 
 /// Inputs on their way to the executions of a tree.
 ///
-/// The deepest come first: everything that one of many children starts is done before the next child starts, so that no
-/// more executions run at the same time than on one path through the tree with all its siblings. Within one depth, the
-/// first comes first.
+/// The deepest come first: everything that one of many children starts is handled before the next child starts, so that
+/// no more executions run at the same time than on one path through the tree with all its siblings. Within one depth,
+/// the order of arrival counts.
 struct Inbox {
   private typealias Level = Line<(node: ExecutionTree.NodeID, input: Execution.Input)>
 
@@ -12,10 +12,12 @@ struct Inbox {
   private var levels: [Level] = []
   /// The deepest level that may have entries.
   private var deepest = 0
-  /// How many entries there are.
+  /// The number of entries.
   private var count = 0
 
-  /// - Parameter depth: that of the deeper of both executions, the origin of an input and its target.
+  /// Adds an input.
+  ///
+  /// - Parameter depth: the larger of the depths of the input's origin and its target.
   mutating func append(_ input: Execution.Input, to node: ExecutionTree.NodeID, depth: Int) {
     while levels.count <= depth { levels.append(Level()) }
     levels[depth].append((node, input))

@@ -1,11 +1,11 @@
-/// What waits for its turn: first come, first served.
+/// A queue: first in, first out.
 struct Line<Element> {
   private var entries: [Element] = []
   private var head = 0
 
   var isEmpty: Bool { head == entries.count }
 
-  /// What has not had its turn, in order.
+  /// The entries that have not been removed, in order.
   var remaining: ArraySlice<Element> { entries[head...] }
 
   mutating func append(_ element: Element) { entries.append(element) }

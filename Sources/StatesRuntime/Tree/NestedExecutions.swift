@@ -14,7 +14,7 @@ public struct KnownStateMachines: Sendable, ExpressibleByDictionaryLiteral {
   /// Their ARNs or names, in order.
   var names: [String] { machines.keys.sorted() }
 
-  /// The name of a machine in a snapshot: `null` for the one at the top, else the name under which it is known.
+  /// The name of a machine in a snapshot: `null` for that of the root execution, else the name under which it is known.
   func wireNames(besides root: StateMachine) -> (Execution) -> JSON {
     var known: [ObjectIdentifier: JSON] = [:]
     for name in names.reversed() {
@@ -22,16 +22,16 @@ public struct KnownStateMachines: Sendable, ExpressibleByDictionaryLiteral {
     }
     if let state = root.states.first { known[ObjectIdentifier(state)] = .null }
     return { execution in
-      // A machine that is no longer known can still be given under its ARN when the snapshot is resumed.
+      // A machine that is not known now can still be known by its ARN when the snapshot is resumed.
       execution.machine.states.first.flatMap { known[ObjectIdentifier($0)] }
         ?? .string(execution.identity.stateMachineARN)
     }
   }
 
-  /// Whether there are none.
+  /// Whether there are no state machines.
   public var isEmpty: Bool { machines.isEmpty }
 
-  /// The machine of that ARN or name; an ARN of one of its versions or aliases will do.
+  /// The machine with an ARN or a name; the ARN may be that of a version or an alias.
   public subscript(arnOrName: String) -> StateMachine? {
     get {
       if let machine = machines[arnOrName] { return machine }
@@ -62,13 +62,14 @@ struct NestedExecution {
   /// The maximum length of a cause in the API, in characters.
   private static let maximumCause = 32_768
 
-  /// Whether a task starts an execution of a known machine.
+  /// Whether a task starts an execution of a known state machine.
   static func isStarted(by task: TaskRequest, _ machines: KnownStateMachines) -> Bool {
     guard form(of: task) != nil, let arn = task.input["StateMachineArn"]?.stringValue else { return false }
     return machines[arn] != nil
   }
 
-  /// The execution that a task starts, or `nil` when the task is another or its machine is not known.
+  /// Creates the execution that a task starts, or returns `nil` if the task starts none or its state machine is not
+  /// known.
   init?(
     _ task: TaskRequest, of parent: ExecutionIdentity, _ machines: KnownStateMachines, name: String, seed: ExecutionSeed
   ) {
@@ -84,7 +85,7 @@ struct NestedExecution {
     execution = Execution(machine, input: Self.input(task.input["Input"]), identity: identity, seed: seed)
   }
 
-  /// When a task ends that starts an execution; `nil` for others.
+  /// When a task that starts an execution ends; `nil` for other tasks.
   static func form(of task: TaskRequest) -> Form? {
     guard case .integration(let integration) = task.resource, integration.service == "states" else { return nil }
     switch integration.action {
@@ -95,7 +96,7 @@ struct NestedExecution {
     }
   }
 
-  /// `Input` may be JSON, or the text of JSON; `null` and nothing mean `{}`.
+  /// `Input` may be JSON, or JSON in a string; `null` and a missing input mean `{}`.
   private static func input(_ value: JSON?) -> JSON {
     switch value {
     case nil, .null: return [:]
@@ -104,7 +105,7 @@ struct NestedExecution {
     }
   }
 
-  /// `Orders` out of `arn:aws:states:us-east-1:111111111111:stateMachine:Orders:PROD`; a name is its own.
+  /// `Orders` of `arn:aws:states:us-east-1:111111111111:stateMachine:Orders:PROD`; a name stands for itself.
   static func stateMachineName(_ arnOrName: String) -> String { ARN(arnOrName)?.machine?.name ?? arnOrName }
 
   /// The response to the request that started an execution.
@@ -152,7 +153,7 @@ struct NestedExecution {
     return .object(members)
   }
 
-  /// Why an execution is stopped when it is no longer awaited.
+  /// The cause with which an execution is stopped when it is no longer awaited.
   static func abandoned(by parent: ExecutionIdentity) -> String {
     "The Task state in AWS Step Functions execution [\(parent.executionARN)] which was managing this resource was aborted"
   }

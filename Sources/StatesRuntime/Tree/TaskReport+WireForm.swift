@@ -2,13 +2,13 @@ public import OrderedJSON
 public import StatesEngine
 
 extension TaskReport {
-  /// One of the things that a report says, in the order in which executions are told of them.
+  /// A part of a report; the parts are delivered to executions in this order.
   enum Step {
-    /// A worker has taken the task up.
+    /// A worker has started the task.
     case started(worker: String?)
     /// The request was answered.
     case submitted(JSON)
-    /// It ended, after so many milliseconds.
+    /// It ended, after a number of milliseconds.
     indirect case ended(Outcome, after: Int64)
   }
 }
@@ -58,7 +58,7 @@ extension TaskReport.Outcome: WireForm {
     }
   }
 
-  /// Reads what ``wireForm`` gave.
+  /// Reads the result of ``wireForm``.
   public init(wireForm: JSON) throws(WireFormError) {
     let whole = WireReader(wireForm)
     guard let first = try whole.elements().first, let name = Name(rawValue: try first.string()) else {

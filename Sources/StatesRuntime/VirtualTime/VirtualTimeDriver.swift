@@ -152,7 +152,7 @@ public struct VirtualTimeDriver: Sendable {
 
   /// Goes on with an execution that was suspended, to its end, with handlers that are all plain functions.
   ///
-  /// A task whose handler had not reported anything is done again: towards handlers, delivery is at least once. What
+  /// A task whose handler had not reported anything is done again: toward handlers, delivery is at least once. What
   /// handlers had reported, an answer that is due later included, is part of the snapshot and comes as it would have come.
   /// A task that was submitted, or whose handler has left its answer to others, is not performed again; in virtual
   /// time nothing else answers it.

@@ -142,8 +142,8 @@ import Testing
     #expect(
       store.opening.problems == [
         "\(error)",
-        "\(Self.segment), offset \(offset + 31): this commit does not follow from those before it: a: number 0 comes "
-          + "next, not 1",
+        "\(Self.segment), offset \(offset + 31): this commit does not follow from those before it: a: the next "
+          + "number is 0, not 1",
       ])
     #expect(try await store.execution("a")?.nextRecord == 0)
     #expect(try await store.execution("a")?.outline == [4])

@@ -100,7 +100,7 @@ extension Inspection {
         notes: [Diagnostic.Note(message: "named here", range: earlier)])
     } else if name == "States.Runtime" {
       report(.errorNeverOffered, DiagnosticText.neverOffered(name), at: here(error.range))
-    } else if let meant = ErrorNames.misspelt(name) {
+    } else if let meant = ErrorNames.misspelled(name) {
       report(
         .handlerNeverActs, DiagnosticText.noSuchError(name), at: here(error.range),
         fixes: replacement(of: error, byText: meant))
@@ -130,7 +130,7 @@ enum ErrorNames {
   ]
 
   /// The reserved name that a misspelled name was probably meant to be; `nil` if it is reserved, or not similar to any.
-  static func misspelt(_ name: String) -> String? {
+  static func misspelled(_ name: String) -> String? {
     guard name.utf8.first == UInt8(ascii: "S") || name.utf8.first == UInt8(ascii: "s") else { return nil }
     if reserved.contains(where: { $0.hasSameUTF8(as: name) }) || name.hasPrefix("States.Http.StatusCode.") {
       return nil

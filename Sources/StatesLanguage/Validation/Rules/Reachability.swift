@@ -56,7 +56,7 @@ extension Inspection {
       if !hasNext {
         report(
           .neitherNextNorEnd, DiagnosticText.needsOne(of: ["Next", "End"]), at: here(view.openingBrace),
-          fixes: hasMisspeltTransition(view) ? [] : insertion(of: "End", "true", into: view))
+          fixes: hasMisspelledTransition(view) ? [] : insertion(of: "End", "true", into: view))
       }
       return
     }
@@ -84,7 +84,7 @@ extension Inspection {
   }
 
   /// Whether some unknown field was probably intended to be `Next` or `End`: then renaming it is the fix.
-  private func hasMisspeltTransition(_ view: ObjectView) -> Bool {
+  private func hasMisspelledTransition(_ view: ObjectView) -> Bool {
     view.hasUnknown && view.members.count <= 200
       && view.members.contains {
         Field($0) == nil && Suggestions.nearest(to: $0.key, among: [Field.next.name, Field.end.name]) != nil

@@ -2,7 +2,7 @@
 import PackageDescription
 
 let package = Package(
-  name: "OrderFulfilment",
+  name: "OrderFulfillment",
   platforms: [.macOS(.v13)],
   dependencies: [
     // In your own package: .package(url: "…/swift-states-language", from: "…")
@@ -10,7 +10,7 @@ let package = Package(
   ],
   targets: [
     .testTarget(
-      name: "OrderFulfilmentTests",
+      name: "OrderFulfillmentTests",
       dependencies: [.product(name: "StatesTesting", package: "swift-states-language")])
   ],
   swiftLanguageModes: [.v6]

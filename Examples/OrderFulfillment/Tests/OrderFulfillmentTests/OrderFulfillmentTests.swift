@@ -2,10 +2,10 @@ import Foundation
 import StatesTesting
 import Testing
 
-@Suite struct OrderFulfilmentTests {
+@Suite struct OrderFulfillmentTests {
   /// The workflow with its tasks mocked so that all goes well; a test changes what it is about.
   static func workflow() throws -> WorkflowTest {
-    var test = try WorkflowTest(definition: text(of: "order-fulfilment.asl.json"))
+    var test = try WorkflowTest(definition: text(of: "order-fulfillment.asl.json"))
     try test.mock("ReserveLine", .return(["reserved": true]))
     try test.mock("ChargeCard", .return(["Payload": ["receipt": "R-1"]]))
     try test.mock("ShipOrder", .return(["trackingNumber": "42"]))
@@ -31,7 +31,7 @@ import Testing
     #expect(result.output == ["trackingNumber": "42"])
     #expect(result.visits(of: "ReserveLine") == 2)
     #expect(
-      result.output(of: "ReserveAndCharge")?["fulfilment"] == [
+      result.output(of: "ReserveAndCharge")?["fulfillment"] == [
         "reservations": [["reserved": true], ["reserved": true]], "payment": ["receipt": "R-1"],
       ])
   }
@@ -87,7 +87,7 @@ import Testing
     let result = test.run(input: Self.order)
     #expect(result.status == .succeeded)
     #expect(result.duration == 2 + 4 + 3_600.0)
-    #expect(result.output(of: "ReserveAndCharge")?["fulfilment"]?["payment"] == ["receipt": "R-2"])
+    #expect(result.output(of: "ReserveAndCharge")?["fulfillment"]?["payment"] == ["receipt": "R-2"])
   }
 
   @Test func aParcelNobodyReportsOnTimesOut() throws {
@@ -104,8 +104,8 @@ import Testing
   @Test(arguments: ["HappyPath", "PaymentRetried", "OutOfStock"])
   func theCasesOfTheMockFile(name: String) throws {
     let mocks = try MockConfig(parsing: Array(Self.text(of: "MockConfigFile.json").utf8))
-    var test = WorkflowTest(try StateMachine(parsing: Self.text(of: "order-fulfilment.asl.json")))
-    test.use(try mocks.resources(stateMachine: "OrderFulfilment", testCase: name, for: test.machine))
+    var test = WorkflowTest(try StateMachine(parsing: Self.text(of: "order-fulfillment.asl.json")))
+    test.use(try mocks.resources(stateMachine: "OrderFulfillment", testCase: name, for: test.machine))
     let result = test.run(input: try JSON(parsing: Self.text(of: "input.json")))
     #expect(result.status == .succeeded)
     #expect(result.path.last == (name == "OutOfStock" ? "OrderCancelled" : "OrderShipped"))
