@@ -1,4 +1,5 @@
 import Foundation
+import OrderedJSON
 import Testing
 
 /// README.md is true: its commands print what it says, and what it names is there.
@@ -108,9 +109,20 @@ import Testing
         .joined(separator: "\n")
     }
     let compiled = squeezed(try String(contentsOf: file, encoding: .utf8).split(separator: "\n"))
-    let blocks = Self.blocks(of: "swift").filter { $0.first != "dependencies: [" }
-    #expect(blocks.count == 3)
+    let blocks = Self.blocks(of: "swift").filter { $0.first?.hasPrefix("// swift-tools-version") != true }
+    #expect(blocks.count == 4)
     for block in blocks { #expect(compiled.contains(squeezed(block)), "\(block.joined(separator: "\n"))") }
+  }
+
+  /// The manifest for a new package is one that SwiftPM reads.
+  @Test func theManifestIsOne() throws {
+    let manifest = try #require(
+      Self.blocks(of: "swift").first { $0.first?.hasPrefix("// swift-tools-version") == true })
+    let folder = try Folder(["Package.swift": manifest.joined(separator: "\n")])
+    let lines = try run("swift package --disable-sandbox dump-package 2>/dev/null", in: folder)
+    let json = try JSON(parsing: lines.joined(separator: "\n"))
+    #expect(json["name"] == "Orders")
+    #expect(json["targets"]?[0]?["dependencies"]?[0]?["product"]?[0] == "StatesTesting")
   }
 
   @Test func theHistoryOfTheExampleIsIgnored() throws {

@@ -3,7 +3,7 @@ import Testing
 
 // The Swift examples of README.md, which a test compares with this file.
 
-private let orderWorkflow = #"""
+let orderWorkflow = #"""
   {"StartAt": "Charge", "States": {
     "Charge": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "charge"},
       "Retry": [{"ErrorEquals": ["Gateway.Busy"]}], "ResultPath": "$.payment", "Next": "Reserve"},
