@@ -56,7 +56,7 @@ public enum ChoiceTest: Sendable {
     /// A value in the definition.
     case literal(JSON)
     /// A timestamp in the definition.
-    case timestamp(TimestampLiteral)
+    indirect case timestamp(TimestampLiteral)
     /// A value found by a reference path.
     case path(PathExpression)
   }
