@@ -109,6 +109,31 @@ extension StoreCheck {
         await again.close()
       }
     },
+    StoreCheck(
+      "a commit that has failed does not come back once the next one has returned", needs: [.crashing, .failing]
+    ) { probe in
+      for seed in 0..<60 as Range<UInt64> {
+        let store = try await probe.open()
+        await probe.fail(store, .once(seed))
+        var failed = 0
+        // Commits until one fails, then until one returns; every other one has no changes.
+        for number in 1..<12 {
+          do throws(StoreError) {
+            try await store.commit(failed > 0 && seed % 2 == 0 ? [] : [.start(Sample.new(number))])
+            if failed > 0 { break }
+          } catch {
+            if failed == 0 { await probe.fail(store, .once(seed / 2)) }
+            failed = failed == 0 ? number : failed
+          }
+        }
+        let again = try await probe.crash(store, seed: seed)
+        if failed > 0 {
+          await probe.expectEqual(
+            try await again.execution(Sample.arn(failed)), nil, "seed \(seed): commit \(failed), which had failed")
+        }
+        await again.close()
+      }
+    },
     StoreCheck("a full medium is told, and the store goes on when there is room", needs: [.failing]) { probe in
       let store = try await probe.open()
       try await store.start(1)

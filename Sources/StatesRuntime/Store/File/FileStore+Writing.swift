@@ -175,17 +175,20 @@ extension FileStore {
     }
     let expired = state.withLock { $0.tables.expired(at: now, limit: StoreTables.forgottenAtOnce) }
     if !expired.isEmpty { _ = add(expired.map { .forget(arn: $0) }, to: &batch, at: now) }
-    // A commit without a change cannot fail; what was refused may have been refused for what is not made now.
-    var results: [(result: Result<Void, StoreError>, dependsOnBatch: Bool)] = []
+    var results: [(result: Result<Void, StoreError>, isFinal: Bool)] = []
     for commit in commits {
       let result = add(commit.changes.map { TableChange($0) }, to: &batch, at: now)
-      results.append((result, !batch.changes.isEmpty && !commit.changes.isEmpty))
+      // What was refused may have been refused for what is not made now.
+      let isRefused = if case .failure = result { true } else { false }
+      results.append((result, isRefused && batch.changes.isEmpty))
     }
     switch prepared.flatMap({ log.withLock { log in write(batch.writer.bytes, to: &log) } }) {
     case .success:
       state.withLock { $0.tables.apply(batch.changes) }
     case .failure(let error):
-      results = results.map { $0.dependsOnBatch ? (.failure(error), true) : $0 }
+      // A commit without a change fails as well: one that returns says that those which have failed before it are not
+      // made for good.
+      results = results.map { $0.isFinal ? $0 : (.failure(error), true) }
     }
     note(zip(commits, results).compactMap { if case .success = $1.result { $0.changes.count } else { nil } })
     for (commit, result) in zip(commits, results) { commit.promise.resume(returning: result.result) }
