@@ -44,8 +44,17 @@ public struct Execution: Sendable {
   /// When it ended; while it is running, the time of the last input.
   public internal(set) var now = Timestamp(milliseconds: 0)
 
-  /// The events so far.
+  /// The events so far, but for those that a host has taken to keep them elsewhere.
   public var history: ContiguousArray<HistoryEvent> { writer.events }
+
+  /// How many events there have been, those that have been taken included.
+  package var eventCount: Int { writer.count }
+
+  /// Whether it has started.
+  package var hasBegun: Bool { writer.count > 0 }
+
+  /// Gives the events away that are kept elsewhere from now on: neither ``history`` nor snapshots have them any more.
+  package mutating func takeHistory() -> ContiguousArray<HistoryEvent> { writer.take() }
 
   var writer: HistoryWriter
   var branches: ContiguousArray<Branch> = []
@@ -169,7 +178,7 @@ public struct Execution: Sendable {
   }
 
   private mutating func start() {
-    guard writer.events.isEmpty else { return }
+    guard !hasBegun else { return }
     startTime = now
     _ = writer.append(.executionStarted(input: input, roleARN: identity.roleARN), after: 0, at: now)
     if let seconds = timeoutSeconds {

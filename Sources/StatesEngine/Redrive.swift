@@ -35,7 +35,7 @@ extension Execution {
     case .failed, .timedOut, .aborted: break
     }
     if identity.type == .express { return "Execution is of type EXPRESS and cannot be redriven" }
-    if let limit = quotas.maximumHistoryEvents, history.count >= limit - 1 {
+    if let limit = quotas.maximumHistoryEvents, eventCount >= limit - 1 {
       return "Execution history event limit exceeded"
     }
     return nil

@@ -257,7 +257,7 @@ extension Execution {
   /// Whether values and events together exceed the memory limit.
   var isTooLarge: Bool {
     let limit = quotas.maximumMemoryBytes
-    return held.bytes &+ writer.events.count &* 128 > limit || held.writtenBytes > limit / 4
+    return held.bytes &+ writer.count &* 128 > limit || held.writtenBytes > limit / 4
   }
 
   /// Ends the execution because it takes too much memory.

@@ -30,6 +30,9 @@ extension Execution: SnapshotRecord {
       try coder.field("missingActivities", value) { $0.missingActivities.sorted() })
     execution.random = try SeededGenerator.fields(value?.random, &coder)
     try coder.field("variableDepthBound", &execution.variableDepthBound)
+    var taken = value?.writer.takenCount ?? 0
+    try coder.field("takenEvents", since: 4, &taken)
+    try coder.require((0...Int(Int32.max)).contains(taken), "a number of events")
     let history = try coder.field("history", value) { $0.history }
     let isFull = try coder.field("isFull", value) { $0.writer.isFull }
     try coder.field("branches", &execution.branches)
@@ -38,7 +41,7 @@ extension Execution: SnapshotRecord {
     try coder.field("freeContainers", &execution.freeContainers)
     try coder.field("mapRuns", &execution.mapRuns)
     guard value == nil else { return execution }
-    execution.writer.restore(history, isFull: isFull)
+    execution.writer.restore(history, after: taken, isFull: isFull)
     for run in execution.mapRuns.indices {
       execution.mapRuns[run].family = ExecutionFamily(
         childrenOf: identity, label: execution.mapRuns[run].label, execution.mapRuns[run].type)

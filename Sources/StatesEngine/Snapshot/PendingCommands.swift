@@ -15,7 +15,7 @@ extension Execution {
   public func pendingCommands(
     holding isHeld: (MapRunID, _ index: Int) -> Bool = { _, _ in false }
   ) -> [Command] {
-    guard case .running = status, !history.isEmpty else { return [] }
+    guard case .running = status, hasBegun else { return [] }
     var result: [Command] = []
     if let seconds = timeoutSeconds {
       let beginning = identity.redriveTime ?? startTime

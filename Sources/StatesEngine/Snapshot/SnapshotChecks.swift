@@ -20,7 +20,7 @@ struct SnapshotChecks {
   }
 
   mutating func run() throws(SnapshotError) {
-    try require(execution.history.isEmpty == execution.branches.isEmpty, "a history without branches, or the reverse")
+    try require(execution.hasBegun != execution.branches.isEmpty, "a history without branches, or the reverse")
     try checkPlaces()
     guard let root = execution.branches.first else { return }
     try require(root.parent == -1 && root.phase != .free, "the first branch is not the execution's own")
@@ -74,7 +74,7 @@ struct SnapshotChecks {
     try require(execution.variableDepthBound <= execution.quotas.maximumDepth, "variables nested too deeply")
     let limit = execution.quotas.maximumHistoryEvents ?? Int(Int32.max)
     try require(
-      execution.history.count <= limit && execution.history.allSatisfy { (0..<$0.number).contains($0.previous) },
+      execution.eventCount <= limit && execution.history.allSatisfy { (0..<$0.number).contains($0.previous) },
       "a history that is too long, or an event that follows a later one")
     try require(
       execution.freeBranches.allSatisfy { execution.branches.indices.contains(Int($0)) }
@@ -116,7 +116,7 @@ struct SnapshotChecks {
   /// Checks a branch regardless of whether it is running or was cut off.
   private mutating func checkAlone(_ branch: Branch, beginning: Int) throws(SnapshotError) {
     try require(beginnings[Int(branch.state)] == beginning, "a branch is in a state of another one")
-    let events = 0...Int32(clamping: execution.history.count)
+    let events = 0...Int32(clamping: execution.eventCount)
     try require(
       events.contains(branch.lastEvent) && events.contains(branch.enteredEvent) && branch.retryCount >= 0
         && branch.retrierCounts.allSatisfy { $0 >= 0 },
@@ -161,8 +161,8 @@ struct SnapshotChecks {
     try require(
       container.branches.count == container.results.count && container.concurrency >= 0
         && (0...container.items.count).contains(container.nextItem)
-        && (0...Int32(clamping: execution.history.count)).contains(container.lastEvent)
-        && (0...Int32(clamping: execution.history.count)).contains(container.startedEvent),
+        && (0...Int32(clamping: execution.eventCount)).contains(container.lastEvent)
+        && (0...Int32(clamping: execution.eventCount)).contains(container.startedEvent),
       "branches or iterations that do not fit their state")
     let depth = JSON.array(container.results).depth(upTo: execution.quotas.maximumDepth + 2)
     try require(

@@ -28,13 +28,7 @@ extension SnapshotDefinition {
   init(_ fingerprint: DefinitionFingerprint, outline: Bool) {
     digest = fingerprint.digest
     guard outline else { return }
-    var machine = JSON.Object()
-    var states = JSON.Object()
-    for part in fingerprint.parts {
-      var fields = JSON.Object(minimumCapacity: part.fields.count)
-      for field in part.fields { fields[field.name] = .string(field.digest) }
-      if part.name.isEmpty { machine = fields } else { states[part.name] = .object(fields) }
-    }
+    let (machine, states) = fingerprint.outline
     self.outline = Outline(machine: machine, states: states)
   }
 
@@ -51,17 +45,7 @@ extension SnapshotDefinition {
   }
 
   private var fingerprint: DefinitionFingerprint? {
-    outline.map { outline in
-      var parts = [Self.part("", outline.machine)]
-      for state in outline.states.members { parts.append(Self.part(state.key, state.value.objectValue ?? [:])) }
-      return DefinitionFingerprint(digest: digest, parts: parts)
-    }
-  }
-
-  private static func part(_ name: String, _ fields: JSON.Object) -> DefinitionFingerprint.Part {
-    DefinitionFingerprint.Part(
-      name: name,
-      fields: fields.members.map { DefinitionFingerprint.Field(name: $0.key, digest: $0.value.stringValue ?? "") })
+    outline.map { DefinitionFingerprint(digest: digest, machine: $0.machine, states: $0.states) }
   }
 }
 

@@ -31,7 +31,7 @@ extension Execution {
   mutating func timerFired(_ id: TimerID) {
     guard case .running = status else { return }
     if id.kind == .execution {
-      if timeoutSeconds != nil, !writer.events.isEmpty { endTimedOut() }
+      if timeoutSeconds != nil, hasBegun { endTimedOut() }
       return
     }
     guard let b = branch(id.branch, id.serial) else { return }

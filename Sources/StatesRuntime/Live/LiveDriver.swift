@@ -112,6 +112,13 @@ public struct LiveDriver: Sendable {
     start(Execution(machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas))
   }
 
+  /// What one execution runs with: a host without a store, for it alone.
+  func makeCore() -> HostCore {
+    HostCore(
+      resources: resources, datasets: datasets, datasetLimits: datasetLimits, stateMachines: stateMachines,
+      keepsChildren: keepsChildren, clock: clock, wallClock: wallClock, limit: maximumConcurrentTasks)
+  }
+
   // MARK: Suspending
 
   /// Goes on with an execution that was suspended, and gives it to be watched, answered and stopped.

@@ -88,6 +88,14 @@ public struct ResourceRouter: Sendable {
 
   // MARK: Routing
 
+  /// Whether a handler is registered that performs a task, one for all others included.
+  func hasHandler(for task: TaskRequest) -> Bool {
+    if fallback != nil || byARN[task.resource.arn] != nil { return true }
+    if let delegate, delegate.applies(task) { return true }
+    guard case .activity(let arn) = task.resource else { return false }
+    return byActivity[ActivityName.of(arn)] != nil
+  }
+
   /// Returns the handler of a task.
   ///
   /// - Parameter machines: the state machines that can be started otherwise, to be listed if the task has no handler.

@@ -9,12 +9,15 @@ extension ExecutionTree {
   /// - Parameters:
   ///   - agenda: what the driver still has to do.
   ///   - time: the driver's time.
-  func snapshot(_ agenda: Agenda, at time: Timestamp) -> ExecutionTreeSnapshot {
+  ///   - outline: whether the snapshot has outlines of the definitions, from which an error can tell how another one
+  ///     differs; they can be left out where the definition is kept beside it.
+  func snapshot(_ agenda: Agenda, at time: Timestamp, outline: Bool = true) -> ExecutionTreeSnapshot {
     let machineName = options.stateMachines.wireNames(besides: root.machine)
     return ExecutionTreeSnapshot(json: [
       "format": .integer(Int64(ExecutionTreeSnapshot.format)), "now": .integer(time.milliseconds),
       "names": [.string(names.seed.text), .string(String(names.drawn))], "started": .integer(Int64(startedCount)),
-      "nodes": .array(nodes.map { $0.wireForm(machineName) }), "free": .array(freePlaces.map { .integer(Int64($0)) }),
+      "nodes": .array(nodes.map { $0.wireForm(machineName, outline: outline) }),
+      "free": .array(freePlaces.map { .integer(Int64($0)) }),
       "ended": ended.wireForm(machineName), "agenda": .array(agenda.entries.map(\.wireForm)),
     ])
   }
@@ -24,13 +27,16 @@ extension ExecutionTree {
   /// - Parameters:
   ///   - snapshot: the tree.
   ///   - machine: the definition of the root execution.
+  ///   - original: the fingerprint of the definition that it began with, where that is known and the snapshot has no
+  ///     outline of it.
   /// - Throws: `SnapshotError` when the snapshot is damaged, of another format, of another definition, or of executions
   ///   whose state machines are not known.
   static func restore(
-    _ snapshot: ExecutionTreeSnapshot, machine: StateMachine, _ options: Options
+    _ snapshot: ExecutionTreeSnapshot, machine: StateMachine, _ options: Options,
+    original: DefinitionFingerprint? = nil
   ) throws(SnapshotError) -> (tree: ExecutionTree, agenda: Agenda, time: Timestamp) {
     do {
-      return try TreeReader(machine: machine, options: options).tree(WireReader(snapshot.json))
+      return try TreeReader(machine: machine, options: options, original: original).tree(WireReader(snapshot.json))
     } catch let error as SnapshotError {
       throw error
     } catch {
@@ -42,7 +48,7 @@ extension ExecutionTree {
 extension ExecutionTree.Node {
   /// `["free", generation]`, or the role, generation, number, nesting, depth, tasks that were handed over, machine and
   /// execution.
-  fileprivate func wireForm(_ machineName: (Execution) -> JSON) -> JSON {
+  fileprivate func wireForm(_ machineName: (Execution) -> JSON, outline: Bool) -> JSON {
     let role: JSON
     switch self.role {
     case .free: return ["free", .integer(Int64(generation))]
@@ -58,7 +64,7 @@ extension ExecutionTree.Node {
     return [
       role, .integer(Int64(generation)), .integer(Int64(number)), .integer(Int64(nesting)), .integer(Int64(depth)),
       .array(open.sorted { $0.description < $1.description }), machineName(execution),
-      execution.snapshot(outline: !isChild).json,
+      execution.snapshot(outline: outline && !isChild).json,
     ]
   }
 }
@@ -67,6 +73,7 @@ extension ExecutionTree.Node {
 struct TreeReader {
   let machine: StateMachine
   let options: ExecutionTree.Options
+  let original: DefinitionFingerprint?
 
   /// The largest number of anything that is counted.
   static let maximumNumber = 1 << 53
@@ -147,14 +154,16 @@ struct TreeReader {
   /// An execution of the root's state machine, or of one that is known.
   func execution(_ reader: WireReader, machine name: WireReader) throws -> Execution {
     var machine = machine
+    var original = original
     if let name = try name.optionalString() {
       guard let known = options.stateMachines[name] else {
         throw SnapshotError(.otherDefinition, "the state machine '\(name)' of one of the executions is not known")
       }
       machine = known
+      original = nil
     }
     do throws(SnapshotError) {
-      return try Execution(restoring: ExecutionSnapshot(json: reader.json), machine: machine)
+      return try Execution(restoring: ExecutionSnapshot(json: reader.json), machine: machine, original: original)
     } catch {
       throw SnapshotError(error.reason, "\(reader.path): \(error)")
     }
@@ -191,7 +200,7 @@ extension ExecutionTree {
         guard place > 0 else { throw reader.problem("the execution at the top") }
         detachedCount += 1
       }
-      guard case .running = nodes[place].execution.status, !nodes[place].execution.history.isEmpty else {
+      guard case .running = nodes[place].execution.status, nodes[place].execution.hasBegun else {
         throw reader.problem("an execution that goes on")
       }
     }

@@ -103,10 +103,12 @@ struct ExecutionTree {
   private var inbox = Inbox()
   /// The generator of the names and seeds of the executions below the root.
   var names: SeededGenerator
-  let options: Options
+  var options: Options
   /// The content of a free slot, so that nothing is kept of an execution that was there.
   private let blank: Execution
   var snapshotProblem: SnapshotError?
+  /// How many events the executions below the top have had since the tree was made or restored.
+  private(set) var childEventCount = 0
 
   /// - Parameter execution: the root, which has not started.
   init(_ execution: Execution, _ options: Options) {
@@ -182,6 +184,9 @@ struct ExecutionTree {
     swap(&taken, &effects)
   }
 
+  /// Gives the events of the root execution away that are kept elsewhere from now on.
+  mutating func takeRootHistory() -> ContiguousArray<HistoryEvent> { nodes[0].execution.takeHistory() }
+
   // MARK: Driving
 
   /// Delivers an input to an execution, and the resulting inputs to others.
@@ -250,7 +255,9 @@ struct ExecutionTree {
     let place = Int(node.place)
     var commands = commands
     self.commands = []
+    let eventCount = nodes[place].execution.eventCount
     nodes[place].execution.handle(input, at: time, commands: &commands)
+    if place > 0 { childEventCount &+= nodes[place].execution.eventCount - eventCount }
     if nodes[place].starter != nil { answerStart(of: node) }
     for command in commands { carryOut(command, for: node, time) }
     commands.removeAll(keepingCapacity: true)
@@ -420,7 +427,8 @@ struct ExecutionTree {
     let place = Int(node.place)
     guard let task = nodes[place].starter else { return }
     nodes[place].starter = nil
-    let answer = NestedExecution.answer(nodes[place].execution)
+    let answer = NestedExecution.answer(
+      nodes[place].execution.identity.executionARN, nodes[place].execution.startTime)
     let input: Execution.Input =
       if case .awaited = nodes[place].role { .taskSubmitted(task.id, output: answer) } else {
         .taskSucceeded(task.id, output: answer)
@@ -454,7 +462,7 @@ struct ExecutionTree {
       if nodes[Int(task.node.place)].generation == task.node.generation {
         nodes[Int(task.node.place)].awaited[task.id] = nil
       }
-      switch NestedExecution.outcome(nodes[place].execution, form) {
+      switch NestedExecution.outcome(ExecutionDescription(nodes[place].execution), form) {
       case .succeeded(let output):
         inbox.append(.taskSucceeded(task.id, output: output), to: task.node, depth: depth)
       case .failed(let error, let cause):

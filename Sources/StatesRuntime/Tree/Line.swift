@@ -8,6 +8,8 @@ struct Line<Element> {
   /// The entries that have not been removed, in order.
   var remaining: ArraySlice<Element> { entries[head...] }
 
+  var first: Element? { head < entries.count ? entries[head] : nil }
+
   mutating func append(_ element: Element) { entries.append(element) }
 
   @inline(__always)

@@ -47,7 +47,7 @@ public struct KnownStateMachines: Sendable, ExpressibleByDictionaryLiteral {
 /// - SeeAlso: Step Functions Developer Guide, "Start a new workflow from a task state".
 struct NestedExecution {
   /// When the task ends and what it returns.
-  enum Form {
+  enum Form: String, Sendable {
     /// Immediately, with the execution's ARN.
     case requestResponse
     /// With the execution; input and output as JSON text (`.sync`).
@@ -109,47 +109,42 @@ struct NestedExecution {
   static func stateMachineName(_ arnOrName: String) -> String { ARN(arnOrName)?.machine?.name ?? arnOrName }
 
   /// The response to the request that started an execution.
-  static func answer(_ execution: Execution) -> JSON {
-    [
-      "ExecutionArn": .string(execution.identity.executionARN),
-      "StartDate": .number(.integer(execution.startTime.milliseconds)),
-    ]
+  static func answer(_ arn: String, _ startTime: Timestamp) -> JSON {
+    ["ExecutionArn": .string(arn), "StartDate": .number(.integer(startTime.milliseconds))]
   }
 
   /// The task's outcome at the end of the execution that it waits for.
   ///
   /// An execution that did not succeed fails the task with `States.TaskFailed`, whatever its own error, with its
   /// description as the cause.
-  static func outcome(_ execution: Execution, _ form: Form) -> TaskReport.Outcome {
+  static func outcome(_ execution: ExecutionDescription, _ form: Form) -> TaskReport.Outcome {
     let description = description(execution, isText: form != .syncJSON)
-    if case .succeeded = execution.status { return .succeeded(description) }
+    if execution.status == .succeeded { return .succeeded(description) }
     return .failed(error: "States.TaskFailed", cause: JSONPrinter.compact.string(description))
   }
 
   /// The execution as the service's API shows it, sorted by name: dates in milliseconds since 1970.
-  private static func description(_ execution: Execution, isText: Bool) -> JSON {
-    let result = ExecutionResult(execution: execution)
+  private static func description(_ execution: ExecutionDescription, isText: Bool) -> JSON {
     var members: JSON.Object = [:]
     // A cause has a maximum length; without it, causes quoted in causes would double at every level.
-    if let cause = result.cause { members["Cause"] = .string(String(cause.unicodeScalars.prefix(maximumCause))) }
-    if let error = result.error { members["Error"] = .string(error) }
-    members["ExecutionArn"] = .string(execution.identity.executionARN)
-    let hasSucceeded = result.status == .succeeded
-    members["Input"] = isText || !hasSucceeded ? .string(execution.input.text) : execution.input.json
+    if let cause = execution.cause { members["Cause"] = .string(String(cause.unicodeScalars.prefix(maximumCause))) }
+    if let error = execution.error { members["Error"] = .string(error) }
+    members["ExecutionArn"] = .string(execution.executionARN)
+    let hasSucceeded = execution.status == .succeeded
+    members["Input"] = isText || !hasSucceeded ? .string(execution.input) : execution.inputJSON
     members["InputDetails"] = ["Included": true]
-    members["Name"] = .string(execution.identity.name)
-    if let output = result.output, let text = result.outputText {
-      members["Output"] = isText ? .string(text) : output
+    members["Name"] = .string(execution.name)
+    if let text = execution.output {
+      members["Output"] = isText ? .string(text) : execution.outputJSON ?? .null
       members["OutputDetails"] = ["Included": true]
     }
-    members["RedriveCount"] = .integer(execution.identity.redriveCount ?? 0)
-    let problem = execution.redriveProblem
-    members["RedriveStatus"] = problem == nil ? "REDRIVABLE" : "NOT_REDRIVABLE"
-    if let problem { members["RedriveStatusReason"] = .string(problem) }
+    members["RedriveCount"] = .integer(execution.redriveCount)
+    members["RedriveStatus"] = execution.redriveProblem == nil ? "REDRIVABLE" : "NOT_REDRIVABLE"
+    if let problem = execution.redriveProblem { members["RedriveStatusReason"] = .string(problem) }
     members["StartDate"] = .number(.integer(execution.startTime.milliseconds))
-    members["StateMachineArn"] = .string(execution.identity.stateMachineARN)
-    members["Status"] = .string(result.status.rawValue)
-    members["StopDate"] = .number(.integer(execution.now.milliseconds))
+    members["StateMachineArn"] = .string(execution.stateMachineARN)
+    members["Status"] = .string(execution.status.rawValue)
+    if let stopTime = execution.stopTime { members["StopDate"] = .number(.integer(stopTime.milliseconds)) }
     return .object(members)
   }
 

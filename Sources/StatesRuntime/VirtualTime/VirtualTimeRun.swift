@@ -57,7 +57,7 @@ struct VirtualTimeRun {
   }
 
   /// Whether the execution at the top has begun.
-  var hasBegun: Bool { !tree.root.history.isEmpty }
+  var hasBegun: Bool { tree.root.hasBegun }
 
   var isRunning: Bool { !tree.hasEnded }
 

@@ -3,16 +3,16 @@ import Testing
 @testable import StatesEngine
 @testable import StatesRuntime
 
-@Suite struct LiveTimersTests {
-  private func address(_ serial: Int32, node: Int32 = 0) -> LiveTimers.Address {
-    LiveTimers.Address(
+@Suite struct TimerTableTests {
+  private func address(_ serial: Int32, node: Int32 = 0) -> TimerTable.Address {
+    TimerTable.Address(
       node: ExecutionTree.NodeID(place: node, generation: 0), id: TimerID(branch: 0, serial: serial, kind: .wait))
   }
 
   private func time(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
 
   @Test func takesWhatIsDueByTimeAndNode() {
-    var timers = LiveTimers()
+    var timers = TimerTable()
     timers.set(address(3), at: time(20))
     timers.set(address(1), at: time(10))
     timers.set(address(2), at: time(10))
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func replacesAndCancels() {
-    var timers = LiveTimers()
+    var timers = TimerTable()
     timers.set(address(1), at: time(10))
     timers.set(address(2), at: time(20))
     timers.set(address(1), at: time(30))
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func keepsTheOrderWhenManyHaveBeenCancelled() {
-    var timers = LiveTimers()
+    var timers = TimerTable()
     for serial in 0..<10 as Range<Int32> { timers.set(address(serial), at: time(100)) }
     for round in 0..<1_000 as Range<Int32> {
       timers.set(address(99), at: time(1_000_000 + Int64(round)))

@@ -1,0 +1,122 @@
+import LanguageSupport
+import StatesEngine
+
+/// The tasks of activities that wait for a worker, and the workers that wait for a task: first come, first served.
+final class ActivityQueues: Sendable {
+  /// A task that waits, and whose it is.
+  struct Offer: Hashable, Sendable {
+    let execution: Int
+    let task: ExecutionTree.Address<TaskID>
+  }
+
+  fileprivate struct Poller: Sendable {
+    let number: Int
+    let continuation: CheckedContinuation<Offer?, Never>
+  }
+
+  fileprivate struct Queue: Sendable {
+    /// Those in the line that are still wanted.
+    var offers: Set<Offer> = []
+    var line = Line<Offer>()
+    var lineCount = 0
+    var pollers = Line<Poller>()
+  }
+
+  fileprivate struct State: Sendable {
+    var queues: [String: Queue] = [:]
+    var pollerCount = 0
+    /// Pollers that were cancelled before they lay down.
+    var cancelled: Set<Int> = []
+  }
+
+  private let state = Locked(State())
+
+  /// How many tasks wait for a worker of an activity, and how many workers for a task.
+  func counts(_ activity: String) -> (tasks: Int, workers: Int) {
+    state.withLock { ($0.queues[activity]?.offers.count ?? 0, $0.queues[activity]?.pollers.remaining.count ?? 0) }
+  }
+
+  /// A task waits for a worker.
+  func offer(_ task: ExecutionTree.Address<TaskID>, of execution: Int, activity: String) {
+    let offer = Offer(execution: execution, task: task)
+    let poller = state.withLock { state in state.queues[activity, default: Queue()].take(offer) }
+    poller?.continuation.resume(returning: offer)
+  }
+
+  /// The task is no longer awaited.
+  func withdraw(_ task: ExecutionTree.Address<TaskID>, of execution: Int, activity: String) {
+    state.withLock { state in
+      guard state.queues[activity]?.offers.remove(Offer(execution: execution, task: task)) != nil else { return }
+      state.queues[activity]?.tidy()
+      if state.queues[activity]?.isUnused == true { state.queues[activity] = nil }
+    }
+  }
+
+  /// Waits for a task; `nil` when the current task is cancelled. A task that has been handed over is returned whatever
+  /// happens then.
+  func next(_ activity: String) async -> Offer? {
+    let number = state.withLock { state in
+      state.pollerCount += 1
+      return state.pollerCount
+    }
+    defer { _ = state.withLock { $0.cancelled.remove(number) } }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let now: Offer?? = state.withLock { state in
+          if state.cancelled.contains(number) { return .some(nil) }
+          if let offer = state.queues[activity]?.next() {
+            if state.queues[activity]?.isUnused == true { state.queues[activity] = nil }
+            return .some(offer)
+          }
+          state.queues[activity, default: Queue()].pollers.append(Poller(number: number, continuation: continuation))
+          return nil
+        }
+        if let now { continuation.resume(returning: now) }
+      }
+    } onCancel: {
+      cancel(number, activity)
+    }
+  }
+
+  private func cancel(_ number: Int, _ activity: String) {
+    let poller = state.withLock { state -> Poller? in
+      guard let poller = state.queues[activity]?.pollers.remaining.first(where: { $0.number == number }) else {
+        state.cancelled.insert(number)
+        return nil
+      }
+      state.queues[activity]?.pollers.removeAll { $0.number == number }
+      if state.queues[activity]?.isUnused == true { state.queues[activity] = nil }
+      return poller
+    }
+    poller?.continuation.resume(returning: nil)
+  }
+}
+
+extension ActivityQueues.Queue {
+  fileprivate var isUnused: Bool { offers.isEmpty && pollers.isEmpty }
+
+  /// Takes an offer, or gives the worker that gets it.
+  fileprivate mutating func take(_ offer: ActivityQueues.Offer) -> ActivityQueues.Poller? {
+    if let poller = pollers.popFirst() { return poller }
+    guard offers.insert(offer).inserted else { return nil }
+    line.append(offer)
+    lineCount += 1
+    return nil
+  }
+
+  fileprivate mutating func next() -> ActivityQueues.Offer? {
+    while let offer = line.popFirst() {
+      lineCount -= 1
+      if offers.remove(offer) != nil { return offer }
+    }
+    return nil
+  }
+
+  /// Forgets what was withdrawn long before its turn.
+  fileprivate mutating func tidy() {
+    guard lineCount > 2 * offers.count + 64 else { return }
+    let offers = offers
+    line.removeAll { !offers.contains($0) }
+    lineCount = offers.count
+  }
+}

@@ -1,0 +1,109 @@
+public import OrderedJSON
+public import StatesEngine
+public import StatesLanguage
+
+/// An execution as DescribeExecution shows it.
+public struct ExecutionDescription: Sendable, Hashable {
+  /// Its ARN.
+  public var executionARN: String
+  /// The ARN of its state machine.
+  public var stateMachineARN: String
+  /// Its name.
+  public var name: String
+  /// Standard or express.
+  public var type: StateMachineType
+  /// Its status.
+  public var status: ExecutionResult.Status
+  /// When it started.
+  public var startTime: Timestamp
+  /// When it ended; `nil` while it runs.
+  public var stopTime: Timestamp?
+  /// The input as JSON text.
+  public var input: String
+  /// The output as JSON text, if it succeeded.
+  public var output: String?
+  /// The error's name, if it failed or was stopped with one.
+  public var error: String?
+  /// The cause, if it failed or was stopped with one.
+  public var cause: String?
+  /// How often it has been redriven.
+  public var redriveCount: Int
+  /// When it was last redriven, if ever.
+  public var redriveTime: Timestamp?
+  /// Why it cannot be redriven, as `redriveStatusReason` says it; `nil` if it can.
+  public var redriveProblem: String?
+
+  /// The description of an execution as it stands.
+  public init(_ execution: Execution) {
+    let result = ExecutionResult(execution: execution)
+    executionARN = execution.identity.executionARN
+    stateMachineARN = execution.identity.stateMachineARN
+    name = execution.identity.name
+    type = execution.identity.type
+    status = result.status
+    startTime = execution.startTime
+    stopTime = result.status == .running ? nil : execution.now
+    input = execution.input.text
+    output = result.outputText
+    error = result.error
+    cause = result.cause
+    redriveCount = execution.identity.redriveCount ?? 0
+    redriveTime = execution.identity.redriveTime
+    redriveProblem = execution.redriveProblem
+  }
+
+  /// The output as JSON, if it succeeded.
+  public var outputJSON: JSON? { output.flatMap { try? JSONParser(maximumDepth: 2_000).parse(Array($0.utf8)) } }
+
+  /// The input as JSON.
+  public var inputJSON: JSON { (try? JSONParser(maximumDepth: 2_000).parse(Array(input.utf8))) ?? .null }
+}
+
+extension ExecutionDescription: WireForm {
+  private static let names = [
+    "arn", "machine", "name", "type", "status", "start", "stop", "input", "output", "error", "cause", "redrives",
+    "redriven", "redriveProblem",
+  ]
+
+  /// An object; times in milliseconds since 1970, `null` for what there is not.
+  public var wireForm: JSON {
+    let values: [JSON] = [
+      .string(executionARN), .string(stateMachineARN), .string(name), .string(type.rawValue), .string(status.rawValue),
+      .integer(startTime.milliseconds), .time(stopTime), .string(input), .optional(output), .optional(error),
+      .optional(cause), .integer(Int64(redriveCount)), .time(redriveTime), .optional(redriveProblem),
+    ]
+    return .object(JSON.Object(zip(Self.names, values)))
+  }
+
+  /// Reads what ``wireForm`` gave.
+  public init(wireForm: JSON) throws(WireFormError) {
+    let parts = try WireReader(wireForm).members(Self.names)
+    guard let type = StateMachineType(rawValue: try parts[3].string()) else { throw parts[3].problem("a type") }
+    guard let status = ExecutionResult.Status(rawValue: try parts[4].string()) else {
+      throw parts[4].problem("a status")
+    }
+    executionARN = try parts[0].string()
+    stateMachineARN = try parts[1].string()
+    name = try parts[2].string()
+    self.type = type
+    self.status = status
+    startTime = try parts[5].time()
+    stopTime = try parts[6].optionalTime()
+    input = try parts[7].string()
+    output = try parts[8].optionalString()
+    error = try parts[9].optionalString()
+    cause = try parts[10].optionalString()
+    redriveCount = try parts[11].integer(0...Int.max)
+    redriveTime = try parts[12].optionalTime()
+    redriveProblem = try parts[13].optionalString()
+  }
+}
+
+extension JSON {
+  /// Milliseconds since 1970, or `null`.
+  static func time(_ value: Timestamp?) -> JSON { value.map { .integer($0.milliseconds) } ?? .null }
+}
+
+extension WireReader {
+  func optionalTime() throws(WireFormError) -> Timestamp? { json.isNull ? nil : try time() }
+}

@@ -1,0 +1,394 @@
+import LanguageSupport
+public import OrderedJSON
+public import StatesEngine
+public import StatesLanguage
+
+/// Owns the executions of a process: starts them, keeps them in a store, answers for them, and takes them up again after a
+/// crash.
+///
+/// What happens to an execution is written into the store before anything follows from it: before handlers are called,
+/// and before whoever asked is answered. Towards handlers delivery is at least once; in the history every event is there
+/// exactly once. Executions that only wait leave memory.
+///
+/// ```swift
+/// let host = ExecutionHost(store: try FileStore(folder: "/var/lib/orders"), resources: resources)
+/// try await host.recover()
+/// let started = try await host.start(machine, input: ["order": 7], identity: identity)
+/// let ended = try await host.result(of: started.executionARN)
+/// ```
+///
+/// Express executions run as the service runs them, at most once: nothing of them is written down.
+public final class ExecutionHost: Sendable {
+  let core: HostCore
+  let durable: DurableServices
+  private let upkeep = Locked<[Task<Void, Never>]>([])
+
+  /// Creates a host; ``recover()`` takes up what its store has.
+  ///
+  /// - Parameters:
+  ///   - store: keeps the executions; in memory by default.
+  ///   - resources: the handlers of tasks. Tasks of activities without one wait for ``nextActivityTask(of:worker:)``.
+  ///   - datasets: the store that distributed Maps use; in memory and empty by default.
+  ///   - stateMachines: those that `states:startExecution` tasks start here; such tasks for others go to `resources`.
+  ///   - settings: what the host may take.
+  ///   - owner: the name by which the host owns executions, which no other living host uses; drawn by default.
+  ///   - clock: the clock for waiting until deadlines; must run as fast as `wallClock`.
+  ///   - wallClock: the current time, for histories and deadlines; the system's by default.
+  ///   - observer: is told what happens.
+  public convenience init(
+    store: any ExecutionStore = MemoryStore(), resources: ResourceRouter = ResourceRouter(),
+    datasets: any DatasetStore = InMemoryDatasetStore(), stateMachines: KnownStateMachines = [:],
+    settings: HostSettings = HostSettings(), owner: String? = nil, clock: any Clock<Duration> = ContinuousClock(),
+    wallClock: @escaping @Sendable () -> Timestamp = { Timestamp.systemTime() },
+    observer: (any ExecutionObserver)? = nil
+  ) {
+    self.init(
+      store: store, resources: resources, datasets: datasets, stateMachines: stateMachines, settings: settings,
+      owner: owner, clock: clock, wallClock: wallClock, observer: observer, spawn: { body in Task { await body() } })
+  }
+
+  /// - Parameter spawn: begins a task; a simulation runs all of them on one thread, in an order of its own.
+  package init(
+    store: any ExecutionStore, resources: ResourceRouter, datasets: any DatasetStore = InMemoryDatasetStore(),
+    stateMachines: KnownStateMachines = [:], settings: HostSettings, owner: String?, clock: any Clock<Duration>,
+    wallClock: @escaping @Sendable () -> Timestamp, observer: (any ExecutionObserver)? = nil,
+    spawn: @escaping @Sendable (_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never>
+  ) {
+    var generator = SystemRandomNumberGenerator()
+    durable = DurableServices(
+      store, settings, owner: owner ?? UUIDText.make(generator.next(), generator.next()), observer: observer)
+    core = HostCore(
+      resources: resources, datasets: datasets, datasetLimits: .service, stateMachines: stateMachines,
+      keepsChildren: false, clock: clock, wallClock: wallClock, limit: settings.maximumConcurrentTasks, spawn: spawn,
+      durable: durable)
+  }
+
+  /// The state machines that `states:startExecution` tasks start here, by ARN or name.
+  public var stateMachines: KnownStateMachines {
+    get { core.stateMachines }
+    set { core.stateMachines = newValue }
+  }
+
+  // MARK: Executions
+
+  /// Starts an execution; returns when it is durable.
+  ///
+  /// - Parameters:
+  ///   - machine: the definition; the execution keeps it, whatever becomes of the state machine.
+  ///   - input: the input.
+  ///   - inputText: the input as it came in, where the history is to show it letter by letter.
+  ///   - identity: names and ARNs; the execution's ARN must be new.
+  ///   - seed: what everything random comes from; a secret that is drawn for this execution by default, so that its task
+  ///     tokens cannot be guessed.
+  ///   - quotas: what is bounded.
+  /// - Returns: the execution as it stood when it had started.
+  /// - Throws: ``HostError/executionExists(_:)``; ``HostError/store(_:)`` when it has not started, as the store cannot
+  ///   write.
+  /// - SeeAlso: Step Functions API, "StartExecution".
+  @discardableResult
+  public func start(
+    _ machine: StateMachine, input: JSON, inputText: String? = nil, identity: ExecutionIdentity,
+    seed: ExecutionSeed = .drawn(), quotas: ExecutionQuotas = .service
+  ) async throws(HostError) -> ExecutionDescription {
+    keepUp()
+    let execution = Execution(
+      machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas)
+    return await ExecutionDescription(try core.start(execution).root)
+  }
+
+  /// An execution as it stands.
+  ///
+  /// - Throws: ``HostError/unknownExecution(_:)``, or why it cannot be read.
+  /// - SeeAlso: Step Functions API, "DescribeExecution".
+  public func describe(_ arn: String) async throws(HostError) -> ExecutionDescription {
+    while true {
+      if let number = core.table.number(of: arn) {
+        do throws(HostError) {
+          return try await core.with(number) { await $0.description() }
+        } catch .unknownExecution {
+          // It has ended in between.
+        }
+      }
+      if let known = durable.ended[arn] { return known }
+      if let (_, ending) = try await StoredExecution.ending(arn, durable) { return ending.description }
+      guard core.table.number(of: arn) != nil else { throw .unknownExecution(arn) }
+    }
+  }
+
+  /// An execution when it has ended; waits for that.
+  ///
+  /// - Throws: ``HostError/unknownExecution(_:)``, or why it does not end here.
+  public func result(of arn: String) async throws(HostError) -> ExecutionDescription {
+    while true {
+      await core.table.awaitEnd(of: arn)
+      let description = try await describe(arn)
+      if description.status != .running { return description }
+    }
+  }
+
+  /// Stops an execution; returns when that is durable. Nothing happens to one that has ended.
+  ///
+  /// - Parameters:
+  ///   - arn: the execution.
+  ///   - error: the error's name, if any.
+  ///   - cause: the cause, if any.
+  /// - Throws: ``HostError/unknownExecution(_:)``, or why the store could not write.
+  /// - SeeAlso: Step Functions API, "StopExecution".
+  public func stop(_ arn: String, error: String? = nil, cause: String? = nil) async throws(HostError) {
+    guard let number = core.table.number(of: arn) else {
+      _ = try await describe(arn)
+      return
+    }
+    do throws(HostError) {
+      try await core.with(number) { await $0.stop(error: error, cause: cause) }
+    } catch .unknownExecution {
+      // It has ended in between.
+    }
+  }
+
+  /// Continues an execution that did not succeed; returns when that is durable.
+  ///
+  /// - Throws: ``HostError/notRedrivable(_:reason:)``, ``HostError/unknownExecution(_:)``, or why the store could not
+  ///   write.
+  /// - SeeAlso: Step Functions API, "RedriveExecution".
+  @discardableResult
+  public func redrive(_ arn: String) async throws(HostError) -> ExecutionDescription {
+    keepUp()
+    return await ExecutionDescription(try core.redrive(arn).root)
+  }
+
+  /// One page of executions.
+  ///
+  /// - Parameter query: which ones; their list is the ARN of their state machine.
+  /// - Returns: rows of the store; ``ExecutionRow/cursor`` of the last is where the next page begins.
+  /// - Throws: ``HostError/store(_:)``.
+  /// - SeeAlso: Step Functions API, "ListExecutions".
+  public func executions(_ query: ExecutionQuery) async throws(HostError) -> [ExecutionRow] {
+    do throws(StoreError) {
+      return try await durable.store.executions(query)
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// The map runs of an execution, in the order in which they started.
+  ///
+  /// - Throws: ``HostError/unknownExecution(_:)``, or why it cannot be read.
+  /// - SeeAlso: Step Functions API, "ListMapRuns", "DescribeMapRun".
+  public func mapRuns(of arn: String) async throws(HostError) -> [MapRunDescription] {
+    if let number = core.table.number(of: arn) {
+      do throws(HostError) {
+        return try await core.with(number) { await $0.mapRuns() }
+      } catch .unknownExecution {
+        // It has ended in between.
+      }
+    }
+    return try await StoredExecution.mapRuns(of: arn, core, durable)
+  }
+
+  // MARK: Tokens and activities
+
+  /// Ends the task with a token with a result; returns when that is durable.
+  ///
+  /// - Parameters:
+  ///   - token: the task's token.
+  ///   - output: the result.
+  ///   - text: the result's original text, if the history and the output are to show it verbatim.
+  /// - Throws: ``HostError/token(_:)``, or why the store could not write.
+  /// - SeeAlso: Step Functions API, "SendTaskSuccess".
+  public func sendTaskSuccess(token: String, output: JSON, text: String? = nil) async throws(HostError) {
+    try await answer(token, endsTask: true) { .taskSucceeded($0, output: output, text: text) }
+  }
+
+  /// Ends the task with a token with an error; returns when that is durable. Error and cause may be absent.
+  ///
+  /// - Throws: ``HostError/token(_:)``, or why the store could not write.
+  /// - SeeAlso: Step Functions API, "SendTaskFailure".
+  public func sendTaskFailure(token: String, error: String? = nil, cause: String? = nil) async throws(HostError) {
+    try await answer(token, endsTask: true) { .taskFailed($0, error: error, cause: cause) }
+  }
+
+  /// Reports a heartbeat of the task with a token; returns when that is durable.
+  ///
+  /// - Throws: ``HostError/token(_:)``, or why the store could not write.
+  /// - SeeAlso: Step Functions API, "SendTaskHeartbeat".
+  public func sendTaskHeartbeat(token: String) async throws(HostError) {
+    try await answer(token, endsTask: false) { .taskHeartbeat($0) }
+  }
+
+  private func answer(
+    _ token: String, endsTask: Bool, _ input: @Sendable (TaskID) -> Execution.Input
+  ) async throws(HostError) {
+    let number: Int
+    do throws(TaskTokenError) {
+      number = try core.tokens.execution(token)
+    } catch {
+      throw .token(error)
+    }
+    do throws(HostError) {
+      try await core.with(number) { await $0.answer(token, endsTask: endsTask, input) }
+    } catch {
+      // The execution has ended in between, and its number may be another's by now.
+      if case .unknownExecution = error { throw .token(TaskTokenError(code: .taskTimedOut)) }
+      throw error
+    }
+  }
+
+  /// Waits for a task of an activity; returns when the history says durably that the worker has it.
+  ///
+  /// Cancelling the current task ends the wait; a task that had been handed out by then is returned nevertheless, and
+  /// none is lost.
+  ///
+  /// - Parameters:
+  ///   - activity: the ARN of the activity.
+  ///   - worker: the worker's name, as `ActivityStarted` shows it.
+  /// - Returns: the task; `nil` when the current task was cancelled.
+  /// - Throws: why the store could not write; the task waits for another worker then.
+  /// - SeeAlso: Step Functions API, "GetActivityTask".
+  public func nextActivityTask(of activity: String, worker: String? = nil) async throws(HostError) -> ActivityTask? {
+    while let offer = await durable.activities.next(activity) {
+      do throws(HostError) {
+        let task = try await core.with(offer.execution) { await $0.takeTask(offer.task, worker: worker) }
+        if let task { return task }
+      } catch .unknownExecution {
+        // It has ended; the next one, please.
+      }
+    }
+    return nil
+  }
+
+  // MARK: History
+
+  /// One page of an execution's history, also while it runs. Events that are not durable yet are not shown.
+  ///
+  /// - Parameters:
+  ///   - arn: the execution.
+  ///   - event: the number of the first event of the page; the first or the last event by default.
+  ///   - direction: `.ascending` from the first event on; `.descending` from the last one back.
+  ///   - limit: how many events at most.
+  /// - Returns: the events, as GetExecutionHistory shows them with dates in ISO 8601; none after the last.
+  /// - Throws: ``HostError/unknownExecution(_:)``, or why it cannot be read.
+  /// - SeeAlso: Step Functions API, "GetExecutionHistory".
+  public func history(
+    of arn: String, from event: UInt64? = nil, _ direction: StoreDirection = .ascending, limit: Int = 100
+  ) async throws(HostError) -> [JSON] {
+    try await HistoryPages(arn: arn, core: core, durable: durable).page(from: event, direction, limit: limit)
+  }
+
+  // MARK: The host itself
+
+  /// How many executions there are that have not ended, how many of them are in memory, how many wait for a deadline,
+  /// and how many tokens are open.
+  public var counts: HostCounts {
+    let (resident, all) = core.table.counts
+    return HostCounts(
+      executions: all, resident: resident, deadlines: core.alarm.count, openTokens: core.tokens.openCount)
+  }
+
+  /// Takes up all executions of the store that have not ended and have no other living owner. Handlers are called again
+  /// for tasks that were scheduled, or begun and not answered; those that were submitted are awaited.
+  ///
+  /// Executions that only wait are not read; the others go on while this returns.
+  ///
+  /// - Returns: how many were taken up.
+  /// - Throws: ``HostError/store(_:)``.
+  @discardableResult
+  public func recover() async throws(HostError) -> Int {
+    keepUp()
+    var count = 0
+    var active: [Int] = []
+    while true {
+      let rows: [ExecutionRow]
+      do throws(StoreError) {
+        rows = try await durable.store.claim(
+          StoreClaim(owner: durable.owner, lease: durable.settings.lease, limit: 1_000))
+      } catch {
+        throw .store(error)
+      }
+      for row in rows where adopt(row) { active.append(core.table.park(row.arn)) }
+      count += rows.count
+      if rows.isEmpty { break }
+    }
+    let (core, numbers) = (core, active)
+    _ = core.spawn {
+      // One after the other: each goes on by itself once it has been read.
+      for number in numbers { _ = try? await core.with(number) { await $0.description() } }
+    }
+    durable.observer?.observe(.recovered(executions: count))
+    return count
+  }
+
+  /// Takes an execution up; returns whether it has to be read at once.
+  private func adopt(_ row: ExecutionRow) -> Bool {
+    let number = core.table.park(row.arn)
+    guard let outline = try? ExecutionOutline(bytes: row.outline), outline.isParked else { return true }
+    for token in outline.tokens { core.tokens.add(token, of: number) }
+    for offer in outline.offers { durable.activities.offer(offer.task, of: number, activity: offer.activity) }
+    core.alarm.set(number, at: row.wake)
+    return false
+  }
+
+  /// Parks all that waits, ends the rest where it is, and gives the store's executions back. The host cannot be used
+  /// afterwards; the store is not closed.
+  public func shutDown() async {
+    for task in upkeep.withLock({ tasks in
+      defer { tasks = [] }
+      return tasks
+    }) {
+      task.cancel()
+    }
+    core.close()
+    for execution in core.table.residents { await execution.leave() }
+  }
+
+  /// Begins what a host does besides, once.
+  private func keepUp() {
+    let settings = durable.settings
+    upkeep.withLock { tasks in
+      guard tasks.isEmpty else { return }
+      let core = core
+      if let pause = settings.parksAfter {
+        tasks.append(
+          core.spawn {
+            while !Task.isCancelled {
+              do { try await core.clock.sleep(for: pause) } catch { return }
+              let moment = ContinuousClock.now.advanced(by: .zero - pause)
+              for execution in core.table.residents { await execution.park(ifIdleSince: moment) }
+            }
+          })
+      }
+      if let lease = settings.lease {
+        let durable = durable
+        tasks.append(
+          core.spawn {
+            while !Task.isCancelled {
+              do { try await core.clock.sleep(for: lease / 3) } catch { return }
+              try? await durable.store.renewLease(of: durable.owner, for: lease)
+            }
+          })
+      }
+    }
+  }
+}
+
+/// A task of an activity that a worker has taken up.
+public struct ActivityTask: Sendable {
+  /// The token with which the worker answers.
+  public let taskToken: String
+  /// The task's input.
+  public let input: JSON
+  /// The whole request.
+  public let request: TaskRequest
+}
+
+/// How many executions a host has, and what they wait for.
+public struct HostCounts: Sendable, Hashable {
+  /// Executions that have not ended.
+  public var executions: Int
+  /// Those of them that are in memory.
+  public var resident: Int
+  /// Those of them that have a deadline.
+  public var deadlines: Int
+  /// The tokens that can be answered.
+  public var openTokens: Int
+}

@@ -1,0 +1,35 @@
+public import StatesEngine
+
+/// Is told what a host does: for logs, metrics and traces.
+///
+/// It is called where the work is done, and should return at once.
+public protocol ExecutionObserver: Sendable {
+  /// Something has happened.
+  func observe(_ event: HostEvent)
+}
+
+/// What a host tells an ``ExecutionObserver``.
+public enum HostEvent: Sendable {
+  /// An execution has started, and the store has it.
+  case started(executionARN: String)
+  /// An execution has ended, and the store knows.
+  case ended(executionARN: String, ExecutionResult.Status)
+  /// An event was added to the history of an execution; it may not be written down yet.
+  case history(executionARN: String, HistoryEvent)
+  /// A handler has been called.
+  case taskAttempt(executionARN: String, stateName: String, attempt: Int)
+  /// A handler has returned after so long.
+  case taskReturned(executionARN: String, stateName: String, after: Duration)
+  /// An execution has left memory.
+  case parked(executionARN: String)
+  /// An execution has come back into memory, after so many records had been repeated.
+  case loaded(executionARN: String, records: Int)
+  /// A host has taken up the executions that it found in its store.
+  case recovered(executions: Int)
+  /// The store has written the changes of so many executions.
+  case committed(executions: Int, bytes: Int)
+  /// The store cannot write; what waits for it is tried again.
+  case stalled(executionARN: String, StoreError)
+  /// An execution cannot go on here.
+  case broken(executionARN: String, reason: String)
+}

@@ -1,0 +1,90 @@
+import OrderedJSON
+import StatesEngine
+
+/// Pages of a history: chunks of the store, and of an execution that runs what the store has not as a part of the history
+/// yet.
+struct HistoryPages {
+  let arn: String
+  let core: HostCore
+  let durable: DurableServices
+
+  /// The chunks that a page is read with at once.
+  private static let chunkCount = 4
+
+  func page(from event: UInt64?, _ direction: StoreDirection, limit: Int) async throws(HostError) -> [JSON] {
+    guard limit > 0 else { return [] }
+    // First what is in memory, then the store: an event may be in both for a moment, but never in neither.
+    let recent = try await recentEvents()
+    let row = try await row()
+    let stored = row.nextEvent - 1
+    let last = max(stored, recent.map { $0.first - 1 + UInt64($0.events.count) } ?? 0)
+    let start = event ?? (direction == .ascending ? 1 : last)
+    guard start >= 1, start <= last else { return [] }
+    let count = UInt64(limit)
+    let range: ClosedRange<UInt64> =
+      direction == .ascending
+      ? start...min(last, start - 1 + min(count, last)) : (start > count ? start - count + 1 : 1)...start
+    var events = try await self.stored(range.clamped(to: 1...max(1, stored)), isEmpty: stored < range.lowerBound)
+    if let recent {
+      let first = max(range.lowerBound, range.lowerBound + UInt64(events.count), recent.first)
+      if first <= range.upperBound {
+        for number in first...range.upperBound {
+          let index = Int(number - recent.first)
+          guard recent.events.indices.contains(index) else { break }
+          events.append(try parse(recent.events[index]))
+        }
+      }
+    }
+    return direction == .ascending ? events : events.reversed()
+  }
+
+  private func recentEvents() async throws(HostError) -> (first: UInt64, events: [[UInt8]])? {
+    guard let number = core.table.number(of: arn) else { return nil }
+    do throws(HostError) {
+      return try await core.with(number) { await $0.recentEvents() }
+    } catch .unknownExecution {
+      return nil
+    }
+  }
+
+  private func row() async throws(HostError) -> ExecutionRow {
+    let row: ExecutionRow?
+    do throws(StoreError) { row = try await durable.store.execution(arn) } catch { throw .store(error) }
+    guard let row else { throw .unknownExecution(arn) }
+    return row
+  }
+
+  /// The events of a range that the store has.
+  private func stored(_ range: ClosedRange<UInt64>, isEmpty: Bool) async throws(HostError) -> [JSON] {
+    var events: [JSON] = []
+    var next = range.lowerBound
+    while !isEmpty, next <= range.upperBound {
+      let chunks: [HistoryChunk]
+      do throws(StoreError) {
+        chunks = try await durable.store.history(of: arn, from: next, .ascending, limit: Self.chunkCount)
+      } catch {
+        throw .store(error)
+      }
+      if chunks.isEmpty { break }
+      for chunk in chunks where next <= range.upperBound {
+        guard let elements = try parse(chunk.body).arrayValue, elements.count == Int(chunk.count), chunk.first <= next
+        else {
+          throw .broken(arn, reason: "the history from event \(chunk.first) on is damaged")
+        }
+        for element in elements.dropFirst(Int(next - chunk.first)) where next <= range.upperBound {
+          events.append(element)
+          next += 1
+        }
+      }
+    }
+    return events
+  }
+
+  private func parse(_ bytes: [UInt8]) throws(HostError) -> JSON {
+    do throws(JSONParseError) {
+      return try JSONParser(maximumDepth: 2_000).parse(bytes)
+    } catch {
+      throw .broken(arn, reason: "its history is damaged: \(error)")
+    }
+  }
+}

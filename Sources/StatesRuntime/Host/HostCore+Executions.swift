@@ -1,0 +1,100 @@
+import OrderedJSON
+import StatesEngine
+import StatesLanguage
+
+extension HostCore {
+  // MARK: Reaching an execution
+
+  /// Lets an execution do something, wherever it is: one that is parked is read first.
+  ///
+  /// - Parameter body: gives `nil` when the execution has left memory meanwhile; then it is read again.
+  /// - Throws: ``HostError/lost(_:)`` or ``HostError/broken(_:reason:)`` when it is not here or cannot go on;
+  ///   ``HostError/unknownExecution(_:)`` when the number is nobody's any more.
+  func with<Answer>(
+    _ number: Int, _ body: (HostedExecution) async -> Result<Answer, HostError>?
+  ) async throws(HostError) -> Answer {
+    while true {
+      if isClosed { throw .closed }
+      guard let (arn, place) = table.entry(number) else { throw .unknownExecution("number \(number)") }
+      switch place {
+      case .free: throw .unknownExecution(arn)
+      case .broken(let error): throw error
+      case .loading: await table.awaitLoading(number)
+      case .resident(let execution): if let answer = await body(execution) { return try answer.get() }
+      case .parked:
+        guard table.beginLoading(number) else { continue }
+        await load(number, arn)
+      }
+    }
+  }
+
+  /// Reads an execution from the store and lets it go on.
+  private func load(_ number: Int, _ arn: String) async {
+    guard let durable else { return table.remove(number) }
+    do throws(HostError) {
+      let stored = try await StoredExecution.read(arn, durable)
+      guard let stored else { return table.remove(number) }
+      let execution = try await stored.execution(number, self)
+      table.put(number, .resident(execution))
+      await execution.resume()
+    } catch {
+      switch error {
+      case .broken(_, let reason):
+        durable.observer?.observe(.broken(executionARN: arn, reason: reason))
+        table.put(number, .broken(error))
+      case .store:
+        // It is still there, and may be read when the store can be.
+        durable.observer?.observe(.broken(executionARN: arn, reason: error.description))
+        try? await clock.sleep(for: durable.settings.retriesAfter)
+        table.put(number, .parked)
+      default: table.remove(number)
+      }
+    }
+  }
+
+  // MARK: Starting
+
+  /// Starts an execution; returns when the store has it.
+  ///
+  /// - Throws: ``HostError/executionExists(_:)``, or why the store could not write: then it has not started.
+  func start(_ execution: Execution, origin: ExecutionOrigin = ExecutionOrigin()) async throws(HostError)
+    -> HostedExecution
+  {
+    let arn = execution.identity.executionARN
+    if isClosed { throw .closed }
+    guard let number = table.reserve(arn) else { throw .executionExists(arn) }
+    let hosted = HostedExecution(ExecutionTree(execution, treeOptions), .start, number: number, core: self)
+    if durable != nil, execution.identity.type == .standard {
+      let journal = TreeJournal(
+        ExecutionWriter(arn, fence: 1), isStarted: false, nextRecord: 0, firstEvent: 1,
+        progress: HistoryProgress())
+      await hosted.setJournal(journal, definition: "", origin: origin, isParked: false)
+    } else {
+      await hosted.setOrigin(origin)
+    }
+    table.put(number, .resident(hosted))
+    if let failure = await hosted.start() { throw failure }
+    durable?.observer?.observe(.started(executionARN: arn))
+    return hosted
+  }
+
+  /// Continues an execution that has not succeeded.
+  func redrive(_ arn: String) async throws(HostError) -> HostedExecution {
+    guard let durable else { throw .unknownExecution(arn) }
+    if isClosed { throw .closed }
+    guard let number = table.reserve(arn) else {
+      throw .notRedrivable(arn, reason: "Execution is RUNNING and cannot be redriven")
+    }
+    do throws(HostError) {
+      let hosted = try await StoredExecution.redriven(arn, number, self, durable)
+      table.put(number, .resident(hosted))
+      durable.ended.forget(arn)
+      if let failure = await hosted.start() { throw failure }
+      durable.observer?.observe(.started(executionARN: arn))
+      return hosted
+    } catch {
+      table.remove(number)
+      throw error
+    }
+  }
+}

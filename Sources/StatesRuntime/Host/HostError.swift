@@ -1,0 +1,40 @@
+/// Why a host did not do what it was asked for.
+public enum HostError: Error, Sendable, Hashable {
+  /// There is no execution of that ARN.
+  case unknownExecution(String)
+  /// An execution of that ARN runs, or is still kept.
+  case executionExists(String)
+  /// No task waits for an answer with the token.
+  case token(TaskTokenError)
+  /// The execution cannot be redriven: why, as `redriveStatusReason` says it.
+  case notRedrivable(String, reason: String)
+  /// What was asked for has not happened: the store cannot write. Nothing has changed.
+  case store(StoreError)
+  /// It has been taken up, and will take effect when the store can write again, which it cannot now; nobody can be told
+  /// that it is durable.
+  case notDurable(StoreError)
+  /// The execution cannot go on here: what is stored of it is damaged, or another definition's, or of another engine. It
+  /// is left untouched.
+  case broken(String, reason: String)
+  /// Another host has taken the execution over.
+  case lost(String)
+  /// The host has been shut down.
+  case closed
+}
+
+extension HostError: CustomStringConvertible {
+  /// What is wrong, for people.
+  public var description: String {
+    switch self {
+    case .unknownExecution(let arn): "there is no execution \(arn)"
+    case .executionExists(let arn): "there is an execution \(arn) already"
+    case .token(let error): error.description
+    case .notRedrivable(let arn, let reason): "\(arn) cannot be redriven: \(reason)"
+    case .store(let error): "nothing has been changed: \(error)"
+    case .notDurable(let error): "taken up, but not written down yet: \(error)"
+    case .broken(let arn, let reason): "\(arn) cannot go on: \(reason)"
+    case .lost(let arn): "another host has taken over \(arn)"
+    case .closed: "the host has been shut down"
+    }
+  }
+}

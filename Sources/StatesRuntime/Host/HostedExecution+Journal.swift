@@ -1,0 +1,291 @@
+import OrderedJSON
+import StatesEngine
+import StatesLanguage
+
+// What an execution writes down, and when. Each turn's changes are given to the store in one commit; while that is under
+// way, those of further turns gather for the next. Effects leave when their turn is durable, in order.
+extension HostedExecution {
+  // MARK: Gathering
+
+  /// Records what happened.
+  func record(_ entry: JournalEntry, at time: Timestamp) {
+    guard !hasWrittenEnd, var journal else { return }
+    self.journal = nil
+    takeEvents(&journal)
+    journal.record(entry, at: time)
+    self.journal = journal
+  }
+
+  /// Takes up the events since the last call.
+  private func takeEvents(_ journal: inout TreeJournal) {
+    guard let observer = core.durable?.observer else { return journal.takeEvents(of: &tree, observe: nil) }
+    let arn = arn
+    journal.takeEvents(of: &tree) { observer.observe(.history(executionARN: arn, $0)) }
+  }
+
+  /// Gathers what the turn changes in the store.
+  func write() {
+    if !hasWrittenEnd, var journal {
+      self.journal = nil
+      let changes = changes(&journal)
+      self.journal = journal
+      unwritten += changes
+    }
+    if tree.hasEnded { close() }
+    turn += 1
+    if unwritten.isEmpty, !isWriting {
+      durableTurn = turn - 1
+      release()
+    }
+  }
+
+  private func changes(_ journal: inout TreeJournal) -> [StoreChange] {
+    var changes: [StoreChange] = []
+    let isNew = !journal.isStarted
+    let parks = !tree.hasRootEnded && isOnlyWaiting && isBeyondLimit
+    if isNew {
+      changes += beginning(&journal, parks: parks)
+      journal.isStarted = true
+    }
+    if tree.hasRootEnded {
+      let description = ExecutionDescription(tree.root)
+      hasWrittenEnd = true
+      leave(.end(description))
+      changes += journal.takeEnd(
+        ExecutionRow.Status(description.status), at: description.stopTime ?? tree.root.now, ending(description).bytes)
+    } else if isParkedInStore, !journal.hasRecords {
+      // It has been read, and nothing has happened to it.
+      isLeaving = parks
+    } else if isNew || parks || journal.wantsSnapshot {
+      changes += park(&journal, parks: parks, isNew: isNew)
+    } else {
+      let records = journal.takeRecords()
+      changes += records
+      isLeaving = false
+      if !records.isEmpty, isParkedInStore {
+        isParkedInStore = false
+        changes.append(.update(journal.writer, wake: nil, outline: ExecutionOutline().bytes))
+      }
+    }
+    return changes
+  }
+
+  private func park(_ journal: inout TreeJournal, parks: Bool, isNew: Bool) -> [StoreChange] {
+    var changes = journal.takeSnapshot(hostSnapshot(journal).bytes)
+    isLeaving = parks
+    if parks || isParkedInStore || isRedriven {
+      let outline = parks ? parkedOutline : ExecutionOutline()
+      changes.append(.update(journal.writer, wake: parks ? timers.next() : nil, outline: outline.bytes))
+    }
+    isParkedInStore = parks
+    return changes
+  }
+
+  private var isRedriven: Bool { if case .redrive = beginning { true } else { false } }
+
+  private func beginning(_ journal: inout TreeJournal, parks: Bool) -> [StoreChange] {
+    guard let durable = core.durable else { return [] }
+    if case .redrive = beginning {
+      let redrive = StoreChange.redrive(journal.writer, owner: durable.owner, at: tree.root.identity.redriveTime ?? now)
+      journal.writer.fence += 1
+      return [redrive]
+    }
+    let (key, document) = durable.definitions.key(of: tree.root.machine)
+    definition = key
+    let identity = tree.root.identity
+    let outline = parks ? parkedOutline : ExecutionOutline()
+    let new = NewExecution(
+      arn: arn, lists: [identity.stateMachineARN], started: tree.root.startTime, owner: durable.owner,
+      wake: parks ? timers.next() : nil, outline: tree.hasRootEnded ? [] : outline.bytes)
+    return (document.map { [$0] } ?? []) + [.start(new)]
+  }
+
+  private func hostSnapshot(_ journal: TreeJournal) -> HostSnapshot {
+    HostSnapshot(
+      definition: definition, progress: journal.progress, origin: origin,
+      tree: tree.snapshot(agenda, at: tree.root.now, outline: false))
+  }
+
+  private func ending(_ description: ExecutionDescription) -> HostEnding {
+    // Map runs are described by the tree, also after a success.
+    let keepsTree = description.status != .succeeded || !tree.root.mapRunARNs.isEmpty
+    return HostEnding(
+      description: description, definition: definition, progress: journal?.progress ?? HistoryProgress(),
+      origin: origin, tree: keepsTree ? tree.snapshot(Agenda(), at: tree.root.now, outline: false) : nil)
+  }
+
+  // MARK: Writing
+
+  /// Waits until all turns so far are written down.
+  ///
+  /// - Returns: why that has not happened.
+  @discardableResult
+  func settled() async -> HostError? { await settled(through: turn - 1) }
+
+  private func settled(through target: UInt64) async -> HostError? {
+    guard journal != nil, durableTurn < target else { return nil }
+    if let failure { return failure }
+    if isWriting { return await withCheckedContinuation { settling.append((target, $0)) } }
+    await flush(through: target)
+    if durableTurn >= target { return nil }
+    return failure ?? problem.map { .notDurable($0) } ?? .closed
+  }
+
+  /// Writes what has gathered, at least up to a turn.
+  private func flush(through target: UInt64) async {
+    guard let commits = core.durable?.commits else { return }
+    isWriting = true
+    defer { isWriting = false }
+    while !unwritten.isEmpty, failure == nil {
+      let changes = unwritten
+      unwritten = []
+      let last = turn - 1
+      do throws(StoreError) {
+        try await commits.commit(changes)
+        problem = nil
+        durableTurn = last
+        release()
+        resume(through: last, nil)
+      } catch {
+        unwritten = changes + unwritten
+        return fail(error)
+      }
+      if durableTurn >= target, !unwritten.isEmpty {
+        // Others' turns are not this caller's business.
+        _ = core.spawn { await self.settled() }
+        return
+      }
+    }
+    leaveIfParked()
+  }
+
+  private func resume(through last: UInt64, _ error: HostError?) {
+    let ready = settling.filter { $0.turn <= last }
+    guard !ready.isEmpty else { return }
+    settling.removeAll { $0.turn <= last }
+    for (_, continuation) in ready { continuation.resume(returning: error) }
+  }
+
+  private func fail(_ error: StoreError) {
+    switch error {
+    case .full, .unavailable:
+      if problem == nil { core.durable?.observer?.observe(.stalled(executionARN: arn, error)) }
+      problem = error
+      resume(through: .max, .notDurable(error))
+      retryLater()
+    case .closed: giveUp(.closed)
+    case .lost: giveUp(.lost(arn))
+    case .executionExists: giveUp(.executionExists(arn))
+    default:
+      core.durable?.observer?.observe(.broken(executionARN: arn, reason: error.description))
+      giveUp(.broken(arn, reason: error.description))
+    }
+  }
+
+  private func retryLater() {
+    guard let durable = core.durable else { return }
+    _ = core.spawn { [clock = core.clock] in
+      try? await clock.sleep(for: durable.settings.retriesAfter)
+      await self.settled()
+    }
+  }
+
+  /// It does not go on here: what was not written down has not happened, and nothing leaves any more.
+  func giveUp(_ error: HostError) {
+    guard failure == nil else { return }
+    failure = error
+    unwritten = []
+    leaving = Line()
+    for token in tokens.open { core.tokens.forget(token) }
+    tokens = TaskTokens()
+    nested.removeAll()
+    close()
+    for case .cancel(let handler) in takeLeaving() { handler.cancel() }
+    if case .broken = error { core.table.put(number, .broken(error)) } else { core.table.remove(number) }
+    resume(through: .max, error)
+    release()
+  }
+
+  private func takeLeaving() -> [Leaving] {
+    let all = leaving.remaining.map(\.effect)
+    leaving = Line()
+    return all
+  }
+
+  // MARK: Parking
+
+  /// Whether nothing goes on but waiting: for a deadline, an answer, a worker, an execution.
+  private var isOnlyWaiting: Bool {
+    guard !hasClosed, handlers.isEmpty, transferring.isEmpty else { return false }
+    return leaving.remaining.allSatisfy { entry in
+      switch entry.effect {
+      case .cancel, .offer, .stopNested: true
+      case .perform, .read, .write, .startNested, .end: false
+      }
+    }
+  }
+
+  private var isBeyondLimit: Bool {
+    guard let durable = core.durable else { return false }
+    return core.table.counts.resident > durable.settings.residentLimit
+  }
+
+  private var parkedOutline: ExecutionOutline {
+    var outline = ExecutionOutline()
+    // What awaits other executions looks after them when it is recovered.
+    outline.isParked = nested.isEmpty
+    outline.tokens = tokens.open.sorted()
+    outline.offers = offers.map { ExecutionOutline.Offer(activity: $1, task: $0) }
+      .sorted { $0.task.wireForm.description < $1.task.wireForm.description }
+    return outline
+  }
+
+  /// Parks it, if it has done nothing since a moment and only waits.
+  func park(ifIdleSince moment: ContinuousClock.Instant) async {
+    guard lastActivity <= moment, isOnlyWaiting, leaving.isEmpty, unwritten.isEmpty, !isWriting, hasBegun,
+      problem == nil,
+      !tree.hasRootEnded, var journal
+    else { return }
+    if isParkedInStore {
+      isLeaving = true
+    } else {
+      self.journal = nil
+      unwritten += park(&journal, parks: true, isNew: false)
+      self.journal = journal
+      turn += 1
+      await settled()
+    }
+    leaveIfParked()
+  }
+
+  /// The host is shut down: what only waits is parked, and nothing happens any more to the rest, which is recovered from
+  /// what has been written down.
+  func leave() async {
+    await settled()
+    await park(ifIdleSince: .now)
+    if !isGone { giveUp(.closed) }
+  }
+
+  /// Leaves it to the store, if that has all of it and nothing has happened since.
+  func leaveIfParked() {
+    guard isLeaving, isParkedInStore, unwritten.isEmpty, settling.isEmpty, isOnlyWaiting, leaving.isEmpty, !hasClosed
+    else { return }
+    hasClosed = true
+    isGone = true
+    core.alarm.set(number, at: timers.next())
+    core.table.put(number, .parked)
+    core.durable?.observer?.observe(.parked(executionARN: arn))
+  }
+}
+
+extension ExecutionRow.Status {
+  init(_ status: ExecutionResult.Status) {
+    switch status {
+    case .running: self = .running
+    case .succeeded: self = .succeeded
+    case .failed: self = .failed
+    case .timedOut: self = .timedOut
+    case .aborted: self = .aborted
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import OrderedJSON
+import StatesEngine
+
+// What a host asks of an execution. `nil` means that it has left memory: then it is read from the store and asked again.
+extension HostedExecution {
+  /// Begins, and waits until the store has it.
+  ///
+  /// - Returns: why it has not started: then nothing is left of it.
+  func start() async -> HostError? {
+    begin()
+    guard let error = await settled() else { return nil }
+    guard case .notDurable(let problem) = error else { return failure ?? error }
+    let failure = HostError.store(problem)
+    giveUp(failure)
+    return failure
+  }
+
+  /// Goes on after it has been read. What follows is written down meanwhile.
+  func resume() {
+    begin()
+    settleMeanwhile()
+  }
+
+  private func settleMeanwhile() {
+    if !unwritten.isEmpty { _ = core.spawn { await self.settled() } }
+  }
+
+  func setOrigin(_ origin: ExecutionOrigin) { self.origin = origin }
+
+  /// The answer to the request that started it.
+  var startAnswer: JSON { NestedExecution.answer(arn, tree.root.startTime) }
+
+  /// The same, if that request is the one of an origin.
+  func startAnswer(ifStartedBy origin: ExecutionOrigin) async -> Result<JSON?, HostError>? {
+    if isGone { return nil }
+    await settled()
+    return .success(origin == self.origin ? .some(startAnswer) : .none)
+  }
+
+  /// The execution itself.
+  var root: Execution { tree.root }
+
+  /// How it stands.
+  func description() -> Result<ExecutionDescription, HostError>? {
+    if isGone { return nil }
+    defer { leaveIfParked() }
+    return .success(ExecutionDescription(tree.root))
+  }
+
+  /// Its map runs as they stand.
+  func mapRuns() -> Result<[MapRunDescription], HostError>? {
+    if isGone { return nil }
+    defer { leaveIfParked() }
+    return .success(tree.result.mapRuns)
+  }
+
+  /// Stops it.
+  func stop(error: String?, cause: String?) async -> Result<Void, HostError>? {
+    if isGone { return nil }
+    if let problem { return .failure(.store(problem)) }
+    deliver(.abort(error: error, cause: cause), to: .root)
+    return await settled().map { .failure($0) } ?? .success(())
+  }
+
+  /// Answers a task with its token, or tells of its heartbeat.
+  func answer(
+    _ token: String, endsTask: Bool, _ input: (TaskID) -> Execution.Input
+  ) async -> Result<Void, HostError>? {
+    if isGone { return nil }
+    if let problem { return .failure(.store(problem)) }
+    guard let task = tokens.task(token) else { return .failure(.token(TaskTokenError(code: .taskTimedOut))) }
+    answer(task, input(task.id), endsTask: endsTask)
+    return await settled().map { .failure($0) } ?? .success(())
+  }
+
+  /// A deadline has come. What follows is written down meanwhile.
+  func deadlineHasCome() -> Result<Void, HostError>? {
+    if isGone { return nil }
+    timersFired()
+    settleMeanwhile()
+    return .success(())
+  }
+
+  /// A worker takes a task up.
+  ///
+  /// - Returns: its token and its input; nothing if it is no longer wanted.
+  func takeTask(
+    _ task: ExecutionTree.Address<TaskID>, worker: String?
+  ) async -> Result<ActivityTask?, HostError>? {
+    if isGone { return nil }
+    guard !hasClosed, let activity = offers[task], let request = tree.openTask(task), let token = request.taskToken
+    else {
+      return .success(nil)
+    }
+    if let problem {
+      core.durable?.activities.offer(task, of: number, activity: activity)
+      return .failure(.store(problem))
+    }
+    offers[task] = nil
+    deliver(.taskStarted(task.id, worker: worker), to: task.node)
+    if let error = await settled() {
+      // The worker does not get it, so another one may.
+      if !hasClosed, tokens.task(token) != nil {
+        offers[task] = activity
+        core.durable?.activities.offer(task, of: number, activity: activity)
+      }
+      return .failure(error)
+    }
+    return .success(ActivityTask(taskToken: token, input: request.input, request: request))
+  }
+
+  /// The events from a number on that the store does not have as a part of the history yet, as JSON text; those that are
+  /// not written down are left out.
+  func recentEvents() async -> Result<(first: UInt64, events: [[UInt8]]), HostError>? {
+    if isGone { return nil }
+    if let error = await settled(), case .broken = error { return .failure(error) }
+    defer { leaveIfParked() }
+    guard let journal else { return .success((1, [])) }
+    return .success((journal.firstEvent, journal.events))
+  }
+}
+
+extension ExecutionTree {
+  /// The task of an address that has not been answered.
+  func openTask(_ task: Address<TaskID>) -> TaskRequest? {
+    isUnderWay(task.node) ? nodes[Int(task.node.place)].execution.openTask(task.id) : nil
+  }
+}
