@@ -339,6 +339,8 @@ public final class ExecutionHost: Sendable {
     }
     core.close()
     for execution in core.table.residents { await execution.leave() }
+    // Others may take over at once.
+    try? await durable.store.renewLease(of: durable.owner, for: .zero)
   }
 
   /// Begins what a host does besides, once.

@@ -20,7 +20,9 @@ extension HostCore {
       case .free: throw .unknownExecution(arn)
       case .broken(let error): throw error
       case .loading: await table.awaitLoading(number)
-      case .resident(let execution): if let answer = await body(execution) { return try answer.get() }
+      case .resident(let execution):
+        if let answer = await body(execution) { return try answer.get() }
+        table.didLeave(number, execution)
       case .parked:
         guard table.beginLoading(number) else { continue }
         await load(number, arn)
@@ -35,8 +37,10 @@ extension HostCore {
       let stored = try await StoredExecution.read(arn, durable)
       guard let stored else { return table.remove(number) }
       let execution = try await stored.execution(number, self)
+      // Nobody must meet it before it has its tokens and deadlines again.
+      await execution.begin()
       table.put(number, .resident(execution))
-      await execution.resume()
+      await execution.settleMeanwhile()
     } catch {
       switch error {
       case .broken(_, let reason):
@@ -72,7 +76,6 @@ extension HostCore {
     } else {
       await hosted.setOrigin(origin)
     }
-    table.put(number, .resident(hosted))
     if let failure = await hosted.start() { throw failure }
     durable?.observer?.observe(.started(executionARN: arn))
     return hosted
@@ -87,7 +90,6 @@ extension HostCore {
     }
     do throws(HostError) {
       let hosted = try await StoredExecution.redriven(arn, number, self, durable)
-      table.put(number, .resident(hosted))
       durable.ended.forget(arn)
       if let failure = await hosted.start() { throw failure }
       durable.observer?.observe(.started(executionARN: arn))

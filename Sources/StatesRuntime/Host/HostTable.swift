@@ -14,6 +14,14 @@ final class HostTable: Sendable {
     case loading([CheckedContinuation<Void, Never>])
     /// It cannot go on here.
     case broken(HostError)
+
+    /// Whether it takes memory, or is about to.
+    var isResident: Bool {
+      switch self {
+      case .resident, .loading: true
+      case .free, .parked, .broken: false
+      }
+    }
   }
 
   fileprivate struct Entry: Sendable {
@@ -38,6 +46,7 @@ final class HostTable: Sendable {
   func reserve(_ arn: String) -> Int? {
     state.withLock { state in
       guard state.numbers[arn] == nil else { return nil }
+      state.residentCount += 1
       return state.add(Entry(arn: arn, place: .loading([])))
     }
   }
@@ -71,6 +80,7 @@ final class HostTable: Sendable {
     state.withLock { state in
       guard state.entries.indices.contains(number), case .parked = state.entries[number].place else { return false }
       state.entries[number].place = .loading([])
+      state.residentCount += 1
       return true
     }
   }
@@ -94,8 +104,7 @@ final class HostTable: Sendable {
   func put(_ number: Int, _ place: Place) {
     let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
       guard state.entries.indices.contains(number) else { return [] }
-      if case .resident = state.entries[number].place { state.residentCount -= 1 }
-      if case .resident = place { state.residentCount += 1 }
+      state.residentCount += (place.isResident ? 1 : 0) - (state.entries[number].place.isResident ? 1 : 0)
       defer { state.entries[number].place = place }
       var waiting: [CheckedContinuation<Void, Never>] = []
       if case .loading(let loading) = state.entries[number].place { waiting = loading }
@@ -106,16 +115,27 @@ final class HostTable: Sendable {
     for continuation in waiting { continuation.resume() }
   }
 
+  /// An execution that was met in memory has left it.
+  func didLeave(_ number: Int, _ execution: HostedExecution) {
+    let isStillThere = state.withLock { state in
+      guard state.entries.indices.contains(number), case .resident(let other) = state.entries[number].place else {
+        return false
+      }
+      return other === execution
+    }
+    if isStillThere { put(number, .parked) }
+  }
+
   /// Removes an execution that has ended, or that is no longer this host's.
   func remove(_ number: Int) {
     let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
       guard state.entries.indices.contains(number) else { return [] }
       var waiting = state.waiting.removeValue(forKey: number) ?? []
+      if state.entries[number].place.isResident { state.residentCount -= 1 }
       switch state.entries[number].place {
       case .free: return waiting
-      case .resident: state.residentCount -= 1
       case .loading(let more): waiting += more
-      case .parked, .broken: break
+      case .resident, .parked, .broken: break
       }
       state.numbers[state.entries[number].arn] = nil
       state.entries[number] = Entry(arn: "", place: .free)

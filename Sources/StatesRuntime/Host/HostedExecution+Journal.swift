@@ -156,6 +156,11 @@ extension HostedExecution {
         return
       }
     }
+    guard failure == nil else { return }
+    // Turns that had nothing to write have ended meanwhile.
+    durableTurn = turn - 1
+    release()
+    resume(through: durableTurn, nil)
     leaveIfParked()
   }
 

@@ -8,6 +8,7 @@ extension HostedExecution {
   /// - Returns: why it has not started: then nothing is left of it.
   func start() async -> HostError? {
     begin()
+    core.table.put(number, .resident(self))
     guard let error = await settled() else { return nil }
     guard case .notDurable(let problem) = error else { return failure ?? error }
     let failure = HostError.store(problem)
@@ -15,13 +16,8 @@ extension HostedExecution {
     return failure
   }
 
-  /// Goes on after it has been read. What follows is written down meanwhile.
-  func resume() {
-    begin()
-    settleMeanwhile()
-  }
-
-  private func settleMeanwhile() {
+  /// Writes meanwhile what has gathered.
+  func settleMeanwhile() {
     if !unwritten.isEmpty { _ = core.spawn { await self.settled() } }
   }
 
@@ -40,15 +36,26 @@ extension HostedExecution {
   /// The execution itself.
   var root: Execution { tree.root }
 
-  /// How it stands.
-  func description() -> Result<ExecutionDescription, HostError>? {
+  /// How it stands, once that is durable.
+  func description() async -> Result<ExecutionDescription, HostError>? {
+    if isGone { return nil }
+    if let error = await undurable() { return .failure(error) }
     if isGone { return nil }
     defer { leaveIfParked() }
     return .success(ExecutionDescription(tree.root))
   }
 
-  /// Its map runs as they stand.
-  func mapRuns() -> Result<[MapRunDescription], HostError>? {
+  /// Why what it stands at is not durable, after waiting for that.
+  private func undurable() async -> HostError? {
+    guard let error = await settled() else { return nil }
+    if case .notDurable(let problem) = error { return .store(problem) }
+    return error
+  }
+
+  /// Its map runs as they stand, once that is durable.
+  func mapRuns() async -> Result<[MapRunDescription], HostError>? {
+    if isGone { return nil }
+    if let error = await undurable() { return .failure(error) }
     if isGone { return nil }
     defer { leaveIfParked() }
     return .success(tree.result.mapRuns)
@@ -113,7 +120,8 @@ extension HostedExecution {
   /// not written down are left out.
   func recentEvents() async -> Result<(first: UInt64, events: [[UInt8]]), HostError>? {
     if isGone { return nil }
-    if let error = await settled(), case .broken = error { return .failure(error) }
+    if let error = await undurable() { return .failure(error) }
+    if isGone { return nil }
     defer { leaveIfParked() }
     guard let journal else { return .success((1, [])) }
     return .success((journal.firstEvent, journal.events))

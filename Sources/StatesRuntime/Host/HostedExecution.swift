@@ -322,7 +322,14 @@ actor HostedExecution {
     guard openTasks == 0 else { return }
     for continuation in waiting { continuation.resume() }
     waiting.removeAll()
-    if journal == nil { core.table.remove(number) }
+    guard journal == nil, failure == nil else { return }
+    if core.durable != nil, !hasWrittenEnd {
+      // It is not written down, but those who wait are told.
+      hasWrittenEnd = true
+      didEnd(ExecutionDescription(tree.root))
+    } else {
+      core.table.remove(number)
+    }
   }
 
   // MARK: Tasks
