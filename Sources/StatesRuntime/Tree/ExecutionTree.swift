@@ -255,9 +255,9 @@ struct ExecutionTree {
     let place = Int(node.place)
     var commands = commands
     self.commands = []
-    let eventCount = nodes[place].execution.eventCount
+    if place > 0 { childEventCount &-= nodes[place].execution.eventCount }
     nodes[place].execution.handle(input, at: time, commands: &commands)
-    if place > 0 { childEventCount &+= nodes[place].execution.eventCount - eventCount }
+    if place > 0 { childEventCount &+= nodes[place].execution.eventCount }
     if nodes[place].starter != nil { answerStart(of: node) }
     for command in commands { carryOut(command, for: node, time) }
     commands.removeAll(keepingCapacity: true)
