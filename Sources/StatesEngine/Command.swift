@@ -36,7 +36,14 @@ extension Execution {
 }
 
 /// A task to be performed.
+///
+/// Every attempt is a request of its own: a retry has another ``deduplicationID`` and, if it has one, another
+/// ``taskToken``. A request that a host sends again after a crash is the same one.
 public final class TaskRequest: Sendable {
+  /// The execution whose task it is.
+  let origin: TaskOrigin
+  /// Which attempt of the execution it is.
+  let id: TaskID
   /// The name of the state.
   public let stateName: String
   /// The iterations of Maps that the state is in, outermost first.
@@ -51,17 +58,18 @@ public final class TaskRequest: Sendable {
   public let heartbeatSeconds: Int?
   /// `Credentials.RoleArn`, evaluated.
   public let roleARN: String?
-  /// The region, as history events show it.
-  public let region: String
   /// The token with which a worker answers; only for activities, `.waitForTaskToken` and `.sync`.
   public let taskToken: String?
   /// How often the state has been retried before this attempt.
   public let retryCount: Int
 
   init(
-    stateName: String, iterations: [Int], resource: TaskResource, payload: Execution.Payload, timeoutSeconds: Int?,
-    heartbeatSeconds: Int?, roleARN: String?, region: String, taskToken: String?, retryCount: Int
+    _ id: TaskID, of origin: TaskOrigin, stateName: String, iterations: [Int], resource: TaskResource,
+    payload: Execution.Payload, timeoutSeconds: Int?, heartbeatSeconds: Int?, roleARN: String?, taskToken: String?,
+    retryCount: Int
   ) {
+    self.id = id
+    self.origin = origin
     self.stateName = stateName
     self.iterations = iterations
     self.resource = resource
@@ -69,7 +77,6 @@ public final class TaskRequest: Sendable {
     self.timeoutSeconds = timeoutSeconds
     self.heartbeatSeconds = heartbeatSeconds
     self.roleARN = roleARN
-    self.region = region
     self.taskToken = taskToken
     self.retryCount = retryCount
   }
@@ -150,9 +157,8 @@ extension TaskRequest {
   /// The same task with another input, for handlers that unwrap what an integration wraps.
   public func replacingInput(_ input: JSON) -> TaskRequest {
     TaskRequest(
-      stateName: stateName, iterations: iterations, resource: resource,
+      id, of: origin, stateName: stateName, iterations: iterations, resource: resource,
       payload: Execution.Payload(input, depthBound: payload.depthBound), timeoutSeconds: timeoutSeconds,
-      heartbeatSeconds: heartbeatSeconds, roleARN: roleARN, region: region, taskToken: taskToken, retryCount: retryCount
-    )
+      heartbeatSeconds: heartbeatSeconds, roleARN: roleARN, taskToken: taskToken, retryCount: retryCount)
   }
 }

@@ -164,6 +164,16 @@ final class ExecutionFamily: Sendable {
       }
   }
 
+  /// The name of the execution with an ARN.
+  func name(in executionARN: String) -> String {
+    let rest = executionARN.utf8.dropFirst(executionPrefix.utf8.count)
+    // Only the names of a map run's express children have the unique part of the ARN.
+    guard type == .express, machine.label == nil, let colon = rest.lastIndex(of: 0x3a) else {
+      return String(Substring(rest))
+    }
+    return String(Substring(rest[..<colon]))
+  }
+
   /// The family of the children of a distributed Map.
   ///
   /// Labels are unique in a state machine, so that of a Map in another one's item processor stands alone.

@@ -14,4 +14,9 @@ import Testing
     #expect(first.uuid() == second.uuid())
     #expect(first.uuid() != first.uuid())
   }
+
+  /// The first 16 bytes of SHA-256, `ba7816bf 8f01cfea 414140de 5dae2223`.
+  @Test func aTextHasAlwaysTheSameIdentifier() {
+    #expect(UUIDText.digest(of: "abc") == "ba7816bf-8f01-4fea-8141-40de5dae2223")
+  }
 }

@@ -7,6 +7,14 @@ package enum UUIDText {
     text(high & 0xffff_ffff_ffff_0fff | (version & 0xf) << 12, low & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000)
   }
 
+  /// Creates the identifier of a text: always the same one.
+  package static func digest(of text: String) -> String {
+    let words = Digest.sha256.bytes(of: Array(text.utf8)).prefix(16).reduce(into: (UInt64(0), UInt64(0))) {
+      $0 = ($0.0 << 8 | $0.1 >> 56, $0.1 << 8 | UInt64($1))
+    }
+    return make(words.0, words.1)
+  }
+
   private static func text(_ high: UInt64, _ low: UInt64) -> String {
     var text: [UInt8] = []
     text.reserveCapacity(36)

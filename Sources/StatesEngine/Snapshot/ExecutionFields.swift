@@ -8,7 +8,12 @@ extension Execution: SnapshotRecord {
   static var isKeyed: Bool { true }
 
   static func fields(_ value: Self?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> Self {
-    let identity = try coder.field("identity", value) { $0.identity }
+    let identity: ExecutionIdentity
+    if let known = coder.identity {
+      identity = known
+    } else {
+      identity = try coder.field("identity", value) { $0.identity }
+    }
     let quotas = try coder.field("quotas", value) { $0.quotas }
     let startAt = try coder.field("startAt", value) { StateIndex(index: $0.startAt) }.index
     try coder.require(coder.machine.beginsExecutions(startAt), "a state where an execution begins in startAt")
@@ -184,16 +189,30 @@ extension TaskRequest: SnapshotShared {
   static var isKeyed: Bool { true }
 
   static func fields(_ value: TaskRequest?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> TaskRequest {
-    try TaskRequest(
-      stateName: coder.field("stateName", value) { $0.stateName },
+    guard let origin = value?.origin ?? coder.taskOrigin else { throw coder.problem("a task of an execution") }
+    // Format 3 does not have the attempts: requests that are read from it are numbered.
+    var id = value?.id ?? TaskID(branch: -1, serial: Int32(clamping: coder.elementIndex))
+    try coder.field("id", since: 4, &id)
+    let request = try TaskRequest(
+      id, of: origin, stateName: coder.field("stateName", value) { $0.stateName },
       iterations: coder.field("iterations", value) { $0.iterations },
       resource: TaskResource(coder.field("resource", value) { $0.resource.arn }),
       payload: coder.field("payload", value) { $0.payload },
       timeoutSeconds: coder.number("timeoutSeconds", atLeast: 0, value) { $0.timeoutSeconds },
       heartbeatSeconds: coder.number("heartbeatSeconds", atLeast: 0, value) { $0.heartbeatSeconds },
-      roleARN: coder.field("roleARN", value) { $0.roleARN }, region: coder.field("region", value) { $0.region },
+      roleARN: coder.field("roleARN", value) { $0.roleARN },
       taskToken: coder.field("taskToken", value) { $0.taskToken },
       retryCount: coder.field("retryCount", value) { $0.retryCount })
+    let region = try coder.field("region", value) { $0.region }
+    try coder.require(region == origin.family.arn.region, "the region of the execution")
+    return request
+  }
+}
+
+extension TaskID: SnapshotRecord {
+  static func fields(_ value: TaskID?, _ coder: inout SnapshotCoder) throws(SnapshotError) -> TaskID {
+    try TaskID(
+      branch: coder.field("branch", value) { $0.branch }, serial: coder.field("serial", value) { $0.serial })
   }
 }
 

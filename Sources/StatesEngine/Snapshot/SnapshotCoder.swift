@@ -10,6 +10,10 @@ struct SnapshotCoder {
   let machine: StateMachine
   /// The limits for what is read.
   private(set) var quotas: ExecutionQuotas
+  /// The identity of the execution that is read, known before the tables are read.
+  private(set) var identity: ExecutionIdentity?
+  /// What the tasks of the execution that is read have of it.
+  private(set) var taskOrigin: TaskOrigin?
   /// The format that is written or read.
   let format: Int
   let isReading: Bool
@@ -114,6 +118,9 @@ struct SnapshotCoder {
       }
     }
     coder.quotas = try coder.field("quotas", nil)
+    let identity: ExecutionIdentity = try coder.field("identity", nil)
+    coder.identity = identity
+    coder.taskOrigin = TaskOrigin(identity, startTime: try coder.field("startTime", nil))
     try coder.readTable(of: Execution.Payload.self)
     try coder.readTable(of: MapItemContext.self)
     try coder.readTable(of: TaskRequest.self)
@@ -318,6 +325,9 @@ struct SnapshotCoder {
     guard let index, machine.states.indices.contains(index) else { throw problem("a state") }
     return index
   }
+
+  /// The index of the current value in the list that is read.
+  var elementIndex: Int { if case .element(let index)? = path.last { index } else { 0 } }
 
   // MARK: Errors
 

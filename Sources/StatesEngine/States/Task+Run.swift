@@ -18,16 +18,18 @@ extension Execution {
       throw runtimeError(b, ErrorText.noActivity(arn))
     }
     let request = TaskRequest(
-      stateName: state.name, iterations: branches[b].item?.iterations ?? [], resource: task.resource,
-      payload: payload, timeoutSeconds: timeout, heartbeatSeconds: heartbeat, roleARN: role, region: identity.region,
-      taskToken: branches[b].taskToken, retryCount: Int(branches[b].retryCount))
+      taskID(b), of: TaskOrigin(identity, startTime: startTime), stateName: state.name,
+      iterations: branches[b].item?.iterations ?? [], resource: task.resource,
+      payload: payload, timeoutSeconds: timeout, heartbeatSeconds: heartbeat, roleARN: role,
+      taskToken: branches[b].taskToken,
+      retryCount: Int(branches[b].retryCount))
     branches[b].request = request
     branches[b].progress = .scheduled
     branches[b].deadline = nil
     branches[b].heartbeatDeadline = nil
     branches[b].phase = .awaitingTask
     branches[b].lastEvent = writer.append(.taskScheduled(request), after: branches[b].lastEvent, at: now)
-    commands.append(.scheduleTask(taskID(b), request))
+    commands.append(.scheduleTask(request.id, request))
     return .blocked
   }
 
