@@ -139,7 +139,7 @@ extension ResourceRouter {
   }
 
   /// Such a task could never be answered.
-  private static func noToken(_ task: TaskRequest) -> TaskReport {
+  static func noToken(_ task: TaskRequest) -> TaskReport {
     .noToken(task, "The handler of '\(task.resource.arn)' is a callback")
   }
 
@@ -183,11 +183,11 @@ extension ResourceRouter {
 
   // MARK: Shapes
 
-  private static func report(of output: some Encodable) throws -> TaskReport {
+  static func report(of output: some Encodable) throws -> TaskReport {
     TaskReport(.succeeded(try JSON(encoding: output)))
   }
 
-  private static func report(of job: JobReport<some Encodable, some Encodable>) throws -> TaskReport {
+  static func report(of job: JobReport<some Encodable, some Encodable>) throws -> TaskReport {
     TaskReport(.succeeded(try JSON(encoding: job.output)), submission: try JSON(encoding: job.submission))
   }
 }
