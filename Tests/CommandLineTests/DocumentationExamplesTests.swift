@@ -15,7 +15,7 @@ import Testing
   /// What the examples of a page take for granted.
   private static let context = """
     machine: StateMachine, resources: ResourceRouter, identity: ExecutionIdentity, execution: Execution,
-    driver: LiveDriver, token: String, text: String, definitionText: String, place: Int, queue: Queue, now: Timestamp,
+    driver: LiveDriver, host: ExecutionHost, token: String, text: String, definitionText: String, place: Int, queue: Queue, now: Timestamp,
     order: JSON, scope: Scope, test: WorkflowTest, config: MockConfig
     """
 

@@ -110,7 +110,7 @@ import Testing
     }
     let compiled = squeezed(try String(contentsOf: file, encoding: .utf8).split(separator: "\n"))
     let blocks = Self.blocks(of: "swift").filter { $0.first?.hasPrefix("// swift-tools-version") != true }
-    #expect(blocks.count == 4)
+    #expect(blocks.count == 5)
     for block in blocks { #expect(compiled.contains(squeezed(block)), "\(block.joined(separator: "\n"))") }
   }
 

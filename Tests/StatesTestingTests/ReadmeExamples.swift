@@ -1,3 +1,4 @@
+import Foundation
 import StatesTesting
 import Testing
 
@@ -30,13 +31,14 @@ private actor Queue {
 }
 
 @Suite struct ReadmeExamples {
+  private let definitionText = #"""
+    {"StartAt": "Price", "States": {
+      "Price": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111122223333:function:price", "Next": "Send"},
+      "Send": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+        "Parameters": {"QueueUrl": "q", "MessageBody.$": "$"}, "End": true}}}
+    """#
+
   @Test func aDefinitionRunsInYourOwnCode() async throws {
-    let definitionText = #"""
-      {"StartAt": "Price", "States": {
-        "Price": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111122223333:function:price", "Next": "Send"},
-        "Send": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
-          "Parameters": {"QueueUrl": "q", "MessageBody.$": "$"}, "End": true}}}
-      """#
     let queue = Queue()
     func print(_ status: ExecutionResult.Status, _ output: JSON) {
       #expect(status == .succeeded)
@@ -55,6 +57,39 @@ private actor Queue {
     print(result.status, result.output ?? .null)
 
     #expect(await queue.messages == [["QueueUrl": "q", "MessageBody": ["total": 12]]])
+  }
+
+  @Test func executionsAreKeptInAFolder() async throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("readme-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: url) }
+    let folder = url.path
+    let machine = try StateMachine(parsing: definitionText)
+    func print(_ status: ExecutionResult.Status, _ output: JSON) {
+      #expect(status == .succeeded)
+      #expect(output == ["MessageId": "1"])
+    }
+
+    var handlers = ResourceRouter()
+    handlers.function("price") { order, task in
+      // After a crash the same attempt may be made again, with the same identifier.
+      ["total": 12, "key": .string(task.deduplicationID)]
+    }
+    handlers.on("arn:aws:states:::sqs:sendMessage") { message in ["MessageId": "1"] }
+    let store = try FileStore(folder: folder)
+    let host = ExecutionHost(store: store, resources: handlers)
+    try await host.recover()  // continues what a crash or a deploy interrupted
+    let order = ExecutionIdentity(stateMachineName: "Orders", name: "order-8")
+    try await host.start(machine, input: ["order": 8], identity: order)  // when this returns, it is on the disk
+    let ended = try await host.result(of: order.executionARN)
+    print(ended.status, ended.outputJSON ?? .null)
+    await host.shutDown()
+    await store.close()
+
+    let again = try FileStore(folder: folder)
+    let row = try await again.execution(order.executionARN)
+    #expect(row?.status == .succeeded)
+    await again.close()
   }
 
   @Test func aSnapshotIsDrivenByHand() throws {
