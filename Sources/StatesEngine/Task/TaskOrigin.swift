@@ -1,5 +1,5 @@
 import LanguageSupport
-public import StatesLanguage
+import StatesLanguage
 
 /// The execution that a task belongs to: what its handler may want to know, and as little as a request can hold.
 struct TaskOrigin: Sendable {
