@@ -35,10 +35,16 @@ final class DefinitionTable: Sendable {
     return (key, .putDocument(DocumentKey(.definition, key), order: "", body: body))
   }
 
-  /// The store has the definition.
+  /// How many machines are remembered to be in the store.
+  private static let rememberedCount = 1_024
+
+  /// The store has the definition: it is not written again, unless so many others come in between.
   func didStore(_ machine: StateMachine, _ key: String) {
     guard let first = machine.states.first else { return }
-    state.withLock { $0.keys[ObjectIdentifier(first)] = (machine, key) }
+    state.withLock { state in
+      if state.keys.count >= Self.rememberedCount { state.keys.removeAll() }
+      state.keys[ObjectIdentifier(first)] = (machine, key)
+    }
   }
 
   /// The definition of a key, and the fingerprint that it had when it was stored.
@@ -50,7 +56,7 @@ final class DefinitionTable: Sendable {
       return .failure(DefinitionProblem("its definition is not in the store"))
     }
     guard let json = try? JSONParser(maximumDepth: 2_000).parse(document.body),
-      let text = json["definition"]?.stringValue,
+      json["version"]?.integerValue == 1, let text = json["definition"]?.stringValue,
       let type = json["type"]?.stringValue.flatMap({ StateMachineType(rawValue: $0) }),
       let digest = json["digest"]?.stringValue, let outline = json["machine"]?.objectValue,
       let states = json["states"]?.objectValue

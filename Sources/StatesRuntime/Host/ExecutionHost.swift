@@ -22,6 +22,8 @@ public final class ExecutionHost: Sendable {
   let core: HostCore
   let durable: DurableServices
   private let upkeep = Locked<[Task<Void, Never>]>([])
+  /// Reads the executions that a recovery has to go on with: their tokens are known when they have been read.
+  private let reading = Locked<Task<Void, Never>?>(nil)
 
   /// Creates a host; ``recover()`` takes up what its store has.
   ///
@@ -135,14 +137,16 @@ public final class ExecutionHost: Sendable {
   /// - Throws: ``HostError/unknownExecution(_:)``, or why the store could not write.
   /// - SeeAlso: Step Functions API, "StopExecution".
   public func stop(_ arn: String, error: String? = nil, cause: String? = nil) async throws(HostError) {
-    guard let number = core.table.number(of: arn) else {
-      _ = try await describe(arn)
-      return
-    }
-    do throws(HostError) {
-      try await core.with(number) { await $0.stop(error: error, cause: cause) }
-    } catch .unknownExecution {
-      // It has ended in between.
+    while true {
+      if let number = core.table.number(of: arn) {
+        do throws(HostError) {
+          return try await core.with(number) { await $0.stop(error: error, cause: cause) }
+        } catch .unknownExecution {
+          // It has ended in between.
+        }
+      }
+      if try await describe(arn).status != .running { return }
+      // It has come here in between.
     }
   }
 
@@ -221,16 +225,27 @@ public final class ExecutionHost: Sendable {
   ) async throws(HostError) {
     let number: Int
     do throws(TaskTokenError) {
-      number = try core.tokens.execution(token)
+      number = try await execution(token)
     } catch {
       throw .token(error)
     }
     do throws(HostError) {
       try await core.with(number) { await $0.answer(token, endsTask: endsTask, input) }
     } catch {
-      // The execution has ended in between, and its number may be another's by now.
-      if case .unknownExecution = error { throw .token(TaskTokenError(code: .taskTimedOut)) }
+      // The execution has ended in between, or another host has it.
+      if case .unknownExecution = error { throw .token(core.tokens.refusal(of: token)) }
       throw error
+    }
+  }
+
+  /// The execution with a token; waits for those that are being read after a recovery if no other has it.
+  private func execution(_ token: String) async throws(TaskTokenError) -> Int {
+    do throws(TaskTokenError) {
+      return try core.tokens.execution(token)
+    } catch {
+      guard let reading = reading.withLock({ $0 }) else { throw error }
+      await reading.value
+      return try core.tokens.execution(token)
     }
   }
 
@@ -250,8 +265,13 @@ public final class ExecutionHost: Sendable {
       do throws(HostError) {
         let task = try await core.with(offer.execution) { await $0.takeTask(offer.task, worker: worker) }
         if let task { return task }
-      } catch .unknownExecution {
-        // It has ended; the next one, please.
+      } catch {
+        // It has ended, or another host has it: the next one, please.
+        if case .unknownExecution = error { continue }
+        if case .lost = error { continue }
+        // It has not been read: another worker may have more luck.
+        if case .store = error { durable.activities.offer(offer.task, of: offer.execution, activity: activity) }
+        throw error
       }
     }
     return nil
@@ -305,17 +325,33 @@ public final class ExecutionHost: Sendable {
       } catch {
         throw .store(error)
       }
-      for row in rows where adopt(row) { active.append(core.table.park(row.arn)) }
+      for row in rows {
+        await drop(row.arn)
+        if adopt(row) { active.append(core.table.park(row.arn)) }
+      }
       count += rows.count
       if rows.isEmpty { break }
     }
-    let (core, numbers) = (core, active)
-    _ = core.spawn {
+    let (core, numbers, earlier) = (core, active, reading.withLock { $0 })
+    let task = core.spawn {
+      await earlier?.value
       // One after the other: each goes on by itself once it has been read.
-      for number in numbers { _ = try? await core.with(number) { await $0.description() } }
+      for number in numbers { _ = try? await core.insist(number) { await $0.description() } }
     }
+    reading.withLock { $0 = task }
     durable.observer?.observe(.recovered(executions: count))
     return count
+  }
+
+  /// Forgets what this host still has of an execution that it lost to another one and now gets back.
+  private func drop(_ arn: String) async {
+    while let number = core.table.number(of: arn), let (_, place) = core.table.entry(number) {
+      switch place {
+      case .loading: await core.table.awaitLoading(number)
+      case .resident(let execution): await execution.giveUp(.lost(arn))
+      case .parked, .broken, .free: core.table.remove(number)
+      }
+    }
   }
 
   /// Takes an execution up; returns whether it has to be read at once.
@@ -354,8 +390,7 @@ public final class ExecutionHost: Sendable {
           core.spawn {
             while !Task.isCancelled {
               do { try await core.clock.sleep(for: pause) } catch { return }
-              let moment = ContinuousClock.now.advanced(by: .zero - pause)
-              for execution in core.table.residents { await execution.park(ifIdleSince: moment) }
+              for execution in core.table.residents { await execution.parkIfIdle() }
             }
           })
       }

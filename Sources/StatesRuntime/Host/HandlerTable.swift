@@ -83,13 +83,13 @@ struct HandlerTable {
     }
   }
 
-  /// Nothing is awaited any more: returns the handlers that run.
+  /// Nothing is awaited any more: returns the handlers that run, in the order in which they began.
   mutating func cancelAll() -> [Task<Void, Never>] {
-    var handlers: [Task<Void, Never>] = []
-    for case .running(let handler, _) in entries.values { handlers.append(handler) }
+    var handlers: [(handler: Task<Void, Never>, number: Int)] = []
+    for case .running(let handler, let number) in entries.values { handlers.append((handler, number)) }
     entries.removeAll()
     line = Line()
     queuedCount = 0
-    return handlers
+    return handlers.sorted { $0.number < $1.number }.map(\.handler)
   }
 }

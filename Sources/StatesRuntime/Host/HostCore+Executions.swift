@@ -24,14 +24,31 @@ extension HostCore {
         if let answer = await body(execution) { return try answer.get() }
         table.didLeave(number, execution)
       case .parked:
-        guard table.beginLoading(number) else { continue }
-        await load(number, arn)
+        if table.beginLoading(number) { try await load(number, arn) }
+      }
+    }
+  }
+
+  /// The same for what must happen: when the store cannot be read, it is tried again later. Only for tasks of the host's
+  /// own, which nobody cancels.
+  func insist<Answer>(
+    _ number: Int, _ body: (HostedExecution) async -> Result<Answer, HostError>?
+  ) async throws(HostError) -> Answer {
+    while true {
+      do throws(HostError) {
+        return try await with(number, body)
+      } catch {
+        guard case .store = error, let durable else { throw error }
+        try? await clock.sleep(for: durable.settings.retriesAfter)
       }
     }
   }
 
   /// Reads an execution from the store and lets it go on.
-  private func load(_ number: Int, _ arn: String) async {
+  ///
+  /// - Throws: ``HostError/store(_:)`` when the store cannot be read: the execution is still there. Otherwise whoever asks
+  ///   again is told what is wrong.
+  private func load(_ number: Int, _ arn: String) async throws(HostError) {
     guard let durable else { return table.remove(number) }
     do throws(HostError) {
       let stored = try await StoredExecution.read(arn, durable)
@@ -47,10 +64,8 @@ extension HostCore {
         durable.observer?.observe(.broken(executionARN: arn, reason: reason))
         table.put(number, .broken(error))
       case .store:
-        // It is still there, and may be read when the store can be.
-        durable.observer?.observe(.broken(executionARN: arn, reason: error.description))
-        try? await clock.sleep(for: durable.settings.retriesAfter)
         table.put(number, .parked)
+        throw error
       default: table.remove(number)
       }
     }
@@ -77,6 +92,9 @@ extension HostCore {
       await hosted.setOrigin(origin)
     }
     if let failure = await hosted.start() { throw failure }
+    if let durable, execution.identity.type == .standard {
+      durable.definitions.didStore(execution.machine, await hosted.definition)
+    }
     durable?.observer?.observe(.started(executionARN: arn))
     return hosted
   }

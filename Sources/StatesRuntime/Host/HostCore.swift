@@ -102,7 +102,7 @@ private final class Bell: Sendable {
     guard let core = core.withLock({ $0.core }) else { return }
     // What is no longer here has no deadline.
     do throws(HostError) {
-      try await core.with(number) { await $0.deadlineHasCome() } as Void
+      try await core.insist(number) { await $0.deadlineHasCome() } as Void
     } catch {
       // It has been told to the observer why it does not go on.
     }

@@ -50,9 +50,12 @@ extension HostedExecution {
     if tree.hasRootEnded {
       let description = ExecutionDescription(tree.root)
       hasWrittenEnd = true
+      // Tokens close before the execution is gone.
+      if tree.hasEnded { close() }
       leave(.end(description))
       changes += journal.takeEnd(
-        ExecutionRow.Status(description.status), at: description.stopTime ?? tree.root.now, ending(description).bytes)
+        ExecutionRow.Status(description.status), at: description.stopTime ?? tree.root.now,
+        ending(description, journal.progress).bytes)
     } else if isParkedInStore, !journal.hasRecords {
       // It has been read, and nothing has happened to it.
       isLeaving = parks
@@ -106,11 +109,11 @@ extension HostedExecution {
       tree: tree.snapshot(agenda, at: tree.root.now, outline: false))
   }
 
-  private func ending(_ description: ExecutionDescription) -> HostEnding {
+  private func ending(_ description: ExecutionDescription, _ progress: HistoryProgress) -> HostEnding {
     // Map runs are described by the tree, also after a success.
     let keepsTree = description.status != .succeeded || !tree.root.mapRunARNs.isEmpty
     return HostEnding(
-      description: description, definition: definition, progress: journal?.progress ?? HistoryProgress(),
+      description: description, definition: definition, progress: progress,
       origin: origin, tree: keepsTree ? tree.snapshot(Agenda(), at: tree.root.now, outline: false) : nil)
   }
 
@@ -179,7 +182,9 @@ extension HostedExecution {
       resume(through: .max, .notDurable(error))
       retryLater()
     case .closed: giveUp(.closed)
-    case .lost: giveUp(.lost(arn))
+    case .lost:
+      // The execution that is there has another fence than one that begins.
+      if case .start = beginning, durableTurn == 0 { giveUp(.executionExists(arn)) } else { giveUp(.lost(arn)) }
     case .executionExists: giveUp(.executionExists(arn))
     default:
       core.durable?.observer?.observe(.broken(executionARN: arn, reason: error.description))
@@ -200,7 +205,15 @@ extension HostedExecution {
     guard failure == nil else { return }
     failure = error
     unwritten = []
-    leaving = Line()
+    for effect in takeLeaving() {
+      switch effect {
+      case .perform: core.pool.giveBack()
+      // Its task has not ended, as far as the store knows.
+      case .closeToken(let token): core.tokens.forget(token)
+      case .cancel(let handler): handler.cancel()
+      case .read, .write, .offer, .startNested, .stopNested, .end: break
+      }
+    }
     for token in tokens.open { core.tokens.forget(token) }
     tokens = TaskTokens()
     nested.removeAll()
@@ -221,10 +234,10 @@ extension HostedExecution {
 
   /// Whether nothing goes on but waiting: for a deadline, an answer, a worker, an execution.
   private var isOnlyWaiting: Bool {
-    guard !hasClosed, handlers.isEmpty, transferring.isEmpty else { return false }
+    guard !hasClosed, handlers.isEmpty, transferring.isEmpty, startingNested.isEmpty else { return false }
     return leaving.remaining.allSatisfy { entry in
       switch entry.effect {
-      case .cancel, .offer, .stopNested: true
+      case .cancel, .offer, .stopNested, .closeToken: true
       case .perform, .read, .write, .startNested, .end: false
       }
     }
@@ -245,10 +258,15 @@ extension HostedExecution {
     return outline
   }
 
-  /// Parks it, if it has done nothing since a moment and only waits.
-  func park(ifIdleSince moment: ContinuousClock.Instant) async {
-    guard lastActivity <= moment, isOnlyWaiting, leaving.isEmpty, unwritten.isEmpty, !isWriting, hasBegun,
-      problem == nil,
+  /// Parks it, if it has done nothing since the last call.
+  func parkIfIdle() async {
+    defer { turnWhenSeen = turn }
+    if turnWhenSeen == turn { await park() }
+  }
+
+  /// Parks it, if it only waits.
+  private func park() async {
+    guard isOnlyWaiting, leaving.isEmpty, unwritten.isEmpty, !isWriting, hasBegun, problem == nil,
       !tree.hasRootEnded, var journal
     else { return }
     if isParkedInStore {
@@ -267,13 +285,15 @@ extension HostedExecution {
   /// what has been written down.
   func leave() async {
     await settled()
-    await park(ifIdleSince: .now)
+    await park()
     if !isGone { giveUp(.closed) }
   }
 
   /// Leaves it to the store, if that has all of it and nothing has happened since.
   func leaveIfParked() {
-    guard isLeaving, isParkedInStore, unwritten.isEmpty, settling.isEmpty, isOnlyWaiting, leaving.isEmpty, !hasClosed
+    // While its last turn is being written, whoever reads it would get what was before.
+    guard isLeaving, isParkedInStore, unwritten.isEmpty, durableTurn == turn - 1, settling.isEmpty, isOnlyWaiting,
+      leaving.isEmpty, !hasClosed
     else { return }
     hasClosed = true
     isGone = true

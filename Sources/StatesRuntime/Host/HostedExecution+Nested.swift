@@ -19,8 +19,10 @@ extension HostedExecution {
       words[0] = words[0] << 8 | words[1] >> 56
       words[1] = words[1] << 8 | UInt64(byte)
     }
+    // As secret as the seed of this execution, and the same when the task is done again.
+    let seed = ExecutionSeed(tree.root.seed.value.derived(for: text, UInt64(origin.nesting)))
     return NestedExecution(
-      request, of: tree.root.identity, core.stateMachines, name: UUIDText.make(words[0], words[1]), seed: .drawn())
+      request, of: tree.root.identity, core.stateMachines, name: UUIDText.make(words[0], words[1]), seed: seed)
   }
 
   /// Starts the execution that a task asks for, and answers the request.
@@ -31,10 +33,11 @@ extension HostedExecution {
       origin.awaiting = ExecutionOrigin.Awaiting(arn: arn, task: task, form: nested.form)
       self.nested[task] = nested.execution.identity.executionARN
     }
+    startingNested.insert(task)
     let (core, number, origins) = (core, number, origin)
     _ = core.spawn {
       let answer = await core.startNested(nested.execution, origins)
-      _ = try? await core.with(number) { await $0.nestedStarted(task, nested.form, answer) }
+      _ = try? await core.insist(number) { await $0.nestedStarted(task, nested.form, answer) }
     }
   }
 
@@ -42,6 +45,7 @@ extension HostedExecution {
     _ task: ExecutionTree.Address<TaskID>, _ form: NestedExecution.Form, _ answer: Result<JSON, TaskFailure>
   ) async -> Result<Void, HostError>? {
     if isGone { return nil }
+    startingNested.remove(task)
     let input: Execution.Input
     switch answer {
     case .success(let output) where form == .requestResponse: input = .taskSucceeded(task.id, output: output)
@@ -72,9 +76,9 @@ extension HostedExecution {
     let (core, number) = (core, number)
     _ = core.spawn {
       guard let durable = core.durable, core.table.number(of: child) == nil,
-        let (_, ending) = try? await StoredExecution.ending(child, durable), let awaiting = ending.origin.awaiting
+        let (_, ending) = try? await core.ending(child, durable), let awaiting = ending.origin.awaiting
       else { return }
-      _ = try? await core.with(number) { await $0.nestedEnded(task, child, ending.description, awaiting.form) }
+      _ = try? await core.insist(number) { await $0.nestedEnded(task, child, ending.description, awaiting.form) }
     }
   }
 
@@ -100,7 +104,7 @@ extension HostedExecution {
     let (core, cause) = (core, NestedExecution.abandoned(by: tree.root.identity))
     _ = core.spawn {
       guard let number = core.table.number(of: child) else { return }
-      _ = try? await core.with(number) { await $0.stop(error: nil, cause: cause) }
+      _ = try? await core.insist(number) { await $0.stop(error: nil, cause: cause) }
     }
   }
 
@@ -112,7 +116,7 @@ extension HostedExecution {
     guard let awaiting = origin.awaiting, let parent = core.table.number(of: awaiting.arn) else { return }
     let (core, arn) = (core, arn)
     _ = core.spawn {
-      _ = try? await core.with(parent) { await $0.nestedEnded(awaiting.task, arn, description, awaiting.form) }
+      _ = try? await core.insist(parent) { await $0.nestedEnded(awaiting.task, arn, description, awaiting.form) }
     }
   }
 }
@@ -144,13 +148,26 @@ extension HostCore {
   /// The answer to a request that has started an execution before.
   private func startedBefore(_ arn: String, _ origin: ExecutionOrigin) async -> JSON? {
     if let number = table.number(of: arn),
-      let known = try? await with(number, { await $0.startAnswer(ifStartedBy: origin) })
+      let known = try? await insist(number, { await $0.startAnswer(ifStartedBy: origin) })
     {
       return known
     }
-    guard let durable, let (_, ending) = try? await StoredExecution.ending(arn, durable), ending.origin == origin else {
-      return nil
-    }
+    guard let durable, let (_, ending) = try? await ending(arn, durable), ending.origin == origin else { return nil }
     return NestedExecution.answer(ending.description.executionARN, ending.description.startTime)
+  }
+
+  /// What is known of an execution that has ended; when the store cannot be read, it is tried again later.
+  fileprivate func ending(
+    _ arn: String, _ durable: DurableServices
+  ) async throws(HostError) -> (ExecutionRow, HostEnding)? {
+    while true {
+      if isClosed { throw .closed }
+      do throws(HostError) {
+        return try await StoredExecution.ending(arn, durable)
+      } catch {
+        guard case .store = error else { throw error }
+        try? await clock.sleep(for: durable.settings.retriesAfter)
+      }
+    }
   }
 }

@@ -40,12 +40,12 @@ extension HostedExecution {
   func description() async -> Result<ExecutionDescription, HostError>? {
     if isGone { return nil }
     if let error = await undurable() { return .failure(error) }
-    if isGone { return nil }
     defer { leaveIfParked() }
     return .success(ExecutionDescription(tree.root))
   }
 
-  /// Why what it stands at is not durable, after waiting for that.
+  /// Why what it stands at is not durable, after waiting for that. It may have been left to the store by then, as it
+  /// stands: whoever asks is answered all the same, or one that leaves whenever it has been read would never answer.
   private func undurable() async -> HostError? {
     guard let error = await settled() else { return nil }
     if case .notDurable(let problem) = error { return .store(problem) }
@@ -56,7 +56,6 @@ extension HostedExecution {
   func mapRuns() async -> Result<[MapRunDescription], HostError>? {
     if isGone { return nil }
     if let error = await undurable() { return .failure(error) }
-    if isGone { return nil }
     defer { leaveIfParked() }
     return .success(tree.result.mapRuns)
   }
@@ -75,7 +74,11 @@ extension HostedExecution {
   ) async -> Result<Void, HostError>? {
     if isGone { return nil }
     if let problem { return .failure(.store(problem)) }
-    guard let task = tokens.task(token) else { return .failure(.token(TaskTokenError(code: .taskTimedOut))) }
+    guard let task = tokens.task(token) else {
+      // Nobody is told that the task has ended before that is durable.
+      if let error = await settled() { return .failure(error) }
+      return .failure(.token(core.tokens.refusal(of: token)))
+    }
     answer(task, input(task.id), endsTask: endsTask)
     return await settled().map { .failure($0) } ?? .success(())
   }
@@ -104,7 +107,10 @@ extension HostedExecution {
       return .failure(.store(problem))
     }
     offers[task] = nil
-    deliver(.taskStarted(task.id, worker: worker), to: task.node)
+    apply(.input(task.node, .taskStarted(task.id, worker: worker)))
+    // The worker answers with the token, also after a recovery: nobody else is to be given the task then.
+    apply(.handedOver(task))
+    endTurn()
     if let error = await settled() {
       // The worker does not get it, so another one may.
       if !hasClosed, tokens.task(token) != nil {
@@ -121,7 +127,6 @@ extension HostedExecution {
   func recentEvents() async -> Result<(first: UInt64, events: [[UInt8]]), HostError>? {
     if isGone { return nil }
     if let error = await undurable() { return .failure(error) }
-    if isGone { return nil }
     defer { leaveIfParked() }
     guard let journal else { return .success((1, [])) }
     return .success((journal.firstEvent, journal.events))

@@ -24,6 +24,8 @@ actor HostedExecution {
     case offer(ExecutionTree.Address<TaskID>, activity: String)
     case startNested(ExecutionTree.Address<TaskID>, TaskRequest)
     case stopNested(arn: String)
+    /// The task of the token has ended: whoever has it may be told.
+    case closeToken(String)
     case end(ExecutionDescription)
   }
 
@@ -39,6 +41,8 @@ actor HostedExecution {
   var tokens = TaskTokens()
   var transfers: DatasetTransfers
   var transferring: [ExecutionTree.Address<MapRunID>: Task<Void, Never>] = [:]
+  /// The tasks that have executions started and have not been answered.
+  var startingNested: Set<ExecutionTree.Address<TaskID>> = []
   /// The executions that its tasks have started and wait for.
   var nested: [ExecutionTree.Address<TaskID>: String] = [:]
   /// The tasks that wait for a worker of their activity.
@@ -79,7 +83,8 @@ actor HostedExecution {
   var isLeaving = false
   /// Whether it has been left to the store: whoever comes now has to fetch it from there.
   var isGone = false
-  var lastActivity: ContinuousClock.Instant = .now
+  /// The turn that came next when it was last looked at whether it has done something.
+  var turnWhenSeen: UInt64 = 0
   /// Whether the end has been given to the store.
   var hasWrittenEnd = false
 
@@ -259,7 +264,6 @@ actor HostedExecution {
   /// Completes a turn: tasks begin for which there is room, and what was done is written down.
   func endTurn() {
     beginTasks()
-    lastActivity = .now
     if journal == nil {
       if tree.hasEnded { close() }
       release()
@@ -297,6 +301,7 @@ actor HostedExecution {
       core.durable?.activities.offer(task, of: number, activity: activity)
     case .startNested(let task, let request): startNested(task, request)
     case .stopNested(let child): stopNested(child)
+    case .closeToken(let token): core.tokens.close(token)
     case .end(let description): didEnd(description)
     }
   }
@@ -306,11 +311,11 @@ actor HostedExecution {
     guard !hasClosed else { return }
     hasClosed = true
     for handler in handlers.cancelAll() { leave(.cancel(handler)) }
-    for token in tokens.open { core.tokens.close(token) }
+    for token in tokens.open.sorted() { leave(.closeToken(token)) }
     tokens = TaskTokens()
     for (task, activity) in offers { core.durable?.activities.withdraw(task, of: number, activity: activity) }
     offers.removeAll()
-    for arn in nested.values { leave(.stopNested(arn: arn)) }
+    for arn in nested.values.sorted() { leave(.stopNested(arn: arn)) }
     nested.removeAll()
     timers.removeAll()
     core.alarm.set(number, at: nil)
@@ -337,7 +342,7 @@ actor HostedExecution {
   /// The task's handler, and an answer with its token, are no longer awaited.
   private func settle(_ task: ExecutionTree.Address<TaskID>) {
     if let handler = handlers.cancel(task) { leave(.cancel(handler)) }
-    if let token = tokens.close(task) { core.tokens.close(token) }
+    if let token = tokens.close(task) { leave(.closeToken(token)) }
     if let activity = offers.removeValue(forKey: task) {
       core.durable?.activities.withdraw(task, of: number, activity: activity)
     }
@@ -371,10 +376,11 @@ actor HostedExecution {
   }
 
   /// Its turn has come in the line of those that wait for a slot.
-  func hasSlot() {
+  func hasSlot() async {
     isEnlisted = false
     guard !hasClosed, !tree.hasEnded, beginNextTask() else { return core.pool.giveBack() }
     endTurn()
+    _ = await settled()
   }
 
   /// Begins the next task, for which there is a slot.
@@ -409,7 +415,11 @@ actor HostedExecution {
     let isAwaited = handlers.end(task)
     guard !hasClosed, isAwaited else {
       core.pool.giveBack()
-      return hasClosed ? () : endTurn()
+      if !hasClosed {
+        endTurn()
+        _ = await settled()
+      }
+      return
     }
     if let submission = report.submission {
       apply(.input(task.node, .taskSubmitted(task.id, output: submission)))
@@ -449,9 +459,12 @@ actor HostedExecution {
     openTasks -= 1
     guard !hasClosed else { return release() }
     // A run that has ended meanwhile needs nothing more.
-    guard transferring.removeValue(forKey: map) != nil else { return endTurn() }
-    transfers.keep(cursor, for: map)
-    deliver(input, to: map.node)
+    if transferring.removeValue(forKey: map) != nil {
+      transfers.keep(cursor, for: map)
+      deliver(input, to: map.node)
+    } else {
+      endTurn()
+    }
     _ = await settled()
   }
 }

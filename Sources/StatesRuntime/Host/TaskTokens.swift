@@ -113,6 +113,17 @@ final class TokenIndex: Sendable {
     state.withLock { $0.open[key] = nil }
   }
 
+  /// Why a token is refused of which the execution that had it knows nothing any more.
+  func refusal(of token: String) -> TaskTokenError {
+    let key = Key(token)
+    let isClosed = state.withLock { state in
+      // Another host may have the execution.
+      state.open[key] = nil
+      return state.closed.contains(key)
+    }
+    return TaskTokenError(code: isClosed ? .taskTimedOut : .invalidToken)
+  }
+
   /// The execution that waits for an answer with a token.
   func execution(_ token: String) throws(TaskTokenError) -> Int {
     let key = Key(token)

@@ -79,7 +79,8 @@ final class Alarm: Sendable {
     let task = spawn {
       // Cancelled means that another task sleeps now, or that none is needed.
       try? await clock.sleep(for: .milliseconds(pause))
-      await self.woke(number)
+      // Not here: whoever sets another deadline meanwhile cancels this task.
+      _ = self.spawn { await self.woke(number) }
     }
     state.sleeper = (number, next, task)
     return former

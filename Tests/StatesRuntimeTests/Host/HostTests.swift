@@ -245,6 +245,106 @@ func until(_ condition: () async throws -> Bool) async rethrows {
     }
   }
 
+  @Test func tasksThatWaitForASlotOfOtherExecutionsGoOn() async throws {
+    var resources = ResourceRouter()
+    resources.function("f") { (input: JSON) async in
+      await Task.yield()
+      return input
+    }
+    var settings = HostScene.settings
+    settings.maximumConcurrentTasks = 1
+    let host = scene.host(resources, settings: settings)
+    let machine = try HostScene.machine(["S": HostScene.task(HostScene.function)])
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<10 {
+        group.addTask {
+          let identity = HostScene.identity("e\(number)")
+          try await host.start(machine, input: .integer(number), identity: identity)
+          #expect(try await host.result(of: identity.executionARN).output == "\(number)")
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  @Test func aTokenIsKnownAsSoonAsItsHostHasRecovered() async throws {
+    let machine = try HostScene.machine([
+      "S": HostScene.task(HostScene.callback, ["Parameters": ["QueueUrl": "q", "MessageBody": "b"]])
+    ])
+    let (resources, tokens) = HostScene.pending()
+    let first = scene.host(resources)
+    for number in 0..<20 {
+      try await first.start(machine, input: [:], identity: HostScene.identity("e\(number)"))
+    }
+    try await until {
+      for number in 0..<20 {
+        guard try await first.history(of: HostScene.identity("e\(number)").executionARN).count == 5 else {
+          return false
+        }
+      }
+      return true
+    }
+    let second = try await scene.successor(of: first, resources)
+    for token in tokens.withLock({ $0 }).reversed() { try await second.sendTaskSuccess(token: token, output: 0) }
+    #expect(tokens.withLock { $0.count } == 20)
+  }
+
+  @Test func theNameOfAnExecutionThatAnotherHostHasEndedIsTaken() async throws {
+    let machine = try HostScene.machine(["S": ["Type": "Wait", "Seconds": 60, "End": true]])
+    let first = scene.host()
+    let arn = try await first.start(machine, input: [:], identity: HostScene.identity()).executionARN
+    let second = try await scene.successor(of: first)
+    try await second.stop(arn)
+    let third = scene.host()
+    await #expect(throws: HostError.executionExists(arn)) {
+      try await third.start(machine, input: [:], identity: HostScene.identity())
+    }
+    #expect(try await third.describe(arn).status == .aborted)
+  }
+
+  @Test(arguments: [0, 1_000]) func aHandlerIsCalledByEachHostAfterACrash(residentLimit: Int) async throws {
+    var settings = HostScene.settings
+    settings.residentLimit = residentLimit
+    let calls = Locked(0)
+    var resources = ResourceRouter()
+    resources.on(HostScene.callback) { (_: JSON) async throws -> JSON in
+      calls.withLock { $0 += 1 }
+      try await Task.sleep(for: .seconds(3_600))
+      return 0
+    }
+    let machine = try HostScene.machine([
+      "S": HostScene.task(HostScene.callback, ["Parameters": ["QueueUrl": "q", "MessageBody": "b"]])
+    ])
+    var host = scene.host(resources, settings: settings)
+    let arn = try await host.start(machine, input: [:], identity: HostScene.identity()).executionARN
+    for number in 1...4 {
+      await until { calls.withLock { $0 } == number }
+      #expect(try await host.history(of: arn).map { $0["id"]?.integerValue } == [1, 2, 3, 4])
+      host = try await scene.successor(of: host, resources, settings: settings)
+    }
+    try await host.stop(arn)
+    #expect(try await host.history(of: arn).count == 5)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func whatLeavesMemoryWheneverItHasBeenReadStillAnswers() async throws {
+    var settings = HostScene.settings
+    settings.residentLimit = 0
+    let child = try HostScene.machine(["S": ["Type": "Wait", "Seconds": 60, "End": true]])
+    let childARN = "arn:aws:states:us-east-1:111111111111:stateMachine:C"
+    let machine = try HostScene.machine([
+      "S": HostScene.task(
+        "arn:aws:states:::states:startExecution.sync:2", ["Parameters": ["StateMachineArn": .string(childARN)]])
+    ])
+    let host = scene.host(machines: [childARN: child], settings: settings)
+    let arn = try await host.start(machine, input: [:], identity: HostScene.identity()).executionARN
+    try await until { try await host.history(of: arn).count == 5 }
+    // Awaiting another execution, it is recovered by reading it, and leaves again with a commit.
+    let second = try await scene.successor(of: host, machines: [childARN: child], settings: settings)
+    #expect(try await second.describe(arn).status == .running)
+    #expect(try await second.history(of: arn).count == 5)
+    #expect(try await second.mapRuns(of: arn).isEmpty)
+  }
+
   @Test func anotherHostHasTakenItOver() async throws {
     let machine = try HostScene.machine(["S": ["Type": "Wait", "Seconds": 60, "End": true]])
     let first = scene.host()
@@ -337,8 +437,10 @@ func until(_ condition: () async throws -> Bool) async rethrows {
     settings.parksAfter = .nanoseconds(1)
     let host = scene.host(settings: settings)
     try await host.start(machine, input: [:], identity: HostScene.identity())
-    await scene.clock.hasSleeper(for: .nanoseconds(1))
-    scene.clock.advance(by: .nanoseconds(1))
+    for _ in 0..<2 {
+      await scene.clock.hasSleeper(for: .nanoseconds(1))
+      scene.clock.advance(by: .nanoseconds(1))
+    }
     await until { host.counts.resident == 0 }
     #expect(host.counts.executions == 1)
   }
