@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "StatesRuntime", targets: ["StatesRuntime"]),
     .library(name: "StatesTesting", targets: ["StatesTesting"]),
     .library(name: "ExecutionStoreSuite", targets: ["ExecutionStoreSuite"]),
+    .library(name: "HostSimulation", targets: ["HostSimulation"]),
     .executable(name: "asl", targets: ["asl"]),
     .plugin(name: "ValidateDefinitions", targets: ["ValidateDefinitions"]),
     .plugin(name: "ValidateDefinitionsInBuild", targets: ["ValidateDefinitionsInBuild"]),
@@ -36,6 +37,10 @@ let package = Package(
       ]),
     // For the tests of stores, whatever framework they are written with.
     .target(name: "ExecutionStoreSuite", dependencies: ["LanguageSupport", "StatesRuntime"]),
+    // Hosts in a world where everything goes wrong.
+    .target(
+      name: "HostSimulation",
+      dependencies: ["LanguageSupport", "OrderedJSON", "StatesLanguage", "StatesEngine", "StatesRuntime"]),
     .executableTarget(
       name: "asl",
       dependencies: [
@@ -68,7 +73,8 @@ let package = Package(
     .testTarget(
       name: "StatesRuntimeTests",
       dependencies: [
-        "ExecutionStoreSuite", "LanguageSupport", "StatesRuntime", "StatesEngine", "StatesLanguage", "OrderedJSON",
+        "ExecutionStoreSuite", "HostSimulation", "LanguageSupport", "StatesRuntime", "StatesEngine", "StatesLanguage",
+        "OrderedJSON",
       ]),
     .testTarget(
       name: "StatesTestingTests", dependencies: ["LanguageSupport", "StatesTesting", "StatesEngine", "OrderedJSON"]),

@@ -22,6 +22,7 @@ let package = Package(
     driver("jsonata-driver", "JSONata", "OrderedJSON"),
     driver("path-driver", "JSONPath", "OrderedJSON"),
     driver("store-driver", "StatesEngine", "StatesRuntime"),
+    driver("simulation-driver", "HostSimulation"),
     driver("scale-driver", "OrderedJSON", "StatesEngine", "StatesLanguage", "StatesRuntime"),
   ],
   swiftLanguageModes: [.v6]
