@@ -21,7 +21,7 @@ let package = Package(
     driver("json-driver", "OrderedJSON"),
     driver("jsonata-driver", "JSONata", "OrderedJSON"),
     driver("path-driver", "JSONPath", "OrderedJSON"),
-    driver("store-driver", "StatesEngine", "StatesRuntime"),
+    driver("store-driver", "OrderedJSON", "StatesEngine", "StatesLanguage", "StatesRuntime"),
     driver("simulation-driver", "HostSimulation"),
     driver("scale-driver", "OrderedJSON", "StatesEngine", "StatesLanguage", "StatesRuntime"),
   ],
