@@ -115,6 +115,8 @@ enum Orders {
       say("answered \(question.order) \(question.round) \(Timestamp.systemTime().milliseconds)")
     } catch HostError.token {
       // Answered in an earlier process.
+    } catch HostError.executionExists {
+      // It has ended in an earlier process, and another start of it is being refused.
     } catch is CancellationError {
     } catch {
       say("failed \(question.order) \(question.round): \(error)")
