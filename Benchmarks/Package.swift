@@ -6,9 +6,9 @@ import PackageDescription
 let library = "swift-states-language"
 
 /// Linked with the runtime in them, drivers start sooner and are smaller in memory.
-func driver(_ name: String, _ products: String...) -> Target {
+func driver(_ name: String, _ products: String..., targets: [Target.Dependency] = []) -> Target {
   .executableTarget(
-    name: name, dependencies: products.map { .product(name: $0, package: library) },
+    name: name, dependencies: products.map { .product(name: $0, package: library) } + targets,
     linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))])
 }
 
@@ -23,7 +23,8 @@ let package = Package(
     driver("path-driver", "JSONPath", "OrderedJSON"),
     driver("store-driver", "OrderedJSON", "StatesEngine", "StatesLanguage", "StatesRuntime"),
     driver("simulation-driver", "HostSimulation"),
-    driver("scale-driver", "OrderedJSON", "StatesEngine", "StatesLanguage", "StatesRuntime"),
+    driver("scale-driver", "OrderedJSON", "StatesEngine", "StatesLanguage", "StatesRuntime", targets: ["CProcess"]),
+    .target(name: "CProcess"),
   ],
   swiftLanguageModes: [.v6]
 )

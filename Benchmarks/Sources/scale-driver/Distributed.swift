@@ -16,10 +16,11 @@ enum Distributed {
   /// So many lines of JSONL, an express child for each, results written as `COMPACT` beside the dataset: memory must not
   /// grow with them beyond a few bytes each.
   static func map(items: Int) throws -> JSON.Object {
-    let folder = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/scale-driver-\(getpid())"
-    guard mkdir(folder, 0o700) == 0, mkdir(folder + "/data", 0o700) == 0 else { throw Failure(folder) }
-    defer { remove(folder) }
-    guard let file = fopen(folder + "/data/items.jsonl", "w") else { throw Failure(folder) }
+    let folder = try TemporaryFolder.make()
+    defer { TemporaryFolder.remove(folder) }
+    guard mkdir(folder + "/data", 0o700) == 0, let file = fopen(folder + "/data/items.jsonl", "w") else {
+      throw Failure(folder)
+    }
     for number in 0..<items { fputs("{\"id\":\(number),\"name\":\"item \(number)\"}\n", file) }
     fclose(file)
     let machine = try StateMachine(
@@ -45,26 +46,5 @@ enum Distributed {
       "succeeded": .integer(run?.itemCounts.succeeded ?? 0),
       "before_mb": Process.rounded(Double(before) / 1_048_576), "peak_mb": Process.peakMegabytes(),
     ]
-  }
-
-  private struct Failure: Error {
-    let path: String
-
-    init(_ path: String) { self.path = path }
-  }
-
-  /// Removes a folder with all that is in it.
-  private static func remove(_ folder: String) {
-    guard let handle = opendir(folder) else { return }
-    while let entry = readdir(handle) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-        tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name == "." || name == ".." { continue }
-      let path = folder + "/" + name
-      if unlink(path) != 0 { remove(path) }
-    }
-    closedir(handle)
-    rmdir(folder)
   }
 }

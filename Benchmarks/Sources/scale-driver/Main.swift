@@ -10,7 +10,7 @@ import OrderedJSON
 
 /// Measures how cost grows with size, and prints one line of JSON for each measurement.
 ///
-///     scale-driver [--count N] [waiting|tokens|live|map|distributed|definition|validation|history]...
+///     scale-driver [--count N] [NAME]...
 ///
 /// Without a name it measures everything, each in this one process one after the other; for figures of memory give one
 /// name. `--count` replaces the number of executions, items, states, validations or transitions.
@@ -23,7 +23,14 @@ struct ScaleDriver {
     while let argument = arguments.popFirst() {
       if argument == "--count" { count = arguments.popFirst().flatMap { Int($0) } } else { names.append(argument) }
     }
-    let all = ["waiting", "tokens", "live", "map", "distributed", "definition", "validation", "history"]
+    if names.first == "fill", names.count == 3, let share = Int(names[2]) {
+      return try await HostWaiting.fill(names[1], count ?? 0, share: share)
+    }
+    let all = [
+      "waiting", "tokens", "live", "map", "distributed", "definition", "validation", "history", "host", "commits",
+      "crowd",
+      "loops", "parked",
+    ]
     for name in names.isEmpty ? all : names {
       switch name {
       case "waiting": report(name, try Waiting.onTimers(count ?? 100_000))
@@ -34,6 +41,15 @@ struct ScaleDriver {
       case "definition": for line in try Growth.definitions(states: count ?? 50_000) { report(name, line) }
       case "validation": report(name, try Growth.validations(count ?? 10_000))
       case "history": for line in try Growth.histories(transitions: count ?? 1_000_000) { report(name, line) }
+      case "host": report(name, try await HostRates.chains(count ?? 2_000, rounds: 15))
+      case "commits": report(name, try await HostRates.commits(count ?? 100))
+      case "crowd":
+        for line in try await HostGrowth.crowd([0, 1_000, count ?? 100_000], probes: 500) { report(name, line) }
+      case "loops":
+        let length = count ?? 20_000
+        for line in try await HostGrowth.loops([length / 4, length / 2, length]) { report(name, line) }
+      case "parked":
+        for share in [5, 0, 10] { report(name, try await HostWaiting.parked(count ?? 100_000, share: share)) }
       default:
         print("usage: scale-driver [--count N] [\(all.joined(separator: "|"))]...")
         exit(2)
@@ -51,9 +67,14 @@ struct ScaleDriver {
 
 /// Processor time and memory of this process.
 enum Process {
-  static func cpu() -> Double {
+  static func cpu() -> Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
+
+  /// Seconds that pass.
+  static func wall() -> Double { seconds(CLOCK_MONOTONIC) }
+
+  private static func seconds(_ clock: clockid_t) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
