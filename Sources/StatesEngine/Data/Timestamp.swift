@@ -43,7 +43,10 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
 extension Timestamp: CustomStringConvertible {
   /// The instant as the context object writes it: `2025-01-02T03:04:05.678Z`, always with three digits of a fraction.
-  public var description: String {
+  public var description: String { withText { String(decoding: $0, as: UTF8.self) } }
+
+  /// Lets `body` read the text of ``description``, all of it ASCII that needs no escapes.
+  func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     var days = milliseconds / 86_400_000
     var rest = milliseconds % 86_400_000
     if rest < 0 {
@@ -51,13 +54,47 @@ extension Timestamp: CustomStringConvertible {
       days -= 1
     }
     let date = CivilDate(days: Int(clamping: days))
-    func padded(_ value: Int64, _ width: Int) -> String {
-      let digits = String(value)
-      return digits.utf8.count >= width ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
+    // Any number takes at most twenty digits and a sign.
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 48) { buffer in
+      var text = DigitWriter(buffer: buffer)
+      text.append(date.year, width: 4, before: 0x2d)
+      text.append(date.month, width: 2, before: 0x2d)
+      text.append(date.day, width: 2, before: 0x54)
+      let time = Int(rest / 1_000)
+      text.append(time / 3_600, width: 2, before: 0x3a)
+      text.append(time / 60 % 60, width: 2, before: 0x3a)
+      text.append(time % 60, width: 2, before: 0x2e)
+      text.append(Int(rest % 1_000), width: 3, before: 0x5a)
+      return body(UnsafeBufferPointer(rebasing: buffer[..<text.count]))
     }
-    let time = rest / 1_000
-    return padded(Int64(date.year), 4) + "-" + padded(Int64(date.month), 2) + "-" + padded(Int64(date.day), 2) + "T"
-      + padded(time / 3_600, 2) + ":" + padded(time / 60 % 60, 2) + ":" + padded(time % 60, 2) + "."
-      + padded(rest % 1_000, 3) + "Z"
+  }
+}
+
+/// Writes numbers of fixed width into a buffer that has room for them.
+private struct DigitWriter {
+  let buffer: UnsafeMutableBufferPointer<UInt8>
+  var count = 0
+
+  /// Appends a number, filled up with zeros to a width at which it may be longer, and a byte.
+  mutating func append(_ number: Int, width: Int, before next: UInt8) {
+    if (0..<10_000).contains(number) {
+      var rest = number
+      let length = number < 1_000 ? width : 4
+      for position in stride(from: count + length - 1, through: count, by: -1) {
+        buffer[position] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      }
+      count += length
+    } else {
+      let digits = String(number).utf8
+      for _ in 0..<max(0, width - digits.count) { append(0x30) }
+      for digit in digits { append(digit) }
+    }
+    append(next)
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    buffer[count] = byte
+    count += 1
   }
 }

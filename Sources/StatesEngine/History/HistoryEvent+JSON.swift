@@ -20,7 +20,7 @@ extension HistoryEvent {
     if epochTimestamps {
       object.member("timestamp", number: .decimal(significand: timestamp.milliseconds, scale: 3), to: &writer)
     } else {
-      object.member("timestamp", string: timestamp.description, to: &writer)
+      object.member("timestamp", time: timestamp, to: &writer)
     }
     object.member("type", string: type.rawValue, to: &writer)
     object.member("id", number: .integer(Int64(id)), to: &writer)
@@ -176,6 +176,13 @@ private struct ObjectWriter {
   mutating func member(_ key: String, string: String, to writer: inout ByteWriter) {
     name(key, to: &writer)
     writer.append(quoted: string)
+  }
+
+  mutating func member(_ key: String, time: Timestamp, to writer: inout ByteWriter) {
+    name(key, to: &writer)
+    writer.append(0x22)
+    time.withText { writer.append($0) }
+    writer.append(0x22)
   }
 
   mutating func member(_ key: String, number: JSONNumber, to writer: inout ByteWriter) {

@@ -72,7 +72,7 @@ extension ExecutionDescription: WireForm {
       .integer(startTime.milliseconds), .time(stopTime), .string(input), .optional(output), .optional(error),
       .optional(cause), .integer(Int64(redriveCount)), .time(redriveTime), .optional(redriveProblem),
     ]
-    return .object(JSON.Object(zip(Self.names, values)))
+    return .object(JSON.Object(distinct: ContiguousArray(zip(Self.names, values).map { .init(key: $0, value: $1) })))
   }
 
   /// Reads what ``wireForm`` gave.

@@ -45,8 +45,9 @@ struct TreeJournal {
 
   /// Takes up the events that an execution has had.
   mutating func takeEvents(of tree: inout ExecutionTree, observe: ((HistoryEvent) -> Void)?) {
+    var writer = ByteWriter(capacity: 1_024)
     for event in tree.takeRootHistory() {
-      var writer = ByteWriter()
+      writer.removeAll()
       event.write(to: &writer)
       writer.withBytes { progress.add($0) }
       events.append(writer.bytes)
@@ -86,11 +87,13 @@ struct TreeJournal {
     var count: UInt32 = 0
     func close() {
       guard count > 0 else { return }
-      changes.append(.history(writer, first: firstEvent, count: count, body: body + [0x5d]))
+      body.append(0x5d)
+      changes.append(.history(writer, first: firstEvent, count: count, body: body))
       firstEvent += UInt64(count)
       body = []
       count = 0
     }
+    body.reserveCapacity(min(events.reduce(1) { $0 + $1.count + 1 }, Self.chunkBytes))
     for event in events {
       body.append(count == 0 ? 0x5b : 0x2c)
       body += event
