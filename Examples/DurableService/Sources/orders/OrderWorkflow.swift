@@ -1,0 +1,28 @@
+import StatesRuntime
+
+/// An order, as a customer gives it.
+struct Order: Codable, Sendable {
+  var items: [Item]
+
+  struct Item: Codable, Sendable {
+    var item: String
+    var quantity: Int
+  }
+}
+
+/// The definition in `order.asl.json`, and how its executions are named.
+enum OrderWorkflow {
+  static func machine() throws -> StateMachine {
+    try StateMachine(parsing: PackageResources.order_asl_json)
+  }
+
+  /// An order's name is the name of its execution: placing it twice starts it once.
+  static func identity(of order: String) -> ExecutionIdentity {
+    ExecutionIdentity(stateMachineName: "Orders", name: order)
+  }
+
+  /// The name of the order whose execution has this ARN.
+  static func order(of executionARN: String) -> Substring {
+    executionARN.split(separator: ":").last ?? ""
+  }
+}
