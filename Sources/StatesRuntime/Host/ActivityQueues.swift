@@ -5,7 +5,7 @@ import StatesEngine
 final class ActivityQueues: Sendable {
   /// A task that waits, and whose it is.
   struct Offer: Hashable, Sendable {
-    let execution: Int
+    let execution: ExecutionNumber
     let task: ExecutionTree.Address<TaskID>
   }
 
@@ -37,14 +37,14 @@ final class ActivityQueues: Sendable {
   }
 
   /// A task waits for a worker.
-  func offer(_ task: ExecutionTree.Address<TaskID>, of execution: Int, activity: String) {
+  func offer(_ task: ExecutionTree.Address<TaskID>, of execution: ExecutionNumber, activity: String) {
     let offer = Offer(execution: execution, task: task)
     let poller = state.withLock { state in state.queues[activity, default: Queue()].take(offer) }
     poller?.continuation.resume(returning: offer)
   }
 
   /// The task is no longer awaited.
-  func withdraw(_ task: ExecutionTree.Address<TaskID>, of execution: Int, activity: String) {
+  func withdraw(_ task: ExecutionTree.Address<TaskID>, of execution: ExecutionNumber, activity: String) {
     state.withLock { state in
       guard state.queues[activity]?.offers.remove(Offer(execution: execution, task: task)) != nil else { return }
       state.queues[activity]?.tidy()

@@ -223,7 +223,7 @@ public final class ExecutionHost: Sendable {
   private func answer(
     _ token: String, endsTask: Bool, _ input: @Sendable (TaskID) -> Execution.Input
   ) async throws(HostError) {
-    let number: Int
+    let number: ExecutionNumber
     do throws(TaskTokenError) {
       number = try await execution(token)
     } catch {
@@ -239,7 +239,7 @@ public final class ExecutionHost: Sendable {
   }
 
   /// The execution with a token; waits for those that are being read after a recovery if no other has it.
-  private func execution(_ token: String) async throws(TaskTokenError) -> Int {
+  private func execution(_ token: String) async throws(TaskTokenError) -> ExecutionNumber {
     do throws(TaskTokenError) {
       return try core.tokens.execution(token)
     } catch {
@@ -316,7 +316,7 @@ public final class ExecutionHost: Sendable {
   public func recover() async throws(HostError) -> Int {
     keepUp()
     var count = 0
-    var active: [Int] = []
+    var active: [ExecutionNumber] = []
     while true {
       let rows: [ExecutionRow]
       do throws(StoreError) {

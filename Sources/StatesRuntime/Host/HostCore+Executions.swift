@@ -11,11 +11,11 @@ extension HostCore {
   /// - Throws: ``HostError/lost(_:)`` or ``HostError/broken(_:reason:)`` when it is not here or cannot go on;
   ///   ``HostError/unknownExecution(_:)`` when the number is nobody's any more.
   func with<Answer>(
-    _ number: Int, _ body: (HostedExecution) async -> Result<Answer, HostError>?
+    _ number: ExecutionNumber, _ body: (HostedExecution) async -> Result<Answer, HostError>?
   ) async throws(HostError) -> Answer {
     while true {
       if isClosed { throw .closed }
-      guard let (arn, place) = table.entry(number) else { throw .unknownExecution("number \(number)") }
+      guard let (arn, place) = table.entry(number) else { throw .unknownExecution("an execution that is gone") }
       switch place {
       case .free: throw .unknownExecution(arn)
       case .broken(let error): throw error
@@ -32,7 +32,7 @@ extension HostCore {
   /// The same for what must happen: when the store cannot be read, it is tried again later. Only for tasks of the host's
   /// own, which nobody cancels.
   func insist<Answer>(
-    _ number: Int, _ body: (HostedExecution) async -> Result<Answer, HostError>?
+    _ number: ExecutionNumber, _ body: (HostedExecution) async -> Result<Answer, HostError>?
   ) async throws(HostError) -> Answer {
     while true {
       do throws(HostError) {
@@ -48,7 +48,7 @@ extension HostCore {
   ///
   /// - Throws: ``HostError/store(_:)`` when the store cannot be read: the execution is still there. Otherwise whoever asks
   ///   again is told what is wrong.
-  private func load(_ number: Int, _ arn: String) async throws(HostError) {
+  private func load(_ number: ExecutionNumber, _ arn: String) async throws(HostError) {
     guard let durable else { return table.remove(number) }
     do throws(HostError) {
       let stored = try await StoredExecution.read(arn, durable)

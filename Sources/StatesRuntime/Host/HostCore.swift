@@ -98,7 +98,7 @@ final class DurableServices: Sendable {
 private final class Bell: Sendable {
   let core = Locked(WeakCore(core: nil))
 
-  func ring(_ number: Int) async {
+  func ring(_ number: ExecutionNumber) async {
     guard let core = core.withLock({ $0.core }) else { return }
     // What is no longer here has no deadline.
     do throws(HostError) {

@@ -1,5 +1,12 @@
 import LanguageSupport
 
+/// The number of an execution in a host, for as long as it has not ended: no other ever has it.
+struct ExecutionNumber: Hashable, Sendable {
+  fileprivate let index: UInt32
+  /// How many have had that index before.
+  fileprivate let generation: UInt32
+}
+
 /// The executions of a host that have not ended, by number and by ARN: in memory, or left to the store.
 final class HostTable: Sendable {
   /// Where an execution is.
@@ -27,14 +34,15 @@ final class HostTable: Sendable {
   fileprivate struct Entry: Sendable {
     var arn: String
     var place: Place
+    var generation: UInt32 = 0
   }
 
   fileprivate struct State: Sendable {
     var entries: [Entry] = []
     var free: [Int] = []
-    var numbers: [String: Int] = [:]
+    var numbers: [String: ExecutionNumber] = [:]
     var residentCount = 0
-    var waiting: [Int: [CheckedContinuation<Void, Never>]] = [:]
+    var waiting: [ExecutionNumber: [CheckedContinuation<Void, Never>]] = [:]
   }
 
   private let state = Locked(State())
@@ -43,7 +51,7 @@ final class HostTable: Sendable {
   var counts: (resident: Int, all: Int) { state.withLock { ($0.residentCount, $0.numbers.count) } }
 
   /// A number for a new execution; `nil` if one of that ARN has not ended.
-  func reserve(_ arn: String) -> Int? {
+  func reserve(_ arn: String) -> ExecutionNumber? {
     state.withLock { state in
       guard state.numbers[arn] == nil else { return nil }
       state.residentCount += 1
@@ -52,19 +60,18 @@ final class HostTable: Sendable {
   }
 
   /// Adds an execution that is in the store; gives its number, also where it is known.
-  func park(_ arn: String) -> Int {
+  func park(_ arn: String) -> ExecutionNumber {
     state.withLock { $0.numbers[arn] ?? $0.add(Entry(arn: arn, place: .parked)) }
   }
 
   /// The number of an execution that has not ended.
-  func number(of arn: String) -> Int? { state.withLock { $0.numbers[arn] } }
+  func number(of arn: String) -> ExecutionNumber? { state.withLock { $0.numbers[arn] } }
 
   /// The ARN and the place of a number.
-  func entry(_ number: Int) -> (arn: String, place: Place)? {
+  func entry(_ number: ExecutionNumber) -> (arn: String, place: Place)? {
     state.withLock { state in
-      guard state.entries.indices.contains(number) else { return nil }
-      if case .free = state.entries[number].place { return nil }
-      return (state.entries[number].arn, state.entries[number].place)
+      guard let index = state.index(of: number) else { return nil }
+      return (state.entries[index].arn, state.entries[index].place)
     }
   }
 
@@ -76,24 +83,24 @@ final class HostTable: Sendable {
   }
 
   /// Whoever comes first reads a parked execution: `true` for that one.
-  func beginLoading(_ number: Int) -> Bool {
+  func beginLoading(_ number: ExecutionNumber) -> Bool {
     state.withLock { state in
-      guard state.entries.indices.contains(number), case .parked = state.entries[number].place else { return false }
-      state.entries[number].place = .loading([])
+      guard let index = state.index(of: number), case .parked = state.entries[index].place else { return false }
+      state.entries[index].place = .loading([])
       state.residentCount += 1
       return true
     }
   }
 
   /// Waits until an execution has been read.
-  func awaitLoading(_ number: Int) async {
+  func awaitLoading(_ number: ExecutionNumber) async {
     await withCheckedContinuation { continuation in
       let isOver = state.withLock { state in
-        guard state.entries.indices.contains(number), case .loading(var waiting) = state.entries[number].place else {
+        guard let index = state.index(of: number), case .loading(var waiting) = state.entries[index].place else {
           return true
         }
         waiting.append(continuation)
-        state.entries[number].place = .loading(waiting)
+        state.entries[index].place = .loading(waiting)
         return false
       }
       if isOver { continuation.resume() }
@@ -101,13 +108,13 @@ final class HostTable: Sendable {
   }
 
   /// Says where an execution is from now on.
-  func put(_ number: Int, _ place: Place) {
+  func put(_ number: ExecutionNumber, _ place: Place) {
     let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-      guard state.entries.indices.contains(number) else { return [] }
-      state.residentCount += (place.isResident ? 1 : 0) - (state.entries[number].place.isResident ? 1 : 0)
-      defer { state.entries[number].place = place }
+      guard let index = state.index(of: number) else { return [] }
+      state.residentCount += (place.isResident ? 1 : 0) - (state.entries[index].place.isResident ? 1 : 0)
+      defer { state.entries[index].place = place }
       var waiting: [CheckedContinuation<Void, Never>] = []
-      if case .loading(let loading) = state.entries[number].place { waiting = loading }
+      if case .loading(let loading) = state.entries[index].place { waiting = loading }
       // Whoever waits for its end waits in vain.
       if case .broken = place { waiting += state.waiting.removeValue(forKey: number) ?? [] }
       return waiting
@@ -116,9 +123,9 @@ final class HostTable: Sendable {
   }
 
   /// An execution that was met in memory has left it.
-  func didLeave(_ number: Int, _ execution: HostedExecution) {
+  func didLeave(_ number: ExecutionNumber, _ execution: HostedExecution) {
     let isStillThere = state.withLock { state in
-      guard state.entries.indices.contains(number), case .resident(let other) = state.entries[number].place else {
+      guard let index = state.index(of: number), case .resident(let other) = state.entries[index].place else {
         return false
       }
       return other === execution
@@ -127,19 +134,16 @@ final class HostTable: Sendable {
   }
 
   /// Removes an execution that has ended, or that is no longer this host's.
-  func remove(_ number: Int) {
+  func remove(_ number: ExecutionNumber) {
     let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-      guard state.entries.indices.contains(number) else { return [] }
+      guard let index = state.index(of: number) else { return [] }
       var waiting = state.waiting.removeValue(forKey: number) ?? []
-      if state.entries[number].place.isResident { state.residentCount -= 1 }
-      switch state.entries[number].place {
-      case .free: return waiting
-      case .loading(let more): waiting += more
-      case .resident, .parked, .broken: break
-      }
-      state.numbers[state.entries[number].arn] = nil
-      state.entries[number] = Entry(arn: "", place: .free)
-      state.free.append(number)
+      let entry = state.entries[index]
+      if entry.place.isResident { state.residentCount -= 1 }
+      if case .loading(let more) = entry.place { waiting += more }
+      state.numbers[entry.arn] = nil
+      state.entries[index] = Entry(arn: "", place: .free, generation: entry.generation &+ 1)
+      state.free.append(index)
       return waiting
     }
     for continuation in waiting { continuation.resume() }
@@ -149,8 +153,8 @@ final class HostTable: Sendable {
   func awaitEnd(of arn: String) async {
     await withCheckedContinuation { continuation in
       let isOver = state.withLock { state in
-        guard let number = state.numbers[arn] else { return true }
-        if case .broken = state.entries[number].place { return true }
+        guard let number = state.numbers[arn], let index = state.index(of: number) else { return true }
+        if case .broken = state.entries[index].place { return true }
         state.waiting[number, default: []].append(continuation)
         return false
       }
@@ -160,15 +164,27 @@ final class HostTable: Sendable {
 }
 
 extension HostTable.State {
-  fileprivate mutating func add(_ entry: HostTable.Entry) -> Int {
-    let number: Int
+  /// Where the entry of a number is; `nil` if nobody has that number any more.
+  fileprivate func index(of number: ExecutionNumber) -> Int? {
+    let index = Int(number.index)
+    guard entries.indices.contains(index), entries[index].generation == number.generation else { return nil }
+    if case .free = entries[index].place { return nil }
+    return index
+  }
+
+  fileprivate mutating func add(_ entry: HostTable.Entry) -> ExecutionNumber {
+    var entry = entry
+    let index: Int
     if let place = free.popLast() {
-      number = place
+      index = place
+      entry.generation = entries[place].generation
       entries[place] = entry
     } else {
-      number = entries.count
+      index = entries.count
       entries.append(entry)
     }
+    // More than that do not fit into memory.
+    let number = ExecutionNumber(index: UInt32(truncatingIfNeeded: index), generation: entry.generation)
     numbers[entry.arn] = number
     return number
   }

@@ -31,7 +31,7 @@ actor HostedExecution {
 
   nonisolated let arn: String
   /// Its number in the host's table.
-  nonisolated let number: Int
+  nonisolated let number: ExecutionNumber
   nonisolated let core: HostCore
   let beginning: Beginning
 
@@ -88,7 +88,7 @@ actor HostedExecution {
   /// Whether the end has been given to the store.
   var hasWrittenEnd = false
 
-  init(_ tree: ExecutionTree, _ beginning: Beginning, number: Int, core: HostCore) {
+  init(_ tree: ExecutionTree, _ beginning: Beginning, number: ExecutionNumber, core: HostCore) {
     self.tree = tree
     self.beginning = beginning
     self.number = number

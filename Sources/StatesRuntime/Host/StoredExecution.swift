@@ -92,7 +92,7 @@ struct StoredExecution {
   /// The execution, with its records repeated.
   ///
   /// - Throws: ``HostError/broken(_:reason:)`` when its snapshot cannot be restored, or its records lead elsewhere.
-  func execution(_ number: Int, _ core: HostCore) async throws(HostError) -> HostedExecution {
+  func execution(_ number: ExecutionNumber, _ core: HostCore) async throws(HostError) -> HostedExecution {
     var (tree, agenda) = try Self.restore(snapshot.tree, row.arn, machine, original, core)
     var journal = TreeJournal(
       ExecutionWriter(row.arn, fence: row.fence), isStarted: true,
@@ -145,7 +145,7 @@ struct StoredExecution {
 
   /// An execution that has ended, to be continued.
   static func redriven(
-    _ arn: String, _ number: Int, _ core: HostCore, _ durable: DurableServices
+    _ arn: String, _ number: ExecutionNumber, _ core: HostCore, _ durable: DurableServices
   ) async throws(HostError) -> HostedExecution {
     guard let (row, ending) = try await ending(arn, durable) else { throw .unknownExecution(arn) }
     if let problem = ending.description.redriveProblem { throw .notRedrivable(arn, reason: problem) }

@@ -77,7 +77,7 @@ final class TokenIndex: Sendable {
   }
 
   private struct State: Sendable {
-    var open: [Key: Int] = [:]
+    var open: [Key: ExecutionNumber] = [:]
     var closed: Set<Key> = []
     var line = Line<Key>()
   }
@@ -88,7 +88,7 @@ final class TokenIndex: Sendable {
   var openCount: Int { state.withLock { $0.open.count } }
 
   /// A token can be answered from now on.
-  func add(_ token: String, of execution: Int) {
+  func add(_ token: String, of execution: ExecutionNumber) {
     let key = Key(token)
     state.withLock { state in
       state.open[key] = execution
@@ -103,7 +103,9 @@ final class TokenIndex: Sendable {
     state.withLock { state in
       guard state.open.removeValue(forKey: key) != nil, state.closed.insert(key).inserted else { return }
       state.line.append(key)
-      if state.closed.count > Self.rememberedCount, let oldest = state.line.popFirst() { state.closed.remove(oldest) }
+      while state.closed.count > Self.rememberedCount, let oldest = state.line.popFirst() {
+        state.closed.remove(oldest)
+      }
     }
   }
 
@@ -125,7 +127,7 @@ final class TokenIndex: Sendable {
   }
 
   /// The execution that waits for an answer with a token.
-  func execution(_ token: String) throws(TaskTokenError) -> Int {
+  func execution(_ token: String) throws(TaskTokenError) -> ExecutionNumber {
     let key = Key(token)
     let (open, isClosed) = state.withLock { ($0.open[key], $0.closed.contains(key)) }
     if let open { return open }

@@ -34,7 +34,7 @@ public struct LiveExecution: Sendable {
 
   private init(_ tree: ExecutionTree, _ beginning: HostedExecution.Beginning, _ core: HostCore) {
     // It is the only one there.
-    let number = core.table.reserve(tree.root.identity.executionARN) ?? 0
+    let number = core.table.park(tree.root.identity.executionARN)
     hosted = HostedExecution(tree, beginning, number: number, core: core)
     core.table.put(number, .resident(hosted))
   }

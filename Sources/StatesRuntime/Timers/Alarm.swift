@@ -4,7 +4,7 @@ import StatesEngine
 /// The next deadlines of many executions, and one task that sleeps until the earliest.
 final class Alarm: Sendable {
   private struct State: Sendable {
-    var deadlines = Deadlines<Int>()
+    var deadlines = Deadlines<ExecutionNumber>()
     /// The task that sleeps. An older one that wakes late has another number.
     var sleeper: (number: Int, until: Timestamp, task: Task<Void, Never>)?
     var sleeperCount = 0
@@ -20,7 +20,7 @@ final class Alarm: Sendable {
   private let clock: any Clock<Duration>
   private let wallClock: @Sendable () -> Timestamp
   private let spawn: Spawn
-  private let ring: @Sendable (Int) async -> Void
+  private let ring: @Sendable (ExecutionNumber) async -> Void
 
   /// - Parameters:
   ///   - clock: the clock to sleep with.
@@ -29,7 +29,7 @@ final class Alarm: Sendable {
   ///   - ring: tells an execution that a deadline has come; it is removed before.
   init(
     clock: any Clock<Duration>, wallClock: @escaping @Sendable () -> Timestamp, spawn: @escaping Spawn,
-    ring: @escaping @Sendable (Int) async -> Void
+    ring: @escaping @Sendable (ExecutionNumber) async -> Void
   ) {
     self.clock = clock
     self.wallClock = wallClock
@@ -41,7 +41,7 @@ final class Alarm: Sendable {
   var count: Int { state.withLock { $0.deadlines.count } }
 
   /// Sets the deadline of an execution; `nil` for none.
-  func set(_ execution: Int, at time: Timestamp?) {
+  func set(_ execution: ExecutionNumber, at time: Timestamp?) {
     let cancelled = state.withLock { state -> Task<Void, Never>? in
       guard !state.isStopped, state.deadlines.time(of: execution) != time else { return nil }
       if let time { state.deadlines.set(execution, at: time) } else { state.deadlines.cancel(execution) }
@@ -102,12 +102,12 @@ final class Alarm: Sendable {
   }
 
   /// Takes what is due; if nothing is, another task sleeps.
-  private func takeDue(_ number: Int) -> [Int] {
+  private func takeDue(_ number: Int) -> [ExecutionNumber] {
     let now = wallClock()
     return state.withLock { state in
       // A shorter sleep has begun meanwhile.
       guard state.sleeper?.number == number else { return [] }
-      var due: [Int] = []
+      var due: [ExecutionNumber] = []
       while due.count < Self.batchCount, let (execution, time) = state.deadlines.next(), time <= now {
         state.deadlines.removeNext()
         due.append(execution)
