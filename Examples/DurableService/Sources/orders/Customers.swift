@@ -36,12 +36,8 @@ struct OrderName: ParsableArguments {
   var name: String
 
   func validate() throws {
-    let allowed = name.utf8.allSatisfy { byte in
-      UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-        || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-    }
-    guard allowed, 1...80 ~= name.utf8.count else {
-      throw ValidationError("'\(name)' is not a name: use 1 to 80 letters, digits, - and _")
+    guard OrderWorkflow.isName(name) else {
+      throw ValidationError("'\(name)' is not a name: use 1 to 80 letters of ASCII, digits, - and _")
     }
   }
 }

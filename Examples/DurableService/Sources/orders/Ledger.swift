@@ -19,6 +19,7 @@ actor Ledger {
   }
 
   private let file: FileHandle
+  private var length: UInt64
   private var identifiers: Set<String> = []
   private var tokens: [String: String] = [:]
 
@@ -31,7 +32,7 @@ actor Ledger {
       // What follows the last line's end is of a write during which the process was killed.
       let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[...$0] } ?? Data()
       try file.truncate(atOffset: UInt64(whole.count))
-      try file.seekToEnd()
+      length = try file.seekToEnd()
       for line in whole.split(separator: UInt8(ascii: "\n")) {
         let entry = try JSON(parsing: [UInt8](line)).decode(Entry.self)
         identifiers.insert(entry.id)
@@ -45,8 +46,16 @@ actor Ledger {
   /// Writes an entry unless there is one with its identifier; returns whether it was new.
   func enter(_ entry: Entry) throws -> Bool {
     if identifiers.contains(entry.id) { return false }
-    try file.write(contentsOf: Data((try JSON(encoding: entry).description + "\n").utf8))
-    try file.synchronize()
+    let line = Data((try JSON(encoding: entry).description + "\n").utf8)
+    do {
+      try file.write(contentsOf: line)
+      try file.synchronize()
+    } catch {
+      // A full disk, say. Half a line must not become part of the next one.
+      try? file.truncate(atOffset: length)
+      throw error
+    }
+    length += UInt64(line.count)
     identifiers.insert(entry.id)
     if let token = entry.token { tokens[entry.order] = token }
     return true

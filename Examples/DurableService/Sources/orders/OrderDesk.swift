@@ -26,6 +26,7 @@ struct OrderDesk: Sendable {
 
   /// Whoever did not hear the answer may place the same order again.
   private func place(_ name: String, _ order: Order) async throws -> Reply {
+    guard OrderWorkflow.isName(name) else { return .refused("'\(name)' is not a name") }
     let identity = OrderWorkflow.identity(of: name)
     let input = try JSON(encoding: order)
     do throws(HostError) {

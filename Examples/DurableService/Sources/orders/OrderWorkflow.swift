@@ -16,6 +16,12 @@ enum OrderWorkflow {
     try StateMachine(parsing: PackageResources.order_asl_json)
   }
 
+  /// Whether an order, and so an execution, may have this name.
+  static func isName(_ name: String) -> Bool {
+    1...80 ~= name.utf8.count
+      && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+  }
+
   /// An order's name is the name of its execution: placing it twice starts it once.
   static func identity(of order: String) -> ExecutionIdentity {
     ExecutionIdentity(stateMachineName: "Orders", name: order)

@@ -9,14 +9,21 @@ final class Connection: Sendable {
   /// No message is longer.
   private static let limit = 1 << 20
 
-  init(descriptor: Int32) { self.descriptor = descriptor }
+  /// - Parameter patience: how many seconds the other side may keep us waiting.
+  init(descriptor: Int32, patience: Int) {
+    self.descriptor = descriptor
+    var time = timeval(tv_sec: patience, tv_usec: 0)
+    for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+      setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+    }
+  }
 
   deinit { close(descriptor) }
 
   /// The other side's message.
   func receive() async throws -> [UInt8] {
     try await withCheckedThrowingContinuation { continuation in
-      Self.queue.async { continuation.resume(with: Result { try self.read(for: 5) }) }
+      Self.queue.async { continuation.resume(with: Result { try self.read() }) }
     }
   }
 
@@ -30,21 +37,19 @@ final class Connection: Sendable {
   /// Sends a message to the socket at a path and waits for the answer.
   static func ask(_ bytes: [UInt8], path: String) throws -> [UInt8] {
     signal(SIGPIPE, SIG_IGN)
-    let connection = Connection(descriptor: try UnixAddress.socket())
+    let connection = Connection(descriptor: try UnixAddress.socket(), patience: 60)
     let failure = try UnixAddress.with(path) { connect(connection.descriptor, $0, $1) == 0 ? 0 : errno }
     guard failure == 0 else {
       throw Problem("no service answers at \(path) (\(UnixAddress.reason(failure))); start one with: orders serve")
     }
     let unanswered = Problem("the service ended before it answered; ask again")
     do { try connection.write(bytes) } catch { throw unanswered }
-    let answer = try connection.read(for: 60)
+    let answer = try connection.read()
     if answer.isEmpty { throw unanswered }
     return answer
   }
 
-  private func read(for seconds: Int) throws -> [UInt8] {
-    var patience = timeval(tv_sec: seconds, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+  private func read() throws -> [UInt8] {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 4_096)
     while true {
@@ -118,7 +123,9 @@ final class Listener: Sendable {
       guard poll(&events, 2, -1) > 0 else { continue }
       if events[1].revents != 0 { return nil }
       let accepted = accept(descriptor, nil, nil)
-      if accepted >= 0 { return Connection(descriptor: accepted) }
+      if accepted >= 0 { return Connection(descriptor: accepted, patience: 5) }
+      // Too many open files, say: some will be closed soon.
+      usleep(10_000)
     }
   }
 }
