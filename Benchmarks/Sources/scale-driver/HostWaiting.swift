@@ -77,7 +77,7 @@ enum HostWaiting {
     process_put_forward(0)
 
     let (allocated, resident) = (Int(process_allocated_bytes()), Process.residentBytes())
-    let began = Process.wall()
+    let (began, beganCPU) = (Process.wall(), Process.cpu())
     var storeSettings = FileStoreSettings()
     storeSettings.durability = .write
     let store = try FileStore(folder: folder + "/store", settings: storeSettings)
@@ -94,6 +94,7 @@ enum HostWaiting {
       try await host.sendTaskSuccess(token: token, output: ["ok": true])
       answered = Process.wall()
     }
+    let answeredCPU = Process.cpu()
     let counts = host.counts
 
     // All timers are due at once.
@@ -119,7 +120,7 @@ enum HostWaiting {
       "all_allocated_bytes_each": each(allocatedByHost - allocated),
       "store_rss_bytes_each": each(residentByStore - resident), "all_rss_bytes_each": each(residentByHost - resident),
       "open_s": seconds(opened), "recovered_s": seconds(recovering), "first_describe_s": seconds(described),
-      "first_answer_s": seconds(answered),
+      "first_answer_s": seconds(answered), "first_answer_cpu_s": Process.rounded(answeredCPU - beganCPU),
       "fire_cpu_us_each": Process.rounded(fired.cpu * 1e6 / Double(max(pausing.count, 1))),
       "fire_wall_us_each": Process.rounded(fired.wall * 1e6 / Double(max(pausing.count, 1))),
     ]

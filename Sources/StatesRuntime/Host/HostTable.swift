@@ -19,8 +19,8 @@ final class HostTable: Sendable {
     case parked
     /// It is being read from the store, and these wait for it.
     case loading([CheckedContinuation<Void, Never>])
-    /// It cannot go on here.
-    case broken(HostError)
+    /// It cannot go on here. Indirect, as there is a place for each execution that waits, and few are broken.
+    indirect case broken(HostError)
 
     /// Whether it takes memory, or is about to.
     var isResident: Bool {
