@@ -67,6 +67,9 @@ actor Service {
     self.pace = pace
   }
 
+  // A test that has failed leaves none behind.
+  deinit { if let process, process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
   /// Starts the service, and returns at once.
   func start() throws {
     let process = try Program.process(["serve", "--pace", "\(pace)"], name: "serve", in: folder)
