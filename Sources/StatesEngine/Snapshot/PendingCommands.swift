@@ -68,6 +68,12 @@ extension Execution {
     return branches[b].request
   }
 
+  /// Whether a task has been started, and nothing more has happened to it since than heartbeats or its submission.
+  package func hasStarted(_ id: TaskID) -> Bool {
+    guard openTask(id) != nil, let b = branch(id.branch, id.serial) else { return false }
+    return branches[b].progress != .scheduled
+  }
+
   /// Whether the request of a task was answered, and the end of the job or the callback is awaited.
   package func isSubmitted(_ id: TaskID) -> Bool {
     guard openTask(id) != nil, let b = branch(id.branch, id.serial) else { return false }

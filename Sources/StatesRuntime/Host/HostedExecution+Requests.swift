@@ -134,6 +134,11 @@ extension HostedExecution {
 }
 
 extension ExecutionTree {
+  /// Whether a task has been started that has not been answered.
+  func hasStarted(_ task: Address<TaskID>) -> Bool {
+    isUnderWay(task.node) && nodes[Int(task.node.place)].execution.hasStarted(task.id)
+  }
+
   /// The task of an address that has not been answered.
   func openTask(_ task: Address<TaskID>) -> TaskRequest? {
     isUnderWay(task.node) ? nodes[Int(task.node.place)].execution.openTask(task.id) : nil

@@ -351,7 +351,7 @@ actor HostedExecution {
   private func schedule(_ task: ExecutionTree.Address<TaskID>, _ request: TaskRequest) {
     if core.durable != nil {
       if startsNested(request) {
-        apply(.input(task.node, .taskStarted(task.id, worker: nil)))
+        if !tree.hasStarted(task) { apply(.input(task.node, .taskStarted(task.id, worker: nil))) }
         return leave(.startNested(task, request))
       }
       if case .activity(let arn) = request.resource, !core.resources.hasHandler(for: request) {
@@ -387,7 +387,10 @@ actor HostedExecution {
   private func beginNextTask() -> Bool {
     guard let (task, request) = handlers.next() else { return false }
     leave(.perform(task, request))
-    apply(.input(task.node, .taskStarted(task.id, worker: core.resources.worker(of: request))))
+    // After a recovery it has been started before: then there is nothing to write down.
+    if !tree.hasStarted(task) {
+      apply(.input(task.node, .taskStarted(task.id, worker: core.resources.worker(of: request))))
+    }
     return true
   }
 
