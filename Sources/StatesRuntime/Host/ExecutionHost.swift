@@ -258,9 +258,11 @@ public final class ExecutionHost: Sendable {
   ///   - activity: the ARN of the activity.
   ///   - worker: the worker's name, as `ActivityStarted` shows it.
   /// - Returns: the task; `nil` when the current task was cancelled.
-  /// - Throws: why the store could not write; the task waits for another worker then.
+  /// - Throws: ``HostError/unknownActivity(_:)`` for one of ``ResourceRouter/missingActivities``; why the store could not
+  ///   write: the task waits for another worker then.
   /// - SeeAlso: Step Functions API, "GetActivityTask".
   public func nextActivityTask(of activity: String, worker: String? = nil) async throws(HostError) -> ActivityTask? {
+    if core.resources.missingActivities.contains(activity) { throw .unknownActivity(activity) }
     while let offer = await durable.activities.next(activity) {
       do throws(HostError) {
         let task = try await core.with(offer.execution) { await $0.takeTask(offer.task, worker: worker) }
@@ -422,7 +424,7 @@ public struct ActivityTask: Sendable {
 public struct HostCounts: Sendable, Hashable {
   /// Executions that have not ended.
   public var executions: Int
-  /// Those of them that are in memory.
+  /// Those of them that are in memory; the others are parked.
   public var resident: Int
   /// Those of them that have a deadline.
   public var deadlines: Int

@@ -16,7 +16,7 @@ public enum HostEvent: Sendable {
   case ended(executionARN: String, ExecutionResult.Status)
   /// An event was added to the history of an execution; it may not be written down yet.
   case history(executionARN: String, HistoryEvent)
-  /// A handler has been called.
+  /// A handler has been called: the first attempt, or a retry.
   case taskAttempt(executionARN: String, stateName: String, attempt: Int)
   /// A handler has returned after so long.
   case taskReturned(executionARN: String, stateName: String, after: Duration)
@@ -26,8 +26,8 @@ public enum HostEvent: Sendable {
   case loaded(executionARN: String, records: Int)
   /// A host has taken up the executions that it found in its store.
   case recovered(executions: Int)
-  /// The store has written the changes of so many executions.
-  case committed(executions: Int, bytes: Int)
+  /// The store has written the changes of so many executions, which took it so long.
+  case committed(executions: Int, bytes: Int, after: Duration)
   /// The store cannot write; what waits for it is tried again.
   case stalled(executionARN: String, StoreError)
   /// An execution cannot go on here.

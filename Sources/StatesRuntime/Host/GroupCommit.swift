@@ -138,9 +138,13 @@ final class GroupCommit: Sendable {
   }
 
   private func commit(_ batch: [Ticket]) async -> Result<Void, StoreError> {
+    let began = observer == nil ? nil : ContinuousClock.now
     do throws(StoreError) {
       try await store.commit(batch.count == 1 ? batch[0].changes : batch.flatMap(\.changes))
-      observer?.observe(.committed(executions: batch.count, bytes: batch.reduce(0) { $0 + $1.byteCount }))
+      if let observer, let began {
+        let bytes = batch.reduce(0) { $0 + $1.byteCount }
+        observer.observe(.committed(executions: batch.count, bytes: bytes, after: began.duration(to: .now)))
+      }
       return .success(())
     } catch {
       return .failure(error)

@@ -6,6 +6,8 @@ public enum HostError: Error, Sendable, Hashable {
   case executionExists(String)
   /// No task waits for an answer with the token.
   case token(TaskTokenError)
+  /// There is no activity of that ARN.
+  case unknownActivity(String)
   /// The execution cannot be redriven: why, as `redriveStatusReason` says it.
   case notRedrivable(String, reason: String)
   /// What was asked for has not happened: the store cannot write. Nothing has changed.
@@ -29,6 +31,7 @@ extension HostError: CustomStringConvertible {
     case .unknownExecution(let arn): "there is no execution \(arn)"
     case .executionExists(let arn): "there is an execution \(arn) already"
     case .token(let error): error.description
+    case .unknownActivity(let arn): "there is no activity \(arn)"
     case .notRedrivable(let arn, let reason): "\(arn) cannot be redriven: \(reason)"
     case .store(let error): "nothing has been changed: \(error)"
     case .notDurable(let error): "taken up, but not written down yet: \(error)"

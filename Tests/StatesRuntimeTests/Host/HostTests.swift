@@ -345,6 +345,30 @@ func until(_ condition: () async throws -> Bool) async rethrows {
     #expect(try await second.mapRuns(of: arn).isEmpty)
   }
 
+  @Test func aTokenOfAnotherHostIsNobodys() async throws {
+    let machine = try HostScene.machine([
+      "S": HostScene.task(HostScene.callback, ["Parameters": ["QueueUrl": "q", "MessageBody": "b"]])
+    ])
+    let (resources, tokens) = HostScene.pending()
+    try await scene.host(resources).start(machine, input: [:], identity: HostScene.identity())
+    await until { tokens.withLock { $0.count } == 1 }
+    let other = HostScene().host()
+    let error = await #expect(throws: HostError.self) {
+      try await other.sendTaskSuccess(token: tokens.withLock { $0 }.first ?? "", output: 1)
+    }
+    #expect(error == .token(TaskTokenError(code: .invalidToken)))
+    #expect(error?.description.contains("no task has this token") == true)
+  }
+
+  @Test func aWorkerOfAnActivityThatDoesNotExistIsTold() async throws {
+    var resources = ResourceRouter()
+    resources.missingActivities = [HostScene.activity]
+    let host = scene.host(resources)
+    let error = await #expect(throws: HostError.self) { try await host.nextActivityTask(of: HostScene.activity) }
+    #expect(error == .unknownActivity(HostScene.activity))
+    #expect(error?.description == "there is no activity " + HostScene.activity)
+  }
+
   @Test func anotherHostHasTakenItOver() async throws {
     let machine = try HostScene.machine(["S": ["Type": "Wait", "Seconds": 60, "End": true]])
     let first = scene.host()
