@@ -45,7 +45,7 @@ let package = Package(
       name: "asl",
       dependencies: [
         "OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "StatesLanguage", "StatesEngine", "StatesRuntime",
-        "StatesTesting",
+        "StatesTesting", "HostSimulation",
       ]),
     .plugin(
       name: "ValidateDefinitions",

@@ -1,7 +1,7 @@
 import LanguageSupport
 
-/// Runs the jobs of all simulated processes on one thread, in an order that a seed decides, and moves the time on when
-/// there is nothing to do.
+/// Runs the jobs of all simulated processes on one thread, in an order that a seed decides or in that in which they come,
+/// and moves the time on when there is nothing to do.
 ///
 /// Nothing of it is locked: whatever runs in a simulation runs here, one job at a time.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
@@ -23,6 +23,7 @@ final class Scheduler: @unchecked Sendable {
   }
 
   var random: SplitMix64
+  private let isInOrder: Bool
   /// The time since the simulation began.
   private(set) var now: Duration = .zero
   /// How many jobs have run.
@@ -35,7 +36,16 @@ final class Scheduler: @unchecked Sendable {
   /// Sleepers that were cancelled before they lay down.
   private var cancelled: Set<Int> = []
 
-  init(seed: UInt64) { random = SplitMix64(seed: seed) }
+  init(seed: UInt64) {
+    random = SplitMix64(seed: seed)
+    isInOrder = false
+  }
+
+  /// One that runs jobs in the order in which they come.
+  init() {
+    random = SplitMix64(seed: 0)
+    isInOrder = true
+  }
 
   // MARK: Drawing
 
@@ -57,23 +67,28 @@ final class Scheduler: @unchecked Sendable {
     return jobs
   }
 
-  /// Runs jobs until something holds.
-  func run(jobs limit: Int, until isDone: () -> Bool) -> Ending {
-    let last = jobCount + limit
+  /// Runs jobs until something holds; without limit, or so many at most.
+  func run(jobs limit: Int? = nil, until isDone: () -> Bool) -> Ending {
+    let last = limit.map { jobCount + $0 }
     while !isDone() {
       if ready.isEmpty {
         guard wakeNext() else { return .stalled }
         continue
       }
-      if jobCount >= last { return .exhausted }
+      if let last, jobCount >= last { return .exhausted }
       jobCount += 1
-      let index = ready.count == 1 ? 0 : draw(0...(ready.count - 1))
-      digest = (digest &* 0x100_0000_01b3) ^ UInt64(index) ^ (UInt64(ready.count) << 32)
-      ready.swapAt(index, ready.count - 1)
-      let (process, job) = ready.removeLast()
+      let (process, job) = next()
       job.runSynchronously(on: process.asUnownedTaskExecutor())
     }
     return .done
+  }
+
+  private func next() -> (process: SimulatedProcess, job: UnownedJob) {
+    if isInOrder { return ready.removeFirst() }
+    let index = ready.count == 1 ? 0 : draw(0...(ready.count - 1))
+    digest = (digest &* 0x100_0000_01b3) ^ UInt64(index) ^ (UInt64(ready.count) << 32)
+    ready.swapAt(index, ready.count - 1)
+    return ready.removeLast()
   }
 
   /// Moves the time on to the next one who waits for it.

@@ -53,54 +53,42 @@ final class SimulatedHost: @unchecked Sendable {
   }
 }
 
+/// What becomes of the requests of a process to its store.
+@available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+protocol StoreFaults: Sendable {
+  /// Before any request reaches the store.
+  func willReach(_ process: SimulatedProcess) async throws(StoreError)
+  /// Before a commit.
+  func willCommit(_ process: SimulatedProcess) async throws(StoreError)
+  /// After a commit, before the process knows of it.
+  func didCommit(_ process: SimulatedProcess) async throws(StoreError)
+  /// After a claim, before the process knows of it.
+  func didClaim(_ process: SimulatedProcess) async throws(StoreError)
+}
+
 /// The store as one process reaches it: late, not at all, or with a crash of the process before or after a commit.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
-final class SimulatedStore: ExecutionStore, @unchecked Sendable {
-  private let base: any ExecutionStore
-  private let world: World
-  private let process: SimulatedProcess
-
-  init(_ base: any ExecutionStore, _ world: World, _ process: SimulatedProcess) {
-    self.base = base
-    self.world = world
-    self.process = process
-  }
+struct SimulatedStore: ExecutionStore {
+  let base: any ExecutionStore
+  let faults: any StoreFaults
+  let process: SimulatedProcess
 
   private func reach() async throws(StoreError) {
-    let scheduler = process.scheduler
-    if scheduler.draws(200) {
-      try? await scheduler.sleep(process, until: scheduler.now + scheduler.drawMilliseconds(1...30))
-    } else {
-      await Task.yield()
-    }
+    try await faults.willReach(process)
     if process.isEnding { throw .closed }
-    if let problem = world.outage { throw problem }
   }
 
   func commit(_ changes: [StoreChange]) async throws(StoreError) {
     try await reach()
-    let faults = world.faults
-    if process.scheduler.draws(faults.crashesBefore) { try await crash("before a commit") }
-    if process.scheduler.draws(faults.failures) {
-      throw process.scheduler.draws(500) ? .full("simulated") : .unavailable("simulated")
-    }
+    try await faults.willCommit(process)
     try await base.commit(changes)
-    if process.scheduler.draws(faults.crashesAfter) { try await crash("after a commit") }
-    // The answer takes its time.
-    if process.scheduler.draws(300) { await Task.yield() }
-  }
-
-  private func crash(_ moment: String) async throws(StoreError) {
-    world.crash(process, moment)
-    // Nothing after this runs before the simulation has ended.
-    await Task.yield()
-    throw .closed
+    try await faults.didCommit(process)
   }
 
   func claim(_ claim: StoreClaim) async throws(StoreError) -> [ExecutionRow] {
     try await reach()
     let rows = try await base.claim(claim)
-    if process.scheduler.draws(world.faults.crashesAfter) { try await crash("after a claim") }
+    try await faults.didClaim(process)
     return rows
   }
 

@@ -89,7 +89,8 @@ final class World: @unchecked Sendable {
     resources.on(Plan.queue, handler: Queue(world: self, process: process))
     let owner = "owner \(hostCount)"
     let host = ExecutionHost(
-      store: SimulatedStore(store, self, process), resources: resources, stateMachines: World.children,
+      store: SimulatedStore(base: store, faults: self, process: process), resources: resources,
+      stateMachines: World.children,
       settings: settings, owner: owner, clock: SimulatedClock(process: process),
       wallClock: { World.time(scheduler, process.skew) }, spawn: { process.spawn($0) })
     let simulated = SimulatedHost(process, owner: owner, host)
@@ -199,6 +200,9 @@ final class World: @unchecked Sendable {
     }
     outside.end()
     _ = scheduler.run(jobs: 200_000) { false }
+    // Their handlers know the world.
+    hosts = []
+    past = []
   }
 
   // MARK: What is checked
@@ -297,6 +301,42 @@ final class World: @unchecked Sendable {
       if let row = try? await store.execution(arn), !row.status.isRunning { return }
       await sleep(500...4_000)
     }
+  }
+}
+
+@available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+extension World: StoreFaults {
+  func willReach(_ process: SimulatedProcess) async throws(StoreError) {
+    if scheduler.draws(200) {
+      try? await scheduler.sleep(process, until: scheduler.now + scheduler.drawMilliseconds(1...30))
+    } else {
+      await Task.yield()
+    }
+    if let problem = outage { throw problem }
+  }
+
+  func willCommit(_ process: SimulatedProcess) async throws(StoreError) {
+    if scheduler.draws(faults.crashesBefore) { try await crash(process, during: "before a commit") }
+    if scheduler.draws(faults.failures) {
+      throw scheduler.draws(500) ? .full("simulated") : .unavailable("simulated")
+    }
+  }
+
+  func didCommit(_ process: SimulatedProcess) async throws(StoreError) {
+    if scheduler.draws(faults.crashesAfter) { try await crash(process, during: "after a commit") }
+    // The answer takes its time.
+    if scheduler.draws(300) { await Task.yield() }
+  }
+
+  func didClaim(_ process: SimulatedProcess) async throws(StoreError) {
+    if scheduler.draws(faults.crashesAfter) { try await crash(process, during: "after a claim") }
+  }
+
+  private func crash(_ process: SimulatedProcess, during moment: String) async throws(StoreError) {
+    crash(process, moment)
+    // Nothing after this runs before the simulation has ended.
+    await Task.yield()
+    throw .closed
   }
 }
 

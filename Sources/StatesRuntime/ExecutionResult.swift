@@ -84,39 +84,7 @@ public struct ExecutionResult: Sendable {
   }
 
   /// The execution as DescribeExecution shows it: dates in ISO-8601, the output as a string.
-  public var json: JSON {
-    var object: JSON.Object = [
-      "executionArn": .string(execution.identity.executionARN),
-      "stateMachineArn": .string(execution.identity.stateMachineARN), "name": .string(execution.identity.name),
-      "status": .string(status.rawValue), "startDate": .string(execution.startTime.description),
-    ]
-    if status != .running { object["stopDate"] = .string(execution.now.description) }
-    object["input"] = .string(execution.input.text)
-    object["inputDetails"] = ["included": true]
-    if let outputText {
-      object["output"] = .string(outputText)
-      object["outputDetails"] = ["included": true]
-    }
-    if let error { object["error"] = .string(error) }
-    if let cause { object["cause"] = .string(cause) }
-    describeRedrive(in: &object)
-    return .object(object)
-  }
-
-  /// The service does not say whether an express execution can be redriven unless it is a child of a map run.
-  private func describeRedrive(in object: inout JSON.Object) {
-    let isChild = execution.mapRunChild != nil
-    guard isChild || execution.identity.type == .standard else { return }
-    object["redriveCount"] = .integer(execution.identity.redriveCount ?? 0)
-    if isChild, status != .running, status != .succeeded {
-      object["redriveStatus"] = "REDRIVABLE_BY_MAP_RUN"
-    } else if let problem = execution.redriveProblem {
-      object["redriveStatus"] = "NOT_REDRIVABLE"
-      object["redriveStatusReason"] = .string(problem)
-    } else {
-      object["redriveStatus"] = "REDRIVABLE"
-    }
-  }
+  public var json: JSON { ExecutionDescription(execution).json(isMapRunChild: execution.mapRunChild != nil) }
 }
 
 extension ExecutionResult.Status {

@@ -1,3 +1,4 @@
+import HostSimulation
 import OrderedJSON
 import StatesEngine
 import StatesLanguage
@@ -33,6 +34,8 @@ enum RunCommand {
       --real-time            let waits and timeouts really pass
       --suspend              write everything down after every step, forget it, read it back and go on;
                              changes nothing
+      --recover              run through hosts that each live until their first commit, the next one going on with
+                             what is written down; changes nothing. Express executions are not written down
 
     Exit status: 0 the execution succeeded, 1 it did not or the definition is invalid, 2 incorrect usage.
     """
@@ -44,7 +47,7 @@ enum RunCommand {
         "input", "mock-config", "models", "state-machine", "test-case", "type", "history", "start-time", "seed",
         "max-events",
       ],
-      switches: ["no-quotas", "real-time", "suspend"])
+      switches: ["no-quotas", "real-time", "suspend", "recover"])
     if reader.has("help") {
       Output.line(usage)
       return 0
@@ -106,6 +109,12 @@ enum RunCommand {
     if reader.has("real-time") {
       let live = LiveDriver(resources: mocks.resources, datasets: mocks.datasets)
       return try report(await live.run(execution), historyFile: reader["history"])
+    }
+    if reader.has("recover"), machine.type == .standard, #available(macOS 15, *) {
+      let run = try RecoveredRun.run(
+        machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas,
+        resources: mocks.resources, datasets: mocks.datasets, startTime: driver.startTime)
+      return try report(run.description, run.history, historyFile: reader["history"])
     }
     driver.suspendsAtEveryStep = reader.has("suspend")
     let result = await driver.run(execution)
@@ -172,10 +181,24 @@ enum RunCommand {
         try end.withUnsafeBufferPointer(write)
       }
     }
-    Output.line(JSONPrinter.pretty.string(result.json))
-    if result.status == .running {
-      Output.complain("run: the execution waits for something that will never come")
+    return report(result.status, result.json)
+  }
+
+  private static func report(
+    _ description: ExecutionDescription, _ history: [JSON], historyFile: String?
+  ) throws -> Int32 {
+    if let historyFile {
+      try Files.write(to: historyFile) { write throws(FileProblem) in
+        let bytes = JSONPrinter.pretty.bytes(["events": .array(history)]) + [0x0a]
+        try bytes.withUnsafeBufferPointer(write)
+      }
     }
-    return result.status == .succeeded ? 0 : 1
+    return report(description.status, description.json)
+  }
+
+  private static func report(_ status: ExecutionResult.Status, _ json: JSON) -> Int32 {
+    Output.line(JSONPrinter.pretty.string(json))
+    if status == .running { Output.complain("run: the execution waits for something that will never come") }
+    return status == .succeeded ? 0 : 1
   }
 }

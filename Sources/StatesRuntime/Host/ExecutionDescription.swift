@@ -52,6 +52,37 @@ public struct ExecutionDescription: Sendable, Hashable {
     redriveProblem = execution.redriveProblem
   }
 
+  /// As DescribeExecution shows it: dates in ISO-8601, input and output as strings.
+  public var json: JSON { json(isMapRunChild: false) }
+
+  func json(isMapRunChild: Bool) -> JSON {
+    var object: JSON.Object = [
+      "executionArn": .string(executionARN), "stateMachineArn": .string(stateMachineARN), "name": .string(name),
+      "status": .string(status.rawValue), "startDate": .string(startTime.description),
+    ]
+    if let stopTime { object["stopDate"] = .string(stopTime.description) }
+    object["input"] = .string(input)
+    object["inputDetails"] = ["included": true]
+    if let output {
+      object["output"] = .string(output)
+      object["outputDetails"] = ["included": true]
+    }
+    if let error { object["error"] = .string(error) }
+    if let cause { object["cause"] = .string(cause) }
+    // The service does not say whether an express execution can be redriven unless it is a child of a map run.
+    guard isMapRunChild || type == .standard else { return .object(object) }
+    object["redriveCount"] = .integer(Int64(redriveCount))
+    if isMapRunChild, status != .running, status != .succeeded {
+      object["redriveStatus"] = "REDRIVABLE_BY_MAP_RUN"
+    } else if let redriveProblem {
+      object["redriveStatus"] = "NOT_REDRIVABLE"
+      object["redriveStatusReason"] = .string(redriveProblem)
+    } else {
+      object["redriveStatus"] = "REDRIVABLE"
+    }
+    return .object(object)
+  }
+
   /// The output as JSON, if it succeeded.
   public var outputJSON: JSON? { output.flatMap { try? JSONParser(maximumDepth: 2_000).parse(Array($0.utf8)) } }
 

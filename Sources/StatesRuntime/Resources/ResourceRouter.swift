@@ -26,6 +26,8 @@ public struct ResourceRouter: Sendable {
   private var delegate:
     (applies: @Sendable (TaskRequest) -> Bool, routes: @Sendable (TaskRequest, KnownStateMachines) -> Route)?
 
+  private var workers: (@Sendable (TaskRequest) -> String?)?
+
   /// The ARNs of the activities that do not exist: a task of one fails its execution with `States.Runtime` before it is
   /// scheduled. All others exist, whether they have a worker or not.
   public var missingActivities: Set<String> = []
@@ -86,6 +88,34 @@ public struct ResourceRouter: Sendable {
     delegate = ({ @Sendable in !exception($0) }, { @Sendable in other.route($0, $1) })
   }
 
+  /// The same handlers, with something around each call of one.
+  ///
+  /// - Parameters:
+  ///   - worker: the name of the worker that performs an activity's task, if it has one.
+  ///   - body: performs a task, as a rule by calling `perform`.
+  package func around(
+    worker: @escaping @Sendable (TaskRequest) -> String?,
+    _ body: @escaping @Sendable (TaskRequest, _ perform: @Sendable () async -> TaskReport) async -> TaskReport
+  ) -> ResourceRouter {
+    let inner = self
+    var outer = self
+    outer.workers = worker
+    outer.delegate = (
+      // An activity without a handler waits for a worker.
+      { @Sendable task in if case .activity = task.resource { inner.hasHandler(for: task) } else { true } },
+      { @Sendable _, machines in
+        .concurrent { task in await body(task) { await inner.perform(task, machines) } }
+      }
+    )
+    return outer
+  }
+
+  /// Has a task performed by its handler if that is a plain function.
+  package func performAtOnce(_ task: TaskRequest) -> TaskReport? {
+    guard case .plain(let body) = route(task) else { return nil }
+    return TaskReport(of: task, by: body).checked(for: task)
+  }
+
   // MARK: Routing
 
   /// Whether a handler is registered that performs a task, one for all others included.
@@ -124,7 +154,9 @@ public struct ResourceRouter: Sendable {
 
   /// The name of the worker that performs an activity's task, if it has one.
   func worker(of task: TaskRequest) -> String? {
-    guard case .activity(let arn) = task.resource, !byActivity.isEmpty else { return nil }
+    guard case .activity(let arn) = task.resource else { return nil }
+    if let workers { return workers(task) }
+    if byActivity.isEmpty { return nil }
     return byActivity[ActivityName.of(arn)]?.worker
   }
 
