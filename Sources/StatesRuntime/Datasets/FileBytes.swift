@@ -64,8 +64,10 @@ package enum FileBytes {
 
   /// Reads up to `count` bytes of a file from an offset on, fewer at its end.
   package static func read(_ descriptor: Int32, count: Int, at offset: Int64) throws(Problem) -> [UInt8] {
+    // The empty array is shared by all threads, and filling it would write its length.
+    if count <= 0 { return [] }
     var failure: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, filled in
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < buffer.count, let start = buffer.baseAddress {
         let more = pread(descriptor, start + filled, buffer.count - filled, off_t(offset) + off_t(filled))
         if more == 0 { break }  // the file has become shorter

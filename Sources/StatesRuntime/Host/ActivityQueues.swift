@@ -27,6 +27,7 @@ final class ActivityQueues: Sendable {
     var pollerCount = 0
     /// Pollers that were cancelled before they lay down.
     var cancelled: Set<Int> = []
+    var isClosed = false
   }
 
   private let state = Locked(State())
@@ -52,6 +53,16 @@ final class ActivityQueues: Sendable {
     }
   }
 
+  /// Nobody waits for a task any more, now or later.
+  func close() {
+    let pollers = state.withLock { state in
+      state.isClosed = true
+      defer { state.queues = [:] }
+      return state.queues.values.flatMap(\.pollers.remaining)
+    }
+    for poller in pollers { poller.continuation.resume(returning: nil) }
+  }
+
   /// Waits for a task; `nil` when the current task is cancelled. A task that has been handed over is returned whatever
   /// happens then.
   func next(_ activity: String) async -> Offer? {
@@ -63,7 +74,7 @@ final class ActivityQueues: Sendable {
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let now: Offer?? = state.withLock { state in
-          if state.cancelled.contains(number) { return .some(nil) }
+          if state.isClosed || state.cancelled.contains(number) { return .some(nil) }
           if let offer = state.queues[activity]?.next() {
             if state.queues[activity]?.isUnused == true { state.queues[activity] = nil }
             return .some(offer)

@@ -104,6 +104,7 @@ public final class ExecutionHost: Sendable {
   /// - SeeAlso: Step Functions API, "DescribeExecution".
   public func describe(_ arn: String) async throws(HostError) -> ExecutionDescription {
     while true {
+      if core.isClosed { throw .closed }
       if let number = core.table.number(of: arn) {
         do throws(HostError) {
           return try await core.with(number) { await $0.description() }
@@ -119,7 +120,8 @@ public final class ExecutionHost: Sendable {
 
   /// An execution when it has ended; waits for that.
   ///
-  /// - Throws: ``HostError/unknownExecution(_:)``, or why it does not end here.
+  /// - Throws: ``HostError/unknownExecution(_:)``, or why it does not end here: ``HostError/closed`` when the host has
+  ///   been shut down.
   public func result(of arn: String) async throws(HostError) -> ExecutionDescription {
     while true {
       await core.table.awaitEnd(of: arn)
@@ -276,6 +278,7 @@ public final class ExecutionHost: Sendable {
         throw error
       }
     }
+    if core.isClosed { throw .closed }
     return nil
   }
 
@@ -366,8 +369,8 @@ public final class ExecutionHost: Sendable {
     return false
   }
 
-  /// Parks all that waits, ends the rest where it is, and gives the store's executions back. The host cannot be used
-  /// afterwards; the store is not closed.
+  /// Parks all that waits, ends the rest where it is, and gives the store's executions back. Whoever waits for a task or
+  /// for an end is told. The host cannot be used afterwards; the store is not closed.
   public func shutDown() async {
     for task in upkeep.withLock({ tasks in
       defer { tasks = [] }
@@ -377,6 +380,9 @@ public final class ExecutionHost: Sendable {
     }
     core.close()
     for execution in core.table.residents { await execution.leave() }
+    core.table.close()
+    durable.activities.close()
+    core.pool.close()
     // Others may take over at once.
     try? await durable.store.renewLease(of: durable.owner, for: .zero)
   }

@@ -37,6 +37,9 @@ final class HandlerPool: Sendable {
     serve()
   }
 
+  /// Nobody waits for a slot any more.
+  func close() { state.withLock { $0.line = Line() } }
+
   /// Gives a slot back.
   func giveBack() {
     state.withLock { $0.free += 1 }

@@ -42,6 +42,7 @@ final class HostTable: Sendable {
     var free: [Int] = []
     var numbers: [String: ExecutionNumber] = [:]
     var residentCount = 0
+    var isClosed = false
     var waiting: [ExecutionNumber: [CheckedContinuation<Void, Never>]] = [:]
   }
 
@@ -149,11 +150,21 @@ final class HostTable: Sendable {
     for continuation in waiting { continuation.resume() }
   }
 
+  /// Nobody waits for an end any more, now or later.
+  func close() {
+    let waiting = state.withLock { state in
+      state.isClosed = true
+      defer { state.waiting = [:] }
+      return state.waiting.values.flatMap { $0 }
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
   /// Waits until an execution has ended or has gone elsewhere; returns at once if it is not here.
   func awaitEnd(of arn: String) async {
     await withCheckedContinuation { continuation in
       let isOver = state.withLock { state in
-        guard let number = state.numbers[arn], let index = state.index(of: number) else { return true }
+        guard !state.isClosed, let number = state.numbers[arn], let index = state.index(of: number) else { return true }
         if case .broken = state.entries[index].place { return true }
         state.waiting[number, default: []].append(continuation)
         return false

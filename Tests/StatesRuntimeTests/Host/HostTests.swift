@@ -345,6 +345,26 @@ func until(_ condition: () async throws -> Bool) async rethrows {
     #expect(try await second.mapRuns(of: arn).isEmpty)
   }
 
+  @Test(.timeLimit(.minutes(1)), arguments: [0, 1_000])
+  func whoeverWaitsIsToldThatTheHostIsShutDown(residentLimit: Int) async throws {
+    var settings = HostScene.settings
+    settings.residentLimit = residentLimit
+    let host = scene.host(settings: settings)
+    let machine = try HostScene.machine(["S": ["Type": "Wait", "Seconds": 60, "End": true]])
+    let arn = try await host.start(machine, input: [:], identity: HostScene.identity()).executionARN
+    async let worker = await #expect(throws: HostError.closed) {
+      try await host.nextActivityTask(of: HostScene.activity)
+    }
+    async let end = await #expect(throws: HostError.closed) { try await host.result(of: arn) }
+    await until { host.durable.activities.counts(HostScene.activity).workers == 1 }
+    await host.shutDown()
+    _ = await (worker, end)
+    // Later, too.
+    await #expect(throws: HostError.closed) { try await host.nextActivityTask(of: HostScene.activity) }
+    await #expect(throws: HostError.closed) { try await host.result(of: arn) }
+    await #expect(throws: HostError.closed) { try await host.describe(arn) }
+  }
+
   @Test func aTokenOfAnotherHostIsNobodys() async throws {
     let machine = try HostScene.machine([
       "S": HostScene.task(HostScene.callback, ["Parameters": ["QueueUrl": "q", "MessageBody": "b"]])

@@ -76,6 +76,11 @@ private final class ThreadExecutor: TaskExecutor {
         }
         return nil
       }, work)
+    #if canImport(Darwin)
+      if let thread { pthread_detach(thread) }
+    #else
+      pthread_detach(thread)
+    #endif
   }
 }
 
