@@ -63,8 +63,8 @@ final class ActivityQueues: Sendable {
     for poller in pollers { poller.continuation.resume(returning: nil) }
   }
 
-  /// Waits for a task; `nil` when the current task is cancelled. A task that has been handed over is returned whatever
-  /// happens then.
+  /// Waits for a task; `nil` when the current task is cancelled, or the host is closed. A task that has been handed over
+  /// is returned whatever happens then.
   func next(_ activity: String) async -> Offer? {
     let number = state.withLock { state in
       state.pollerCount += 1

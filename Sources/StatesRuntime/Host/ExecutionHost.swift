@@ -114,7 +114,7 @@ public final class ExecutionHost: Sendable {
       }
       if let known = durable.ended[arn] { return known }
       if let (_, ending) = try await StoredExecution.ending(arn, durable) { return ending.description }
-      guard core.table.number(of: arn) != nil else { throw .unknownExecution(arn) }
+      guard core.table.number(of: arn) != nil else { throw core.absence(of: arn) }
     }
   }
 
@@ -229,13 +229,13 @@ public final class ExecutionHost: Sendable {
     do throws(TaskTokenError) {
       number = try await execution(token)
     } catch {
-      throw .token(error)
+      throw core.isClosed ? .closed : .token(error)
     }
     do throws(HostError) {
       try await core.with(number) { await $0.answer(token, endsTask: endsTask, input) }
     } catch {
       // The execution has ended in between, or another host has it.
-      if case .unknownExecution = error { throw .token(core.tokens.refusal(of: token)) }
+      if case .unknownExecution = error { throw core.isClosed ? .closed : .token(core.tokens.refusal(of: token)) }
       throw error
     }
   }
@@ -265,7 +265,7 @@ public final class ExecutionHost: Sendable {
   /// - SeeAlso: Step Functions API, "GetActivityTask".
   public func nextActivityTask(of activity: String, worker: String? = nil) async throws(HostError) -> ActivityTask? {
     if core.resources.missingActivities.contains(activity) { throw .unknownActivity(activity) }
-    while let offer = await durable.activities.next(activity) {
+    while !core.isClosed, let offer = await durable.activities.next(activity) {
       do throws(HostError) {
         let task = try await core.with(offer.execution) { await $0.takeTask(offer.task, worker: worker) }
         if let task { return task }
@@ -278,7 +278,7 @@ public final class ExecutionHost: Sendable {
         throw error
       }
     }
-    if core.isClosed { throw .closed }
+    if core.isClosed, !Task.isCancelled { throw .closed }
     return nil
   }
 
@@ -319,6 +319,7 @@ public final class ExecutionHost: Sendable {
   /// - Throws: ``HostError/store(_:)``.
   @discardableResult
   public func recover() async throws(HostError) -> Int {
+    if core.isClosed { throw .closed }
     keepUp()
     var count = 0
     var active: [ExecutionNumber] = []
@@ -329,6 +330,10 @@ public final class ExecutionHost: Sendable {
           StoreClaim(owner: durable.owner, lease: durable.settings.lease, limit: 1_000))
       } catch {
         throw .store(error)
+      }
+      if core.isClosed {
+        await giveBack()
+        throw .closed
       }
       for row in rows {
         await drop(row.arn)
@@ -369,29 +374,39 @@ public final class ExecutionHost: Sendable {
     return false
   }
 
-  /// Parks all that waits, ends the rest where it is, and gives the store's executions back. Whoever waits for a task or
-  /// for an end is told. The host cannot be used afterwards; the store is not closed.
+  /// Parks all that waits, ends the rest where it is, and gives the store's executions back. The store is not closed.
+  ///
+  /// The host cannot be used afterwards: calls throw ``HostError/closed``, also those that wait for a task or for an end.
   public func shutDown() async {
+    core.close()
     for task in upkeep.withLock({ tasks in
       defer { tasks = [] }
       return tasks
     }) {
       task.cancel()
     }
-    core.close()
+    // Those that are being read become residents.
+    while case let numbers = core.table.loading, !numbers.isEmpty {
+      for number in numbers { await core.table.awaitLoading(number) }
+    }
     for execution in core.table.residents { await execution.leave() }
     core.table.close()
     durable.activities.close()
     core.pool.close()
-    // Others may take over at once.
-    try? await durable.store.renewLease(of: durable.owner, for: .zero)
+    await giveBack()
   }
+
+  /// Others may take over at once.
+  private func giveBack() async { try? await durable.store.renewLease(of: durable.owner, for: .zero) }
+
+  /// Whether something is done besides.
+  var isKeptUp: Bool { !upkeep.withLock { $0.isEmpty } }
 
   /// Begins what a host does besides, once.
   private func keepUp() {
     let settings = durable.settings
     upkeep.withLock { tasks in
-      guard tasks.isEmpty else { return }
+      guard tasks.isEmpty, !core.isClosed else { return }
       let core = core
       if let pause = settings.parksAfter {
         tasks.append(

@@ -16,6 +16,8 @@ struct HistoryPages {
     // First what is in memory, then the store: an event may be in both for a moment, but never in neither.
     let recent = try await recentEvents()
     let row = try await row()
+    // Its last events were in memory.
+    if row.status.isRunning, core.isClosed { throw .closed }
     let stored = row.nextEvent - 1
     let last = max(stored, recent.map { $0.first - 1 + UInt64($0.events.count) } ?? 0)
     let start = event ?? (direction == .ascending ? 1 : last)

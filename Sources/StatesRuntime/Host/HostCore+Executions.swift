@@ -50,6 +50,10 @@ extension HostCore {
   ///   again is told what is wrong.
   private func load(_ number: ExecutionNumber, _ arn: String) async throws(HostError) {
     guard let durable else { return table.remove(number) }
+    if isClosed {
+      table.put(number, .parked)
+      throw .closed
+    }
     do throws(HostError) {
       let stored = try await StoredExecution.read(arn, durable)
       guard let stored else { return table.remove(number) }
@@ -71,6 +75,9 @@ extension HostCore {
     }
   }
 
+  /// Why an execution is not here: nothing is, once the host is closed.
+  func absence(of arn: String) -> HostError { isClosed ? .closed : .unknownExecution(arn) }
+
   // MARK: Starting
 
   /// Starts an execution; returns when the store has it.
@@ -82,6 +89,11 @@ extension HostCore {
     let arn = execution.identity.executionARN
     if isClosed { throw .closed }
     guard let number = table.reserve(arn) else { throw .executionExists(arn) }
+    // Whoever closes the host waits for those that have a number by then.
+    if isClosed {
+      table.remove(number)
+      throw .closed
+    }
     let hosted = HostedExecution(ExecutionTree(execution, treeOptions), .start, number: number, core: self)
     if durable != nil, execution.identity.type == .standard {
       let journal = TreeJournal(
@@ -107,6 +119,7 @@ extension HostCore {
       throw .notRedrivable(arn, reason: "Execution is RUNNING and cannot be redriven")
     }
     do throws(HostError) {
+      if isClosed { throw .closed }
       let hosted = try await StoredExecution.redriven(arn, number, self, durable)
       durable.ended.forget(arn)
       if let failure = await hosted.start() { throw failure }

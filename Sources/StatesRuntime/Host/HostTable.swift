@@ -83,6 +83,16 @@ final class HostTable: Sendable {
     }
   }
 
+  /// Those that are being read, or start.
+  var loading: [ExecutionNumber] {
+    state.withLock { state in
+      state.numbers.values.filter { number in
+        guard let index = state.index(of: number), case .loading = state.entries[index].place else { return false }
+        return true
+      }
+    }
+  }
+
   /// Whoever comes first reads a parked execution: `true` for that one.
   func beginLoading(_ number: ExecutionNumber) -> Bool {
     state.withLock { state in
@@ -160,7 +170,7 @@ final class HostTable: Sendable {
     for continuation in waiting { continuation.resume() }
   }
 
-  /// Waits until an execution has ended or has gone elsewhere; returns at once if it is not here.
+  /// Waits until an execution has ended or has gone elsewhere; returns at once if it is not here, or the host is closed.
   func awaitEnd(of arn: String) async {
     await withCheckedContinuation { continuation in
       let isOver = state.withLock { state in

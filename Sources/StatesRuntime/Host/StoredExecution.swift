@@ -81,7 +81,7 @@ struct StoredExecution {
   static func mapRuns(
     of arn: String, _ core: HostCore, _ durable: DurableServices
   ) async throws(HostError) -> [MapRunDescription] {
-    guard let (_, ending) = try await ending(arn, durable) else { throw .unknownExecution(arn) }
+    guard let (_, ending) = try await ending(arn, durable) else { throw core.absence(of: arn) }
     guard let snapshot = ending.tree else { return [] }
     let (machine, original) = try await definition(ending.definition, of: arn, durable)
     return try restore(snapshot, arn, machine, original, core).0.result.mapRuns
