@@ -273,6 +273,8 @@ public final class ExecutionHost: Sendable {
         // It has ended, or another host has it: the next one, please.
         if case .unknownExecution = error { continue }
         if case .lost = error { continue }
+        // The observer has been told why it cannot go on.
+        if case .broken = error { continue }
         // It has not been read: another worker may have more luck.
         if case .store = error { durable.activities.offer(offer.task, of: offer.execution, activity: activity) }
         throw error

@@ -38,7 +38,7 @@ extension HostCore {
       do throws(HostError) {
         return try await with(number, body)
       } catch {
-        guard case .store = error, let durable else { throw error }
+        guard error.isTransient, let durable else { throw error }
         try? await clock.sleep(for: durable.settings.retriesAfter)
       }
     }

@@ -102,9 +102,12 @@ private final class Bell: Sendable {
     guard let core = core.withLock({ $0.core }) else { return }
     // What is no longer here has no deadline.
     do throws(HostError) {
-      try await core.insist(number) { await $0.deadlineHasCome() } as Void
+      try await core.with(number) { await $0.deadlineHasCome() } as Void
     } catch {
-      // It has been told to the observer why it does not go on.
+      // Otherwise the observer has been told why it does not go on.
+      guard error.isTransient, let pause = core.durable?.settings.retriesAfter else { return }
+      // Those whose deadlines come meanwhile do not wait for this one.
+      core.alarm.set(number, at: core.wallClock().advanced(byMilliseconds: pause.wholeMilliseconds))
     }
   }
 }

@@ -24,6 +24,22 @@ public enum HostError: Error, Sendable, Hashable {
   case closed
 }
 
+extension HostError {
+  /// Whether what was asked for may succeed after a while: the store cannot read or write now.
+  var isTransient: Bool {
+    switch self {
+    case .store(let error), .notDurable(let error): error.isTransient
+    case .unknownExecution, .executionExists, .token, .unknownActivity, .notRedrivable, .broken, .lost, .closed: false
+    }
+  }
+
+  /// Why an execution cannot be read from a store.
+  init(reading arn: String, _ error: StoreError) {
+    // Whatever is wrong with what is stored stays wrong.
+    self = error.isTransient || error == .closed ? .store(error) : .broken(arn, reason: error.description)
+  }
+}
+
 extension HostError: CustomStringConvertible {
   /// What is wrong, for people.
   public var description: String {

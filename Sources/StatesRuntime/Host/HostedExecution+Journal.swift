@@ -186,9 +186,19 @@ extension HostedExecution {
       // The execution that is there has another fence than one that begins.
       if case .start = beginning, durableTurn == 0 { giveUp(.executionExists(arn)) } else { giveUp(.lost(arn)) }
     case .executionExists: giveUp(.executionExists(arn))
-    default:
+    case .conflict, .damaged, .executionEnded, .executionRunning, .inUse, .invalid, .outOfOrder, .unknownExecution,
+      .unsupportedVersion:
+      if isBeginning { return giveUp(.store(error)) }
       core.durable?.observer?.observe(.broken(executionARN: arn, reason: error.description))
       giveUp(.broken(arn, reason: error.description))
+    }
+  }
+
+  /// Whether nothing of it, or of its redrive, has been written down.
+  private var isBeginning: Bool {
+    switch beginning {
+    case .start, .redrive: durableTurn == 0
+    case .resume: false
     }
   }
 

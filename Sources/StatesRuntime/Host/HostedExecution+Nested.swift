@@ -165,7 +165,7 @@ extension HostCore {
       do throws(HostError) {
         return try await StoredExecution.ending(arn, durable)
       } catch {
-        guard case .store = error else { throw error }
+        guard error.isTransient else { throw error }
         try? await clock.sleep(for: durable.settings.retriesAfter)
       }
     }

@@ -7,6 +7,8 @@ struct StoredExecution {
   let row: ExecutionRow
   let outline: ExecutionOutline
   let snapshot: HostSnapshot
+  /// The number of the first of the records.
+  let firstRecord: UInt64
   let records: [(record: JournalRecord, byteCount: Int)]
   let machine: StateMachine
   let original: DefinitionFingerprint
@@ -20,7 +22,7 @@ struct StoredExecution {
       row = try await durable.store.execution(arn)
       journal = try await durable.store.journal(of: arn)
     } catch {
-      throw .store(error)
+      throw HostError(reading: arn, error)
     }
     guard let row, row.status.isRunning, let journal else { return nil }
     guard row.owner == durable.owner else { throw .lost(arn) }
@@ -37,8 +39,8 @@ struct StoredExecution {
         }
       }
       return StoredExecution(
-        row: row, outline: try ExecutionOutline(bytes: row.outline), snapshot: snapshot, records: records,
-        machine: machine, original: original)
+        row: row, outline: try ExecutionOutline(bytes: row.outline), snapshot: snapshot, firstRecord: journal.first,
+        records: records, machine: machine, original: original)
     } catch let error as HostError {
       throw error
     } catch {
@@ -53,7 +55,7 @@ struct StoredExecution {
     do throws(StoreError) {
       result = try await durable.definitions.machine(key, in: durable.store)
     } catch {
-      throw .store(error)
+      throw HostError(reading: arn, error)
     }
     do {
       let (machine, original) = try result.get()
@@ -71,7 +73,7 @@ struct StoredExecution {
       else { return nil }
       return (row, try HostEnding(bytes: body))
     } catch let error as StoreError {
-      throw .store(error)
+      throw HostError(reading: arn, error)
     } catch {
       throw .broken(arn, reason: "what is stored of its end is damaged: \(error)")
     }
@@ -96,7 +98,7 @@ struct StoredExecution {
     var (tree, agenda) = try Self.restore(snapshot.tree, row.arn, machine, original, core)
     var journal = TreeJournal(
       ExecutionWriter(row.arn, fence: row.fence), isStarted: true,
-      nextRecord: row.nextRecord - UInt64(records.count), firstEvent: row.nextEvent, progress: snapshot.progress)
+      nextRecord: firstRecord, firstEvent: row.nextEvent, progress: snapshot.progress)
     var effects: [ExecutionTree.Effect] = []
     for (record, byteCount) in records {
       switch record.entry {

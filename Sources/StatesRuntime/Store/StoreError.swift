@@ -30,6 +30,19 @@ public enum StoreError: Error, Sendable, Hashable {
   case closed
 }
 
+extension StoreError {
+  /// Whether it may be otherwise after a while.
+  var isTransient: Bool {
+    switch self {
+    case .full, .unavailable: true
+    case .lost, .executionExists, .unknownExecution, .executionEnded, .executionRunning, .outOfOrder, .conflict,
+      .invalid,
+      .damaged, .unsupportedVersion, .inUse, .closed:
+      false
+    }
+  }
+}
+
 extension StoreError: CustomStringConvertible {
   /// A description of the problem.
   public var description: String {

@@ -1,0 +1,106 @@
+import LanguageSupport
+import OrderedJSON
+import StatesEngine
+import StatesLanguage
+import Testing
+
+@testable import StatesRuntime
+
+/// What one execution, one caller or one setting must not do to the host and to others.
+@Suite struct HostFaultTests {
+  private let scene = HostScene()
+
+  private func wait(_ seconds: JSON = 60) throws -> StateMachine {
+    try HostScene.machine(["S": ["Type": "Wait", "Seconds": seconds, "End": true]])
+  }
+
+  // MARK: Stores
+
+  @Test func aStartThatTheStoreRefusesLeavesNothing() async throws {
+    var limits = StoreLimits()
+    limits.bodyBytes = 4_096
+    let host = scene.host(store: MemoryStore(limits: limits))
+    let (machine, identity) = (try wait(), HostScene.identity())
+    let error = await refusal { () async throws(HostError) in
+      try await host.start(machine, input: .string(String(repeating: "x", count: 8_192)), identity: identity)
+    }
+    guard case .store(.invalid) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(host.counts == HostCounts(executions: 0, resident: 0, deadlines: 0, openTokens: 0))
+    #expect(
+      await refusal { () async throws(HostError) in try await host.describe(identity.executionARN) }
+        == .unknownExecution(identity.executionARN))
+    try await host.start(machine, input: 1, identity: identity)
+  }
+
+  @Test func anExecutionThatCannotBeReadKeepsNoOtherWaiting() async throws {
+    var settings = HostScene.settings
+    settings.residentLimit = 0
+    let damaged = HostScene.identity("damaged").executionARN
+    let gone = HostScene.identity("gone").executionARN
+    let store = HookedStore(
+      scene.store,
+      journal: { arn throws(StoreError) in
+        if arn == damaged { throw .damaged(file: "f", offset: 7, reason: "a checksum does not match") }
+        if arn == gone { throw .unavailable("input/output error") }
+      })
+    let host = scene.host(settings: settings, store: store)
+    for (seconds, name) in [(1, "damaged"), (1, "gone"), (2, "e")] {
+      try await host.start(wait(.integer(Int64(seconds))), input: [:], identity: HostScene.identity(name))
+    }
+    let arn = HostScene.identity().executionARN
+    for _ in 0..<1_000 where try await host.describe(arn).status == .running {
+      scene.clock.advance(by: .milliseconds(100))
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    #expect(try await host.describe(arn).status == .succeeded)
+    #expect(
+      await refusal { () async throws(HostError) in try await host.describe(damaged) }
+        == .broken(damaged, reason: "f, offset 7: a checksum does not match"))
+    #expect(
+      await refusal { () async throws(HostError) in try await host.describe(gone) }
+        == .store(.unavailable("input/output error")))
+    await host.shutDown()
+  }
+
+  @Test func aWorkerIsNotDisturbedByAnExecutionThatCannotGoOn() async throws {
+    var settings = HostScene.settings
+    settings.residentLimit = 0
+    let host = scene.host(settings: settings)
+    let machine = try HostScene.machine(["S": HostScene.task(HostScene.activity)])
+    for name in ["e1", "e2"] {
+      try await host.start(machine, input: .string(name), identity: HostScene.identity(name))
+    }
+    let row = try #require(try await scene.store.execution(HostScene.identity("e1").executionARN))
+    try await scene.store.commit([.snapshot(row.writer, before: row.nextRecord, body: [0x5b])])
+    #expect(try await host.nextActivityTask(of: HostScene.activity)?.input == "e2")
+  }
+
+  @Test func aRowThatIsOlderThanItsJournalIsAnothersByNow() async throws {
+    let machine = try wait()
+    let first = scene.host()
+    let arn = try await first.start(machine, input: [:], identity: HostScene.identity()).executionARN
+    let row = try #require(try await scene.store.execution(arn))
+    let record = JournalRecord(
+      time: scene.clock.timestamp, entry: .redriven, progress: HistoryProgress(eventCount: 2, digest: 0))
+    // As if another host had written between the reading of the row and of the journal.
+    let store = HookedStore(
+      scene.store,
+      journal: { [scene] _ throws(StoreError) in
+        try await scene.store.renewLease(of: "second", for: .zero)
+        let rows = try await scene.store.claim(StoreClaim(owner: "third", lease: nil, limit: 9))
+        for row in rows {
+          try await scene.store.commit([
+            .append(row.writer, from: row.nextRecord, records: [record.bytes, record.bytes])
+          ])
+        }
+      })
+    #expect(row.nextRecord == 0)
+    try await scene.store.renewLease(of: first.durable.owner, for: .zero)
+    let second = ExecutionHost(store: store, settings: HostScene.settings, owner: "second", clock: scene.clock)
+    try await second.recover()
+    #expect(await outcome { await refusal { () async throws(HostError) in try await second.describe(arn) } } != nil)
+  }
+}
