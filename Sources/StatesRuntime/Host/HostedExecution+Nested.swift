@@ -36,16 +36,20 @@ extension HostedExecution {
     startingNested.insert(task)
     let (core, number, origins) = (core, number, origin)
     _ = core.spawn {
-      let answer = await core.startNested(nested.execution, origins)
-      _ = try? await core.insist(number) { await $0.nestedStarted(task, nested.form, answer) }
+      let answer = await core.startNested(nested.execution, origins, of: number)
+      let child = nested.execution.identity.executionARN
+      _ = try? await core.insist(number) { await $0.nestedStarted(task, child, nested.form, answer) }
     }
   }
 
   private func nestedStarted(
-    _ task: ExecutionTree.Address<TaskID>, _ form: NestedExecution.Form, _ answer: Result<JSON, TaskFailure>
+    _ task: ExecutionTree.Address<TaskID>, _ child: String, _ form: NestedExecution.Form,
+    _ answer: Result<JSON, TaskFailure>
   ) async -> Result<Void, HostError>? {
     if isGone { return nil }
     startingNested.remove(task)
+    // It may have started when it was no longer awaited.
+    if form != .requestResponse, nested[task] == nil, case .success = answer { stopNested(child) }
     let input: Execution.Input
     switch answer {
     case .success(let output) where form == .requestResponse: input = .taskSucceeded(task.id, output: output)
@@ -123,7 +127,11 @@ extension HostedExecution {
 
 extension HostCore {
   /// Starts an execution for a task; one that the same task has started before will do.
-  fileprivate func startNested(_ execution: Execution, _ origin: ExecutionOrigin) async -> Result<JSON, TaskFailure> {
+  ///
+  /// - Parameter parent: whose task it is: once that is gone, nothing is started any more.
+  fileprivate func startNested(
+    _ execution: Execution, _ origin: ExecutionOrigin, of parent: ExecutionNumber
+  ) async -> Result<JSON, TaskFailure> {
     let arn = execution.identity.executionARN
     while true {
       do throws(HostError) {
@@ -137,8 +145,13 @@ extension HostCore {
             TaskFailure(
               "StepFunctions.ExecutionAlreadyExistsException", cause: "Execution Already Exists: '\(arn)'"))
         case .store, .notDurable:
-          guard let durable else { return .failure(TaskFailure("States.TaskFailed", cause: error.description)) }
+          guard error.isTransient, let durable else {
+            return .failure(TaskFailure("States.TaskFailed", cause: error.description))
+          }
           try? await clock.sleep(for: durable.settings.retriesAfter)
+          guard table.entry(parent) != nil else {
+            return .failure(TaskFailure("States.TaskFailed", cause: error.description))
+          }
         default: return .failure(TaskFailure("States.TaskFailed", cause: error.description))
         }
       }

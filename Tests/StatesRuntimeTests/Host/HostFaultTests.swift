@@ -103,4 +103,47 @@ import Testing
     try await second.recover()
     #expect(await outcome { await refusal { () async throws(HostError) in try await second.describe(arn) } } != nil)
   }
+
+  // MARK: Executions that tasks start
+
+  private static let nested = "arn:aws:states:us-east-1:111111111111:stateMachine:Nested"
+  private static let child = "arn:aws:states:us-east-1:111111111111:execution:Nested:child"
+
+  @Test(arguments: [true, false]) func aChildThatIsNoLongerAwaitedDoesNotStartLater(isStopped: Bool) async throws {
+    let isFull = Locked(true)
+    let store = HookedStore(
+      scene.store,
+      commit: { changes throws(StoreError) in
+        let starts = changes.contains { if case .start(let new) = $0 { new.arn == Self.child } else { false } }
+        if starts, isFull.withLock({ $0 }) { throw .full("no space") }
+      })
+    let host = scene.host(machines: [Self.nested: try wait(3_600)], store: store)
+    let machine = try HostScene.machine([
+      "S": HostScene.task(
+        "arn:aws:states:::states:startExecution.sync:2",
+        [
+          "Parameters": ["StateMachineArn": .string(Self.nested), "Name": "child"], "TimeoutSeconds": 5,
+          "Catch": [["ErrorEquals": ["States.ALL"], "Next": "W"]],
+        ]), "W": ["Type": "Wait", "Seconds": 7_200, "End": true],
+    ])
+    let arn = try await host.start(machine, input: [:], identity: HostScene.identity()).executionARN
+    await scene.clock.hasSleeper(for: .seconds(1))
+    if isStopped {
+      try await host.stop(arn)
+    } else {
+      scene.clock.advance(by: .milliseconds(500))
+      for _ in 0..<12 {
+        scene.clock.advance(by: .milliseconds(500))
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      #expect(try await host.history(of: arn).contains { $0["type"] == "WaitStateEntered" })
+    }
+    isFull.withLock { $0 = false }
+    for _ in 0..<4 {
+      scene.clock.advance(by: .milliseconds(500))
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    let running = try await host.executions(ExecutionQuery(list: Self.nested)).filter { $0.status == .running }
+    #expect(running.isEmpty)
+  }
 }
