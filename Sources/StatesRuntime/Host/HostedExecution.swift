@@ -324,17 +324,15 @@ actor HostedExecution {
   }
 
   private func finish() {
+    if core.durable != nil, journal == nil, failure == nil, !hasWrittenEnd {
+      // It is not written down, but those who wait are told, whether or not handlers return that were cancelled.
+      hasWrittenEnd = true
+      didEnd(ExecutionDescription(tree.root))
+    }
     guard openTasks == 0 else { return }
     for continuation in waiting { continuation.resume() }
     waiting.removeAll()
-    guard journal == nil, failure == nil else { return }
-    if core.durable != nil, !hasWrittenEnd {
-      // It is not written down, but those who wait are told.
-      hasWrittenEnd = true
-      didEnd(ExecutionDescription(tree.root))
-    } else {
-      core.table.remove(number)
-    }
+    if core.durable == nil { core.table.remove(number) }
   }
 
   // MARK: Tasks

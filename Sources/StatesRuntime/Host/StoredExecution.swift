@@ -149,7 +149,11 @@ struct StoredExecution {
   static func redriven(
     _ arn: String, _ number: ExecutionNumber, _ core: HostCore, _ durable: DurableServices
   ) async throws(HostError) -> HostedExecution {
-    guard let (row, ending) = try await ending(arn, durable) else { throw .unknownExecution(arn) }
+    guard let (row, ending) = try await ending(arn, durable) else {
+      // An express execution that has ended lately.
+      if let problem = durable.ended[arn]?.redriveProblem { throw .notRedrivable(arn, reason: problem) }
+      throw .unknownExecution(arn)
+    }
     if let problem = ending.description.redriveProblem { throw .notRedrivable(arn, reason: problem) }
     guard let snapshot = ending.tree else { throw .broken(arn, reason: "the store has no snapshot of it") }
     let (machine, original) = try await definition(ending.definition, of: arn, durable)

@@ -104,6 +104,56 @@ import Testing
     #expect(await outcome { await refusal { () async throws(HostError) in try await second.describe(arn) } } != nil)
   }
 
+  // MARK: Callers
+
+  @Test func startsStopsAndAnswersOfCancelledCallersCount() async throws {
+    let host = scene.host()
+    let machine = try HostScene.machine(["S": HostScene.task(HostScene.activity)])
+    let task = Task {
+      await untilCancelled()
+      let arn = try await host.start(machine, input: 1, identity: HostScene.identity()).executionARN
+      _ = try await host.describe(arn)
+      let none = try await host.nextActivityTask(of: HostScene.activity)
+      try await host.stop(arn)
+      _ = try await host.redrive(arn)
+      return none == nil
+    }
+    task.cancel()
+    #expect(await outcome { try? await task.value } != .some(nil))
+    #expect(host.counts.executions == 1)
+  }
+
+  @Test func anExpressExecutionEndsThoughItsHandlerDoesNotReturn() async throws {
+    let (began, ends) = (Signal(), Signal())
+    var resources = ResourceRouter()
+    resources.function("f") { _ in
+      began.happen()
+      await ends.wait()
+      return 0
+    }
+    let host = scene.host(resources)
+    let machine = try StateMachine(
+      parsing: (["StartAt": "S", "States": ["S": HostScene.task(HostScene.function)]] as JSON).description,
+      type: .express)
+    let arn = try await host.start(machine, input: 1, identity: HostScene.identity()).executionARN
+    await began.wait()
+    try await host.stop(arn)
+    #expect(await outcome { try? await host.result(of: arn).status } == .aborted)
+    #expect(host.counts.executions == 0)
+    ends.happen()
+  }
+
+  @Test func anExpressExecutionThatHasEndedIsNotRedrivable() async throws {
+    let host = scene.host()
+    let machine = try StateMachine(
+      parsing: #"{"StartAt":"S","States":{"S":{"Type":"Fail"}}}"#, type: .express)
+    let arn = try await host.start(machine, input: 1, identity: HostScene.identity()).executionARN
+    #expect(try await host.result(of: arn).status == .failed)
+    #expect(
+      await refusal { () async throws(HostError) in try await host.redrive(arn) }
+        == .notRedrivable(arn, reason: "Execution is of type EXPRESS and cannot be redriven"))
+  }
+
   // MARK: Executions that tasks start
 
   private static let nested = "arn:aws:states:us-east-1:111111111111:stateMachine:Nested"
