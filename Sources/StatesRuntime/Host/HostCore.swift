@@ -86,7 +86,7 @@ final class DurableServices: Sendable {
 
   init(_ store: any ExecutionStore, _ settings: HostSettings, owner: String, observer: (any ExecutionObserver)?) {
     self.store = store
-    self.settings = settings
+    self.settings = settings.bounded
     self.owner = owner
     self.observer = observer
     definitions = DefinitionTable()

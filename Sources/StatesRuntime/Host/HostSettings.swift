@@ -1,4 +1,4 @@
-/// What a host may take, and how it goes about.
+/// What a host may take, and how it goes about. Pauses are a millisecond at least, and a hundred years at most.
 public struct HostSettings: Sendable, Hashable {
   /// How many handlers run at once, of all executions together; at least one.
   public var maximumConcurrentTasks = 128
@@ -15,4 +15,15 @@ public struct HostSettings: Sendable, Hashable {
 
   /// The settings by default.
   public init() {}
+
+  /// The settings with pauses that keep no core busy, and that clocks can sleep.
+  var bounded: HostSettings {
+    func bounded(_ pause: Duration) -> Duration { min(max(pause, .milliseconds(1)), .seconds(36_500 * 86_400)) }
+    var settings = self
+    settings.parksAfter = parksAfter.map(bounded)
+    settings.retriesAfter = bounded(retriesAfter)
+    // It is renewed three times.
+    settings.lease = lease.map { bounded(max($0, .milliseconds(3))) }
+    return settings
+  }
 }

@@ -104,6 +104,63 @@ import Testing
     #expect(await outcome { await refusal { () async throws(HostError) in try await second.describe(arn) } } != nil)
   }
 
+  // MARK: Settings
+
+  @Test func pausesOfNothingKeepNoCoreBusy() async throws {
+    var settings = HostSettings()
+    settings.parksAfter = .zero
+    settings.retriesAfter = .zero
+    settings.lease = .zero
+    let commits = Locked(0)
+    let store = HookedStore(
+      MemoryStore(),
+      commit: { _ throws(StoreError) in
+        let number = commits.withLock {
+          $0 += 1
+          return $0
+        }
+        if number > 1 { throw .full("no space") }
+      })
+    let host = ExecutionHost(store: store, settings: settings)
+    let arn = try await host.start(wait(1_000), input: [:], identity: HostScene.identity()).executionARN
+    let error = await refusal { () async throws(HostError) in try await host.stop(arn) }
+    #expect(error == .notDurable(.full("no space")) || error == .store(.full("no space")))
+    try await Task.sleep(for: .milliseconds(200))
+    #expect(commits.withLock { $0 } < 500)
+    await host.shutDown()
+  }
+
+  @Test(arguments: [Duration.seconds(Int64.max), .seconds(-1), .seconds(Int64.min)])
+  func extremeDurationsAreNoTrap(duration: Duration) async throws {
+    var settings = HostSettings()
+    settings.parksAfter = duration
+    settings.retriesAfter = duration
+    settings.lease = duration
+    settings.maximumConcurrentTasks = duration < .zero ? .min : .max
+    settings.residentLimit = duration < .zero ? .min : .max
+    var resources = ResourceRouter()
+    resources.function("f") { $0 }
+    let host = ExecutionHost(store: MemoryStore(), resources: resources, settings: settings)
+    let machine = try HostScene.machine(["S": HostScene.task(HostScene.function)])
+    let arn = try await host.start(machine, input: 1, identity: HostScene.identity()).executionARN
+    #expect(try await host.result(of: arn).output == "1")
+    try await Task.sleep(for: .milliseconds(20))
+    await host.shutDown()
+  }
+
+  @Test(arguments: [Int64.min, -1, Int64.max - 1, Int64.max]) func extremeTimesAreNoTrap(time: Int64) async throws {
+    let host = ExecutionHost(settings: HostScene.settings, wallClock: { Timestamp(milliseconds: time) })
+    let machine = try Machines.compile([
+      "StartAt": "S", "TimeoutSeconds": 99_999_999, "States": ["S": HostScene.task(HostScene.activity)],
+    ])
+    let arn = try await host.start(machine, input: 1, identity: HostScene.identity()).executionARN
+    _ = await outcome { _ = try? await host.history(of: arn) }
+    _ = await outcome { try? await host.stop(arn) }
+    let wait = try wait(99_999_999)
+    _ = await outcome { _ = try? await host.start(wait, input: 1, identity: HostScene.identity("f")) }
+    await host.shutDown()
+  }
+
   // MARK: Callers
 
   @Test func startsStopsAndAnswersOfCancelledCallersCount() async throws {

@@ -478,12 +478,12 @@ func until(_ condition: () async throws -> Bool) async rethrows {
   @Test func whatHasDoneNothingForAWhileIsParked() async throws {
     let machine = try HostScene.machine(["S": ["Type": "Wait", "Seconds": 60, "End": true]])
     var settings = HostSettings()
-    settings.parksAfter = .nanoseconds(1)
+    settings.parksAfter = .milliseconds(1)
     let host = scene.host(settings: settings)
     try await host.start(machine, input: [:], identity: HostScene.identity())
     for _ in 0..<2 {
-      await scene.clock.hasSleeper(for: .nanoseconds(1))
-      scene.clock.advance(by: .nanoseconds(1))
+      await scene.clock.hasSleeper(for: .milliseconds(1))
+      scene.clock.advance(by: .milliseconds(1))
     }
     await until { host.counts.resident == 0 }
     #expect(host.counts.executions == 1)
