@@ -65,9 +65,10 @@ final class DefinitionTable: Sendable {
     do throws(InvalidDefinition) {
       let machine = try StateMachine(parsing: text, type: type)
       state.withLock { state in
+        if state.machines.count >= Self.rememberedCount { state.machines.removeAll() }
         state.machines[key] = (machine, original)
-        if let first = machine.states.first { state.keys[ObjectIdentifier(first)] = (machine, key) }
       }
+      didStore(machine, key)
       return .success((machine, original))
     } catch {
       return .failure(DefinitionProblem("its stored definition is not valid: \(error)"))

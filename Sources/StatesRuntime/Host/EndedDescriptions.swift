@@ -3,8 +3,10 @@ import LanguageSupport
 /// The descriptions of executions that have ended lately, for those who ask right after.
 final class EndedDescriptions: Sendable {
   fileprivate struct State: Sendable {
-    var descriptions: [String: (description: ExecutionDescription, byteCount: Int)] = [:]
-    var line = Line<String>()
+    var descriptions: [String: (description: ExecutionDescription, byteCount: Int, number: UInt64)] = [:]
+    /// Those that were added again or forgotten since have another number.
+    var line = Line<(arn: String, number: UInt64)>()
+    var number: UInt64 = 0
     var byteCount = 0
   }
 
@@ -13,6 +15,9 @@ final class EndedDescriptions: Sendable {
 
   private let state = Locked(State())
 
+  /// How many ends are in line to be forgotten.
+  var lineCount: Int { state.withLock { $0.line.remaining.count } }
+
   subscript(arn: String) -> ExecutionDescription? { state.withLock { $0.descriptions[arn]?.description } }
 
   func add(_ description: ExecutionDescription) {
@@ -20,10 +25,17 @@ final class EndedDescriptions: Sendable {
       512 + description.input.utf8.count + (description.output?.utf8.count ?? 0) + (description.cause?.utf8.count ?? 0)
     state.withLock { state in
       state.remove(description.executionARN)
-      state.descriptions[description.executionARN] = (description, count)
-      state.line.append(description.executionARN)
+      state.number += 1
+      state.descriptions[description.executionARN] = (description, count, state.number)
+      state.line.append((description.executionARN, state.number))
       state.byteCount += count
-      while state.byteCount > Self.limit, let oldest = state.line.popFirst() { state.remove(oldest) }
+      while state.byteCount > Self.limit, let oldest = state.line.popFirst() {
+        if state.isKept(oldest) { state.remove(oldest.arn) }
+      }
+      if state.line.remaining.count > 2 * state.descriptions.count + 64 {
+        let former = state
+        state.line.removeAll { !former.isKept($0) }
+      }
     }
   }
 
@@ -32,6 +44,10 @@ final class EndedDescriptions: Sendable {
 }
 
 extension EndedDescriptions.State {
+  fileprivate func isKept(_ entry: (arn: String, number: UInt64)) -> Bool {
+    descriptions[entry.arn]?.number == entry.number
+  }
+
   fileprivate mutating func remove(_ arn: String) {
     if let former = descriptions.removeValue(forKey: arn) { byteCount -= former.byteCount }
   }

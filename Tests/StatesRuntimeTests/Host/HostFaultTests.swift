@@ -253,4 +253,22 @@ import Testing
     let running = try await host.executions(ExecutionQuery(list: Self.nested)).filter { $0.status == .running }
     #expect(running.isEmpty)
   }
+
+  // MARK: Memory
+
+  @Test func whatEndsAgainAndAgainIsRememberedOnce() async throws {
+    let host = scene.host()
+    let arn = try await host.start(
+      HostScene.machine(["S": ["Type": "Pass", "End": true]]), input: 1, identity: HostScene.identity()
+    ).executionARN
+    var description = try await host.result(of: arn)
+    let ended = EndedDescriptions()
+    for count in 0..<1_000 {
+      description.redriveCount = count
+      ended.add(description)
+      if count.isMultiple(of: 2) { ended.forget(arn) }
+    }
+    #expect(ended[arn]?.redriveCount == 999)
+    #expect(ended.lineCount < 100)
+  }
 }
