@@ -20,4 +20,7 @@ struct Boxed<Value: Sendable>: Sendable {
       yield &box.value
     }
   }
+
+  /// Changes the value.
+  mutating func update(_ change: (inout Value) -> Void) { change(&value) }
 }

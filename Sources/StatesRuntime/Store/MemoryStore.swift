@@ -62,9 +62,8 @@ public final class MemoryStore: ExecutionStore {
   /// The last snapshot of an execution and the records after it.
   public func journal(of arn: String) async throws(StoreError) -> StoredJournal? {
     guard let entry = try locked({ tables throws(StoreError) in tables.entry(arn) }) else { return nil }
-    let records = entry.journal.dropFirst(entry.hasSnapshot ? 1 : 0).map(\.bytes)
     return StoredJournal(
-      snapshot: entry.hasSnapshot ? entry.journal.first?.bytes : nil, first: entry.firstRecord, records: records)
+      snapshot: entry.snapshot?.bytes, first: entry.firstRecord, records: entry.journal.map(\.bytes))
   }
 
   /// Chunks of an execution's history.

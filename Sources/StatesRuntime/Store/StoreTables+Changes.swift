@@ -48,6 +48,7 @@ extension TableChange {
     case .end(let writer, let status, let at, let snapshot):
       return .end(writer, status: status, at: at, snapshot: try snapshot.map(change))
     case .row(var entry):
+      entry.snapshot = try entry.snapshot.map(change)
       entry.journal = try entry.journal.map(change)
       entry.history = try entry.history.map(chunk)
       return .row(entry)

@@ -35,14 +35,6 @@ extension StoreTables {
     }
   }
 
-  func head(of key: ByteKey) -> Head? {
-    entry(key.text).map {
-      Head(
-        fence: $0.fence, status: $0.status, stopped: $0.stopped, firstRecord: $0.firstRecord, nextRecord: $0.nextRecord,
-        nextEvent: $0.nextEvent)
-    }
-  }
-
   /// Checks a commit against the tables and what is pending, and adds it to what is pending.
   ///
   /// - Returns: the changes to apply, in order; those that the store adds are among them.
@@ -171,9 +163,7 @@ private struct CommitCheck {
       if let head = head(ByteKey(arn)), head.status.isRunning { throw .executionRunning(arn) }
       own.executions[ByteKey(arn)] = .some(nil)
     case .row(let entry):
-      own.executions[ByteKey(entry.arn)] = StoreTables.Head(
-        fence: entry.fence, status: entry.status, stopped: entry.stopped, firstRecord: entry.firstRecord,
-        nextRecord: entry.nextRecord, nextEvent: entry.nextEvent)
+      own.executions[ByteKey(entry.arn)] = .some(StoreTables.Head(entry))
     case .rest(let arn, let journal, let history):
       guard var head = head(ByteKey(arn)) else { throw .unknownExecution(arn) }
       if let first = history.first?.first { try checkNumber(arn, expected: head.nextEvent, given: first) }
@@ -268,5 +258,16 @@ private struct CommitCheck {
     let (sum, overflow) = left.addingReportingOverflow(right)
     if overflow { throw .invalid("there are no more numbers for records and events") }
     return sum
+  }
+}
+
+extension StoreTables.Head {
+  init(_ entry: StoreTables.Entry) {
+    fence = entry.fence
+    status = entry.status
+    stopped = entry.stopped
+    firstRecord = entry.firstRecord
+    nextRecord = entry.nextRecord
+    nextEvent = entry.nextEvent
   }
 }

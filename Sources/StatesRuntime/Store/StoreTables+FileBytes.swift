@@ -11,7 +11,8 @@ extension Sequence<StoredBody> {
 extension StoreTables.Entry {
   var fileBytes: Int {
     let keys = arn.utf8.count + lists.reduce(0) { $0 + $1.utf8.count }
-    return 80 + keys + outline.count + journal.fileBytes + history.reduce(0) { $0 + $1.body.fileBytes }
+    return 80 + keys + outline.count + (snapshot?.fileBytes ?? 0) + journal.fileBytes
+      + history.reduce(0) { $0 + $1.body.fileBytes }
   }
 }
 

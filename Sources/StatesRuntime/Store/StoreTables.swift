@@ -80,13 +80,14 @@ struct StoreTables: Sendable {
     var wake: Int64 = .max
     /// The number of the first record after the snapshot.
     var firstRecord: UInt64 = 0
-    /// The snapshot, if there is one, then the records after it.
+    /// The records after the snapshot.
     var journal: [StoredBody] = []
     var history: [Chunk] = []
+    // Here, and not in an array: nearly every execution that waits has one, and nothing after it.
+    var snapshot: StoredBody?
     var status: ExecutionRow.Status = .running
-    var hasSnapshot = false
 
-    var nextRecord: UInt64 { firstRecord &+ UInt64(journal.count - (hasSnapshot ? 1 : 0)) }
+    var nextRecord: UInt64 { firstRecord &+ UInt64(journal.count) }
     var nextEvent: UInt64 { history.last?.next ?? 1 }
     var listed: Int64 { stopped != .min ? stopped : redriven != .min ? redriven : started.milliseconds }
     var datedKey: DatedKey { DatedKey(date: listed, key: ByteKey(arn)) }
@@ -150,8 +151,7 @@ struct StoreTables: Sendable {
   /// About how many bytes a file has that holds all that is there.
   private(set) var liveBytes = 0
 
-  /// Boxed, since a dictionary has up to three slots for each.
-  private var entries: [ByteKey: Boxed<Entry>] = [:]
+  private var entries = RowTable()
   private var lists: [ListKey: SortedList<DatedKey>] = [:]
   private(set) var documents: [ByteKey: [ByteKey: Document]] = [:]
   private var documentOrder: [ByteKey: SortedList<OrderedKey>] = [:]
@@ -197,27 +197,31 @@ struct StoreTables: Sendable {
       insert(entry)
     case .rest(let arn, let journal, let history):
       liveBytes += journal.fileBytes + history.map(\.body).fileBytes
-      entries[ByteKey(arn)]?.value.journal.append(contentsOf: journal)
-      entries[ByteKey(arn)]?.value.history.append(contentsOf: history)
+      entries.update(ByteKey(arn)) { entry in
+        entry.journal.append(contentsOf: journal)
+        entry.history.append(contentsOf: history)
+      }
     case .revision(let revision):
       lastRevision = max(lastRevision, revision)
     case .forget(let arn):
       remove(ByteKey(arn))
     case .append(let writer, _, let records):
       liveBytes += records.fileBytes
-      entries[ByteKey(writer.arn)]?.value.journal.append(contentsOf: records)
+      entries.update(ByteKey(writer.arn)) { $0.journal.append(contentsOf: records) }
     case .snapshot(let writer, let before, let body):
-      let key = ByteKey(writer.arn)
-      guard let entry = entries[key]?.value else { return }
-      let dropped = Int(clamping: before &- entry.firstRecord) + (entry.hasSnapshot ? 1 : 0)
-      let kept = entry.journal.dropFirst(dropped)
-      liveBytes += body.fileBytes - entry.journal.prefix(dropped).fileBytes
-      entries[key]?.value.journal = [body] + kept
-      entries[key]?.value.firstRecord = before
-      entries[key]?.value.hasSnapshot = true
+      var grown = body.fileBytes
+      entries.update(ByteKey(writer.arn)) { entry in
+        let dropped = min(Int(clamping: before &- entry.firstRecord), entry.journal.count)
+        grown -= (entry.snapshot?.fileBytes ?? 0) + entry.journal.prefix(dropped).fileBytes
+        // A new array, which has no more room than it needs.
+        entry.journal = Array(entry.journal.dropFirst(dropped))
+        entry.firstRecord = before
+        entry.snapshot = body
+      }
+      liveBytes += grown
     case .history(let writer, let first, let count, let body):
       liveBytes += body.fileBytes
-      entries[ByteKey(writer.arn)]?.value.history.append(Chunk(first: first, count: count, body: body))
+      entries.update(ByteKey(writer.arn)) { $0.history.append(Chunk(first: first, count: count, body: body)) }
     case .update(let writer, let wake, let outline):
       var grown = 0
       reindex(writer.arn) { entry in
@@ -230,10 +234,10 @@ struct StoreTables: Sendable {
     case .end(let writer, let status, let at, let snapshot):
       var freed = 0
       reindex(writer.arn) { entry in
-        freed = entry.journal.fileBytes
+        freed = entry.journal.fileBytes + (entry.snapshot?.fileBytes ?? 0)
         entry.firstRecord = entry.nextRecord
-        entry.journal = snapshot.map { [$0] } ?? []
-        entry.hasSnapshot = snapshot != nil
+        entry.journal = []
+        entry.snapshot = snapshot
         entry.status = status
         entry.stopped = at.milliseconds
         entry.wake = .max
@@ -256,7 +260,7 @@ struct StoreTables: Sendable {
   /// Changes what indexes depend on.
   private mutating func reindex(_ arn: String, _ change: (inout Entry) -> Void) {
     let key = ByteKey(arn)
-    guard let old = entries[key]?.value else { return }
+    guard let old = entries[key] else { return }
     var new = old
     change(&new)
     if old.status != new.status || old.listed != new.listed {
@@ -267,7 +271,7 @@ struct StoreTables: Sendable {
       disown(old)
       own(new)
     }
-    entries[key]?.value = new
+    entries.update(key) { $0 = new }
   }
 
   private mutating func insert(_ entry: Entry) {
@@ -277,13 +281,13 @@ struct StoreTables: Sendable {
     sharedLists[names] = (shared.lists, shared.users + 1)
     entry.lists = shared.lists
     liveBytes += entry.fileBytes
-    entries[ByteKey(entry.arn)] = Boxed(entry)
+    entries.insert(entry)
     updateLists(entry) { $0.insert(entry.datedKey) }
     own(entry)
   }
 
   private mutating func remove(_ key: ByteKey) {
-    guard let entry = entries.removeValue(forKey: key)?.value else { return }
+    guard let entry = entries.remove(key) else { return }
     let names = entry.lists.map { ByteKey($0) }
     if let shared = sharedLists[names] {
       sharedLists[names] = shared.users > 1 ? (shared.lists, shared.users - 1) : nil
@@ -328,15 +332,13 @@ struct StoreTables: Sendable {
     func relocate(_ body: inout StoredBody) {
       if case .file(let location) = body, let new = moved[location] { body = .file(new) }
     }
-    var entry = entries.values.startIndex
-    while entry != entries.values.endIndex {
-      for index in entries.values[entry].value.journal.indices {
-        relocate(&entries.values[entry].value.journal[index])
+    entries.updateAll { entry in
+      for index in entry.journal.indices { relocate(&entry.journal[index]) }
+      for index in entry.history.indices { relocate(&entry.history[index].body) }
+      if var snapshot = entry.snapshot {
+        relocate(&snapshot)
+        entry.snapshot = snapshot
       }
-      for index in entries.values[entry].value.history.indices {
-        relocate(&entries.values[entry].value.history[index].body)
-      }
-      entries.values.formIndex(after: &entry)
     }
     for kind in Array(documents.keys) {
       for name in Array((documents[kind] ?? [:]).keys) {
@@ -372,7 +374,7 @@ struct StoreTables: Sendable {
         entry.owner = claim.owner
         entry.fence &+= 1
       }
-      return entries[dated.key]?.value.row
+      return entries.with(dated.key) { $0.row }
     }
   }
 
@@ -385,10 +387,12 @@ struct StoreTables: Sendable {
 
   // MARK: Reading
 
-  func entry(_ arn: String) -> Entry? { entries[ByteKey(arn)]?.value }
+  func head(of key: ByteKey) -> Head? { entries.with(key) { Head($0) } }
+
+  func entry(_ arn: String) -> Entry? { entries[ByteKey(arn)] }
 
   /// All executions, in no order.
-  var allEntries: some Sequence<Entry> { entries.values.lazy.map(\.value) }
+  var allEntries: some Sequence<Entry> { entries.all }
 
   var entryCount: Int { entries.count }
 
@@ -403,7 +407,7 @@ struct StoreTables: Sendable {
       found += executions.page(query.direction, from: query.boundary, limit: query.limit)
     }
     if statuses.count > 1 { found.sort { query.direction == .ascending ? $0 < $1 : $0 > $1 } }
-    return found.prefix(query.limit).compactMap { entries[$0.key]?.value.row }
+    return found.prefix(query.limit).compactMap { entries.with($0.key) { $0.row } }
   }
 
   func documents(_ query: DocumentQuery) -> [(key: DocumentKey, document: Document)] {
@@ -430,7 +434,7 @@ struct StoreTables: Sendable {
   func document(_ key: DocumentKey) -> Document? { documents[ByteKey(key.kind.rawValue)]?[ByteKey(key.name)] }
 
   func history(of arn: String, from event: UInt64?, _ direction: StoreDirection, limit: Int) -> [Chunk] {
-    guard let chunks = entries[ByteKey(arn)]?.value.history, !chunks.isEmpty else { return [] }
+    guard let chunks = entries.with(ByteKey(arn), { $0.history }), let last = chunks.last else { return [] }
     // How many chunks begin at or before the event.
     var low = 0
     var high = chunks.count
@@ -443,7 +447,7 @@ struct StoreTables: Sendable {
     switch direction {
     case .ascending:
       guard let event else { return Array(chunks.prefix(limit)) }
-      guard event < (entries[ByteKey(arn)]?.value.nextEvent ?? 0) else { return [] }
+      guard event < last.next else { return [] }
       return Array(chunks[max(low - 1, 0)...].prefix(limit))
     case .descending:
       let end = event == nil ? chunks.count : low

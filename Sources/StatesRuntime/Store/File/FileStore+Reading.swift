@@ -12,10 +12,11 @@ extension FileStore {
   public func journal(of arn: String) async throws(StoreError) -> StoredJournal? {
     let found = try look { $0.entry(arn) }
     guard let entry = found.answer else { return nil }
-    let bodies = try await read(entry.journal, found.files)
+    let snapshot = entry.snapshot.map { [$0] } ?? []
+    let bodies = try await read(snapshot + entry.journal, found.files)
     return StoredJournal(
-      snapshot: entry.hasSnapshot ? bodies.first : nil, first: entry.firstRecord,
-      records: Array(bodies.dropFirst(entry.hasSnapshot ? 1 : 0)))
+      snapshot: snapshot.isEmpty ? nil : bodies.first, first: entry.firstRecord,
+      records: Array(bodies.dropFirst(snapshot.count)))
   }
 
   /// Chunks of an execution's history.

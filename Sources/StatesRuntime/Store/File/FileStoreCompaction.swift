@@ -63,7 +63,7 @@ struct FileStoreCompaction: Sendable {
       var journal = entry.journal[...]
       var history = entry.history[...]
       var row = entry
-      (row.journal, row.history) = takePiece(&journal, &history)
+      (row.journal, row.history) = takePiece(&journal, &history, after: entry.snapshot?.count ?? 0)
       try add(.row(row))
       while !journal.isEmpty || !history.isEmpty {
         let piece = takePiece(&journal, &history)
@@ -89,11 +89,11 @@ struct FileStoreCompaction: Sendable {
       try flush(atLeast: compaction.pieceBytes)
     }
 
-    /// Bodies from the front, one at least, for one record.
+    /// Bodies from the front for one record that has so many bytes already; one at least if it has none.
     private func takePiece(
-      _ journal: inout ArraySlice<StoredBody>, _ history: inout ArraySlice<StoreTables.Chunk>
+      _ journal: inout ArraySlice<StoredBody>, _ history: inout ArraySlice<StoreTables.Chunk>, after start: Int = 0
     ) -> (journal: [StoredBody], history: [StoreTables.Chunk]) {
-      var bytes = 0
+      var bytes = start
       func fits(_ body: StoredBody) -> Bool {
         defer { bytes += body.count }
         return bytes < compaction.pieceBytes

@@ -102,8 +102,11 @@ enum StoreRecords {
       writer.bytes.append(entry.status.rawValue)
       for date in [entry.started.milliseconds, entry.redriven, entry.stopped, entry.wake] { writer.fixed(date) }
       writer.number(entry.firstRecord)
-      writer.bytes.append(entry.hasSnapshot ? 1 : 0)
-      entry.journal = write(entry.journal, to: &writer)
+      // The snapshot counts as the first of the bodies.
+      writer.bytes.append(entry.snapshot == nil ? 0 : 1)
+      writer.number(UInt64(entry.journal.count + (entry.snapshot == nil ? 0 : 1)))
+      entry.snapshot = entry.snapshot.map { write($0, to: &writer) }
+      entry.journal = entry.journal.map { write($0, to: &writer) }
       entry.history = write(entry.history, to: &writer)
       return .row(entry)
     case .rest(let arn, let journal, let history):
@@ -232,9 +235,13 @@ enum StoreRecords {
     entry.stopped = try readDate(&reader)
     entry.wake = try readDate(&reader)
     entry.firstRecord = try reader.number()
-    entry.hasSnapshot = try reader.byte() != 0
+    let hasSnapshot = try reader.byte() != 0
     entry.journal = try readBodies(&reader)
-    guard !entry.hasSnapshot || !entry.journal.isEmpty else { throw StoreReader.Malformed() }
+    if hasSnapshot {
+      guard let snapshot = entry.journal.first else { throw StoreReader.Malformed() }
+      entry.snapshot = snapshot
+      entry.journal = Array(entry.journal.dropFirst())
+    }
     entry.history = try readChunks(&reader)
     guard entry.history.first.map({ $0.first == 1 }) ?? true else { throw StoreReader.Malformed() }
     return entry
