@@ -118,7 +118,8 @@ public final class ExecutionHost: Sendable {
     }
   }
 
-  /// An execution when it has ended; waits for that.
+  /// An execution when it has ended; waits for that, or until the current task is cancelled: then it is given as it
+  /// stands.
   ///
   /// - Throws: ``HostError/unknownExecution(_:)``, or why it does not end here: ``HostError/closed`` when the host has
   ///   been shut down.
@@ -126,7 +127,7 @@ public final class ExecutionHost: Sendable {
     while true {
       await core.table.awaitEnd(of: arn)
       let description = try await describe(arn)
-      if description.status != .running { return description }
+      if description.status != .running || Task.isCancelled { return description }
     }
   }
 

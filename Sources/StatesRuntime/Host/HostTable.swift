@@ -43,7 +43,11 @@ final class HostTable: Sendable {
     var numbers: [String: ExecutionNumber] = [:]
     var residentCount = 0
     var isClosed = false
-    var waiting: [ExecutionNumber: [CheckedContinuation<Void, Never>]] = [:]
+    /// Those that wait for the end of an execution.
+    var waiting: [ExecutionNumber: [Int: CheckedContinuation<Void, Never>]] = [:]
+    var waiterCount = 0
+    /// Those that were cancelled before they lay down.
+    var cancelled: Set<Int> = []
   }
 
   private let state = Locked(State())
@@ -127,7 +131,7 @@ final class HostTable: Sendable {
       var waiting: [CheckedContinuation<Void, Never>] = []
       if case .loading(let loading) = state.entries[index].place { waiting = loading }
       // Whoever waits for its end waits in vain.
-      if case .broken = place { waiting += state.waiting.removeValue(forKey: number) ?? [] }
+      if case .broken = place { waiting += state.takeWaiting(number) }
       return waiting
     }
     for continuation in waiting { continuation.resume() }
@@ -148,7 +152,7 @@ final class HostTable: Sendable {
   func remove(_ number: ExecutionNumber) {
     let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
       guard let index = state.index(of: number) else { return [] }
-      var waiting = state.waiting.removeValue(forKey: number) ?? []
+      var waiting = state.takeWaiting(number)
       let entry = state.entries[index]
       if entry.place.isResident { state.residentCount -= 1 }
       if case .loading(let more) = entry.place { waiting += more }
@@ -165,18 +169,44 @@ final class HostTable: Sendable {
     let waiting = state.withLock { state in
       state.isClosed = true
       defer { state.waiting = [:] }
-      return state.waiting.values.flatMap { $0 }
+      return state.waiting.values.flatMap(\.values)
     }
     for continuation in waiting { continuation.resume() }
   }
 
-  /// Waits until an execution has ended or has gone elsewhere; returns at once if it is not here, or the host is closed.
+  /// Waits until an execution has ended or has gone elsewhere; returns at once if it is not here, or the host is closed,
+  /// and when the current task is cancelled.
   func awaitEnd(of arn: String) async {
+    let waiter = state.withLock { state in
+      state.waiterCount += 1
+      return state.waiterCount
+    }
+    defer { _ = state.withLock { $0.cancelled.remove(waiter) } }
+    await withTaskCancellationHandler {
+      await lieDown(waiter, arn)
+    } onCancel: {
+      cancel(waiter, arn)
+    }
+  }
+
+  private func cancel(_ waiter: Int, _ arn: String) {
+    let continuation = state.withLock { state in
+      let number = state.numbers[arn]
+      let continuation = number.flatMap { state.waiting[$0]?.removeValue(forKey: waiter) }
+      if let number, state.waiting[number]?.isEmpty == true { state.waiting[number] = nil }
+      if continuation == nil { state.cancelled.insert(waiter) }
+      return continuation
+    }
+    continuation?.resume()
+  }
+
+  private func lieDown(_ waiter: Int, _ arn: String) async {
     await withCheckedContinuation { continuation in
       let isOver = state.withLock { state in
+        if state.cancelled.contains(waiter) { return true }
         guard !state.isClosed, let number = state.numbers[arn], let index = state.index(of: number) else { return true }
         if case .broken = state.entries[index].place { return true }
-        state.waiting[number, default: []].append(continuation)
+        state.waiting[number, default: [:]][waiter] = continuation
         return false
       }
       if isOver { continuation.resume() }
@@ -185,6 +215,12 @@ final class HostTable: Sendable {
 }
 
 extension HostTable.State {
+  /// Those that have waited for the end of an execution, in the order in which they came.
+  fileprivate mutating func takeWaiting(_ number: ExecutionNumber) -> [CheckedContinuation<Void, Never>] {
+    guard let waiting = waiting.removeValue(forKey: number) else { return [] }
+    return waiting.sorted { $0.key < $1.key }.map(\.value)
+  }
+
   /// Where the entry of a number is; `nil` if nobody has that number any more.
   fileprivate func index(of number: ExecutionNumber) -> Int? {
     let index = Int(number.index)

@@ -163,6 +163,20 @@ import Testing
 
   // MARK: Callers
 
+  @Test(arguments: [true, false]) func aCallerWhoGivesUpWaitingIsTold(isEarly: Bool) async throws {
+    let host = scene.host()
+    let arn = try await host.start(wait(), input: [:], identity: HostScene.identity()).executionARN
+    let waiting = Task {
+      if isEarly { await untilCancelled() }
+      return try await host.result(of: arn).status
+    }
+    if !isEarly { try await Task.sleep(for: .milliseconds(20)) }
+    waiting.cancel()
+    #expect(await outcome { try? await waiting.value } == .running)
+    try await host.stop(arn)
+    #expect(try await host.result(of: arn).status == .aborted)
+  }
+
   @Test func startsStopsAndAnswersOfCancelledCallersCount() async throws {
     let host = scene.host()
     let machine = try HostScene.machine(["S": HostScene.task(HostScene.activity)])
