@@ -94,6 +94,11 @@ extension HostedExecution {
     if isGone { return nil }
     guard nested[task] == child else { return .success(()) }
     nested[task] = nil
+    // After a recovery its end may be known here before the answer to the request is.
+    if !tree.isSubmitted(task) {
+      let answer = NestedExecution.answer(child, description.startTime)
+      apply(.input(task.node, .taskSubmitted(task.id, output: answer)))
+    }
     switch NestedExecution.outcome(description, form) {
     case .succeeded(let output): deliver(.taskSucceeded(task.id, output: output), to: task.node)
     case .failed(let error, let cause): deliver(.taskFailed(task.id, error: error, cause: cause), to: task.node)

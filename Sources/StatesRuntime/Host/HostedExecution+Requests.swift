@@ -139,6 +139,11 @@ extension ExecutionTree {
     isUnderWay(task.node) && nodes[Int(task.node.place)].execution.hasStarted(task.id)
   }
 
+  /// Whether the request of a task was answered, and its end is awaited.
+  func isSubmitted(_ task: Address<TaskID>) -> Bool {
+    isUnderWay(task.node) && nodes[Int(task.node.place)].execution.isSubmitted(task.id)
+  }
+
   /// The task of an address that has not been answered.
   func openTask(_ task: Address<TaskID>) -> TaskRequest? {
     isUnderWay(task.node) ? nodes[Int(task.node.place)].execution.openTask(task.id) : nil
