@@ -262,7 +262,7 @@ public final class ExecutionHost: Sendable {
   ///   - worker: the worker's name, as `ActivityStarted` shows it.
   /// - Returns: the task; `nil` when the current task was cancelled.
   /// - Throws: ``HostError/unknownActivity(_:)`` for one of ``ResourceRouter/missingActivities``; why the store could not
-  ///   write: the task waits for another worker then.
+  ///   write: the task waits for another worker then, or for its timeout if the process dies before one polls.
   /// - SeeAlso: Step Functions API, "GetActivityTask".
   public func nextActivityTask(of activity: String, worker: String? = nil) async throws(HostError) -> ActivityTask? {
     if core.resources.missingActivities.contains(activity) { throw .unknownActivity(activity) }
