@@ -207,7 +207,7 @@ final class World: @unchecked Sendable {
 
   // MARK: What is checked
 
-  /// Whether the store has a text among what belongs to an execution.
+  /// Whether the store has a string among what belongs to an execution.
   func has(_ text: String, _ arn: String) async -> Bool {
     guard let journal = try? await store.journal(of: arn) else { return false }
     let needle = Array(text.utf8)

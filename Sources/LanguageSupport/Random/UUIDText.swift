@@ -7,7 +7,7 @@ package enum UUIDText {
     text(high & 0xffff_ffff_ffff_0fff | (version & 0xf) << 12, low & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000)
   }
 
-  /// Creates the identifier of a text: always the same one.
+  /// Creates the identifier of a string: always the same one.
   package static func digest(of text: String) -> String {
     let words = Digest.sha256.bytes(of: Array(text.utf8)).prefix(16).reduce(into: (UInt64(0), UInt64(0))) {
       $0 = ($0.0 << 8 | $0.1 >> 56, $0.1 << 8 | UInt64($1))

@@ -6,90 +6,6 @@ import Testing
 
 @testable import StatesRuntime
 
-/// What the tests of a host have in common: a clock that stands still, a store in memory, and other hosts that take the
-/// executions over as after a crash.
-struct HostScene {
-  let clock: ManualClock
-  let store: MemoryStore
-
-  init() {
-    let clock = ManualClock()
-    self.clock = clock
-    store = MemoryStore(clock: { clock.timestamp })
-  }
-
-  func host(
-    _ resources: ResourceRouter = ResourceRouter(), machines: KnownStateMachines = [:],
-    settings: HostSettings = HostScene.settings, store other: (any ExecutionStore)? = nil,
-    observer: (any ExecutionObserver)? = nil
-  ) -> ExecutionHost {
-    let clock = clock
-    return ExecutionHost(
-      store: other ?? store, resources: resources, stateMachines: machines, settings: settings, clock: clock,
-      wallClock: { clock.timestamp }, observer: observer)
-  }
-
-  /// Another host after a crash of this one: it takes over all that has not ended.
-  func successor(
-    of host: ExecutionHost, _ resources: ResourceRouter = ResourceRouter(), machines: KnownStateMachines = [:],
-    settings: HostSettings = HostScene.settings
-  ) async throws -> ExecutionHost {
-    // It does not sleep any more: who looks for a sleeper is to find that of the other host.
-    host.core.alarm.stop()
-    try await store.renewLease(of: host.durable.owner, for: .zero)
-    let next = self.host(resources, machines: machines, settings: settings)
-    try await next.recover()
-    return next
-  }
-
-  /// Without the sleeper that parks what has done nothing for a while: the tests wait for others.
-  static let settings: HostSettings = {
-    var settings = HostSettings()
-    settings.parksAfter = nil
-    return settings
-  }()
-
-  static func identity(_ name: String = "e") -> ExecutionIdentity {
-    ExecutionIdentity(stateMachineName: "M", name: name)
-  }
-
-  static func machine(_ states: JSON) throws -> StateMachine {
-    try Machines.compile(["StartAt": "S", "States": states])
-  }
-
-  static func task(_ resource: String, _ more: JSON.Object = [:]) -> JSON {
-    var state: JSON.Object = ["Type": "Task", "Resource": .string(resource), "End": true]
-    for member in more.members { state[member.key] = member.value }
-    return .object(state)
-  }
-
-  static let function = "arn:aws:lambda:us-east-1:111111111111:function:f"
-  static let activity = "arn:aws:states:us-east-1:111111111111:activity:a"
-  static let callback = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
-
-  /// A router whose tasks leave the answer to others, and the tokens of those that were called.
-  static func pending() -> (resources: ResourceRouter, tokens: Locked<[String]>) {
-    let tokens = Locked<[String]>([])
-    var resources = ResourceRouter()
-    resources.on(callback, handler: PendingHandler(tokens: tokens))
-    return (resources, tokens)
-  }
-
-  private struct PendingHandler: ResourceHandler {
-    let tokens: Locked<[String]>
-
-    func perform(_ task: TaskRequest) async -> TaskReport {
-      tokens.withLock { $0.append(task.taskToken ?? "") }
-      return TaskReport(.pending, submission: ["MessageId": "1"])
-    }
-  }
-}
-
-/// Waits until something holds.
-func until(_ condition: () async throws -> Bool) async rethrows {
-  while try await !condition() { await Task.yield() }
-}
-
 @Suite struct HostTests {
   private let scene = HostScene()
 
@@ -607,71 +523,6 @@ func until(_ condition: () async throws -> Bool) async rethrows {
     }
   }
 
-  // MARK: Executions that tasks start
-
-  private static let nested = "arn:aws:states:us-east-1:111111111111:stateMachine:Nested"
-
-  private func starting(_ action: String, _ more: JSON.Object = [:]) throws -> StateMachine {
-    try HostScene.machine([
-      "S": HostScene.task(
-        "arn:aws:states:::states:\(action)",
-        ["Parameters": ["StateMachineArn": .string(Self.nested), "Input": ["n": 1], "Name": "child"]])
-    ])
-  }
-
-  @Test(arguments: ["startExecution", "startExecution.sync", "startExecution.sync:2"])
-  func whatATaskStartsIsAnExecutionOfItsOwn(action: String) async throws {
-    let wait = try HostScene.machine(["S": ["Type": "Wait", "Seconds": 5, "End": true]])
-    let host = scene.host(machines: [Self.nested: wait])
-    let machine = try starting(action)
-    let arn = try await host.start(machine, input: [:], identity: HostScene.identity()).executionARN
-    let child = "arn:aws:states:us-east-1:111111111111:execution:Nested:child"
-    try await until { try await host.executions(ExecutionQuery(list: Self.nested)).map(\.arn) == [child] }
-    await scene.clock.hasSleeper(for: .seconds(5))
-    scene.clock.advance(by: .seconds(5))
-    #expect(try await host.result(of: child).output == #"{"n":1}"#)
-    let ended = try await host.result(of: arn)
-    #expect(ended.status == .succeeded)
-    #expect(ended.outputJSON?["ExecutionArn"] == .string(child))
-  }
-
-  @Test func aChildIsAwaitedAfterARecovery() async throws {
-    let wait = try HostScene.machine(["S": ["Type": "Wait", "Seconds": 5, "End": true]])
-    let machines: KnownStateMachines = [Self.nested: wait]
-    let first = scene.host(machines: machines)
-    let machine = try starting("startExecution.sync:2")
-    let arn = try await first.start(machine, input: [:], identity: HostScene.identity()).executionARN
-    try await until { try await first.history(of: arn).count == 5 }
-    let second = try await scene.successor(of: first, machines: machines)
-    await scene.clock.hasSleeper(for: .seconds(5))
-    scene.clock.advance(by: .seconds(5))
-    #expect(try await second.result(of: arn).status == .succeeded)
-    #expect(try await second.executions(ExecutionQuery(list: Self.nested)).count == 1)
-  }
-
-  @Test func aChildIsStoppedWithItsParent() async throws {
-    let wait = try HostScene.machine(["S": ["Type": "Wait", "Seconds": 5, "End": true]])
-    let host = scene.host(machines: [Self.nested: wait])
-    let arn = try await host.start(starting("startExecution.sync"), input: [:], identity: HostScene.identity())
-      .executionARN
-    try await until { try await host.history(of: arn).count == 5 }
-    try await host.stop(arn)
-    let child = "arn:aws:states:us-east-1:111111111111:execution:Nested:child"
-    let ended = try await host.result(of: child)
-    #expect(ended.status == .aborted)
-    #expect(ended.cause?.contains(arn) == true)
-  }
-
-  @Test func aNameThatIsTakenFailsTheTask() async throws {
-    let wait = try HostScene.machine(["S": ["Type": "Wait", "Seconds": 5, "End": true]])
-    let host = scene.host(machines: [Self.nested: wait])
-    try await host.start(
-      wait, input: [:], identity: ExecutionIdentity(stateMachineName: "Nested", name: "child"))
-    let arn = try await host.start(starting("startExecution"), input: [:], identity: HostScene.identity()).executionARN
-    let ended = try await host.result(of: arn)
-    #expect(ended.error == "StepFunctions.ExecutionAlreadyExistsException", "\(ended)")
-  }
-
   // MARK: History
 
   @Test(arguments: [1, 3, 7, 100])
@@ -719,20 +570,5 @@ func until(_ condition: () async throws -> Bool) async rethrows {
     await scene.clock.hasSleeper(for: .seconds(60))
     scene.clock.advance(by: .seconds(60))
     #expect(try await second.result(of: arn).status == .succeeded)
-  }
-}
-
-/// Counts what a host tells.
-final class Observer: ExecutionObserver {
-  private let counts = Locked((commits: 0, names: [String]()))
-
-  var commits: Int { counts.withLock { $0.commits } }
-  var names: [String] { counts.withLock { $0.names } }
-
-  func observe(_ event: HostEvent) {
-    counts.withLock { counts in
-      if case .committed = event { counts.commits += 1 }
-      counts.names.append("\(event)".prefix { $0 != "(" }.description)
-    }
   }
 }

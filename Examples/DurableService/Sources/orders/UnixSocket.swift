@@ -87,7 +87,7 @@ final class Listener: Sendable {
     self.path = path
     descriptor = try UnixAddress.socket()
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw Problem("there is no pipe to be had: \(UnixAddress.reason(errno))") }
+    guard pipe(&ends) == 0 else { throw Problem("no pipe could be made: \(UnixAddress.reason(errno))") }
     wake = (ends[0], ends[1])
     unlink(path)
     let failure = try UnixAddress.with(path) { [descriptor] address, length in
@@ -138,7 +138,7 @@ private enum UnixAddress {
     #else
       let descriptor = Foundation.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     #endif
-    guard descriptor >= 0 else { throw Problem("there is no socket to be had: \(reason(errno))") }
+    guard descriptor >= 0 else { throw Problem("no socket could be made: \(reason(errno))") }
     return descriptor
   }
 
