@@ -10,8 +10,9 @@ extension StoreCheck {
       await probe.expectEqual(
         row,
         ExecutionRow(
-          arn: new.arn, lists: new.lists, status: .running, started: new.started, redriven: nil, stopped: nil,
-          wake: Sample.at(60), owner: "host", fence: 1, nextRecord: 3, nextEvent: 1, outline: new.outline), "row")
+          arn: new.arn, lists: new.lists, status: .running, started: new.started, redriven: nil, redriveCount: 0,
+          stopped: nil, wake: Sample.at(60), owner: "host", fence: 1, nextRecord: 3, nextEvent: 1, outline: new.outline),
+        "row")
       await probe.expectEqual(
         try await store.journal(of: new.arn), StoredJournal(snapshot: nil, first: 0, records: [[1], [], [2, 2]]),
         "journal")
@@ -151,6 +152,7 @@ extension StoreCheck {
       await probe.expectEqual(row?.status, .running, "status")
       await probe.expectEqual(row?.stopped, nil, "stop date")
       await probe.expectEqual(row?.redriven, Sample.at(60), "redrive date")
+      await probe.expectEqual(row?.redriveCount, 1, "redrives")
       await probe.expectEqual(row?.fence, 2, "fence")
       await probe.expectEqual(
         try await store.journal(of: writer.arn), StoredJournal(snapshot: [9, 9], first: 2, records: []), "journal")
@@ -160,6 +162,29 @@ extension StoreCheck {
         .history(Sample.writer(1, fence: 2), first: 5, count: 1, body: [5]),
       ])
       await probe.expectEqual(try await store.executions(ExecutionQuery(statuses: [.failed])), [], "failed ones")
+    },
+    StoreCheck(
+      "redrives are counted, also by a store that is opened again, until the execution is forgotten",
+      needs: [.reopening]
+    ) { probe in
+      let store = try await probe.open()
+      try await store.start(1)
+      try await store.start(2)
+      for count in 0..<3 {
+        let writer = try await store.execution(Sample.arn(1))?.writer ?? Sample.writer(1)
+        await probe.expectEqual(try await store.execution(writer.arn)?.redriveCount, count, "redrives of a running one")
+        try await store.commit([.end(writer, status: .failed, at: Sample.at(50), snapshot: [1])])
+        await probe.expectEqual(try await store.execution(writer.arn)?.redriveCount, count, "redrives of an ended one")
+        try await store.commit([.redrive(writer, owner: nil, at: Sample.at(60))])
+      }
+      let again = try await probe.reopen(store)
+      await probe.expectEqual(
+        try await again.executions(ExecutionQuery(.ascending)).map(\.redriveCount), [0, 3], "redrives of all")
+      let writer = try await again.execution(Sample.arn(1))?.writer ?? Sample.writer(1)
+      try await again.commit([
+        .end(writer, status: .failed, at: Sample.at(70)), .forget(arn: writer.arn), .start(Sample.new(1)),
+      ])
+      await probe.expectEqual(try await again.execution(writer.arn)?.redriveCount, 0, "redrives of a new one")
     },
     StoreCheck("a forgotten execution leaves nothing, and its name is free") { probe in
       let store = try await probe.open()

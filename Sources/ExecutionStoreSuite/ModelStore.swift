@@ -38,8 +38,8 @@ struct ModelStore: Sendable {
       guard contents.executions[new.arn] == nil else { throw .executionExists(new.arn) }
       contents.executions[new.arn] = StoreContents.Held(
         row: ExecutionRow(
-          arn: new.arn, lists: new.lists, status: .running, started: new.started, redriven: nil, stopped: nil,
-          wake: new.wake, owner: new.owner, fence: 1, nextRecord: 0, nextEvent: 1, outline: new.outline),
+          arn: new.arn, lists: new.lists, status: .running, started: new.started, redriven: nil, redriveCount: 0,
+          stopped: nil, wake: new.wake, owner: new.owner, fence: 1, nextRecord: 0, nextEvent: 1, outline: new.outline),
         journal: StoredJournal(snapshot: nil, first: 0, records: []), history: [])
     case .append(let writer, let from, let records):
       try update(writer) { held throws(StoreError) in
@@ -87,6 +87,7 @@ struct ModelStore: Sendable {
       held.row.status = .running
       held.row.stopped = nil
       held.row.redriven = at
+      held.row.redriveCount += 1
       held.row.owner = owner
       held.row.fence += 1
       contents.executions[writer.arn] = held

@@ -31,6 +31,9 @@ public struct ExecutionRow: Sendable, Hashable {
   public var started: Timestamp
   /// The time of the last redrive; `nil` if there was none.
   public var redriven: Timestamp?
+  /// The number of redrives: how many ``StoreChange/redrive(_:owner:at:)`` changes it has had. The stores of this module
+  /// count up to 65,535.
+  public var redriveCount: Int
   /// The time at which it ended; `nil` while it runs.
   public var stopped: Timestamp?
   /// The next deadline; `nil` for none.
@@ -58,14 +61,16 @@ public struct ExecutionRow: Sendable, Hashable {
 
   /// Creates a row.
   public init(
-    arn: String, lists: [String], status: Status, started: Timestamp, redriven: Timestamp?, stopped: Timestamp?,
-    wake: Timestamp?, owner: String?, fence: UInt64, nextRecord: UInt64, nextEvent: UInt64, outline: [UInt8]
+    arn: String, lists: [String], status: Status, started: Timestamp, redriven: Timestamp?,
+    redriveCount: Int, stopped: Timestamp?, wake: Timestamp?, owner: String?, fence: UInt64, nextRecord: UInt64,
+    nextEvent: UInt64, outline: [UInt8]
   ) {
     self.arn = arn
     self.lists = lists
     self.status = status
     self.started = started
     self.redriven = redriven
+    self.redriveCount = redriveCount
     self.stopped = stopped
     self.wake = wake
     self.owner = owner

@@ -59,7 +59,7 @@ extension StoreError: CustomStringConvertible {
     case .unavailable(let reason): reason
     case .damaged(let file, let offset, let reason): "\(file), offset \(offset): \(reason)"
     case .unsupportedVersion(let file, let version, let supported):
-      "\(file) has format version \(version); this version of the library reads and writes version \(supported)"
+      "\(file) has format version \(version); this version of the library reads versions up to \(supported)"
     case .inUse(let folder, let holder): "the folder \(folder) is in use by \(holder)"
     case .closed: "the store is closed"
     }

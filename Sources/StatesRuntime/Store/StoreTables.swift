@@ -86,6 +86,8 @@ struct StoreTables: Sendable {
     // Here, and not in an array: nearly every execution that waits has one, and nothing after it.
     var snapshot: StoredBody?
     var status: ExecutionRow.Status = .running
+    /// Stays at the largest number. Two bytes, which were free: there are millions of these.
+    var redriveCount: UInt16 = 0
 
     var nextRecord: UInt64 { firstRecord &+ UInt64(journal.count) }
     var nextEvent: UInt64 { history.last?.next ?? 1 }
@@ -97,7 +99,7 @@ struct StoreTables: Sendable {
     var row: ExecutionRow {
       ExecutionRow(
         arn: arn, lists: lists, status: status, started: started, redriven: Self.date(redriven),
-        stopped: Self.date(stopped),
+        redriveCount: Int(redriveCount), stopped: Self.date(stopped),
         wake: wake == .max ? nil : Timestamp(milliseconds: wake), owner: owner, fence: fence, nextRecord: nextRecord,
         nextEvent: nextEvent, outline: outline)
     }
@@ -249,6 +251,7 @@ struct StoreTables: Sendable {
         entry.status = .running
         entry.stopped = .min
         entry.redriven = at.milliseconds
+        if entry.redriveCount < .max { entry.redriveCount += 1 }
         entry.owner = owner
         entry.fence &+= 1
       }

@@ -257,10 +257,10 @@ import Testing
   @Test(arguments: [segment, manifest])
   func aNewerVersionIsTold(path: String) async throws {
     var files = try await Self.written(isClosed: true)
-    files[path]?[8] = 2
+    files[path]?[8] = 3
     let error = try #require(Self.error(opening: files))
-    #expect(error == .unsupportedVersion(file: path, version: 2, supported: 1))
-    #expect("\(error)" == "\(path) has format version 2; this version of the library reads and writes version 1")
+    #expect(error == .unsupportedVersion(file: path, version: 3, supported: 2))
+    #expect("\(error)" == "\(path) has format version 3; this version of the library reads versions up to 2")
   }
 
   @Test(arguments: [true, false])

@@ -15,6 +15,9 @@ import Testing
     #expect(left != right || ByteKey(first).hashValue == ByteKey(second).hashValue)
   }
 
+  /// Executions that wait are kept by the million: one more byte, and each takes sixteen more of the allocator's.
+  @Test func anExecutionTakesNoMoreThanItsBytes() { #expect(MemoryLayout<StoreTables.Entry>.size <= 136) }
+
   @Test func aBoxedValueIsCopiedByItsFirstChange() {
     let first = Boxed([1])
     var second = first

@@ -69,7 +69,7 @@ struct FileStoreOpening {
         let file = try fileSystem.open(path)
         let header = try file.read(Segment.headerSize, at: 0)
         let size = try file.size()
-        return header == Segment.header(number, .log) && size > UInt64(Segment.headerSize)
+        return (try? Segment.check(header, number: number, file: path)) == .log && size > UInt64(Segment.headerSize)
       }
       guard isCommits else { continue }
       let damage = StoreError.damaged(

@@ -15,7 +15,10 @@ enum Segment {
     case copy = 1
   }
 
-  static let version: UInt32 = 1
+  /// What is written.
+  static let version: UInt32 = 2
+  /// What can be read. Segments of version 1 have no change of the kind that version 2 added; commits may follow in them.
+  static let readableVersions: ClosedRange<UInt32> = 1...2
   static let headerSize = 24
   static let recordHeaderSize = 20
   /// The end of the name of a segment that is kept only for people to look at.
@@ -36,7 +39,7 @@ enum Segment {
     return number
   }
 
-  static func header(_ number: UInt32, _ kind: Kind) -> [UInt8] {
+  static func header(_ number: UInt32, _ kind: Kind, version: UInt32 = version) -> [UInt8] {
     var writer = StoreWriter()
     writer.bytes = magic
     writer.fixed(version)
@@ -56,8 +59,10 @@ enum Segment {
     }
     var reader = StoreReader(header, from: magic.count)
     let found = (try? reader.fixed(UInt32.self)) ?? 0
-    guard found == version else { throw .unsupportedVersion(file: file, version: found, supported: version) }
-    for kind in [Kind.log, .copy] where header == Segment.header(number, kind) { return kind }
+    guard readableVersions.contains(found) else {
+      throw .unsupportedVersion(file: file, version: found, supported: version)
+    }
+    for kind in [Kind.log, .copy] where header == Segment.header(number, kind, version: found) { return kind }
     throw .damaged(file: file, offset: 8, reason: "the header is damaged, or of another segment")
   }
 

@@ -26,7 +26,7 @@ struct StoreManifest: Sendable, Hashable {
     var reader = StoreReader(bytes, from: Self.magic.count)
     do {
       let version = try reader.fixed(UInt32.self)
-      guard version == Segment.version else {
+      guard Segment.readableVersions.contains(version) else {
         throw StoreError.unsupportedVersion(file: file, version: version, supported: Segment.version)
       }
       opening = try reader.fixed(UInt32.self)

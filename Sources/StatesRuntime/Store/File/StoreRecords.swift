@@ -16,9 +16,11 @@ enum StoreRecords {
     case redrive = 9
     case release = 10
     case forget = 11
-    case row = 12
+    /// A copied execution as version 1 wrote it, without the number of redrives; only read.
+    case rowOfVersion1 = 12
     case revision = 13
     case rest = 14
+    case row = 15
   }
 
   // MARK: Writing
@@ -101,6 +103,7 @@ enum StoreRecords {
       writer.data(entry.outline)
       writer.bytes.append(entry.status.rawValue)
       for date in [entry.started.milliseconds, entry.redriven, entry.stopped, entry.wake] { writer.fixed(date) }
+      writer.number(UInt64(entry.redriveCount))
       writer.number(entry.firstRecord)
       // The snapshot counts as the first of the bodies.
       writer.bytes.append(entry.snapshot == nil ? 0 : 1)
@@ -212,8 +215,8 @@ enum StoreRecords {
       return .release(try readOwner(&reader))
     case .forget:
       return .forget(arn: try reader.string())
-    case .row:
-      return .row(try readEntry(&reader))
+    case .row, .rowOfVersion1:
+      return .row(try readEntry(&reader, countsRedrives: tag == .row))
     case .rest:
       let arn = try reader.string()
       let journal = try readBodies(&reader)
@@ -223,7 +226,10 @@ enum StoreRecords {
     }
   }
 
-  private static func readEntry(_ reader: inout StoreReader) throws(StoreReader.Malformed) -> StoreTables.Entry {
+  /// - Parameter countsRedrives: whether the number of redrives was written.
+  private static func readEntry(
+    _ reader: inout StoreReader, countsRedrives: Bool
+  ) throws(StoreReader.Malformed) -> StoreTables.Entry {
     let arn = try reader.string()
     let lists = try readLists(&reader)
     let outline = try reader.data()
@@ -234,6 +240,8 @@ enum StoreRecords {
     entry.redriven = try readDate(&reader)
     entry.stopped = try readDate(&reader)
     entry.wake = try readDate(&reader)
+    // It was redriven once at least if there is a date.
+    entry.redriveCount = countsRedrives ? UInt16(clamping: try reader.number()) : entry.redriven == .min ? 0 : 1
     entry.firstRecord = try reader.number()
     let hasSnapshot = try reader.byte() != 0
     entry.journal = try readBodies(&reader)
