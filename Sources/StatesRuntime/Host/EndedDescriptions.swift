@@ -10,7 +10,7 @@ final class EndedDescriptions: Sendable {
     var byteCount = 0
   }
 
-  /// How many bytes of inputs, outputs and causes are kept.
+  /// How many bytes of inputs, outputs, causes and attributes are kept.
   private static let limit = 4 << 20
 
   private let state = Locked(State())
@@ -23,6 +23,7 @@ final class EndedDescriptions: Sendable {
   func add(_ description: ExecutionDescription) {
     let count =
       512 + description.input.utf8.count + (description.output?.utf8.count ?? 0) + (description.cause?.utf8.count ?? 0)
+      + (description.attributes?.compactByteCount ?? 0)
     state.withLock { state in
       state.remove(description.executionARN)
       state.number += 1

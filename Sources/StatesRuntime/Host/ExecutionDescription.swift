@@ -32,9 +32,16 @@ public struct ExecutionDescription: Sendable, Hashable {
   public var redriveTime: Timestamp?
   /// Why it cannot be redriven, as `redriveStatusReason` says it; `nil` if it can.
   public var redriveProblem: String?
+  /// What was given to the host to be kept with it; neither a part of ``json`` nor of ``wireForm``.
+  public var attributes: JSON?
 
   /// The description of an execution as it stands.
-  public init(_ execution: Execution) {
+  ///
+  /// - Parameters:
+  ///   - execution: the execution.
+  ///   - attributes: what its host keeps with it.
+  public init(_ execution: Execution, attributes: JSON? = nil) {
+    self.attributes = attributes
     let result = ExecutionResult(execution: execution)
     executionARN = execution.identity.executionARN
     stateMachineARN = execution.identity.stateMachineARN

@@ -83,19 +83,24 @@ public final class ExecutionHost: Sendable {
   ///   - seed: what everything random comes from; a secret that is drawn for this execution by default, so that its task
   ///     tokens cannot be guessed.
   ///   - quotas: what is bounded.
+  ///   - lists: lists that contain it besides that of its state machine: the ARNs of the version and the alias that it was
+  ///     started through.
+  ///   - attributes: what is kept with it and comes back as ``ExecutionDescription/attributes``, however often it is
+  ///     parked, recovered or redriven, and after its end. The host does not interpret it.
   /// - Returns: the execution as it stood when it had started.
   /// - Throws: ``HostError/executionExists(_:)``; ``HostError/store(_:)`` when it has not started, as the store cannot
-  ///   write.
+  ///   write, or the attributes are nested deeper than `JSON.maximumDepth`.
   /// - SeeAlso: Step Functions API, "StartExecution".
   @discardableResult
   public func start(
     _ machine: StateMachine, input: JSON, inputText: String? = nil, identity: ExecutionIdentity,
-    seed: ExecutionSeed = .drawn(), quotas: ExecutionQuotas = .service
+    seed: ExecutionSeed = .drawn(), quotas: ExecutionQuotas = .service, lists: [String] = [], attributes: JSON? = nil
   ) async throws(HostError) -> ExecutionDescription {
     keepUp()
     let execution = Execution(
       machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas)
-    return await ExecutionDescription(try core.start(execution).root)
+    return try await core.start(execution, origin: ExecutionOrigin(attributes: attributes), lists: lists)
+      .currentDescription
   }
 
   /// An execution as it stands.
@@ -161,7 +166,7 @@ public final class ExecutionHost: Sendable {
   @discardableResult
   public func redrive(_ arn: String) async throws(HostError) -> ExecutionDescription {
     keepUp()
-    return await ExecutionDescription(try core.redrive(arn).root)
+    return try await core.redrive(arn).currentDescription
   }
 
   /// One page of executions.

@@ -82,10 +82,14 @@ extension HostCore {
 
   /// Starts an execution; returns when the store has it.
   ///
+  /// - Parameter lists: lists of the store that contain it besides that of its state machine.
   /// - Throws: ``HostError/executionExists(_:)``, or why the store could not write: then it has not started.
-  func start(_ execution: Execution, origin: ExecutionOrigin = ExecutionOrigin()) async throws(HostError)
-    -> HostedExecution
-  {
+  func start(
+    _ execution: Execution, origin: ExecutionOrigin = ExecutionOrigin(), lists: [String] = []
+  ) async throws(HostError) -> HostedExecution {
+    if origin.attributes?.isDeeper() == true {
+      throw .store(.invalid("the attributes are nested deeper than \(JSON.maximumDepth) levels"))
+    }
     let arn = execution.identity.executionARN
     if isClosed { throw .closed }
     guard let number = table.reserve(arn) else { throw .executionExists(arn) }
@@ -94,7 +98,8 @@ extension HostCore {
       table.remove(number)
       throw .closed
     }
-    let hosted = HostedExecution(ExecutionTree(execution, treeOptions), .start, number: number, core: self)
+    let hosted = HostedExecution(
+      ExecutionTree(execution, treeOptions), .start(lists: lists), number: number, core: self)
     if durable != nil, execution.identity.type == .standard {
       let journal = TreeJournal(
         ExecutionWriter(arn, fence: 1), isStarted: false, nextRecord: 0, firstEvent: 1,

@@ -15,7 +15,7 @@ struct HostSnapshot {
   var tree: ExecutionTreeSnapshot
 }
 
-/// Who started an execution.
+/// Who started an execution, and what was given along.
 struct ExecutionOrigin: Hashable, Sendable {
   /// A task of another execution that waits for its end.
   struct Awaiting: Hashable, Sendable {
@@ -31,6 +31,13 @@ struct ExecutionOrigin: Hashable, Sendable {
   var starter: String?
   /// The task that is told how it ends.
   var awaiting: Awaiting?
+  /// What the host keeps with it and does not interpret.
+  var attributes: JSON?
+
+  /// Whether both are of the same start, done again.
+  func isSameStart(as other: ExecutionOrigin) -> Bool {
+    nesting == other.nesting && starter == other.starter && awaiting == other.awaiting
+  }
 }
 
 /// What is known of an execution that has ended.
@@ -117,22 +124,27 @@ extension HostEnding {
     self.init(
       description: try parts[1].value(), definition: try parts[2].string(), progress: try parts[3].value(),
       origin: try parts[4].value(), tree: parts[5].json.isNull ? nil : ExecutionTreeSnapshot(json: parts[5].json))
+    description.attributes = origin.attributes
   }
 }
 
 extension ExecutionOrigin: WireForm {
-  /// `[nesting, starter or null, awaiting or null]`, the last as `[ARN, task, form]`.
+  /// `[nesting, starter or null, awaiting or null]`, the last as `[ARN, task, form]`, and the attributes if there are any.
   var wireForm: JSON {
-    [
+    let parts: [JSON] = [
       .integer(Int64(nesting)), .optional(starter),
       awaiting.map { [.string($0.arn), $0.task.wireForm, .string($0.form.rawValue)] } ?? .null,
     ]
+    return .array(attributes.map { parts + [$0] } ?? parts)
   }
 
   init(wireForm: JSON) throws(WireFormError) {
-    let parts = try WireReader(wireForm).elements(3)
+    let whole = WireReader(wireForm)
+    let parts = try whole.elements()
+    guard parts.count == 3 || parts.count == 4 else { throw whole.problem("3 or 4 elements") }
     nesting = try parts[0].integer(0...ExecutionTree.maximumNesting)
     starter = try parts[1].optionalString()
+    if parts.count > 3 { attributes = parts[3].json }
     guard !parts[2].json.isNull else { return }
     let task = try parts[2].elements(3)
     guard let form = NestedExecution.Form(rawValue: try task[2].string()) else { throw task[2].problem("a form") }

@@ -48,7 +48,7 @@ extension HostedExecution {
       journal.isStarted = true
     }
     if tree.hasRootEnded {
-      let description = ExecutionDescription(tree.root)
+      let description = currentDescription
       hasWrittenEnd = true
       // Tokens close before the execution is gone.
       if tree.hasEnded { close() }
@@ -93,12 +93,13 @@ extension HostedExecution {
       journal.writer.fence += 1
       return [redrive]
     }
+    let lists = if case .start(let lists) = beginning { lists } else { [String]() }
     let (key, document) = durable.definitions.key(of: tree.root.machine)
     definition = key
     let identity = tree.root.identity
     let outline = parks ? parkedOutline : ExecutionOutline()
     let new = NewExecution(
-      arn: arn, lists: [identity.stateMachineARN], started: tree.root.startTime, owner: durable.owner,
+      arn: arn, lists: [identity.stateMachineARN] + lists, started: tree.root.startTime, owner: durable.owner,
       wake: parks ? timers.next() : nil, outline: tree.hasRootEnded ? [] : outline.bytes)
     return (document.map { [$0] } ?? []) + [.start(new)]
   }

@@ -170,7 +170,9 @@ extension HostCore {
     {
       return known
     }
-    guard let durable, let (_, ending) = try? await ending(arn, durable), ending.origin == origin else { return nil }
+    guard let durable, let (_, ending) = try? await ending(arn, durable),
+      ending.origin.isSameStart(as: origin)
+    else { return nil }
     return NestedExecution.answer(ending.description.executionARN, ending.description.startTime)
   }
 

@@ -21,6 +21,9 @@ extension HostedExecution {
     if !unwritten.isEmpty { _ = core.spawn { await self.settled() } }
   }
 
+  /// How it stands, durable or not.
+  var currentDescription: ExecutionDescription { ExecutionDescription(tree.root, attributes: origin.attributes) }
+
   func setOrigin(_ origin: ExecutionOrigin) { self.origin = origin }
 
   /// The answer to the request that started it.
@@ -30,7 +33,7 @@ extension HostedExecution {
   func startAnswer(ifStartedBy origin: ExecutionOrigin) async -> Result<JSON?, HostError>? {
     if isGone { return nil }
     await settled()
-    return .success(origin == self.origin ? .some(startAnswer) : .none)
+    return .success(origin.isSameStart(as: self.origin) ? .some(startAnswer) : .none)
   }
 
   /// The execution itself.
@@ -41,7 +44,7 @@ extension HostedExecution {
     if isGone { return nil }
     if let error = await undurable() { return .failure(error) }
     defer { leaveIfParked() }
-    return .success(ExecutionDescription(tree.root))
+    return .success(currentDescription)
   }
 
   /// Why what it stands at is not durable, after waiting for that. It may have been left to the store by then, as it

@@ -10,7 +10,8 @@ import StatesLanguage
 actor HostedExecution {
   /// How it begins.
   enum Beginning {
-    case start
+    /// - `lists`: lists of the store that contain it besides that of its state machine.
+    case start(lists: [String])
     case redrive
     case resume(Agenda)
   }
@@ -327,7 +328,7 @@ actor HostedExecution {
     if core.durable != nil, journal == nil, failure == nil, !hasWrittenEnd {
       // It is not written down, but those who wait are told, whether or not handlers return that were cancelled.
       hasWrittenEnd = true
-      didEnd(ExecutionDescription(tree.root))
+      didEnd(currentDescription)
     }
     guard openTasks == 0 else { return }
     for continuation in waiting { continuation.resume() }

@@ -12,7 +12,7 @@ public struct LiveExecution: Sendable {
 
   init(_ execution: Execution, driver: LiveDriver) {
     let core = driver.makeCore()
-    let beginning: HostedExecution.Beginning = execution.hasBegun ? .resume(Agenda()) : .start
+    let beginning: HostedExecution.Beginning = execution.hasBegun ? .resume(Agenda()) : .start(lists: [])
     self.init(ExecutionTree(execution, core.treeOptions), beginning, core)
   }
 
@@ -29,7 +29,7 @@ public struct LiveExecution: Sendable {
   ) throws(SnapshotError) {
     let core = driver.makeCore()
     let (tree, agenda, _) = try ExecutionTree.restore(snapshot, machine: machine, core.treeOptions)
-    self.init(tree, tree.root.hasBegun ? .resume(agenda) : .start, core)
+    self.init(tree, tree.root.hasBegun ? .resume(agenda) : .start(lists: []), core)
   }
 
   private init(_ tree: ExecutionTree, _ beginning: HostedExecution.Beginning, _ core: HostCore) {
