@@ -25,6 +25,24 @@ import Testing
     #expect(machine.index(ofState: "Z") == nil)
   }
 
+  @Test func theActivitiesOfTasksAtAnyDepthAreKnown() throws {
+    func task(_ name: String) -> String {
+      #"{"StartAt":"\#(name)","States":{"\#(name)":{"Type":"Task","End":true,"Resource":"# + "\(arn(name))}}}"
+    }
+    func arn(_ name: String) -> String { #""arn:aws:states:us-east-1:111111111111:activity:\#(name)""# }
+    let machine = try StateMachine(
+      parsing: #"""
+        {"StartAt":"A","States":{
+          "A":{"Type":"Task","Resource":\#(arn("a")),"Next":"P"},
+          "P":{"Type":"Parallel","Branches":[\#(task("b")),\#(task("c"))],"Next":"M"},
+          "M":{"Type":"Map","ItemProcessor":\#(task("d")),"Next":"B"},
+          "B":{"Type":"Task","Resource":\#(arn("a")),"Next":"L"},
+          "L":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:111111111111:function:f","End":true}}}
+        """#)
+    #expect(machine.activities == Set(["a", "b", "c", "d"].map { String(arn($0).dropFirst().dropLast()) }))
+    #expect(try StateMachine(parsing: Self.nested).activities.isEmpty)
+  }
+
   @Test func timestampsAreReadWhenCompiled() throws {
     let text = "2024-01-01T01:00:00.5+01:00"
     let machine = try StateMachine(

@@ -23,6 +23,8 @@ public struct StateMachine: Sendable {
   public let type: StateMachineType
   /// The warnings of the validator.
   public let warnings: [Diagnostic]
+  /// The ARNs of the activities that its tasks refer to, at any depth.
+  public let activities: Set<String>
   /// The fingerprint, once it has been asked for: computing it takes several times as long as compiling.
   private let knownFingerprint: Locked<DefinitionFingerprint?>
 
@@ -38,6 +40,9 @@ public struct StateMachine: Sendable {
     self.comment = comment
     self.type = type
     self.warnings = warnings
+    activities = states.reduce(into: []) { activities, state in
+      if case .task(let task) = state.kind, case .activity(let arn) = task.resource { activities.insert(arn) }
+    }
     knownFingerprint = Locked(nil)
   }
 

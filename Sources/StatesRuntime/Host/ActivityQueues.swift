@@ -9,9 +9,18 @@ final class ActivityQueues: Sendable {
     let task: ExecutionTree.Address<TaskID>
   }
 
+  /// How a worker's wait for a task ends.
+  enum Answer: Sendable {
+    case offer(Offer)
+    /// The worker waits no more, or the host is closed.
+    case cancelled
+    /// The activity does not exist.
+    case unknown
+  }
+
   fileprivate struct Poller: Sendable {
     let number: Int
-    let continuation: CheckedContinuation<Offer?, Never>
+    let continuation: CheckedContinuation<Answer, Never>
   }
 
   fileprivate struct Queue: Sendable {
@@ -41,7 +50,7 @@ final class ActivityQueues: Sendable {
   func offer(_ task: ExecutionTree.Address<TaskID>, of execution: ExecutionNumber, activity: String) {
     let offer = Offer(execution: execution, task: task)
     let poller = state.withLock { state in state.queues[activity, default: Queue()].take(offer) }
-    poller?.continuation.resume(returning: offer)
+    poller?.continuation.resume(returning: .offer(offer))
   }
 
   /// The task is no longer awaited.
@@ -60,12 +69,31 @@ final class ActivityQueues: Sendable {
       defer { state.queues = [:] }
       return state.queues.values.flatMap(\.pollers.remaining)
     }
-    for poller in pollers { poller.continuation.resume(returning: nil) }
+    for poller in pollers { poller.continuation.resume(returning: .cancelled) }
   }
 
-  /// Waits for a task; `nil` when the current task is cancelled, or the host is closed. A task that has been handed over
-  /// is returned whatever happens then.
-  func next(_ activity: String) async -> Offer? {
+  /// The activities that workers wait for a task of.
+  var polled: [String] { state.withLock { $0.queues.filter { !$0.value.pollers.isEmpty }.map(\.key) } }
+
+  /// Workers wait no more for a task of activities that do not exist; tasks that wait stay.
+  func dismissPollers(of activities: [String]) {
+    let pollers = state.withLock { state -> [Poller] in
+      var dismissed: [Poller] = []
+      for activity in activities {
+        guard let queue = state.queues[activity] else { continue }
+        dismissed += queue.pollers.remaining
+        state.queues[activity]?.pollers = Line()
+        if state.queues[activity]?.isUnused == true { state.queues[activity] = nil }
+      }
+      return dismissed
+    }
+    for poller in pollers { poller.continuation.resume(returning: .unknown) }
+  }
+
+  /// Waits for a task. One that has been handed over is returned whatever happens then.
+  ///
+  /// - Parameter exists: whether the activity exists: asked before ``dismissPollers(of:)``, or after it.
+  func next(_ activity: String, if exists: @Sendable (_ activity: String) -> Bool) async -> Answer {
     let number = state.withLock { state in
       state.pollerCount += 1
       return state.pollerCount
@@ -73,11 +101,12 @@ final class ActivityQueues: Sendable {
     defer { _ = state.withLock { $0.cancelled.remove(number) } }
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let now: Offer?? = state.withLock { state in
-          if state.isClosed || state.cancelled.contains(number) { return .some(nil) }
+        let now: Answer? = state.withLock { state in
+          if state.isClosed || state.cancelled.contains(number) { return .cancelled }
+          guard exists(activity) else { return .unknown }
           if let offer = state.queues[activity]?.next() {
             if state.queues[activity]?.isUnused == true { state.queues[activity] = nil }
-            return .some(offer)
+            return .offer(offer)
           }
           state.queues[activity, default: Queue()].pollers.append(Poller(number: number, continuation: continuation))
           return nil
@@ -99,7 +128,7 @@ final class ActivityQueues: Sendable {
       if state.queues[activity]?.isUnused == true { state.queues[activity] = nil }
       return poller
     }
-    poller?.continuation.resume(returning: nil)
+    poller?.continuation.resume(returning: .cancelled)
   }
 }
 

@@ -30,6 +30,7 @@ public final class ExecutionHost: Sendable {
   /// - Parameters:
   ///   - store: keeps the executions; in memory by default.
   ///   - resources: the handlers of tasks. Tasks of activities without one wait for ``nextActivityTask(of:worker:)``.
+  ///     Its ``ResourceRouter/missingActivities`` do not exist, until ``activities`` says so.
   ///   - datasets: the store that distributed Maps use; in memory and empty by default.
   ///   - stateMachines: those that `states:startExecution` tasks start here; such tasks for others go to `resources`.
   ///   - settings: what the host may take.
@@ -69,6 +70,34 @@ public final class ExecutionHost: Sendable {
   public var stateMachines: KnownStateMachines {
     get { core.stateMachines }
     set { core.stateMachines = newValue }
+  }
+
+  /// The activities that exist: at first all but ``ResourceRouter/missingActivities``.
+  ///
+  /// An execution sees a change before the next thing happens to it: a task of an activity that does not exist then fails it
+  /// with `States.Runtime` instead of being scheduled. Tasks that have been scheduled wait on, and workers that wait for a
+  /// task of an activity that was removed are told so.
+  ///
+  /// - SeeAlso: Step Functions API, "CreateActivity", "DeleteActivity".
+  public var activities: KnownActivities {
+    get { core.directory.known }
+    set {
+      core.directory.update { $0 = newValue }
+      dismissWorkers(of: durable.activities.polled)
+    }
+  }
+
+  /// Changes ``activities`` in place, which takes no longer the more there are.
+  public func updateActivities(_ change: (inout KnownActivities.Changes) -> Void) {
+    var changes = KnownActivities.Changes()
+    change(&changes)
+    core.directory.update { $0.apply(changes) }
+    dismissWorkers(of: changes.all.filter { !$0.exists }.map(\.arn))
+  }
+
+  /// Tells the workers of those activities that do not exist any more.
+  private func dismissWorkers(of activities: [String]) {
+    durable.activities.dismissPollers(of: activities.filter { !core.directory.contains($0) })
   }
 
   // MARK: Executions
@@ -266,12 +295,20 @@ public final class ExecutionHost: Sendable {
   ///   - activity: the ARN of the activity.
   ///   - worker: the worker's name, as `ActivityStarted` shows it.
   /// - Returns: the task; `nil` when the current task was cancelled.
-  /// - Throws: ``HostError/unknownActivity(_:)`` for one of ``ResourceRouter/missingActivities``; why the store could not
-  ///   write: the task waits for another worker then, or for its timeout if the process dies before one polls.
+  /// - Throws: ``HostError/unknownActivity(_:)`` for an activity that is not one of ``activities``, or no longer; why the
+  ///   store could not write: the task waits for another worker then, or for its timeout if the process dies before one
+  ///   polls.
   /// - SeeAlso: Step Functions API, "GetActivityTask".
   public func nextActivityTask(of activity: String, worker: String? = nil) async throws(HostError) -> ActivityTask? {
-    if core.resources.missingActivities.contains(activity) { throw .unknownActivity(activity) }
-    while !core.isClosed, let offer = await durable.activities.next(activity) {
+    while !core.isClosed {
+      let offer: ActivityQueues.Offer
+      switch await durable.activities.next(activity, if: { [core] in core.directory.contains($0) }) {
+      case .offer(let next): offer = next
+      case .unknown: throw .unknownActivity(activity)
+      case .cancelled:
+        if core.isClosed { continue }
+        return nil
+      }
       do throws(HostError) {
         let task = try await core.with(offer.execution) { await $0.takeTask(offer.task, worker: worker) }
         if let task { return task }
@@ -286,7 +323,7 @@ public final class ExecutionHost: Sendable {
         throw error
       }
     }
-    if core.isClosed, !Task.isCancelled { throw .closed }
+    if !Task.isCancelled { throw .closed }
     return nil
   }
 

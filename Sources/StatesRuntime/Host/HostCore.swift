@@ -13,6 +13,7 @@ final class HostCore: Sendable {
   let pool: HandlerPool
   let tokens = TokenIndex()
   let table = HostTable()
+  let directory: ActivityDirectory
   let alarm: Alarm
   /// Whether executions that have succeeded are kept for the result.
   let keepsChildren: Bool
@@ -32,6 +33,7 @@ final class HostCore: Sendable {
     durable: DurableServices? = nil
   ) {
     self.resources = resources
+    directory = ActivityDirectory(.all(but: resources.missingActivities))
     self.datasets = datasets
     self.datasetLimits = datasetLimits
     self.clock = clock

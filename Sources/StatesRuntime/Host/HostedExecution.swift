@@ -48,6 +48,10 @@ actor HostedExecution {
   var nested: [ExecutionTree.Address<TaskID>: String] = [:]
   /// The tasks that wait for a worker of their activity.
   var offers: [ExecutionTree.Address<TaskID>: String] = [:]
+  /// The activities that matter to it.
+  private let activities: Set<String>
+  /// The generation of the directory when it was last looked up which of them are missing.
+  private var directoryGeneration: UInt64?
   private var effects: [ExecutionTree.Effect] = []
 
   var hasBegun = false
@@ -95,6 +99,8 @@ actor HostedExecution {
     self.number = number
     self.core = core
     arn = tree.root.identity.executionARN
+    // Without a store its tree may have executions of other definitions.
+    activities = core.durable == nil ? core.resources.missingActivities : tree.root.machine.activities
     transfers = DatasetTransfers(core.datasets, core.datasetLimits)
   }
 
@@ -146,19 +152,12 @@ actor HostedExecution {
   func begin() {
     guard !hasBegun else { return }
     hasBegun = true
-    let missing = core.resources.missingActivities
     switch beginning {
-    case .start:
-      if !missing.isEmpty { apply(.input(.root, .missingActivities(missing))) }
-      apply(.input(.root, .start))
-    case .redrive:
-      apply(.input(.root, .missingActivities(missing)))
-      apply(.redriven)
+    case .start: apply(.input(.root, .start))
+    case .redrive: apply(.redriven)
     case .resume(let agenda):
-      if journal != nil, tree.root.missingActivities != missing {
-        apply(.input(.root, .missingActivities(missing)))
-      }
-      tree.resume(at: time(), missingActivities: missing)
+      noteActivities()
+      tree.resume(at: time(), missingActivities: tree.root.missingActivities)
       tree.takeEffects(&effects)
       for case .effect(let effect) in agenda.arrange(effects, takesReports: false) { take(effect) }
     }
@@ -209,8 +208,19 @@ actor HostedExecution {
     return now
   }
 
+  /// Tells it which activities are missing, if these are others than it knows.
+  private func noteActivities() {
+    // It may have been restored with others.
+    guard !activities.isEmpty || directoryGeneration == nil,
+      let missing = core.directory.missing(among: activities, since: &directoryGeneration),
+      tree.root.missingActivities != missing
+    else { return }
+    apply(.input(.root, .missingActivities(missing)))
+  }
+
   /// Applies what happened, and what follows from it at once.
   func apply(_ entry: JournalEntry) {
+    noteActivities()
     let time = time()
     replay(entry, at: time)
     if journal != nil { record(entry, at: time) }

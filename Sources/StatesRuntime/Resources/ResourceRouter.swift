@@ -29,7 +29,8 @@ public struct ResourceRouter: Sendable {
   private var workers: (@Sendable (TaskRequest) -> String?)?
 
   /// The ARNs of the activities that do not exist: a task of one fails its execution with `States.Runtime` before it is
-  /// scheduled. All others exist, whether they have a worker or not.
+  /// scheduled. All others exist, whether they have a worker or not. In a host they can change:
+  /// ``ExecutionHost/activities``.
   public var missingActivities: Set<String> = []
 
   /// Creates a router without handlers.

@@ -189,8 +189,11 @@ struct ExecutionTree {
 
   // MARK: Driving
 
-  /// Delivers an input to an execution, and the resulting inputs to others.
+  /// Delivers an input to an execution, and the resulting inputs to others. What is said of activities counts for all.
   mutating func deliver(_ input: Execution.Input, to node: NodeID, at time: Timestamp) {
+    if case .missingActivities(let arns) = input {
+      for place in nodes.indices { nodes[place].execution.missingActivities = arns }
+    }
     handle(input, node, time)
     handleInbox(time)
   }
