@@ -24,11 +24,11 @@ enum MachineOutput {
   /// The response of ValidateStateMachineDefinition, with the service's codes only: this project's warnings are left
   /// out, and errors whose code is not known have the most common one.
   static func service(_ result: Validator.Result) -> JSON {
-    let told = result.diagnostics.filter { $0.severity == .error || $0.awsCode != nil }
+    let told = result.serviceDiagnostics
     let shown = told.prefix(100).map { problem -> JSON in
       var entry: JSON.Object = [
         "severity": .string(problem.severity.rawValue),
-        "code": .string(problem.awsCode ?? "SCHEMA_VALIDATION_FAILED"), "message": .string(problem.message),
+        "code": .string(problem.serviceCode), "message": .string(problem.message),
       ]
       if let location = problem.location { entry["location"] = .string(location) }
       return .object(entry)

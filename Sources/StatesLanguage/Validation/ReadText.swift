@@ -127,3 +127,12 @@ struct ServiceParserText {
     return "\"\(text)\"[truncated \(source.bytes.count - 500) bytes]"
   }
 }
+
+extension JSONParseError {
+  /// What the service's parser says about text that is not JSON, without the position: the reason that the API gives for
+  /// an input that it refuses.
+  package func serviceWords(in text: String) -> String {
+    let message = ServiceParserText(self, SourceText(text)).message
+    return message.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? message
+  }
+}

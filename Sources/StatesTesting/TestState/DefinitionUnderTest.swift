@@ -34,10 +34,7 @@ struct DefinitionUnderTest {
     do {
       return try StateMachine(parsing: SourceText(text), settings: .init(readsPlaceholders: false, models: models))
     } catch {
-      let errors = error.diagnostics.filter { $0.severity == .error }
-      let texts = errors.map { "\($0.awsCode ?? $0.code): \($0.message)" + ($0.location.map { " at \($0)" } ?? "") }
-      throw TestStateError(
-        .invalidDefinition, "Invalid State Machine Definition: '\(texts.joined(separator: ", "))'")
+      throw TestStateError(.invalidDefinition, "Invalid State Machine Definition: '\(error.serviceText)'")
     }
   }
 

@@ -55,18 +55,8 @@ extension TestStateRequest {
       return try JSON(parsing: input)
     } catch {
       throw TestStateError(
-        .invalidExecutionInput, "Invalid State Machine Execution Input: '\(Self.words(for: error, in: input))'")
+        .invalidExecutionInput, "Invalid State Machine Execution Input: '\(error.serviceWords(in: input))'")
     }
-  }
-
-  /// The message of the service's parser for text that is not JSON: the validator knows its words.
-  private static func words(for error: JSONParseError, in text: String) -> String {
-    guard
-      let message = Validator(settings: .init(readsPlaceholders: false)).validate(SourceText(text)).diagnostics.first?
-        .message,
-      let line = message.split(separator: "\n").first
-    else { return error.message }
-    return String(line)
   }
 
   private func variableValues() throws(TestStateError) -> JSON.Object {

@@ -121,19 +121,12 @@ extension Inspection {
     guard view.has(.label), let label = string(.label, of: view, .labelNotValid), let member = view[.label] else {
       return
     }
-    if label.isEmpty || label.unicodeScalars.contains(where: Self.isForbiddenInLabel) {
+    if label.isEmpty || !NameRule.allows(label) {
       report(.labelNotValid, DiagnosticText.label, at: at(member))
     } else if label.unicodeScalars.count > StatesLimits.labelLength {
       report(.labelNotValid, DiagnosticText.labelLength(label), at: at(member))
     } else {
       labels.append((label, at(member)))
-    }
-  }
-
-  private static func isForbiddenInLabel(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0...0x20, 0x7f...0x9f: true
-    default: scalar.properties.isWhitespace || "?*<>{}[]:;,\\|^~$#%&`\"/".unicodeScalars.contains(scalar)
     }
   }
 
