@@ -135,10 +135,15 @@ public final class EvaluationFailure: Sendable {
   }
 }
 
-/// The types of history events, with the service's names.
+/// The types of history events, all 62 of the service, with its names.
+///
+/// Of those for services that refuse to begin a task (`ActivityScheduleFailed`, `LambdaFunctionScheduleFailed`,
+/// `LambdaFunctionStartFailed`, `TaskStartFailed`, `TaskSubmitFailed`) and of `MapRunAborted` no recording is known; the
+/// engine does not write them.
 public enum HistoryEventType: String, Sendable, Hashable, CaseIterable {
   case activityFailed = "ActivityFailed"
   case activityScheduled = "ActivityScheduled"
+  case activityScheduleFailed = "ActivityScheduleFailed"
   case activityStarted = "ActivityStarted"
   case activitySucceeded = "ActivitySucceeded"
   case activityTimedOut = "ActivityTimedOut"
@@ -154,13 +159,16 @@ public enum HistoryEventType: String, Sendable, Hashable, CaseIterable {
   case failStateEntered = "FailStateEntered"
   case lambdaFunctionFailed = "LambdaFunctionFailed"
   case lambdaFunctionScheduled = "LambdaFunctionScheduled"
+  case lambdaFunctionScheduleFailed = "LambdaFunctionScheduleFailed"
   case lambdaFunctionStarted = "LambdaFunctionStarted"
+  case lambdaFunctionStartFailed = "LambdaFunctionStartFailed"
   case lambdaFunctionSucceeded = "LambdaFunctionSucceeded"
   case lambdaFunctionTimedOut = "LambdaFunctionTimedOut"
   case mapIterationAborted = "MapIterationAborted"
   case mapIterationFailed = "MapIterationFailed"
   case mapIterationStarted = "MapIterationStarted"
   case mapIterationSucceeded = "MapIterationSucceeded"
+  case mapRunAborted = "MapRunAborted"
   case mapRunFailed = "MapRunFailed"
   case mapRunRedriven = "MapRunRedriven"
   case mapRunStarted = "MapRunStarted"
@@ -184,10 +192,12 @@ public enum HistoryEventType: String, Sendable, Hashable, CaseIterable {
   case taskFailed = "TaskFailed"
   case taskScheduled = "TaskScheduled"
   case taskStarted = "TaskStarted"
+  case taskStartFailed = "TaskStartFailed"
   case taskStateAborted = "TaskStateAborted"
   case taskStateEntered = "TaskStateEntered"
   case taskStateExited = "TaskStateExited"
   case taskSubmitted = "TaskSubmitted"
+  case taskSubmitFailed = "TaskSubmitFailed"
   case taskSucceeded = "TaskSucceeded"
   case taskTimedOut = "TaskTimedOut"
   case waitStateAborted = "WaitStateAborted"

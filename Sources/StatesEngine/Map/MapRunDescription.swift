@@ -1,7 +1,7 @@
 import StatesLanguage
 
 /// The status of a map run.
-public enum MapRunStatus: String, Sendable, Hashable {
+public enum MapRunStatus: String, Sendable, Hashable, CaseIterable {
   /// It is running.
   case running = "RUNNING"
   /// It succeeded.
