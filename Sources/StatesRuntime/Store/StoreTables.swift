@@ -1,3 +1,4 @@
+import LanguageSupport
 import StatesEngine
 
 /// Where a body is.
@@ -486,16 +487,5 @@ extension ExecutionQuery {
     case .ascending: { $0 <= cursor }
     case .descending: { $0 < cursor }
     }
-  }
-}
-
-extension Duration {
-  /// The duration in milliseconds, cut off; stops at the ends of what can be said.
-  var wholeMilliseconds: Int64 {
-    let (seconds, attoseconds) = components
-    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
-    if overflow { return seconds < 0 ? .min : .max }
-    let (sum, second) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
-    return second ? (sum < 0 ? .max : .min) : sum
   }
 }
