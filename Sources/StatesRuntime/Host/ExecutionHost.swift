@@ -198,6 +198,19 @@ public final class ExecutionHost: Sendable {
     return try await core.redrive(arn).currentDescription
   }
 
+  /// Removes executions that have ended, with all that is known of them; their names are free again.
+  ///
+  /// - Parameter arns: the executions; those that are not there are passed over.
+  /// - Throws: ``HostError/store(_:)``, also when one of them runs: then all of them stay.
+  public func forget(_ arns: [String]) async throws(HostError) {
+    do throws(StoreError) {
+      try await durable.store.commit(arns.map { .forget(arn: $0) })
+    } catch {
+      throw .store(error)
+    }
+    for arn in arns { durable.ended.forget(arn) }
+  }
+
   /// One page of executions.
   ///
   /// - Parameter query: which ones; their list is the ARN of their state machine.
@@ -283,6 +296,20 @@ public final class ExecutionHost: Sendable {
       guard let reading = reading.withLock({ $0 }) else { throw error }
       await reading.value
       return try core.tokens.execution(token)
+    }
+  }
+
+  /// The execution whose task waits for an answer with a token; `nil` if the task has ended.
+  ///
+  /// - Parameter token: the task's token.
+  /// - Throws: ``HostError/token(_:)`` with ``TaskTokenError/Code/invalidToken`` if no task here has had it.
+  public func execution(ofToken token: String) async throws(HostError) -> String? {
+    do throws(TaskTokenError) {
+      return core.table.entry(try await execution(token))?.arn
+    } catch {
+      if core.isClosed { throw .closed }
+      guard error.code == .invalidToken else { return nil }
+      throw .token(error)
     }
   }
 

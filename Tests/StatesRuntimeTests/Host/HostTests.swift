@@ -62,6 +62,25 @@ import Testing
     #expect(try await host.describe(arn).input == "1")
   }
 
+  @Test func whatIsForgottenIsUnknownAndItsNameIsFree() async throws {
+    let host = scene.host()
+    let machine = try HostScene.machine(Self.passes)
+    let arn = try await host.start(machine, input: 1, identity: HostScene.identity()).executionARN
+    _ = try await host.result(of: arn)
+    try await host.forget([arn, arn + "x"])
+    await #expect(throws: HostError.unknownExecution(arn)) { try await host.describe(arn) }
+    await #expect(throws: HostError.unknownExecution(arn)) { try await host.history(of: arn) }
+    #expect(try await host.start(machine, input: 2, identity: HostScene.identity()).executionARN == arn)
+  }
+
+  @Test func whatRunsIsNotForgotten() async throws {
+    let host = scene.host()
+    let waiting = try HostScene.machine(["S": ["Type": "Wait", "Seconds": 9, "End": true]])
+    let arn = try await host.start(waiting, input: 1, identity: HostScene.identity()).executionARN
+    await #expect(throws: HostError.store(.executionRunning(arn))) { try await host.forget([arn]) }
+    #expect(try await host.describe(arn).status == .running)
+  }
+
   @Test func whatIsUnknownIsSaid() async throws {
     let host = scene.host()
     await #expect(throws: HostError.unknownExecution("x")) { try await host.describe("x") }
@@ -443,6 +462,19 @@ import Testing
     #expect(try await host.result(of: arn).output == #""done""#)
     let started = try await host.history(of: arn).first { $0["type"] == "ActivityStarted" }
     #expect(started?["activityStartedEventDetails"]?["workerName"] == "desk")
+  }
+
+  @Test func aTokenSaysWhichExecutionItIsOf() async throws {
+    let host = scene.host()
+    let machine = try HostScene.machine(["S": HostScene.task(HostScene.activity)])
+    let arn = try await host.start(machine, input: 1, identity: HostScene.identity()).executionARN
+    let task = try #require(try await host.nextActivityTask(of: HostScene.activity))
+    #expect(try await host.execution(ofToken: task.taskToken) == arn)
+    try await host.sendTaskSuccess(token: task.taskToken, output: 1)
+    #expect(try await host.execution(ofToken: task.taskToken) == nil)
+    await #expect(throws: HostError.token(TaskTokenError(code: .invalidToken))) {
+      try await host.execution(ofToken: "other")
+    }
   }
 
   @Test func aWorkerThatCameFirstIsServed() async throws {
