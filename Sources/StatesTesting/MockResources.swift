@@ -1,5 +1,6 @@
 import LanguageSupport
 import OrderedJSON
+import StatesEngine
 import StatesRuntime
 
 /// The mocked tasks of a run: answers by state and attempt.
@@ -76,6 +77,12 @@ struct MockResources: Sendable {
     return isIndexes ? String(name[..<bracket]) : name
   }
 
+  /// The names under which a task may be mocked, the one with the most precedence first.
+  static func names(of task: TaskRequest) -> [String] {
+    let indexes = task.iterations.map { "[\($0)]" }.joined()
+    return indexes.isEmpty ? [task.stateName] : [task.stateName + indexes, task.stateName]
+  }
+
   /// A handler that plays the answers from the beginning; tasks that are not mocked go to `others`.
   func handler(
     others: (@Sendable (TaskRequest) -> TaskReport)? = nil, stateMachines: KnownStateMachines = [:]
@@ -84,9 +91,7 @@ struct MockResources: Sendable {
     let attempts = Locked<[String: Int]>([:])
     let scripts = scripts
     return { task in
-      let indexes = task.iterations.map { "[\($0)]" }.joined()
-      let names = indexes.isEmpty ? [task.stateName] : [task.stateName + indexes, task.stateName]
-      for name in names {
+      for name in Self.names(of: task) {
         guard let script = scripts[name] else { continue }
         let attempt = attempts.withLock { counts in
           defer { counts[name, default: 0] += 1 }

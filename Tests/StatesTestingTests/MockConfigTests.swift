@@ -1,3 +1,5 @@
+import LanguageSupport
+import StatesRuntime
 import StatesTesting
 import Testing
 
@@ -78,5 +80,29 @@ import Testing
     } throws: { error in
       "\(error)" == "3:5: the test case 'C' mocks the state 'X', which the definition does not have"
     }
+  }
+
+  /// In a service, states that a case does not name call what they call; iterations are named as in a whole run.
+  @Test(arguments: [
+    ("{\"S\":\"R\"}", [true, true]), (#"{"S[1]":"R"}"#, [false, true]), (#"{"T":"R"}"#, [false, false]),
+  ])
+  func aCaseSaysWhichTasksItAnswers(states: String, answered: [Bool]) throws {
+    let file = #"{"StateMachines":{"M":{"TestCases":{"C":\#(states)}}},"MockedResponses":{"R":{"0":{"Return":1}}}}"#
+    let task = #"{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:111111111111:function:f","End":true}"#
+    let test = try WorkflowTest(
+      definition:
+        #"{"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"S","States":{"S":\#(task)}},"Next":"T"},"T":\#(task)}}"#
+    )
+    let tasks = try MockConfig(parsing: Array(file.utf8)).tasks(stateMachine: "M", testCase: "C", for: test.machine)
+    let seen = Locked<[Bool]>([])
+    var resources = ResourceRouter()
+    resources.function("f") { input, task in
+      if task.stateName == "S" { seen.withLock { $0.append(tasks.answers(task)) } }
+      return input
+    }
+    var run = test
+    run.use(resources)
+    #expect(run.run(input: [0, 1]).status == .succeeded)
+    #expect(seen.withLock { $0 } == answered)
   }
 }

@@ -89,6 +89,12 @@ public struct ResourceRouter: Sendable {
     delegate = ({ @Sendable in !exception($0) }, { @Sendable in other.route($0, $1) })
   }
 
+  /// Delegates each task for which another router is chosen.
+  package mutating func delegate(_ choose: @escaping @Sendable (TaskRequest) -> ResourceRouter?) {
+    let own = self
+    delegate = ({ @Sendable in choose($0) != nil }, { @Sendable in (choose($0) ?? own).route($0, $1) })
+  }
+
   /// The same handlers, with something around each call of one.
   ///
   /// - Parameters:

@@ -257,7 +257,7 @@ public struct VirtualTimeDriver: Sendable {
 
 extension ResourceRouter {
   /// Has a task performed by its handler.
-  func perform(_ task: TaskRequest, _ machines: KnownStateMachines) async -> TaskReport {
+  package func perform(_ task: TaskRequest, _ machines: KnownStateMachines) async -> TaskReport {
     switch route(task, machines) {
     case .plain(let body): TaskReport(of: task, by: body).checked(for: task)
     case .concurrent(let body): await TaskReport(of: task, awaiting: body).checked(for: task)
