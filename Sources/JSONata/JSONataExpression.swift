@@ -60,8 +60,8 @@ public struct JSONataExpression: Sendable {
     return try evaluator.run(program)
   }
 
-  /// The variables that the expression refers to and does not bind itself, in order of appearance, without library
-  /// functions.
+  /// The variables that the expression refers to and does not bind itself, or not before, in order of appearance,
+  /// without library functions.
   public var freeVariables: [JSONataVariableReference] { program.references.variables }
 
   /// The uses of the input document, in order of appearance.

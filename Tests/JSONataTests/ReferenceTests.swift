@@ -12,6 +12,10 @@ import Testing
     ("function($a){ $a & $b }", ["b"]), ("$map($xs, function($v){ $v })", ["xs"]), ("$sum(1)", []),
     ("$states.('a')", ["states"]),
     ("$states[0].input", ["states.input"]), ("a@$v.b", []),
+    ("($x := $x + 1; $x)", ["x"]), ("($y := $x; $x := 2; $x + $y)", ["x"]), ("($x.a; $x := 1)", ["x.a"]),
+    ("($x := 1; ($y := $x; $x := $x + $y; $x))", []), ("([$x := 1]; $x)", []),
+    ("($f := function($n){ $n = 0 ? 0 : $f($n - 1) + $g }; $g := 1; $f(2))", []),
+    ("function($x){ ($x := $x + 1; $y := $y + $x) }", ["y"]), ("($states := $states.input; $states)", ["states.input"]),
   ])
   func freeVariables(text: String, expected: [String]) throws {
     let names = try expression(text).freeVariables.map { $0.name + ($0.firstField.map { "." + $0 } ?? "") }

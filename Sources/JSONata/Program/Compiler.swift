@@ -13,6 +13,15 @@ struct Compiler {
   private let globalBase: Int
   /// Whether the context is, at this point, the input document itself.
   private var isAtTop = true
+  private var scopeCount = 0
+  /// The variables that have been assigned up to this point.
+  private var assigned: Set<AssignedVariable> = []
+
+  /// A variable by its slot in a scope.
+  private struct AssignedVariable: Hashable {
+    let scope: Int
+    let slot: Int
+  }
 
   /// - Parameter globalBase: the index of the first global; not 0 for what `$eval` compiles.
   init(dialect: JSONataDialect, globalBase: Int) {
@@ -23,7 +32,7 @@ struct Compiler {
   /// Compiles a whole expression; returns it and the names that are assigned at its top level.
   @inline(never)
   mutating func compile(_ root: SyntaxNode, outer: ScopeNames?) throws(JSONataError) -> (Expression, ScopeNames) {
-    let scope = ScopeNames(names: Assignments.names(in: [root]), parent: outer)
+    let scope = self.scope(Assignments.names(in: [root]), boundCount: 0, parent: outer)
     return (try compile(root, scope), scope)
   }
 
@@ -38,7 +47,7 @@ struct Compiler {
       return node.keepsArray ? .filtered(FilteredPlan(base: base, keepsArray: true)) : base
     }
     let rowNames = RowNames.names(after: node)
-    let inner = rowNames.isEmpty ? scope : ScopeNames(names: rowNames, parent: scope)
+    let inner = rowNames.isEmpty ? scope : self.scope(rowNames, boundCount: rowNames.count, parent: scope)
     return .filtered(
       FilteredPlan(
         base: base, predicates: try compile(stages: node.predicates, inner, rowNames: rowNames),
@@ -90,7 +99,9 @@ struct Compiler {
     case .bind:
       guard case .variable(let name) = node.children[0].kind else { return .context }
       let value = try compile(node.children[1], scope)
-      return .bind(BindPlan(slot: scope.names.place(of: name) ?? 0, value))
+      let slot = scope.names.place(of: name) ?? 0
+      assigned.insert(AssignedVariable(scope: scope.number, slot: slot))
+      return .bind(BindPlan(slot: slot, value))
     case .call:
       let plan = try call(node, scope)
       return node.isTailCall ? .tailCall(plan) : .call(plan)
@@ -160,7 +171,7 @@ struct Compiler {
   @inline(never)
   private mutating func block(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
     let names = Assignments.names(in: node.children)
-    let inner = names.isEmpty ? scope : ScopeNames(names: names, parent: scope)
+    let inner = names.isEmpty ? scope : self.scope(names, boundCount: 0, parent: scope)
     var expressions: [Expression] = []
     for child in node.children { expressions.append(try compile(child, inner)) }
     return .block(BlockPlan(expressions: expressions, slotCount: names.count))
@@ -175,11 +186,38 @@ struct Compiler {
       return .context
     }
     if name == "$" { references.add(top: .root, node.start) }
-    let result = resolve(name, scope)
-    if case .global = result, name != "$" {
-      references.add(variable: name, field: nil, at: node.start)
+    if isOutside(name, scope) { references.add(variable: name, field: nil, at: node.start) }
+    return resolve(name, scope)
+  }
+
+  /// Whether `$name` refers to a variable outside the expression: none with that name is in scope, or none that has
+  /// been assigned yet. What a function's body refers to is assigned when the function is called.
+  @inline(never)
+  private func isOutside(_ name: String, _ scope: ScopeNames) -> Bool {
+    if name.isEmpty || name == "$" { return false }
+    var isInFunction = false
+    var current: ScopeNames? = scope
+    while let names = current {
+      if let slot = names.names.place(of: name),
+        isInFunction || slot < names.boundCount || assigned.contains(AssignedVariable(scope: names.number, slot: slot))
+      {
+        return false
+      }
+      isInFunction = isInFunction || names.isFunction
+      current = names.parent
     }
-    return result
+    return true
+  }
+
+  /// A scope within another one. The first `boundCount` variables have values when it is entered; the others have none
+  /// before they are assigned.
+  @inline(never)
+  private mutating func scope(
+    _ names: NameTable, boundCount: Int, isFunction: Bool = false, parent: ScopeNames?
+  ) -> ScopeNames {
+    scopeCount += 1
+    return ScopeNames(
+      names: names, boundCount: boundCount, isFunction: isFunction, number: scopeCount, parent: parent)
   }
 
   @inline(never)
@@ -268,7 +306,7 @@ struct Compiler {
   private mutating func lambda(_ node: SyntaxNode, _ scope: ScopeNames) throws(JSONataError) -> Expression {
     var names = NameTable(node.parameters)
     for name in Assignments.names(in: node.children).names { names.add(name) }
-    let inner = ScopeNames(names: names, parent: scope)
+    let inner = self.scope(names, boundCount: node.parameters.count, isFunction: true, parent: scope)
     let body = try compile(node.children[0], inner)
     return .lambda(
       LambdaPlan(
@@ -296,7 +334,7 @@ struct Compiler {
     let steps = node.children
     let firstTuple = steps.firstIndex { $0.isTuple }
     let rowNames = RowNames.names(ofPath: node)
-    let rowScope = firstTuple == nil ? scope : ScopeNames(names: rowNames, parent: scope)
+    let rowScope = firstTuple == nil ? scope : self.scope(rowNames, boundCount: rowNames.count, parent: scope)
     var plans: [StepPlan] = []
     for (index, step) in steps.enumerated() {
       let stepScope = index >= firstTuple ?? steps.count ? rowScope : scope
@@ -321,9 +359,7 @@ struct Compiler {
   /// `$name.field…`: records the field with the variable.
   @inline(never)
   private mutating func noteFirstField(_ steps: [SyntaxNode], _ scope: ScopeNames) {
-    guard case .variable(let name)? = steps.first?.kind, !name.isEmpty, name != "$", !scope.contains(name) else {
-      return
-    }
+    guard case .variable(let name)? = steps.first?.kind, isOutside(name, scope) else { return }
     var field: String?
     if steps.count > 1, case .name(let next) = steps[1].kind { field = next }
     references.add(variable: name, field: field, at: steps[0].start)

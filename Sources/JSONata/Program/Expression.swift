@@ -491,10 +491,19 @@ final class FilteredPlan: Sendable {
 /// The names of the variables in scope at a position, from the inside out, by slot.
 final class ScopeNames: Sendable {
   let names: NameTable
+  /// How many of the variables, the first ones, have values when the scope is entered.
+  let boundCount: Int
+  /// Whether these are the variables of a function, whose body is evaluated when it is called.
+  let isFunction: Bool
+  /// Tells the scopes of an expression apart.
+  let number: Int
   let parent: ScopeNames?
 
-  init(names: NameTable, parent: ScopeNames?) {
+  init(names: NameTable, boundCount: Int, isFunction: Bool, number: Int, parent: ScopeNames?) {
     self.names = names
+    self.boundCount = boundCount
+    self.isFunction = isFunction
+    self.number = number
     self.parent = parent
   }
 }

@@ -1,6 +1,6 @@
 internal import OrderedJSON
 
-/// A use of a variable that the expression does not bind itself.
+/// A use of a variable that the expression does not bind itself, or not before this use.
 public struct JSONataVariableReference: Sendable, Hashable {
   /// The name without its `$`.
   public var name: String
