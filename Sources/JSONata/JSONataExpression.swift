@@ -62,7 +62,10 @@ public struct JSONataExpression: Sendable {
 
   /// The variables that the expression refers to and does not bind itself, or not before, in order of appearance,
   /// without library functions.
-  public var freeVariables: [JSONataVariableReference] { program.references.variables }
+  public var freeVariables: [JSONataVariableReference] { program.references.variables.filter { !$0.isBuiltIn } }
+
+  /// The same with library functions, which a variable with the same name hides.
+  package var outerReferences: [JSONataVariableReference] { program.references.variables }
 
   /// The uses of the input document, in order of appearance.
   public var topLevelReferences: [JSONataTopLevelReference] { program.references.topLevel }

@@ -106,6 +106,38 @@ import Testing
     #expect(try !PayloadTemplate(json(#"{"a.$":"States.MathRandom(1,2,3)"}"#)).usesRandomness)
   }
 
+  @Test(
+    arguments: [
+      ("$x", ["x"]), ("$x.a.b", ["x"]), ("$x[0]['k']", ["x"]), ("$x[?(@.a == $.b)].c", ["x"]), ("$x..k", ["x"]),
+      ("$.x", []), ("$$.x", []), ("$", []), ("$.a[?(@.b == '$x')]", []),
+      ("States.Format('{} $z', $y, States.Array($x.a, $y, $.z, $$.w))", ["y", "x"]), ("States.UUID()", []),
+    ] as [(String, [String])])
+  func knowsTheVariablesOfAValue(text: String, names: [String]) throws {
+    #expect(try DynamicValue(text).variableNames == names)
+  }
+
+  /// `é` in one and in two code points.
+  @Test func variablesAreToldApartByBytes() throws {
+    let template = try PayloadTemplate(
+      json(#"{"a.$":"$\u00e9","b.$":"$e\u0301","c.$":"States.Array($\u00e9,$e\u0301)"}"#))
+    #expect(template.variableNames.map { $0.utf8.count } == [2, 3])
+    #expect(try DynamicValue("States.Array($\u{e9},$e\u{301})").variableNames.count == 2)
+  }
+
+  @Test func filtersCannotReadVariables() {
+    #expect(throws: PathSyntaxError.self) { try PathExpression("$.a[?(@.b == $x)]") }
+    #expect(throws: PathSyntaxError.self) { try PathExpression("$.a[?($x.b)]") }
+  }
+
+  @Test(
+    arguments: [
+      (#"{"a":1,"b.$":"$.x","c":{"d.$":"$"}}"#, ["a", "c", "b"]), (#"{"a":1,"b":2}"#, ["a", "b"]), ("{}", []),
+      (#"[{"a.$":"$"}]"#, []), ("5", []),
+    ] as [(String, [String])])
+  func knowsTheMembersOfAFilling(template: String, names: [String]) throws {
+    #expect(try PayloadTemplate(json(template)).memberNames == names)
+  }
+
   @Test(arguments: [(#"{"a.$":"x"}"#, true), (#"[{"b":{"a.$":1}}]"#, true), (#"{"a":"$.x"}"#, false), ("5", false)])
   func knowsDynamicTemplates(template: String, isDynamic: Bool) {
     #expect(PayloadTemplate.isDynamic(json(template)) == isDynamic)

@@ -44,6 +44,20 @@ import Testing
     #expect(try expression("**.a").topLevelReferences.map(\.kind) == [.descendants])
   }
 
+  /// In parentheses: calls.
+  @Test(arguments: [
+    ("$count + $x", ["count!", "x"]), ("$count($x)", ["(count!)", "x"]), ("$map($xs, $sum)", ["(map!)", "xs", "sum!"]),
+    ("$f(1) + $f", ["(f)", "f"]), ("$x ~> $f(?)", ["x", "(f)"]), ("[1] ~> $count", ["count!"]),
+    ("($f := $sum; $f(1))", ["sum!"]), ("($sum := 1; $sum)", []), ("$('a').b", []), ("$.$x(1)", ["(x)"]),
+  ])
+  func namesLookedUpOutside(text: String, expected: [String]) throws {
+    let names = try expression(text).outerReferences.map { reference in
+      let name = reference.name + (reference.isBuiltIn ? "!" : "")
+      return reference.isCalled ? "(\(name))" : name
+    }
+    #expect(names.sorted() == expected.sorted())
+  }
+
   @Test func functions() throws {
     let functions = try expression("($f := $sum; $f(1) + $count(2) + $nothing(3))").calledFunctions
     #expect(functions.map(\.name) == ["f", "count", "nothing"])

@@ -102,4 +102,4 @@ func parallel(_ branch: String, _ fields: String = "") -> String {
   one(#""Type":"Parallel","End":true,"Branches":[{\#(branch)}]\#(comma(fields))"#)
 }
 
-private func comma(_ fields: String) -> String { fields.isEmpty ? "" : "," + fields }
+func comma(_ fields: String) -> String { fields.isEmpty ? "" : "," + fields }

@@ -32,7 +32,7 @@ public struct IntrinsicExpression: Sendable {
       usesRandomness = call.usesRandomness
       var names: [String] = []
       for path in paths {
-        if case .variable(let name) = path.root, !names.contains(name) { names.append(name) }
+        if let name = path.root.variableName, !names.contains(where: name.hasSameUTF8) { names.append(name) }
       }
       variableNames = names
       self.paths = paths

@@ -15,6 +15,14 @@ public enum PathRoot: Sendable, Hashable {
     case .variable(let name): "$" + name
     }
   }
+
+  /// The name of the variable, without the `$`; `nil` for the other roots. Filters inside a path read no other variable.
+  package var variableName: String? {
+    switch self {
+    case .variable(let name): name
+    case .input, .context: nil
+    }
+  }
 }
 
 extension PathRoot {

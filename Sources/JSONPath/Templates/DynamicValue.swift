@@ -43,7 +43,7 @@ public enum DynamicValue: Sendable {
   /// The variables that it reads, each once, in the order of their first appearance.
   public var variableNames: [String] {
     switch self {
-    case .path(let path): if case .variable(let name) = path.root { [name] } else { [] }
+    case .path(let path): path.root.variableName.map { [$0] } ?? []
     case .intrinsic(let call): call.variableNames
     }
   }

@@ -56,6 +56,14 @@ public struct PayloadTemplate: Sendable {
     }
   }
 
+  /// The names of the members that every filling has; none if the template is not an object.
+  package var memberNames: [String] {
+    switch node {
+    case .constant(.object(let object)), .object(let object, _): object.keys
+    case .constant, .dynamic, .array: []
+    }
+  }
+
   /// Whether every filling gives the same result: the template itself.
   public var isConstant: Bool { if case .constant = node { true } else { false } }
 

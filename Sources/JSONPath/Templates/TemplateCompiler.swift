@@ -132,7 +132,9 @@ struct TemplateCompiler {
     }
     usesContext = usesContext || value.usesContext
     if case .intrinsic(let call) = value, call.usesRandomness { usesRandomness = true }
-    for name in value.variableNames where !variableNames.contains(name) { variableNames.append(name) }
+    for name in value.variableNames where !variableNames.contains(where: name.hasSameUTF8) {
+      variableNames.append(name)
+    }
     return .dynamic(value, fieldName: member.key)
   }
 

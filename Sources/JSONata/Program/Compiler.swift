@@ -186,7 +186,7 @@ struct Compiler {
       return .context
     }
     if name == "$" { references.add(top: .root, node.start) }
-    if isOutside(name, scope) { references.add(variable: name, field: nil, at: node.start) }
+    if isOutside(name, scope) { references.add(variable: name, at: node.start) }
     return resolve(name, scope)
   }
 
@@ -278,6 +278,7 @@ struct Compiler {
         variableToken = token
         seesScope = name == "eval"
         references.add(function: name, isLocal: scope.contains(name), at: procedure.start)
+        if isOutside(name, scope) { references.add(variable: name, isCalled: true, at: procedure.start) }
       } else if procedure.isPath == false, case .string = procedure.kind {
         variableToken = nil
       } else {

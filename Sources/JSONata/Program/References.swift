@@ -6,6 +6,10 @@ public struct JSONataVariableReference: Sendable, Hashable {
   public var name: String
   /// The field, if the use is simply `$name.field…`; `nil` for any other use.
   public var firstField: String?
+  /// Whether the use is a call, which expects a function.
+  public var isCalled: Bool
+  /// Whether the dialect's library has a function with that name.
+  public var isBuiltIn: Bool
   /// The offset, in UTF-8 bytes from the beginning of the expression.
   public var position: Int
 }
@@ -53,10 +57,12 @@ struct References: Sendable {
   private var variablePositions: Set<Int> = []
   private var knownTopLevel: Set<JSONataTopLevelReference> = []
 
-  /// Records a variable; a path and its first step both do, and the path, which knows the field, comes first.
-  mutating func add(variable name: String, field: String?, at position: Int) {
+  /// Records a variable. A path and its first step both do, and so do a call and its procedure; the path, which knows the
+  /// field, and the call come first.
+  mutating func add(variable name: String, field: String? = nil, isCalled: Bool = false, at position: Int) {
     guard variablePositions.insert(position).inserted else { return }
-    variables.append(JSONataVariableReference(name: name, firstField: field, position: position))
+    variables.append(
+      JSONataVariableReference(name: name, firstField: field, isCalled: isCalled, isBuiltIn: false, position: position))
   }
 
   mutating func add(top kind: JSONataTopLevelReference.Kind, _ position: Int) {
@@ -69,10 +75,10 @@ struct References: Sendable {
       JSONataFunctionReference(name: name, isLocal: isLocal, isBuiltIn: false, position: position))
   }
 
-  /// Marks the library functions, and removes their names from the variables: nothing may be added after that.
+  /// Marks the library functions: nothing may be added after that.
   mutating func resolve(_ isBuiltIn: (String) -> Bool) {
+    for index in variables.indices { variables[index].isBuiltIn = isBuiltIn(variables[index].name) }
     for index in functions.indices { functions[index].isBuiltIn = isBuiltIn(functions[index].name) }
-    variables.removeAll { isBuiltIn($0.name) }
     variablePositions = []
     knownTopLevel = []
   }

@@ -115,7 +115,7 @@ extension Inspection {
   }
 
   private mutating func noteRoot(_ root: PathRoot, _ member: JSONSyntax.Member, _ context: StateContext) {
-    if case .variable(let name) = root { noteRead(name, at(member), context) }
+    if let name = root.variableName { noteRead(name, at(member), context) }
   }
 
   private mutating func notePath(_ path: PathExpression, _ member: JSONSyntax.Member, _ context: StateContext) {

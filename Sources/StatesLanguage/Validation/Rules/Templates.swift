@@ -67,9 +67,7 @@ extension Inspection {
     guard text.utf8.first == UInt8(ascii: "$") else { return checkCall(text, member, in: field, context) }
     do throws(PathSyntaxError) {
       let path = try texts.path(text)
-      if case .variable(let name) = path.root {
-        noteRead(name, inTemplate(field, member.value.range), context)
-      }
+      if let name = path.root.variableName { noteRead(name, inTemplate(field, member.value.range), context) }
       warnOfTraps(path, in: member.value, at: inTemplate(field, member.value.range))
     } catch {
       report(
