@@ -143,7 +143,14 @@ extension World {
     if !(expected...most).contains(children.count) {
       fail("there are \(children.count) nested executions; there should be \(expected)")
     }
-    for child in children { await verify(history: child.arn, host) }
+    for child in children {
+      await verify(history: child.arn, host)
+      let attributes = await host.ask { host throws(HostError) in try await host.describe(child.arn).attributes }
+      let name = ARN(child.arn).flatMap { ExecutionIdentity($0, roleARN: "")?.name } ?? ""
+      var expected: JSON?
+      if child.lists.contains(Plan.child + ":1") { expected = World.attributes(of: name) }
+      if attributes.value != .some(expected) { fail("\(child.arn) has the attributes \(attributes)") }
+    }
   }
 
   /// Checks that a history is whole: gives its events.

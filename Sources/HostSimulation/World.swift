@@ -88,9 +88,11 @@ final class World: @unchecked Sendable {
     resources.on(Plan.function, handler: Function(world: self, process: process))
     resources.on(Plan.queue, handler: Queue(world: self, process: process))
     let owner = "owner \(hostCount)"
+    let resolves = scheduler.draws(500)
     let host = ExecutionHost(
       store: SimulatedStore(base: store, faults: self, process: process), resources: resources,
-      stateMachines: World.children,
+      stateMachines: resolves ? [:] : World.children,
+      starter: resolves ? Starter(world: self, process: process) : nil,
       settings: settings, owner: owner, clock: SimulatedClock(process: process),
       wallClock: { World.time(scheduler, process.skew) }, spawn: { process.spawn($0) })
     let simulated = SimulatedHost(process, owner: owner, host)
@@ -373,6 +375,33 @@ extension World {
     }
     return TaskReport(.succeeded(Plan.result(of: input)))
   }
+}
+
+/// Says what tasks start, after a while.
+@available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+private struct Starter: NestedExecutionStarter {
+  let world: World
+  let process: SimulatedProcess
+
+  func resolve(
+    _ stateMachineARN: String, input: JSON, name: String, startedBy parent: ExecutionIdentity
+  ) async throws(TaskFailure) -> ResolvedExecution {
+    await world.check(input, "\(process.name) asks what to start")
+    if process.scheduler.draws(500) {
+      try? await process.scheduler.sleep(
+        process, until: process.scheduler.now + process.scheduler.drawMilliseconds(1...3_000))
+    }
+    guard let machine = World.children[stateMachineARN] else { throw TaskFailure("E", cause: stateMachineARN) }
+    return ResolvedExecution(
+      machine: machine, identity: ExecutionIdentity(stateMachineName: "Child", name: name),
+      lists: [Plan.child + ":1"], attributes: World.attributes(of: name))
+  }
+}
+
+@available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+extension World {
+  /// What is kept with an execution of the first version that a task starts.
+  static func attributes(of name: String) -> JSON { ["version": 1, "name": .string(name)] }
 }
 
 /// Sends messages, and leaves the answers to others.

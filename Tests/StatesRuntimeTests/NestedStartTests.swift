@@ -125,6 +125,31 @@ import Testing
     for (parent, nested) in zip(parents, nested) { expectStopped(nested, by: parent) }
   }
 
+  /// Nobody answers in virtual time: the task times out, and the execution that it has started goes on.
+  @Test func anExecutionThatHasTheTokenGoesOnWhateverBecomesOfTheTask() throws {
+    let (root, children) = try Self.run([
+      "StartAt": "T",
+      "States": [
+        "T": [
+          "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.waitForTaskToken",
+          "Parameters": ["StateMachineArn": "Nested", "Input": ["token.$": "$$.Task.Token"]], "TimeoutSeconds": 10,
+          "End": true,
+        ]
+      ],
+    ])
+    #expect(
+      root.history.map(\.type.rawValue) == [
+        "ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskTimedOut",
+        "ExecutionFailed",
+      ])
+    #expect(children.count == 1)
+    guard case .succeeded(let output)? = children.first?.status else {
+      Issue.record("\(String(describing: children.first?.status))")
+      return
+    }
+    #expect(output.json["token"]?.stringValue?.isEmpty == false)
+  }
+
   // MARK: How deeply
 
   /// It starts itself in a child of a distributed Map, once a second, and leaves nothing of the answer.

@@ -33,6 +33,8 @@ public final class ExecutionHost: Sendable {
   ///     Its ``ResourceRouter/missingActivities`` do not exist, until ``activities`` says so.
   ///   - datasets: the store that distributed Maps use; in memory and empty by default.
   ///   - stateMachines: those that `states:startExecution` tasks start here; such tasks for others go to `resources`.
+  ///   - starter: says what `states:startExecution` tasks start for which `resources` has no handler of their own, besides
+  ///     `stateMachines`; without one, such tasks for other state machines go to `resources`.
   ///   - settings: what the host may take.
   ///   - owner: the name by which the host owns executions, which no other living host uses; drawn by default.
   ///   - clock: the clock for waiting until deadlines; must run as fast as `wallClock`.
@@ -41,25 +43,29 @@ public final class ExecutionHost: Sendable {
   public convenience init(
     store: any ExecutionStore = MemoryStore(), resources: ResourceRouter = ResourceRouter(),
     datasets: any DatasetStore = InMemoryDatasetStore(), stateMachines: KnownStateMachines = [:],
-    settings: HostSettings = HostSettings(), owner: String? = nil, clock: any Clock<Duration> = ContinuousClock(),
+    starter: (any NestedExecutionStarter)? = nil, settings: HostSettings = HostSettings(), owner: String? = nil,
+    clock: any Clock<Duration> = ContinuousClock(),
     wallClock: @escaping @Sendable () -> Timestamp = { Timestamp.systemTime() },
     observer: (any ExecutionObserver)? = nil
   ) {
     self.init(
-      store: store, resources: resources, datasets: datasets, stateMachines: stateMachines, settings: settings,
-      owner: owner, clock: clock, wallClock: wallClock, observer: observer, spawn: { body in Task { await body() } })
+      store: store, resources: resources, datasets: datasets, stateMachines: stateMachines, starter: starter,
+      settings: settings, owner: owner, clock: clock, wallClock: wallClock, observer: observer,
+      spawn: { body in Task { await body() } })
   }
 
   /// - Parameter spawn: begins a task; a simulation runs all of them on one thread, in an order of its own.
   package init(
     store: any ExecutionStore, resources: ResourceRouter, datasets: any DatasetStore = InMemoryDatasetStore(),
-    stateMachines: KnownStateMachines = [:], settings: HostSettings, owner: String?, clock: any Clock<Duration>,
+    stateMachines: KnownStateMachines = [:], starter: (any NestedExecutionStarter)? = nil, settings: HostSettings,
+    owner: String?, clock: any Clock<Duration>,
     wallClock: @escaping @Sendable () -> Timestamp, observer: (any ExecutionObserver)? = nil,
     spawn: @escaping @Sendable (_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never>
   ) {
     var generator = SystemRandomNumberGenerator()
     durable = DurableServices(
-      store, settings, owner: owner ?? UUIDText.make(generator.next(), generator.next()), observer: observer)
+      store, settings, owner: owner ?? UUIDText.make(generator.next(), generator.next()), observer: observer,
+      starter: starter)
     core = HostCore(
       resources: resources, datasets: datasets, datasetLimits: .service, stateMachines: stateMachines,
       keepsChildren: false, clock: clock, wallClock: wallClock, limit: settings.maximumConcurrentTasks, spawn: spawn,

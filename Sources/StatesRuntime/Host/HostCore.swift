@@ -81,13 +81,19 @@ final class DurableServices: Sendable {
   /// The name by which the host owns executions.
   let owner: String
   let observer: (any ExecutionObserver)?
+  /// Says what tasks start, besides executions of the state machines that are known.
+  let starter: (any NestedExecutionStarter)?
   let activities = ActivityQueues()
   let definitions: DefinitionTable
   /// Executions that have ended, the latest.
   let ended = EndedDescriptions()
 
-  init(_ store: any ExecutionStore, _ settings: HostSettings, owner: String, observer: (any ExecutionObserver)?) {
+  init(
+    _ store: any ExecutionStore, _ settings: HostSettings, owner: String, observer: (any ExecutionObserver)?,
+    starter: (any NestedExecutionStarter)?
+  ) {
     self.store = store
+    self.starter = starter
     self.settings = settings.bounded
     self.owner = owner
     self.observer = observer

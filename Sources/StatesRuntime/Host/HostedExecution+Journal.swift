@@ -245,7 +245,10 @@ extension HostedExecution {
 
   /// Whether nothing goes on but waiting: for a deadline, an answer, a worker, an execution.
   private var isOnlyWaiting: Bool {
-    guard !hasClosed, handlers.isEmpty, transferring.isEmpty, startingNested.isEmpty else { return false }
+    guard !hasClosed, handlers.isEmpty, transferring.isEmpty, startingNested.isEmpty,
+      // How one ends that is not written down can only be told to who is here.
+      !nested.values.contains(where: { $0.type == .express })
+    else { return false }
     return leaving.remaining.allSatisfy { entry in
       switch entry.effect {
       case .cancel, .offer, .stopNested, .closeToken: true

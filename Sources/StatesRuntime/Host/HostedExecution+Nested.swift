@@ -7,10 +7,13 @@ import StatesLanguage
 // Their names follow from the task that starts them, so that a task that is done again after a recovery starts nothing
 // anew.
 extension HostedExecution {
-  /// Whether a task starts an execution of a known state machine.
+  /// Whether a task starts an execution here.
   func startsNested(_ request: TaskRequest) -> Bool {
-    guard origin.nesting < ExecutionTree.maximumNesting else { return false }
-    return NestedExecution.isStarted(by: request, core.stateMachines)
+    guard let arn = NestedExecution.stateMachineARN(request), let form = NestedExecution.form(of: request),
+      !form.isAwaited || origin.nesting < ExecutionTree.maximumNesting
+    else { return false }
+    if core.durable?.starter != nil { return !core.resources.hasOwnHandler(for: request) }
+    return core.stateMachines[arn] != nil
   }
 
   private func nestedExecution(_ task: ExecutionTree.Address<TaskID>, _ request: TaskRequest) -> NestedExecution? {
@@ -22,38 +25,48 @@ extension HostedExecution {
     // As secret as the seed of this execution, and the same when the task is done again.
     let seed = ExecutionSeed(tree.root.seed.value.derived(for: text, UInt64(origin.nesting)))
     return NestedExecution(
-      request, of: tree.root.identity, core.stateMachines, name: UUIDText.make(words[0], words[1]), seed: seed)
+      request, of: tree.identity(of: task.node), name: UUIDText.make(words[0], words[1]), seed: seed)
   }
 
   /// Starts the execution that a task asks for, and answers the request.
   func startNested(_ task: ExecutionTree.Address<TaskID>, _ request: TaskRequest) {
     guard !hasClosed, let nested = nestedExecution(task, request) else { return }
-    var origin = ExecutionOrigin(nesting: origin.nesting + 1, starter: arn)
-    if nested.form != .requestResponse {
+    var origin = ExecutionOrigin(starter: arn)
+    if nested.form.isAwaited {
+      origin.nesting = self.origin.nesting + 1
       origin.awaiting = ExecutionOrigin.Awaiting(arn: arn, task: task, form: nested.form)
-      self.nested[task] = nested.execution.identity.executionARN
+      self.nested[task] = AwaitedExecution(nested.identity)
     }
     startingNested.insert(task)
-    let (core, number, origins) = (core, number, origin)
+    let (core, number, parent, origins) = (core, number, tree.identity(of: task.node), origin)
     _ = core.spawn {
-      let answer = await core.startNested(nested.execution, origins, of: number)
-      let child = nested.execution.identity.executionARN
-      _ = try? await core.insist(number) { await $0.nestedStarted(task, child, nested.form, answer) }
+      let answer = await core.startNested(nested, of: parent, task, number, origins)
+      _ = try? await core.insist(number) { await $0.nestedStarted(task, nested.form, answer) }
     }
   }
 
+  /// Notes who the execution is that a task has started and waits for.
+  ///
+  /// - Returns: whether it is still waited for.
+  func awaitNested(_ task: ExecutionTree.Address<TaskID>, _ child: AwaitedExecution) -> Result<Bool, HostError>? {
+    if isGone { return nil }
+    guard nested[task] != nil else { return .success(false) }
+    nested[task] = child
+    return .success(true)
+  }
+
   private func nestedStarted(
-    _ task: ExecutionTree.Address<TaskID>, _ child: String, _ form: NestedExecution.Form,
-    _ answer: Result<JSON, TaskFailure>
+    _ task: ExecutionTree.Address<TaskID>, _ form: NestedExecution.Form,
+    _ answer: Result<StartedExecution, TaskFailure>
   ) async -> Result<Void, HostError>? {
     if isGone { return nil }
     startingNested.remove(task)
-    // It may have started when it was no longer awaited.
-    if form != .requestResponse, nested[task] == nil, case .success = answer { stopNested(child) }
     let input: Execution.Input
     switch answer {
-    case .success(let output) where form == .requestResponse: input = .taskSucceeded(task.id, output: output)
-    case .success(let output): input = .taskSubmitted(task.id, output: output)
+    case .success(let started):
+      // It may have started when it was no longer awaited.
+      if form.isAwaited, nested[task] == nil { stopNested(started.arn) }
+      input = form.input(task.id, answeredBy: NestedExecution.answer(started.arn, started.time))
     case .failure(let failure):
       nested[task] = nil
       input = .taskFailed(task.id, error: failure.error, cause: failure.cause)
@@ -61,28 +74,34 @@ extension HostedExecution {
     deliver(input, to: task.node)
     await settled()
     // It may have ended before this execution knew that it had started.
-    if form != .requestResponse, case .success = answer, let child = nested[task] { watch(task, child) }
+    if case .success = answer, let child = nested[task] { watch(task, child) }
     return .success(())
   }
 
   /// Goes on waiting for an execution that a task has started before.
   func reattach(_ task: ExecutionTree.Address<TaskID>, _ request: TaskRequest) {
-    guard let form = NestedExecution.form(of: request), form != .requestResponse,
-      let nested = nestedExecution(task, request)
-    else { return }
-    let child = nested.execution.identity.executionARN
+    guard startsNested(request), let nested = nestedExecution(task, request), nested.form.isAwaited else { return }
+    let child = AwaitedExecution(nested.identity)
     self.nested[task] = child
     watch(task, child)
   }
 
   /// Looks whether an execution has ended that a task waits for: else it tells that itself.
-  private func watch(_ task: ExecutionTree.Address<TaskID>, _ child: String) {
+  private func watch(_ task: ExecutionTree.Address<TaskID>, _ child: AwaitedExecution) {
+    // One that is not written down is here as long as this execution waits for it.
+    guard child.type == .standard else { return }
     let (core, number) = (core, number)
     _ = core.spawn {
-      guard let durable = core.durable, core.table.number(of: child) == nil,
-        let (_, ending) = try? await core.ending(child, durable), let awaiting = ending.origin.awaiting
+      guard let durable = core.durable, core.table.number(of: child.arn) == nil,
+        let whereabouts = try? await core.whereabouts(child.arn, durable)
       else { return }
-      _ = try? await core.insist(number) { await $0.nestedEnded(task, child, ending.description, awaiting.form) }
+      switch whereabouts {
+      case .running: return
+      case .ended(let ending):
+        guard let form = ending.origin.awaiting?.form else { return }
+        _ = try? await core.insist(number) { await $0.nestedEnded(task, child.arn, ending.description, form) }
+      case .unknown: _ = try? await core.insist(number) { await $0.nestedIsLost(task, child.arn) }
+      }
     }
   }
 
@@ -92,7 +111,7 @@ extension HostedExecution {
     _ form: NestedExecution.Form
   ) async -> Result<Void, HostError>? {
     if isGone { return nil }
-    guard nested[task] == child else { return .success(()) }
+    guard nested[task]?.arn == child else { return .success(()) }
     nested[task] = nil
     // After a recovery its end may be known here before the answer to the request is.
     if !tree.isSubmitted(task) {
@@ -104,6 +123,20 @@ extension HostedExecution {
     case .failed(let error, let cause): deliver(.taskFailed(task.id, error: error, cause: cause), to: task.node)
     case .rejected, .pending, .never: break
     }
+    await settled()
+    return .success(())
+  }
+
+  /// The execution that a task waits for is neither here nor in the store: an express one that has gone with the process
+  /// that ran it, or one that has been removed.
+  private func nestedIsLost(
+    _ task: ExecutionTree.Address<TaskID>, _ child: String
+  ) async -> Result<Void, HostError>? {
+    if isGone { return nil }
+    guard nested[task]?.arn == child else { return .success(()) }
+    nested[task] = nil
+    let failure = NestedExecution.lost(child)
+    deliver(.taskFailed(task.id, error: failure.error, cause: failure.cause), to: task.node)
     await settled()
     return .success(())
   }
@@ -133,15 +166,34 @@ extension HostedExecution {
 extension HostCore {
   /// Starts an execution for a task; one that the same task has started before will do.
   ///
-  /// - Parameter parent: whose task it is: once that is gone, nothing is started any more.
+  /// - Parameters:
+  ///   - parent: the execution whose task it is: once `number` is nobody's any more, nothing is started.
+  ///   - task: the task.
   fileprivate func startNested(
-    _ execution: Execution, _ origin: ExecutionOrigin, of parent: ExecutionNumber
-  ) async -> Result<JSON, TaskFailure> {
+    _ nested: NestedExecution, of parent: ExecutionIdentity, _ task: ExecutionTree.Address<TaskID>,
+    _ number: ExecutionNumber, _ origin: ExecutionOrigin
+  ) async -> Result<StartedExecution, TaskFailure> {
+    let resolved: ResolvedExecution
+    do throws(TaskFailure) {
+      resolved = try await resolve(nested, startedBy: parent)
+    } catch {
+      // Before a crash it may have been resolved, and started.
+      if let known = await startedBefore(nested.identity.executionARN, origin) { return .success(known) }
+      return .failure(error)
+    }
+    let execution = Execution(
+      resolved.machine, input: nested.input, identity: resolved.identity, seed: nested.seed, quotas: resolved.quotas)
     let arn = execution.identity.executionARN
+    var origin = origin
+    origin.attributes = resolved.attributes
+    if nested.form.isAwaited {
+      let isAwaited = try? await insist(number) { await $0.awaitNested(task, AwaitedExecution(execution.identity)) }
+      guard isAwaited == true else { return .failure(TaskFailure("States.TaskFailed", cause: "not awaited any more")) }
+    }
     while true {
       do throws(HostError) {
-        let hosted = try await start(execution, origin: origin)
-        return .success(await hosted.startAnswer)
+        let hosted = try await start(execution, origin: origin, lists: resolved.lists)
+        return .success(await hosted.started)
       } catch {
         switch error {
         case .executionExists:
@@ -154,7 +206,7 @@ extension HostCore {
             return .failure(TaskFailure("States.TaskFailed", cause: error.description))
           }
           try? await clock.sleep(for: durable.settings.retriesAfter)
-          guard table.entry(parent) != nil else {
+          guard table.entry(number) != nil else {
             return .failure(TaskFailure("States.TaskFailed", cause: error.description))
           }
         default: return .failure(TaskFailure("States.TaskFailed", cause: error.description))
@@ -163,31 +215,69 @@ extension HostCore {
     }
   }
 
-  /// The answer to a request that has started an execution before.
-  private func startedBefore(_ arn: String, _ origin: ExecutionOrigin) async -> JSON? {
+  /// The state machine that a task starts, and what its execution is to be.
+  private func resolve(
+    _ nested: NestedExecution, startedBy parent: ExecutionIdentity
+  ) async throws(TaskFailure) -> ResolvedExecution {
+    let (arn, identity) = (nested.stateMachineARN, nested.identity)
+    if let machine = stateMachines[arn] { return ResolvedExecution(machine: machine, identity: identity) }
+    guard let starter = durable?.starter else {
+      throw TaskFailure(
+        "StepFunctions.StateMachineDoesNotExistException", cause: "State Machine Does Not Exist: '\(arn)'")
+    }
+    let resolved = try await starter.resolve(arn, input: nested.input, name: identity.name, startedBy: parent)
+    // It must be found again by its ARN when this execution is recovered.
+    guard resolved.identity.name == identity.name, resolved.identity.stateMachineARN == identity.stateMachineARN else {
+      throw TaskFailure(
+        "States.TaskFailed",
+        cause: "\(resolved.identity.executionARN) is not the execution that was to be started: "
+          + identity.executionARN)
+    }
+    return resolved
+  }
+
+  /// What a request has started before.
+  private func startedBefore(_ arn: String, _ origin: ExecutionOrigin) async -> StartedExecution? {
     if let number = table.number(of: arn),
-      let known = try? await insist(number, { await $0.startAnswer(ifStartedBy: origin) })
+      let known = try? await insist(number, { await $0.started(ifBy: origin) })
     {
       return known
     }
-    guard let durable, let (_, ending) = try? await ending(arn, durable),
+    guard let durable, case .ended(let ending)? = try? await whereabouts(arn, durable),
       ending.origin.isSameStart(as: origin)
     else { return nil }
-    return NestedExecution.answer(ending.description.executionARN, ending.description.startTime)
+    return StartedExecution(arn: arn, time: ending.description.startTime)
   }
 
-  /// What is known of an execution that has ended; when the store cannot be read, it is tried again later.
-  fileprivate func ending(
+  /// What the store knows of an execution; when it cannot be read, it is tried again later.
+  fileprivate func whereabouts(
     _ arn: String, _ durable: DurableServices
-  ) async throws(HostError) -> (ExecutionRow, HostEnding)? {
+  ) async throws(HostError) -> StoredExecution.Whereabouts {
     while true {
       if isClosed { throw .closed }
       do throws(HostError) {
-        return try await StoredExecution.ending(arn, durable)
+        return try await StoredExecution.whereabouts(arn, durable)
       } catch {
         guard error.isTransient else { throw error }
         try? await clock.sleep(for: durable.settings.retriesAfter)
       }
     }
   }
+}
+
+/// An execution that a task has started and waits for.
+struct AwaitedExecution: Sendable {
+  let arn: String
+  let type: StateMachineType
+
+  init(_ identity: ExecutionIdentity) {
+    arn = identity.executionARN
+    type = identity.type
+  }
+}
+
+/// What the answer to a request says that has started an execution.
+struct StartedExecution: Sendable {
+  let arn: String
+  let time: Timestamp
 }

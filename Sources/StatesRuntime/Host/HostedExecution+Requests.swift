@@ -26,14 +26,14 @@ extension HostedExecution {
 
   func setOrigin(_ origin: ExecutionOrigin) { self.origin = origin }
 
-  /// The answer to the request that started it.
-  var startAnswer: JSON { NestedExecution.answer(arn, tree.root.startTime) }
+  /// What the request is told that started it.
+  var started: StartedExecution { StartedExecution(arn: arn, time: tree.root.startTime) }
 
   /// The same, if that request is the one of an origin.
-  func startAnswer(ifStartedBy origin: ExecutionOrigin) async -> Result<JSON?, HostError>? {
+  func started(ifBy origin: ExecutionOrigin) async -> Result<StartedExecution?, HostError>? {
     if isGone { return nil }
     await settled()
-    return .success(origin.isSameStart(as: self.origin) ? .some(startAnswer) : .none)
+    return .success(origin.isSameStart(as: self.origin) ? started : nil)
   }
 
   /// The execution itself.
@@ -137,6 +137,11 @@ extension HostedExecution {
 }
 
 extension ExecutionTree {
+  /// Who the execution of a node is; the root for one that is gone.
+  func identity(of node: NodeID) -> ExecutionIdentity {
+    nodes[isUnderWay(node) ? Int(node.place) : 0].execution.identity
+  }
+
   /// Whether a task has been started that has not been answered.
   func hasStarted(_ task: Address<TaskID>) -> Bool {
     isUnderWay(task.node) && nodes[Int(task.node.place)].execution.hasStarted(task.id)

@@ -45,7 +45,7 @@ actor HostedExecution {
   /// The tasks that have executions started and have not been answered.
   var startingNested: Set<ExecutionTree.Address<TaskID>> = []
   /// The executions that its tasks have started and wait for.
-  var nested: [ExecutionTree.Address<TaskID>: String] = [:]
+  var nested: [ExecutionTree.Address<TaskID>: AwaitedExecution] = [:]
   /// The tasks that wait for a worker of their activity.
   var offers: [ExecutionTree.Address<TaskID>: String] = [:]
   /// The activities that matter to it.
@@ -253,7 +253,7 @@ actor HostedExecution {
       if core.durable != nil { reattach(task, request) }
     case .cancelTask(let task):
       settle(task)
-      if let arn = nested.removeValue(forKey: task) { leave(.stopNested(arn: arn)) }
+      if let child = nested.removeValue(forKey: task) { leave(.stopNested(arn: child.arn)) }
     case .setTimer(let timer, let time): timers.set(timer, at: time)
     case .cancelTimer(let timer): timers.cancel(timer)
     case .readItems(let map, let request): leave(.read(map, request))
@@ -326,7 +326,7 @@ actor HostedExecution {
     tokens = TaskTokens()
     for (task, activity) in offers { core.durable?.activities.withdraw(task, of: number, activity: activity) }
     offers.removeAll()
-    for arn in nested.values.sorted() { leave(.stopNested(arn: arn)) }
+    for arn in nested.values.map(\.arn).sorted() { leave(.stopNested(arn: arn)) }
     nested.removeAll()
     timers.removeAll()
     core.alarm.set(number, at: nil)

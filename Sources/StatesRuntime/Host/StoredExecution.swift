@@ -65,6 +65,23 @@ struct StoredExecution {
     }
   }
 
+  /// What a store knows of an execution.
+  enum Whereabouts {
+    case running
+    indirect case ended(HostEnding)
+    case unknown
+  }
+
+  /// What the store knows of an execution.
+  static func whereabouts(_ arn: String, _ durable: DurableServices) async throws(HostError) -> Whereabouts {
+    if let (_, ending) = try await ending(arn, durable) { return .ended(ending) }
+    do throws(StoreError) {
+      return try await durable.store.execution(arn) == nil ? .unknown : .running
+    } catch {
+      throw HostError(reading: arn, error)
+    }
+  }
+
   /// What is known of an execution that has ended; `nil` if there is none.
   static func ending(_ arn: String, _ durable: DurableServices) async throws(HostError) -> (ExecutionRow, HostEnding)? {
     do {

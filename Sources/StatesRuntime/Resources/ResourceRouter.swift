@@ -133,6 +133,11 @@ public struct ResourceRouter: Sendable {
     return byActivity[ActivityName.of(arn)] != nil
   }
 
+  /// Whether a handler is registered that performs a task, other than one for all tasks without a handler.
+  func hasOwnHandler(for task: TaskRequest) -> Bool {
+    byARN[task.resource.arn] != nil || delegate?.applies(task) == true
+  }
+
   /// Returns the handler of a task.
   ///
   /// - Parameter machines: the state machines that can be started otherwise, to be listed if the task has no handler.

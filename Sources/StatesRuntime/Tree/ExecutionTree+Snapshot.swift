@@ -192,7 +192,7 @@ extension ExecutionTree {
         guard place > 0, isParent(task.node, of: place, levels: 1) else { throw reader.problem("a parent") }
         let parent = Int(task.node.place)
         guard nodes[parent].execution.isSubmitted(task.id), let request = nodes[parent].execution.openTask(task.id),
-          let form = NestedExecution.form(of: request), form != .requestResponse, nodes[parent].awaited[task.id] == nil
+          let form = NestedExecution.form(of: request), form.isAwaited, nodes[parent].awaited[task.id] == nil
         else { throw reader.problem("an execution that a task waits for") }
         nodes[place].role = .awaited(by: task, form)
         nodes[parent].awaited[task.id] = id

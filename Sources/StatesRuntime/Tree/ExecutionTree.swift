@@ -71,7 +71,7 @@ struct ExecutionTree {
     /// Its tasks whose handlers have returned and which are answered elsewhere.
     var handedOver: Set<TaskID> = []
     /// The task that started it, until its request is answered; `nil` between two inputs.
-    var starter: Address<TaskID>?
+    var starter: (task: Address<TaskID>, form: NestedExecution.Form)?
   }
 
   /// The options of drivers.
@@ -396,29 +396,30 @@ struct ExecutionTree {
     // A machine that starts itself would never end.
     guard nodes[parent].nesting < Self.maximumNesting else { return false }
     // Nothing is drawn for other tasks: a restored tree schedules them again, and must continue with the same names.
-    guard NestedExecution.isStarted(by: request, options.stateMachines) else { return false }
+    guard let machine = NestedExecution.stateMachineARN(request).flatMap({ options.stateMachines[$0] }) else {
+      return false
+    }
     let name = newName()
     let identity = nodes[parent].execution.identity
-    guard
-      let nested = NestedExecution(
-        request, of: identity, options.stateMachines, name: name, seed: ExecutionSeed(names.nextSeed()))
-    else { return false }
-    var node = Node(execution: nested.execution, role: .detached, number: newNumber())
+    guard let nested = NestedExecution(request, of: identity, name: name, seed: ExecutionSeed(names.nextSeed())) else {
+      return false
+    }
+    var node = Node(execution: nested.execution(of: machine), role: .detached, number: newNumber())
     node.execution.missingActivities = nodes[parent].execution.missingActivities
-    node.starter = task
+    node.starter = (task, nested.form)
     node.nesting = nodes[parent].nesting + 1
     node.depth = nodes[parent].depth + 1
     let id: NodeID
-    switch nested.form {
-    case .requestResponse:
-      detachedCount += 1
-      id = add(node)
-    case .syncText, .syncJSON:
+    if nested.form.isAwaited {
       node.role = .awaited(by: task, nested.form)
       id = add(node)
       // Already now, before the request is answered: what ends the task in the meantime also stops the execution.
       nodes[parent].awaited[task.id] = id
+    } else {
+      detachedCount += 1
+      id = add(node)
     }
+    if nested.form == .taskToken { effects.append(.awaitTask(task, request)) }
     inbox.append(.taskStarted(task.id, worker: nil), to: task.node, depth: node.depth)
     inbox.append(.start, to: id, depth: node.depth)
     return true
@@ -428,15 +429,11 @@ struct ExecutionTree {
   /// ignores it.
   private mutating func answerStart(of node: NodeID) {
     let place = Int(node.place)
-    guard let task = nodes[place].starter else { return }
+    guard let (task, form) = nodes[place].starter else { return }
     nodes[place].starter = nil
     let answer = NestedExecution.answer(
       nodes[place].execution.identity.executionARN, nodes[place].execution.startTime)
-    let input: Execution.Input =
-      if case .awaited = nodes[place].role { .taskSubmitted(task.id, output: answer) } else {
-        .taskSucceeded(task.id, output: answer)
-      }
-    inbox.append(input, to: task.node, depth: nodes[place].depth)
+    inbox.append(form.input(task.id, answeredBy: answer), to: task.node, depth: nodes[place].depth)
   }
 
   /// Stops the execution that a task waited for.

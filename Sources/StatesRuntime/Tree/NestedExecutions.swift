@@ -42,10 +42,10 @@ public struct KnownStateMachines: Sendable, ExpressibleByDictionaryLiteral {
   }
 }
 
-/// An execution that a `states:startExecution` task starts: its input, and the task's result at its end.
+/// The execution that a `states:startExecution` task wants to be started, and the task's result at its end.
 ///
 /// - SeeAlso: Step Functions Developer Guide, "Start a new workflow from a task state".
-struct NestedExecution {
+struct NestedExecution: Sendable {
   /// When the task ends and what it returns.
   enum Form: String, Sendable {
     /// Immediately, with the execution's ARN.
@@ -54,35 +54,64 @@ struct NestedExecution {
     case syncText
     /// With the execution; input and output as JSON (`.sync:2`).
     case syncJSON
+    /// With an answer to its token (`.waitForTaskToken`).
+    case taskToken
+
+    /// Whether the execution is waited for, and stopped once it is not any more.
+    var isAwaited: Bool {
+      switch self {
+      case .syncText, .syncJSON: true
+      case .requestResponse, .taskToken: false
+      }
+    }
+
+    /// What the answer to the request means for the task.
+    func input(_ task: TaskID, answeredBy answer: JSON) -> Execution.Input {
+      switch self {
+      case .requestResponse: .taskSucceeded(task, output: answer)
+      case .syncText, .syncJSON, .taskToken: .taskSubmitted(task, output: answer)
+      }
+    }
   }
 
   let form: Form
-  let execution: Execution
+  /// The ARN or the name that the task gives: of a state machine, a version or an alias.
+  let stateMachineARN: String
+  let input: JSON
+  /// Who it will be if its state machine is a standard one, with the role of the execution that starts it.
+  let identity: ExecutionIdentity
+  let seed: ExecutionSeed
 
   /// The maximum length of a cause in the API, in characters.
   private static let maximumCause = 32_768
 
-  /// Whether a task starts an execution of a known state machine.
-  static func isStarted(by task: TaskRequest, _ machines: KnownStateMachines) -> Bool {
-    guard form(of: task) != nil, let arn = task.input["StateMachineArn"]?.stringValue else { return false }
-    return machines[arn] != nil
+  /// The state machine of which a task starts an execution, by ARN or name; `nil` for other tasks.
+  static func stateMachineARN(_ task: TaskRequest) -> String? {
+    form(of: task) == nil ? nil : task.input["StateMachineArn"]?.stringValue
   }
 
-  /// Creates the execution that a task starts, or returns `nil` if the task starts none or its state machine is not
-  /// known.
-  init?(
-    _ task: TaskRequest, of parent: ExecutionIdentity, _ machines: KnownStateMachines, name: String, seed: ExecutionSeed
-  ) {
-    guard let form = Self.form(of: task), let arn = task.input["StateMachineArn"]?.stringValue,
-      let machine = machines[arn]
-    else { return nil }
+  /// What a task wants to be started; `nil` if it starts nothing.
+  ///
+  /// - Parameters:
+  ///   - parent: the execution whose task it is.
+  ///   - name: the execution's name, if the task does not give one.
+  ///   - seed: what everything random in it comes from.
+  init?(_ task: TaskRequest, of parent: ExecutionIdentity, name: String, seed: ExecutionSeed) {
+    guard let form = Self.form(of: task), let arn = Self.stateMachineARN(task) else { return nil }
     self.form = form
+    self.seed = seed
+    stateMachineARN = arn
+    input = Self.input(task.input["Input"])
     let started = ARN(arn)
-    let identity = ExecutionIdentity(
+    identity = ExecutionIdentity(
       stateMachineName: Self.stateMachineName(arn), name: task.input["Name"]?.stringValue ?? name,
       region: started?.region ?? parent.region, account: started?.account ?? parent.account, roleARN: parent.roleARN,
       partition: started?.partition ?? parent.partition)
-    execution = Execution(machine, input: Self.input(task.input["Input"]), identity: identity, seed: seed)
+  }
+
+  /// The execution, of a known state machine.
+  func execution(of machine: StateMachine) -> Execution {
+    Execution(machine, input: input, identity: identity, seed: seed)
   }
 
   /// When a task that starts an execution ends; `nil` for other tasks.
@@ -92,6 +121,7 @@ struct NestedExecution {
     case "startExecution": return .requestResponse
     case "startExecution.sync": return .syncText
     case "startExecution.sync:2": return .syncJSON
+    case "startExecution.waitForTaskToken": return .taskToken
     default: return nil
     }
   }
@@ -146,6 +176,11 @@ struct NestedExecution {
     members["Status"] = .string(execution.status.rawValue)
     if let stopTime = execution.stopTime { members["StopDate"] = .number(.integer(stopTime.milliseconds)) }
     return .object(members)
+  }
+
+  /// How a task fails whose execution nobody knows any more.
+  static func lost(_ arn: String) -> TaskFailure {
+    TaskFailure("States.TaskFailed", cause: "Execution Does Not Exist: '\(arn)'")
   }
 
   /// The cause with which an execution is stopped when it is no longer awaited.

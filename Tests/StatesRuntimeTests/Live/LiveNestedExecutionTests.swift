@@ -46,6 +46,37 @@ import Testing
     #expect(result.execution.now.milliseconds == 60_000)
   }
 
+  /// The other knows the token from its input; neither waits for the other's end.
+  @Test(arguments: [false, true])
+  func aTaskThatWaitsForItsTokenEndsWithTheAnswer(isResumed: Bool) async throws {
+    let definition = #"""
+      {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.waitForTaskToken",
+        "Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:111111111111:stateMachine:Child","Name":"c",
+        "Input":{"n.$":"$$.Task.Token"}},"End":true}}}
+      """#
+    let machine = try StateMachine(parsing: definition)
+    let driver = try driver(child: Self.waiting)
+    var running = driver.start(machine, input: [:], identity: ExecutionIdentity(stateMachineName: "M", name: "e"))
+    await clock.hasSleeper(for: .seconds(60))
+    if isResumed {
+      running = try driver.resume(await running.suspend(), machine: machine)
+      await clock.hasSleeper(for: .seconds(60))
+    }
+    let token = try #require(await running.scheduledToken)
+    try await running.sendTaskSuccess(token: token, output: "answer")
+    #expect(await running.status == .succeeded)
+    clock.advance(by: .seconds(60))
+    let result = await running.result
+    #expect(result.outputText == #""answer""#)
+    #expect(
+      result.history.map(\.type.rawValue) == [
+        "ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded",
+        "TaskStateExited", "ExecutionSucceeded",
+      ])
+    #expect(
+      result.children.map { ExecutionResult(execution: $0).outputText } == [#"{"got":"\#(token)"}"#])
+  }
+
   @Test func requestResponseDoesNotWaitButTheOtherGoesOn() async throws {
     let running = try driver(child: Self.waiting).start(try parent("startExecution"))
     await clock.hasSleeper(for: .seconds(60))
@@ -101,5 +132,20 @@ import Testing
     resources.on("arn:aws:states:::states:startExecution") { _ in ["ExecutionArn": "other"] }
     let result = await LiveDriver(resources: resources).run(try parent("startExecution"))
     #expect(result.output == ["ExecutionArn": "other"])
+  }
+}
+
+extension LiveExecution {
+  /// The token that the parameters of a task have for the execution that it starts.
+  fileprivate var scheduledToken: String? {
+    get async {
+      for event in await history {
+        guard let details = event.json["taskScheduledEventDetails"],
+          let parameters = details["parameters"]?.stringValue.flatMap({ try? JSON(parsing: $0) })
+        else { continue }
+        return parameters["Input"]?["n"]?.stringValue
+      }
+      return nil
+    }
   }
 }
