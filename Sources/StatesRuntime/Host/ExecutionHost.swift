@@ -37,7 +37,8 @@ public final class ExecutionHost: Sendable {
   ///     `stateMachines`; without one, such tasks for other state machines go to `resources`.
   ///   - settings: what the host may take.
   ///   - owner: the name by which the host owns executions, which no other living host uses; drawn by default.
-  ///   - clock: the clock for waiting until deadlines; must run as fast as `wallClock`.
+  ///   - clock: the clock for waiting until deadlines; must run as fast as `wallClock`. A ``VirtualClock`` stands still until
+  ///     it is advanced.
   ///   - wallClock: the current time, for histories and deadlines; the system's by default.
   ///   - observer: is told what happens.
   public convenience init(
@@ -62,6 +63,9 @@ public final class ExecutionHost: Sendable {
     wallClock: @escaping @Sendable () -> Timestamp, observer: (any ExecutionObserver)? = nil,
     spawn: @escaping @Sendable (_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never>
   ) {
+    var settings = settings
+    // Time would have to be looked at every few seconds.
+    if clock is VirtualClock { settings.parksAfter = nil }
     var generator = SystemRandomNumberGenerator()
     durable = DurableServices(
       store, settings, owner: owner ?? UUIDText.make(generator.next(), generator.next()), observer: observer,
@@ -488,7 +492,7 @@ public final class ExecutionHost: Sendable {
       let core = core
       if let pause = settings.parksAfter {
         tasks.append(
-          core.spawn {
+          core.spawnUpkeep {
             while !Task.isCancelled {
               do { try await core.clock.sleep(for: pause) } catch { return }
               for execution in core.table.residents { await execution.parkIfIdle() }
@@ -497,10 +501,12 @@ public final class ExecutionHost: Sendable {
       }
       if let lease = settings.lease {
         let durable = durable
+        // Other hosts do not wait for a virtual clock.
+        let clock = core.clock is VirtualClock ? ContinuousClock() : core.clock
         tasks.append(
-          core.spawn {
+          core.spawnUpkeep {
             while !Task.isCancelled {
-              do { try await core.clock.sleep(for: lease / 3) } catch { return }
+              do { try await clock.sleep(for: lease / 3) } catch { return }
               try? await durable.store.renewLease(of: durable.owner, for: lease)
             }
           })

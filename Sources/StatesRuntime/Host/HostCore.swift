@@ -10,6 +10,8 @@ final class HostCore: Sendable {
   let clock: any Clock<Duration>
   let wallClock: @Sendable () -> Timestamp
   let spawn: Spawn
+  /// Begins what goes on besides, which time does not wait for.
+  let spawnUpkeep: Spawn
   let pool: HandlerPool
   let tokens = TokenIndex()
   let table = HostTable()
@@ -38,6 +40,8 @@ final class HostCore: Sendable {
     self.datasetLimits = datasetLimits
     self.clock = clock
     self.wallClock = wallClock
+    spawnUpkeep = spawn
+    let spawn = (clock as? VirtualClock).map { $0.spawn } ?? spawn
     self.spawn = spawn
     self.keepsChildren = keepsChildren
     self.durable = durable

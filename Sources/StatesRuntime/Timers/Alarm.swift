@@ -11,12 +11,12 @@ final class Alarm: Sendable {
     var isStopped = false
   }
 
-  /// The longest sleep: the wall clock may be adjusted, and is looked at so often.
-  private static let longestSleep: Int64 = 3_600_000
   /// How many executions are told at once that their deadlines have come.
   private static let batchCount = 256
 
   private let state = Locked(State())
+  /// The longest sleep in milliseconds: the wall clock may be adjusted, and is looked at so often.
+  private let longestSleep: Int64
   private let clock: any Clock<Duration>
   private let wallClock: @Sendable () -> Timestamp
   private let spawn: Spawn
@@ -32,6 +32,8 @@ final class Alarm: Sendable {
     ring: @escaping @Sendable (ExecutionNumber) async -> Void
   ) {
     self.clock = clock
+    // That of a virtual clock goes with it.
+    longestSleep = clock is VirtualClock ? .max : 3_600_000
     self.wallClock = wallClock
     self.spawn = spawn
     self.ring = ring
@@ -74,7 +76,7 @@ final class Alarm: Sendable {
     let former = state.sleeper?.task
     state.sleeperCount += 1
     let (missing, overflow) = next.milliseconds.subtractingReportingOverflow(wallClock().milliseconds)
-    let pause = overflow ? Self.longestSleep : min(max(missing, 0), Self.longestSleep)
+    let pause = overflow ? longestSleep : min(max(missing, 0), longestSleep)
     let (number, clock) = (state.sleeperCount, clock)
     let task = spawn {
       // Cancelled means that another task sleeps now, or that none is needed.

@@ -278,7 +278,7 @@ import Testing
     ).executionARN
     try await until { try await host.history(of: arn).count == 5 }
     try await host.stop(arn)
-    try await until { host.counts.executions == 0 }
+    await until { host.counts.executions == 0 }
   }
 
   // MARK: Tokens
