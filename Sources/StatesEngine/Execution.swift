@@ -171,6 +171,8 @@ public struct Execution: Sendable {
     case .abort(let error, let cause): abort(error, cause)
     case .itemsRead(let id, let items, let isLast, let total): itemsRead(id, items, isLast: isLast, total: total)
     case .itemReadingFailed(let id, let error, let cause): itemReadingFailed(id, error, cause)
+    case .updateMapRun(let arn, let concurrency, let count, let percentage):
+      updateMapRun(arn, maxConcurrency: concurrency, toleratedCount: count, toleratedPercentage: percentage)
     case .childEnded(let id, let index, let outcome): childEnded(id, index, outcome)
     case .resultsWritten(let id, let output): resultsWritten(id, output)
     case .resultWritingFailed(let id, let error, let cause): resultWritingFailed(id, error, cause)

@@ -30,6 +30,15 @@ extension Execution {
     case itemsRead(MapRunID, items: [MapRunItem], isLast: Bool = true, total: Int? = nil)
     /// A distributed Map's items cannot be read.
     case itemReadingFailed(MapRunID, error: String, cause: String)
+    /// UpdateMapRun: new settings for a map run of this execution that is running; what is `nil` stays as it is. Nothing
+    /// happens if there is no such run.
+    ///
+    /// - `maxConcurrency`: the number of children that may run at the same time; 0 for the service's maximum. More start
+    ///   at once if it is larger; if it is smaller, those that are running continue.
+    /// - `toleratedFailureCount`, `toleratedFailurePercentage`: looked at when the next child fails.
+    indirect case updateMapRun(
+      mapRunARN: String, maxConcurrency: Int? = nil, toleratedFailureCount: Int? = nil,
+      toleratedFailurePercentage: Double? = nil)
     /// A child execution of a distributed Map has ended.
     case childEnded(MapRunID, index: Int, ChildOutcome)
     /// A distributed Map's results have been written.

@@ -36,6 +36,13 @@ import Testing
     ),
     (.itemsRead(run, items: []), #"[1,"itemsRead",[0,2147483647],[],true,null]"#),
     (.itemReadingFailed(run, error: "e", cause: "c"), #"[1,"itemReadingFailed",[0,2147483647],"e","c"]"#),
+    (
+      .updateMapRun(
+        mapRunARN: "r", maxConcurrency: 0, toleratedFailureCount: 7, toleratedFailurePercentage: 12.5),
+      #"[1,"updateMapRun","r",0,7,12.5]"#
+    ),
+    (.updateMapRun(mapRunARN: "r", toleratedFailurePercentage: 100), #"[1,"updateMapRun","r",null,null,100]"#),
+    (.updateMapRun(mapRunARN: "r", toleratedFailurePercentage: 0.1), #"[1,"updateMapRun","r",null,null,0.1]"#),
     (.childEnded(run, index: 4, .succeeded(output: 1)), #"[1,"childEnded",[0,2147483647],4,["succeeded",1]]"#),
     (
       .childEnded(run, index: 4, .failed(error: nil, cause: nil)),
@@ -64,7 +71,10 @@ import Testing
     #"[1,"timersFired",[["wait",-1,2]]]"#, #"[1,"timersFired",[["execution",0,2]]]"#, #"[1,"timersFired",{}]"#,
     #"[1,"itemsRead",[0,1],[[1,null]],true,null]"#, #"[1,"itemsRead",[0,1],[],1,null]"#,
     #"[1,"itemsRead",[0,1],[],true,-1]"#, #"[1,"childEnded",[0,1],-1,["aborted"]]"#,
-    #"[1,"childEnded",[0,1],0,"aborted"]"#,
+    #"[1,"childEnded",[0,1],0,"aborted"]"#, #"[1,"updateMapRun","r",-1,null,null]"#,
+    #"[1,"updateMapRun","r",null,1.5,null]"#, #"[1,"updateMapRun","r",null,null,101]"#,
+    #"[1,"updateMapRun","r",null,null,100.0]"#, #"[1,"updateMapRun","r",null,null]"#,
+    #"[1,"updateMapRun",null,null,null,null]"#,
     #"[1,"childEnded",[0,1],0,["aborted",1]]"#, #"[1,"childEnded",[0,1],0,["failed",null]]"#, #"[1,"abort",1,null]"#,
   ])
   func nothingElseIsRead(form: String) throws {

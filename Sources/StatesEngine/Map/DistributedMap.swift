@@ -28,10 +28,9 @@ extension Execution {
     let arn = mapRunARN(label: label)
     let started = writer.append(.mapRunStarted(arn: arn), after: branches[b].lastEvent, at: now)
     branches[b].lastEvent = started
-    let cap = max(1, quotas.maximumDistributedConcurrency)
     var run = MapRun(
       state: state, map: map, type: type, arn: arn, label: label, maxConcurrency: concurrency,
-      concurrency: concurrency == 0 ? cap : min(concurrency, cap), tolerated: tolerated, document: document,
+      concurrency: childrenAtOnce(concurrency), tolerated: tolerated, document: document,
       startedEvent: started, maxItemsPerBatch: perBatch, maxInputBytesPerBatch: bytesPerBatch, batchInput: batchInput)
     run.family = ExecutionFamily(childrenOf: identity, label: label, type)
     run.stateStartedEvent = stateStarted

@@ -41,7 +41,8 @@ extension Execution {
   func readingRequest(_ run: Int) -> ItemReadingRequest? {
     guard var request = mapRuns[run].reading else { return nil }
     request.position = mapRuns[run].items.received
-    if request.position > 0 { request.countsItems = false }
+    // They may be wanted only since an update of the run.
+    if request.position > 0, mapRuns[run].countedItems != nil { request.countsItems = false }
     return request
   }
 

@@ -9,10 +9,10 @@ struct MapRun: Sendable {
   let arn: String
   let label: String
   /// `MaxConcurrency`.
-  let maxConcurrency: Int
+  var maxConcurrency: Int
   /// Children that may run at the same time, at least one.
-  let concurrency: Int
-  let tolerated: ToleratedFailure
+  var concurrency: Int
+  var tolerated: ToleratedFailure
   var document: Execution.Payload
   /// The MapStateStarted event.
   var stateStartedEvent: Int32 = 0

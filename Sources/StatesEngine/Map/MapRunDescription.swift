@@ -115,12 +115,23 @@ extension MapRunDescription.Counts {
 }
 
 extension Execution {
+  /// How many map runs the execution has started.
+  package var mapRunCount: Int { mapRuns.count }
+
   /// The ARNs of the map runs that the execution has started, in order.
   public var mapRunARNs: [String] { mapRuns.map(\.arn) }
 
   /// The description of a map run as in DescribeMapRun, or `nil` if this execution has none with that ARN.
   public func mapRun(_ arn: String) -> MapRunDescription? {
     mapRuns.last { $0.arn == arn }.map { describe($0) }
+  }
+
+  /// The indexes of the children of a map run that is running which have ended and are to be redriven by it, but wait.
+  package func childrenPendingRedrive(ofMapRun arn: String) -> [Int] {
+    guard let run = mapRuns.last(where: { $0.arn == arn }), run.status == .running else { return [] }
+    return run.waiting[run.waitingHead...].filter {
+      run.children.indices.contains($0) && run.children[$0].outcome != nil
+    }
   }
 
   private func describe(_ run: MapRun) -> MapRunDescription {

@@ -4,7 +4,7 @@ extension Execution.Input: WireForm {
   /// What the forms of inputs are called.
   private enum Name: String {
     case start, taskStarted, taskSubmitted, taskSucceeded, taskFailed, taskRejected, taskHeartbeat, missingActivities
-    case timersFired, abort, itemsRead, itemReadingFailed, childEnded, resultsWritten, resultWritingFailed
+    case timersFired, abort, itemsRead, itemReadingFailed, updateMapRun, childEnded, resultsWritten, resultWritingFailed
   }
 
   /// `[version, name, part, …]`.
@@ -29,6 +29,10 @@ extension Execution.Input: WireForm {
       return form(.itemsRead, id.wireForm, .array(items.map(\.wireForm)), .bool(isLast), .optional(total))
     case .itemReadingFailed(let id, let error, let cause):
       return form(.itemReadingFailed, id.wireForm, .string(error), .string(cause))
+    case .updateMapRun(let arn, let concurrency, let count, let percentage):
+      return form(
+        .updateMapRun, .string(arn), .optional(concurrency), .optional(count),
+        percentage.map { .percentage($0) } ?? .null)
     case .childEnded(let id, let index, let outcome):
       return form(.childEnded, id.wireForm, .integer(Int64(index)), outcome.wireForm)
     case .resultsWritten(let id, let output): return form(.resultsWritten, id.wireForm, output)
@@ -73,11 +77,16 @@ extension Execution.Input: WireForm {
       let id: MapRunID = try parts(4)[2].value()
       var items: [MapRunItem] = []
       for element in try elements[3].elements() { items.append(try element.value()) }
-      let total: Int? = elements[5].json.isNull ? nil : try elements[5].integer(0...Int.max)
-      self = .itemsRead(id, items: items, isLast: try elements[4].bool(), total: total)
+      self = .itemsRead(
+        id, items: items, isLast: try elements[4].bool(), total: try elements[5].optionalInteger(0...Int.max))
     case .itemReadingFailed:
       self = .itemReadingFailed(
         try parts(3)[2].value(), error: try elements[3].string(), cause: try elements[4].string())
+    case .updateMapRun:
+      self = .updateMapRun(
+        mapRunARN: try parts(4)[2].string(), maxConcurrency: try elements[3].optionalInteger(0...Int.max),
+        toleratedFailureCount: try elements[4].optionalInteger(0...Int.max),
+        toleratedFailurePercentage: try elements[5].percentage())
     case .childEnded:
       self = .childEnded(
         try parts(3)[2].value(), index: try elements[3].integer(0...Int.max), try elements[4].value())
@@ -151,7 +160,28 @@ extension ChildOutcome: WireForm {
   }
 }
 
+extension JSON {
+  /// A number from 0 to 100.
+  fileprivate static func percentage(_ value: Double) -> JSON {
+    let value = value.isNaN ? 0 : min(max(value, 0), 100)
+    return Int64(exactly: value).map { .number(.integer($0)) } ?? .number(.double(value))
+  }
+}
+
 extension WireReader {
+  fileprivate func optionalInteger(_ range: ClosedRange<Int>) throws(WireFormError) -> Int? {
+    json.isNull ? nil : try integer(range)
+  }
+
+  /// A number from 0 to 100, or `null`.
+  fileprivate func percentage() throws(WireFormError) -> Double? {
+    if json.isNull { return nil }
+    guard let value = json.doubleValue, (0...100).contains(value),
+      json.description == JSON.percentage(value).description
+    else { throw problem("a number from 0 to 100") }
+    return value
+  }
+
   /// How a value was written, where that is said.
   fileprivate func text(of value: JSON) throws(WireFormError) -> String? {
     guard let text = try optionalString() else { return nil }
