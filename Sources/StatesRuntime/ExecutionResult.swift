@@ -84,7 +84,7 @@ public struct ExecutionResult: Sendable {
   }
 
   /// The execution as DescribeExecution shows it: dates in ISO-8601, the output as a string.
-  public var json: JSON { ExecutionDescription(execution).json(isMapRunChild: execution.mapRunChild != nil) }
+  public var json: JSON { ExecutionDescription(execution).json }
 }
 
 extension ExecutionResult.Status {

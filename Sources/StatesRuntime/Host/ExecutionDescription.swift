@@ -32,6 +32,10 @@ public struct ExecutionDescription: Sendable, Hashable {
   public var redriveTime: Timestamp?
   /// Why it cannot be redriven, as `redriveStatusReason` says it; `nil` if it can.
   public var redriveProblem: String?
+  /// The map run that it is a child of, if any.
+  public var mapRunARN: String?
+  /// How many items it represents, if it is a child of a map run.
+  public var itemCount: Int?
   /// What was given to the host to be kept with it; neither a part of ``json`` nor of ``wireForm``.
   public var attributes: JSON?
 
@@ -57,12 +61,12 @@ public struct ExecutionDescription: Sendable, Hashable {
     redriveCount = execution.identity.redriveCount ?? 0
     redriveTime = execution.identity.redriveTime
     redriveProblem = execution.redriveProblem
+    mapRunARN = execution.mapRunChild?.mapRunARN
+    itemCount = execution.mapRunChild?.itemCount
   }
 
   /// As DescribeExecution shows it: dates in ISO-8601, input and output as strings.
-  public var json: JSON { json(isMapRunChild: false) }
-
-  func json(isMapRunChild: Bool) -> JSON {
+  public var json: JSON {
     var object: JSON.Object = [
       "executionArn": .string(executionARN), "stateMachineArn": .string(stateMachineARN), "name": .string(name),
       "status": .string(status.rawValue), "startDate": .string(startTime.description),
@@ -74,12 +78,13 @@ public struct ExecutionDescription: Sendable, Hashable {
       object["output"] = .string(output)
       object["outputDetails"] = ["included": true]
     }
+    if let mapRunARN { object["mapRunArn"] = .string(mapRunARN) }
     if let error { object["error"] = .string(error) }
     if let cause { object["cause"] = .string(cause) }
     // The service does not say whether an express execution can be redriven unless it is a child of a map run.
-    guard isMapRunChild || type == .standard else { return .object(object) }
+    guard mapRunARN != nil || type == .standard else { return .object(object) }
     object["redriveCount"] = .integer(Int64(redriveCount))
-    if isMapRunChild, status != .running, status != .succeeded {
+    if mapRunARN != nil, status != .running, status != .succeeded {
       object["redriveStatus"] = "REDRIVABLE_BY_MAP_RUN"
     } else if let redriveProblem {
       object["redriveStatus"] = "NOT_REDRIVABLE"
@@ -102,20 +107,29 @@ extension ExecutionDescription: WireForm {
     "arn", "machine", "name", "type", "status", "start", "stop", "input", "output", "error", "cause", "redrives",
     "redriven", "redriveProblem",
   ]
+  /// What there is besides of children of map runs.
+  private static let childNames = ["mapRun", "items"]
 
-  /// An object; times in milliseconds since 1970, `null` for what there is not.
+  /// An object; times in milliseconds since 1970, `null` for what there is not. Only children of map runs have a map run
+  /// and a number of items.
   public var wireForm: JSON {
-    let values: [JSON] = [
+    var values: [JSON] = [
       .string(executionARN), .string(stateMachineARN), .string(name), .string(type.rawValue), .string(status.rawValue),
       .integer(startTime.milliseconds), .time(stopTime), .string(input), .optional(output), .optional(error),
       .optional(cause), .integer(Int64(redriveCount)), .time(redriveTime), .optional(redriveProblem),
     ]
-    return .object(JSON.Object(distinct: ContiguousArray(zip(Self.names, values).map { .init(key: $0, value: $1) })))
+    var names = Self.names
+    if let mapRunARN {
+      names += Self.childNames
+      values += [.string(mapRunARN), .integer(Int64(itemCount ?? 0))]
+    }
+    return .object(JSON.Object(distinct: ContiguousArray(zip(names, values).map { .init(key: $0, value: $1) })))
   }
 
   /// Reads what ``wireForm`` gave.
   public init(wireForm: JSON) throws(WireFormError) {
-    let parts = try WireReader(wireForm).members(Self.names)
+    let isChild = wireForm[Self.childNames[0]] != nil
+    let parts = try WireReader(wireForm).members(Self.names + (isChild ? Self.childNames : []))
     guard let type = StateMachineType(rawValue: try parts[3].string()) else { throw parts[3].problem("a type") }
     guard let status = ExecutionResult.Status(rawValue: try parts[4].string()) else {
       throw parts[4].problem("a status")
@@ -134,6 +148,9 @@ extension ExecutionDescription: WireForm {
     redriveCount = try parts[11].integer(0...Int.max)
     redriveTime = try parts[12].optionalTime()
     redriveProblem = try parts[13].optionalString()
+    guard isChild else { return }
+    mapRunARN = try parts[14].string()
+    itemCount = try parts[15].integer(0...Int.max)
   }
 }
 

@@ -147,6 +147,7 @@ public final class ExecutionHost: Sendable {
   /// - Throws: ``HostError/unknownExecution(_:)``, or why it cannot be read.
   /// - SeeAlso: Step Functions API, "DescribeExecution".
   public func describe(_ arn: String) async throws(HostError) -> ExecutionDescription {
+    if let child = try await askChild(arn, { await $0.description(ofChild: $1) }) { return child }
     while true {
       if core.isClosed { throw .closed }
       if let number = core.table.number(of: arn) {
@@ -163,7 +164,7 @@ public final class ExecutionHost: Sendable {
   }
 
   /// An execution when it has ended; waits for that, or until the current task is cancelled: then it is given as it
-  /// stands.
+  /// stands. So is a child of a map run, whose end is not awaited.
   ///
   /// - Throws: ``HostError/unknownExecution(_:)``, or why it does not end here: ``HostError/closed`` when the host has
   ///   been shut down.
@@ -171,7 +172,7 @@ public final class ExecutionHost: Sendable {
     while true {
       await core.table.awaitEnd(of: arn)
       let description = try await describe(arn)
-      if description.status != .running || Task.isCancelled { return description }
+      if description.status != .running || description.mapRunARN != nil || Task.isCancelled { return description }
     }
   }
 
@@ -184,6 +185,7 @@ public final class ExecutionHost: Sendable {
   /// - Throws: ``HostError/unknownExecution(_:)``, or why the store could not write.
   /// - SeeAlso: Step Functions API, "StopExecution".
   public func stop(_ arn: String, error: String? = nil, cause: String? = nil) async throws(HostError) {
+    if try await askChild(arn, { await $0.stopChild($1, error: error, cause: cause) }) != nil { return }
     while true {
       if let number = core.table.number(of: arn) {
         do throws(HostError) {
@@ -240,6 +242,7 @@ public final class ExecutionHost: Sendable {
   /// - Throws: ``HostError/unknownExecution(_:)``, or why it cannot be read.
   /// - SeeAlso: Step Functions API, "ListMapRuns", "DescribeMapRun".
   public func mapRuns(of arn: String) async throws(HostError) -> [MapRunDescription] {
+    if let runs = try await askChild(arn, { await $0.mapRuns(ofChild: $1) }) { return runs }
     if let number = core.table.number(of: arn) {
       do throws(HostError) {
         return try await core.with(number) { await $0.mapRuns() }
@@ -303,8 +306,7 @@ public final class ExecutionHost: Sendable {
     do throws(TaskTokenError) {
       return try core.tokens.execution(token)
     } catch {
-      guard let reading = reading.withLock({ $0 }) else { throw error }
-      await reading.value
+      guard await awaitReading() else { throw error }
       return try core.tokens.execution(token)
     }
   }
@@ -364,6 +366,13 @@ public final class ExecutionHost: Sendable {
     return nil
   }
 
+  /// Waits until the executions have been read that the last recovery has to go on with; `false` if there was none.
+  func awaitReading() async -> Bool {
+    guard let reading = reading.withLock({ $0 }) else { return false }
+    await reading.value
+    return true
+  }
+
   // MARK: History
 
   /// One page of an execution's history, also while it runs. Events that are not durable yet are not shown.
@@ -379,7 +388,9 @@ public final class ExecutionHost: Sendable {
   public func history(
     of arn: String, from event: UInt64? = nil, _ direction: StoreDirection = .ascending, limit: Int = 100
   ) async throws(HostError) -> [JSON] {
-    try await HistoryPages(arn: arn, core: core, durable: durable).page(from: event, direction, limit: limit)
+    let page = HistoryPages.Page(from: event, direction: direction, limit: limit)
+    if let events = try await askChild(arn, { await $0.history(ofChild: $1, page) }) { return events }
+    return try await HistoryPages(arn: arn, core: core, durable: durable).events(page)
   }
 
   // MARK: The host itself
@@ -441,7 +452,7 @@ public final class ExecutionHost: Sendable {
       switch place {
       case .loading: await core.table.awaitLoading(number)
       case .resident(let execution): await execution.giveUp(.lost(arn))
-      case .parked, .broken, .free: core.table.remove(number)
+      case .parked, .broken, .free: core.remove(number)
       }
     }
   }
@@ -449,7 +460,8 @@ public final class ExecutionHost: Sendable {
   /// Takes an execution up; returns whether it has to be read at once.
   private func adopt(_ row: ExecutionRow) -> Bool {
     let number = core.table.park(row.arn)
-    guard let outline = try? ExecutionOutline(bytes: row.outline), outline.isParked else { return true }
+    guard let outline = try? ExecutionOutline(bytes: row.outline), outline.isParked, !outline.hasChildren
+    else { return true }
     for token in outline.tokens { core.tokens.add(token, of: number) }
     for offer in outline.offers { durable.activities.offer(offer.task, of: number, activity: offer.activity) }
     core.alarm.set(number, at: row.wake)

@@ -4,6 +4,24 @@ import StatesEngine
 /// Pages of a history: chunks of the store, and of an execution that runs what the store has not as a part of the history
 /// yet.
 struct HistoryPages {
+  /// Which events are wanted.
+  struct Page: Sendable {
+    /// The number of the first event; the first or the last event by default.
+    var from: UInt64?
+    var direction: StoreDirection
+    var limit: Int
+
+    /// The numbers of the events, of so many that there are; `nil` for none.
+    func range(of last: UInt64) -> ClosedRange<UInt64>? {
+      guard limit > 0 else { return nil }
+      let start = from ?? (direction == .ascending ? 1 : last)
+      guard start >= 1, start <= last else { return nil }
+      let count = UInt64(limit)
+      return direction == .ascending
+        ? start...min(last, start - 1 + min(count, last)) : (start > count ? start - count + 1 : 1)...start
+    }
+  }
+
   let arn: String
   let core: HostCore
   let durable: DurableServices
@@ -11,8 +29,8 @@ struct HistoryPages {
   /// The chunks that a page is read with at once.
   private static let chunkCount = 4
 
-  func page(from event: UInt64?, _ direction: StoreDirection, limit: Int) async throws(HostError) -> [JSON] {
-    guard limit > 0 else { return [] }
+  func events(_ page: Page) async throws(HostError) -> [JSON] {
+    guard page.limit > 0 else { return [] }
     // First what is in memory, then the store: an event may be in both for a moment, but never in neither.
     let recent = try await recentEvents()
     let row = try await row()
@@ -20,12 +38,7 @@ struct HistoryPages {
     if row.status.isRunning, core.isClosed { throw .closed }
     let stored = row.nextEvent - 1
     let last = max(stored, recent.map { $0.first - 1 + UInt64($0.events.count) } ?? 0)
-    let start = event ?? (direction == .ascending ? 1 : last)
-    guard start >= 1, start <= last else { return [] }
-    let count = UInt64(limit)
-    let range: ClosedRange<UInt64> =
-      direction == .ascending
-      ? start...min(last, start - 1 + min(count, last)) : (start > count ? start - count + 1 : 1)...start
+    guard let range = page.range(of: last) else { return [] }
     var events = try await self.stored(range.clamped(to: 1...max(1, stored)), isEmpty: stored < range.lowerBound)
     if let recent {
       let first = max(range.lowerBound, range.lowerBound + UInt64(events.count), recent.first)
@@ -37,7 +50,7 @@ struct HistoryPages {
         }
       }
     }
-    return direction == .ascending ? events : events.reversed()
+    return page.direction == .ascending ? events : events.reversed()
   }
 
   private func recentEvents() async throws(HostError) -> (first: UInt64, events: [[UInt8]])? {

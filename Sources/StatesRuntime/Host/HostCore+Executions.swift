@@ -56,7 +56,7 @@ extension HostCore {
     }
     do throws(HostError) {
       let stored = try await StoredExecution.read(arn, durable)
-      guard let stored else { return table.remove(number) }
+      guard let stored else { return remove(number) }
       let execution = try await stored.execution(number, self)
       // Nobody must meet it before it has its tokens and deadlines again.
       await execution.begin()
@@ -70,8 +70,27 @@ extension HostCore {
       case .store:
         table.put(number, .parked)
         throw error
-      default: table.remove(number)
+      default: remove(number)
       }
+    }
+  }
+
+  /// Forgets a parked execution that is no longer this host's.
+  func remove(_ number: ExecutionNumber) {
+    table.remove(number)
+    children.removeAll(of: number)
+  }
+
+  /// Lets the execution at the top do something for a child of a map run, also when it has itself ended.
+  func with<Answer>(
+    _ child: ChildIndex.Entry, _ body: (HostedExecution) async -> Result<Answer, HostError>?
+  ) async throws(HostError) -> Answer {
+    do throws(HostError) {
+      return try await with(child.number, body)
+    } catch {
+      guard case .unknownExecution = error, let ended = children.ended(child.number), let answer = await body(ended)
+      else { throw error }
+      return try answer.get()
     }
   }
 

@@ -16,6 +16,8 @@ final class HostCore: Sendable {
   let tokens = TokenIndex()
   let table = HostTable()
   let directory: ActivityDirectory
+  /// The children of map runs that have not ended, of a host that records them.
+  let children = ChildIndex()
   let alarm: Alarm
   /// Whether executions that have succeeded are kept for the result.
   let keepsChildren: Bool
@@ -73,7 +75,10 @@ final class HostCore: Sendable {
   /// The options of the trees.
   var treeOptions: ExecutionTree.Options {
     // A host starts executions of their own for tasks.
-    ExecutionTree.Options(stateMachines: durable == nil ? stateMachines : [:], keepsChildren: keepsChildren)
+    var options = ExecutionTree.Options(
+      stateMachines: durable == nil ? stateMachines : [:], keepsChildren: keepsChildren)
+    options.recordsChildren = durable?.settings.recordsChildren ?? false
+    return options
   }
 }
 
@@ -116,6 +121,8 @@ private final class Bell: Sendable {
     do throws(HostError) {
       try await core.with(number) { await $0.deadlineHasCome() } as Void
     } catch {
+      // Its children may go on.
+      if let ended = core.children.ended(number) { _ = await ended.deadlineHasCome() }
       // Otherwise the observer has been told why it does not go on.
       guard error.isTransient, let pause = core.durable?.settings.retriesAfter else { return }
       // Those whose deadlines come meanwhile do not wait for this one.

@@ -8,6 +8,11 @@ public enum HostError: Error, Sendable, Hashable {
   case token(TaskTokenError)
   /// There is no activity of that ARN.
   case unknownActivity(String)
+  /// There is no map run of that ARN, or its execution is no longer kept, or the host does not record children
+  /// (``HostSettings/recordsChildren``).
+  case unknownMapRun(String)
+  /// The map run has ended and cannot be changed.
+  case mapRunEnded(String)
   /// The execution cannot be redriven: why, as `redriveStatusReason` says it.
   case notRedrivable(String, reason: String)
   /// What was asked for has not happened: the store cannot write. Nothing has changed.
@@ -29,7 +34,9 @@ extension HostError {
   var isTransient: Bool {
     switch self {
     case .store(let error), .notDurable(let error): error.isTransient
-    case .unknownExecution, .executionExists, .token, .unknownActivity, .notRedrivable, .broken, .lost, .closed: false
+    case .unknownExecution, .executionExists, .token, .unknownActivity, .unknownMapRun, .mapRunEnded, .notRedrivable,
+      .broken, .lost, .closed:
+      false
     }
   }
 
@@ -48,6 +55,8 @@ extension HostError: CustomStringConvertible {
     case .executionExists(let arn): "there is an execution \(arn) already"
     case .token(let error): error.description
     case .unknownActivity(let arn): "there is no activity \(arn)"
+    case .unknownMapRun(let arn): "there is no map run \(arn)"
+    case .mapRunEnded(let arn): "the map run \(arn) has ended"
     case .notRedrivable(let arn, let reason): "\(arn) cannot be redriven: \(reason)"
     case .store(let error): "nothing has been changed: \(error)"
     case .notDurable(let error): "taken up, but not written down yet: \(error)"

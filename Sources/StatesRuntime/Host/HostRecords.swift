@@ -70,19 +70,27 @@ struct ExecutionOutline: Hashable, Sendable {
   /// The tasks that wait for a worker.
   var offers: [Offer] = []
 
-  /// The outline as JSON text.
+  /// Whether children of map runs of its run that can be asked for: then a host that takes it up reads it at once.
+  var hasChildren = false
+
+  /// The outline as JSON text; only one with children says so.
   var bytes: [UInt8] {
-    JSONPrinter.compact.bytes([
+    var parts: [JSON] = [
       .integer(Int64(Self.version)), .bool(isParked), .array(tokens.map { .string($0) }),
       .array(offers.map { [.string($0.activity), $0.task.wireForm] }),
-    ])
+    ]
+    if hasChildren { parts.append(true) }
+    return JSONPrinter.compact.bytes(.array(parts))
   }
 
   init() {}
 
   /// Reads what ``bytes`` gave.
   init(bytes: [UInt8]) throws(WireFormError) {
-    let parts = try WireReader(hostBytes: bytes).versioned(Self.version, count: 4)
+    let whole = try WireReader(hostBytes: bytes)
+    let count = whole.json.arrayValue?.count == 5 ? 5 : 4
+    let parts = try whole.versioned(Self.version, count: count)
+    if count == 5 { hasChildren = try parts[4].bool() }
     isParked = try parts[1].bool()
     for token in try parts[2].elements() { tokens.append(try token.string()) }
     for offer in try parts[3].elements() {
@@ -154,7 +162,7 @@ extension ExecutionOrigin: WireForm {
 
 extension WireReader {
   /// A reader of what a host has written.
-  fileprivate init(hostBytes bytes: [UInt8]) throws(WireFormError) {
+  init(hostBytes bytes: [UInt8]) throws(WireFormError) {
     // A payload may be as deep as any value, and it stands some levels down.
     guard let json = try? JSONParser(maximumDepth: 2_000).parse(bytes) else {
       throw WireFormError(path: "", expected: "JSON")
@@ -163,7 +171,7 @@ extension WireReader {
   }
 
   /// The elements of an array that begins with a version.
-  fileprivate func versioned(_ version: Int, count: Int) throws(WireFormError) -> [WireReader] {
+  func versioned(_ version: Int, count: Int) throws(WireFormError) -> [WireReader] {
     let parts = try elements(count)
     let found: Int = try parts[0].integer()
     guard found == version else { throw parts[0].problem("the version \(version)") }

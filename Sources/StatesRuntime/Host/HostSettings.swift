@@ -13,6 +13,12 @@ public struct HostSettings: Sendable, Hashable {
   /// is open, as stores of one process want it.
   public var lease: Duration?
 
+  /// Whether the children of distributed Maps are executions of the store once they have ended, each with its history if
+  /// it is a standard one: then ``ExecutionHost/mapRun(_:)``, ``ExecutionHost/children(of:statuses:after:limit:)``,
+  /// ``ExecutionHost/describe(_:)`` and the like answer for map runs and children. It costs what the children's inputs,
+  /// outputs and histories take, in the store and in the commits of their parents.
+  public var recordsChildren = false
+
   /// The settings by default.
   public init() {}
 

@@ -31,9 +31,10 @@ extension HostedExecution {
       self.journal = journal
       unwritten += changes
     }
+    recordChildren()
     if tree.hasEnded { close() }
     turn += 1
-    if unwritten.isEmpty, !isWriting {
+    if !hasUnwritten, !isWriting {
       durableTurn = turn - 1
       release()
     }
@@ -140,21 +141,28 @@ extension HostedExecution {
     guard let commits = core.durable?.commits else { return }
     isWriting = true
     defer { isWriting = false }
-    while !unwritten.isEmpty, failure == nil {
+    while hasUnwritten, failure == nil {
       let changes = unwritten
+      var children = unwrittenChildren
       unwritten = []
+      unwrittenChildren = RecordedChildren()
       let last = turn - 1
       do throws(StoreError) {
-        try await commits.commit(changes)
+        while let ahead = children.ahead {
+          try await commits.commit(fence(before: changes) + ahead.changes)
+          children.removeFirst(ahead.count)
+        }
+        try await commits.commit(children.changes + changes)
         problem = nil
         durableTurn = last
         release()
         resume(through: last, nil)
       } catch {
         unwritten = changes + unwritten
+        unwrittenChildren.prepend(children)
         return fail(error)
       }
-      if durableTurn >= target, !unwritten.isEmpty {
+      if durableTurn >= target, hasUnwritten {
         // Others' turns are not this caller's business.
         _ = core.spawn { await self.settled() }
         return
@@ -196,7 +204,7 @@ extension HostedExecution {
   }
 
   /// Whether nothing of it, or of its redrive, has been written down.
-  private var isBeginning: Bool {
+  var isBeginning: Bool {
     switch beginning {
     case .start, .redrive: durableTurn == 0
     case .resume: false
@@ -216,13 +224,15 @@ extension HostedExecution {
     guard failure == nil else { return }
     failure = error
     unwritten = []
+    unwrittenChildren = RecordedChildren()
+    forgetChildren()
     for effect in takeLeaving() {
       switch effect {
       case .perform: core.pool.giveBack()
       // Its task has not ended, as far as the store knows.
       case .closeToken(let token): core.tokens.forget(token)
       case .cancel(let handler): handler.cancel()
-      case .read, .write, .offer, .startNested, .stopNested, .end: break
+      case .read, .write, .offer, .startNested, .stopNested, .endChildren, .end: break
       }
     }
     for token in tokens.open { core.tokens.forget(token) }
@@ -251,7 +261,7 @@ extension HostedExecution {
     else { return false }
     return leaving.remaining.allSatisfy { entry in
       switch entry.effect {
-      case .cancel, .offer, .stopNested, .closeToken: true
+      case .cancel, .offer, .stopNested, .closeToken, .endChildren: true
       case .perform, .read, .write, .startNested, .end: false
       }
     }
@@ -266,6 +276,7 @@ extension HostedExecution {
     var outline = ExecutionOutline()
     // What awaits other executions looks after them when it is recovered.
     outline.isParked = nested.isEmpty
+    outline.hasChildren = tree.options.recordsChildren && !tree.runningChildren.isEmpty
     outline.tokens = tokens.open.sorted()
     outline.offers = offers.map { ExecutionOutline.Offer(activity: $1, task: $0) }
       .sorted { $0.task.wireForm.description < $1.task.wireForm.description }
@@ -280,7 +291,7 @@ extension HostedExecution {
 
   /// Parks it, if it only waits.
   private func park() async {
-    guard isOnlyWaiting, leaving.isEmpty, unwritten.isEmpty, !isWriting, hasBegun, problem == nil,
+    guard isOnlyWaiting, leaving.isEmpty, !hasUnwritten, !isWriting, hasBegun, problem == nil,
       !tree.hasRootEnded, var journal
     else { return }
     if isParkedInStore {
@@ -306,7 +317,7 @@ extension HostedExecution {
   /// Leaves it to the store, if that has all of it and nothing has happened since.
   func leaveIfParked() {
     // While its last turn is being written, whoever reads it would get what was before.
-    guard isLeaving, isParkedInStore, unwritten.isEmpty, durableTurn == turn - 1, settling.isEmpty, isOnlyWaiting,
+    guard isLeaving, isParkedInStore, !hasUnwritten, durableTurn == turn - 1, settling.isEmpty, isOnlyWaiting,
       leaving.isEmpty, !hasClosed
     else { return }
     hasClosed = true

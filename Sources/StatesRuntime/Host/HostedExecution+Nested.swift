@@ -154,6 +154,7 @@ extension HostedExecution {
   func didEnd(_ description: ExecutionDescription) {
     core.durable?.ended.add(description)
     core.durable?.observer?.observe(.ended(executionARN: arn, description.status))
+    keepChildren()
     core.table.remove(number)
     guard let awaiting = origin.awaiting, let parent = core.table.number(of: awaiting.arn) else { return }
     let (core, arn) = (core, arn)

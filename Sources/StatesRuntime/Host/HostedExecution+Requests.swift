@@ -18,7 +18,7 @@ extension HostedExecution {
 
   /// Writes meanwhile what has gathered.
   func settleMeanwhile() {
-    if !unwritten.isEmpty { _ = core.spawn { await self.settled() } }
+    if hasUnwritten { _ = core.spawn { await self.settled() } }
   }
 
   /// How it stands, durable or not.
@@ -49,7 +49,7 @@ extension HostedExecution {
 
   /// Why what it stands at is not durable, after waiting for that. It may have been left to the store by then, as it
   /// stands: whoever asks is answered all the same, or one that leaves whenever it has been read would never answer.
-  private func undurable() async -> HostError? {
+  func undurable() async -> HostError? {
     guard let error = await settled() else { return nil }
     if case .notDurable(let problem) = error { return .store(problem) }
     return error

@@ -27,6 +27,8 @@ actor HostedExecution {
     case stopNested(arn: String)
     /// The task of the token has ended: whoever has it may be told.
     case closeToken(String)
+    /// Children of map runs have ended: they are no longer found here.
+    case endChildren([String])
     case end(ExecutionDescription)
   }
 
@@ -76,6 +78,8 @@ actor HostedExecution {
   var durableTurn: UInt64 = 0
   var leaving = Line<(turn: UInt64, effect: Leaving)>()
   var unwritten: [StoreChange] = []
+  /// The children of map runs that have ended and are not written down.
+  var unwrittenChildren = RecordedChildren()
   var isWriting = false
   /// Why the store could not write the last time.
   var problem: StoreError?
@@ -90,6 +94,8 @@ actor HostedExecution {
   var isGone = false
   /// The turn that came next when it was last looked at whether it has done something.
   var turnWhenSeen: UInt64 = 0
+  /// Whether it has ended and is kept for those of its children that go on.
+  var isKept = false
   /// Whether the end has been given to the store.
   var hasWrittenEnd = false
 
@@ -157,6 +163,7 @@ actor HostedExecution {
     case .redrive: apply(.redriven)
     case .resume(let agenda):
       noteActivities()
+      indexChildren()
       tree.resume(at: time(), missingActivities: tree.root.missingActivities)
       tree.takeEffects(&effects)
       for case .effect(let effect) in agenda.arrange(effects, takesReports: false) { take(effect) }
@@ -313,6 +320,7 @@ actor HostedExecution {
     case .startNested(let task, let request): startNested(task, request)
     case .stopNested(let child): stopNested(child)
     case .closeToken(let token): core.tokens.close(token)
+    case .endChildren(let arns): didEndChildren(arns)
     case .end(let description): didEnd(description)
     }
   }
@@ -335,6 +343,7 @@ actor HostedExecution {
   }
 
   private func finish() {
+    releaseChildren()
     if core.durable != nil, journal == nil, failure == nil, !hasWrittenEnd {
       // It is not written down, but those who wait are told, whether or not handlers return that were cancelled.
       hasWrittenEnd = true

@@ -132,6 +132,8 @@ struct StoredExecution {
             + "are \(record.progress.wireForm): its journal is of another version of the engine, or damaged")
       }
       journal.didReplay(byteCount: byteCount)
+      // What it did is written down with the record.
+      _ = tree.takeChildChanges()
       tree.takeEffects(&effects)
       for effect in effects {
         switch effect {
@@ -172,9 +174,13 @@ struct StoredExecution {
       throw .unknownExecution(arn)
     }
     if let problem = ending.description.redriveProblem { throw .notRedrivable(arn, reason: problem) }
+    if let run = ending.description.mapRunARN {
+      throw .notRedrivable(arn, reason: "Execution is a child of the map run \(run) and can be redriven by it")
+    }
     guard let snapshot = ending.tree else { throw .broken(arn, reason: "the store has no snapshot of it") }
     let (machine, original) = try await definition(ending.definition, of: arn, durable)
-    let (tree, _) = try restore(snapshot, arn, machine, original, core)
+    var (tree, _) = try restore(snapshot, arn, machine, original, core)
+    tree.forgetDetached()
     if let problem = tree.root.redriveProblem { throw .notRedrivable(arn, reason: problem) }
     let hosted = HostedExecution(tree, .redrive, number: number, core: core)
     let journal = TreeJournal(

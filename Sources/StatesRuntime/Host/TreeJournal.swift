@@ -3,10 +3,6 @@ import StatesEngine
 
 /// What of an execution is written down: the records of what happened, and the events of its history.
 struct TreeJournal {
-  /// How many events a chunk of history has at most.
-  static let chunkEvents = 256
-  /// From how many bytes on another chunk begins.
-  static let chunkBytes = 256 << 10
   /// How many bytes of records may come after a snapshot that is smaller.
   static let leastRecordBytes = 16 << 10
 
@@ -17,10 +13,7 @@ struct TreeJournal {
   private(set) var nextRecord: UInt64
   /// How far the histories have come.
   private(set) var progress: HistoryProgress
-  /// The number of the first event that has not been given to the store.
-  private(set) var firstEvent: UInt64
-  /// The events that have not been given to the store, as JSON text.
-  private(set) var events: [[UInt8]] = []
+  private var chunks: HistoryChunks
   /// The records of the turn.
   private var records: [[UInt8]] = []
   private var childEventCount = 0
@@ -32,13 +25,19 @@ struct TreeJournal {
     self.writer = writer
     self.isStarted = isStarted
     self.nextRecord = nextRecord
-    self.firstEvent = firstEvent
+    chunks = HistoryChunks(firstEvent: firstEvent)
     self.progress = progress
   }
 
   /// Whether so much has been recorded since the last snapshot that it is time for another: then all snapshots together
   /// are not longer than all records, however long the execution goes on.
   var wantsSnapshot: Bool { recordBytes > max(Self.leastRecordBytes, snapshotBytes) }
+
+  /// The number of the first event that has not been given to the store.
+  var firstEvent: UInt64 { chunks.firstEvent }
+
+  /// The events that have not been given to the store, as JSON text.
+  var events: [[UInt8]] { chunks.events }
 
   /// Whether something has been recorded in this turn.
   var hasRecords: Bool { !records.isEmpty }
@@ -50,7 +49,7 @@ struct TreeJournal {
       writer.removeAll()
       event.write(to: &writer)
       writer.withBytes { progress.add($0) }
-      events.append(writer.bytes)
+      chunks.events.append(writer.bytes)
       observe?(event)
     }
     progress.add(childEvents: tree.childEventCount - childEventCount)
@@ -80,42 +79,17 @@ struct TreeJournal {
     return [.append(writer, from: nextRecord, records: records)]
   }
 
-  /// The changes that write all events so far.
-  mutating func takeChunks() -> [StoreChange] {
-    var changes: [StoreChange] = []
-    var body: [UInt8] = []
-    var count: UInt32 = 0
-    func close() {
-      guard count > 0 else { return }
-      body.append(0x5d)
-      changes.append(.history(writer, first: firstEvent, count: count, body: body))
-      firstEvent += UInt64(count)
-      body = []
-      count = 0
-    }
-    body.reserveCapacity(min(events.reduce(1) { $0 + $1.count + 1 }, Self.chunkBytes))
-    for event in events {
-      body.append(count == 0 ? 0x5b : 0x2c)
-      body += event
-      count += 1
-      if count == Self.chunkEvents || body.count >= Self.chunkBytes { close() }
-    }
-    close()
-    events = []
-    return changes
-  }
-
   /// The changes that write a snapshot, and all events so far; what the turn recorded is in it.
   mutating func takeSnapshot(_ body: [UInt8]) -> [StoreChange] {
     records = []
     recordBytes = 0
     snapshotBytes = body.count
-    return takeChunks() + [.snapshot(writer, before: nextRecord, body: body)]
+    return chunks.take(for: writer) + [.snapshot(writer, before: nextRecord, body: body)]
   }
 
   /// The changes that end it.
   mutating func takeEnd(_ status: ExecutionRow.Status, at time: Timestamp, _ body: [UInt8]) -> [StoreChange] {
     records = []
-    return takeChunks() + [.end(writer, status: status, at: time, snapshot: body)]
+    return chunks.take(for: writer) + [.end(writer, status: status, at: time, snapshot: body)]
   }
 }

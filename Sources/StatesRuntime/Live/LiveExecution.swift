@@ -90,6 +90,27 @@ public struct LiveExecution: Sendable {
     await hosted.deliver(.abort(error: error, cause: cause), to: .root)
   }
 
+  /// Changes the settings of a map run of it, or of one of its children (UpdateMapRun); what is `nil` stays as it is.
+  ///
+  /// - Parameters:
+  ///   - arn: the map run's ARN.
+  ///   - maxConcurrency: how many children may run at the same time; 0 for the service's maximum.
+  ///   - toleratedFailureCount: how many items may fail; looked at when the next child fails.
+  ///   - toleratedFailurePercentage: how many of 100 items may fail.
+  /// - Returns: whether such a run was running.
+  @discardableResult
+  public func updateMapRun(
+    _ arn: String, maxConcurrency: Int? = nil, toleratedFailureCount: Int? = nil,
+    toleratedFailurePercentage: Double? = nil
+  ) async -> Bool {
+    await hosted.begin()
+    let input = Execution.Input.updateMapRun(
+      mapRunARN: arn, maxConcurrency: maxConcurrency, toleratedFailureCount: toleratedFailureCount,
+      toleratedFailurePercentage: toleratedFailurePercentage)
+    if case .success(let wasRunning)? = await hosted.updateMapRun(arn, input) { return wasRunning }
+    return false
+  }
+
   /// Stops it and everything it has started.
   func stopEverything() async {
     await stop()

@@ -32,6 +32,9 @@ struct EndedExecutions: Sendable {
         redriveCount: Int(record.redriveCount))
     }
 
+    /// The child with an index, if it is kept.
+    func execution(_ index: Int) -> Execution? { executions[index]?.execution }
+
     fileprivate var hasRecords: Bool { !records.isEmpty || !restored.isEmpty }
 
     fileprivate mutating func record(_ execution: Execution, _ index: Int) {

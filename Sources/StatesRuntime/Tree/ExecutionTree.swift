@@ -80,6 +80,8 @@ struct ExecutionTree {
     var stateMachines: KnownStateMachines = [:]
     /// Whether the result contains executions that have succeeded.
     var keepsChildren = false
+    /// Whether the tree reports what becomes of the children of map runs: see ``takeChildChanges()``.
+    var recordsChildren = false
     /// Whether the tree is saved and restored after every input.
     var suspends = false
     /// Whether a task starts no execution although its state machine is known.
@@ -109,6 +111,7 @@ struct ExecutionTree {
   var snapshotProblem: SnapshotError?
   /// How many events the executions below the top have had since the tree was made or restored.
   private(set) var childEventCount = 0
+  private var childChanges = ChildChanges()
 
   /// - Parameter execution: the root, which has not started.
   init(_ execution: Execution, _ options: Options) {
@@ -187,6 +190,12 @@ struct ExecutionTree {
   /// Gives the events of the root execution away that are kept elsewhere from now on.
   mutating func takeRootHistory() -> ContiguousArray<HistoryEvent> { nodes[0].execution.takeHistory() }
 
+  /// Gives away what has become of the children of map runs since the last call, if ``Options/recordsChildren``.
+  mutating func takeChildChanges() -> ChildChanges {
+    defer { childChanges = ChildChanges() }
+    return childChanges
+  }
+
   // MARK: Driving
 
   /// Delivers an input to an execution, and the resulting inputs to others. What is said of activities counts for all.
@@ -200,7 +209,10 @@ struct ExecutionTree {
 
   /// Redrives the root execution, which did not succeed.
   mutating func redrive(at time: Timestamp) throws(RedriveError) {
-    for command in try nodes[0].execution.redrive(at: time) { carryOut(command, for: .root, time) }
+    let runs = nodes[0].execution.mapRunCount
+    let commands = try nodes[0].execution.redrive(at: time)
+    if options.recordsChildren { childChanges.add(nodes[0].execution, mapRunsAfter: runs) }
+    for command in commands { carryOut(command, for: .root, time) }
     handleInbox(time)
   }
 
@@ -259,7 +271,9 @@ struct ExecutionTree {
     var commands = commands
     self.commands = []
     if place > 0 { childEventCount &-= nodes[place].execution.eventCount }
+    let runs = nodes[place].execution.mapRunCount
     nodes[place].execution.handle(input, at: time, commands: &commands)
+    if options.recordsChildren { childChanges.add(nodes[place].execution, mapRunsAfter: runs) }
     if place > 0 { childEventCount &+= nodes[place].execution.eventCount }
     if nodes[place].starter != nil { answerStart(of: node) }
     for command in commands { carryOut(command, for: node, time) }
@@ -307,7 +321,7 @@ struct ExecutionTree {
   }
 
   /// Frees the slot of an execution; later inputs for the execution are ignored.
-  private mutating func release(_ node: NodeID) {
+  mutating func release(_ node: NodeID) {
     let place = Int(node.place)
     nodes[place].generation &+= 1
     nodes[place].role = .free
@@ -351,6 +365,7 @@ struct ExecutionTree {
     let id = add(
       Node(execution: child, role: role, number: number, nesting: parent.nesting, depth: parent.depth + 1))
     running[run, default: [:]][request.index] = id
+    if options.recordsChildren { childChanges.begun.append(id) }
     return id
   }
 
@@ -362,7 +377,10 @@ struct ExecutionTree {
     // Activities may have been created since the child started.
     nodes[Int(id.place)].execution.missingActivities = nodes[Int(run.node.place)].execution.missingActivities
     do throws(RedriveError) {
-      for command in try nodes[Int(id.place)].execution.redrive(at: time) { carryOut(command, for: id, time) }
+      let runs = nodes[Int(id.place)].execution.mapRunCount
+      let commands = try nodes[Int(id.place)].execution.redrive(at: time)
+      if options.recordsChildren { childChanges.add(nodes[Int(id.place)].execution, mapRunsAfter: runs) }
+      for command in commands { carryOut(command, for: id, time) }
     } catch {
       // Its history is full: the child stays as it is.
       reportEnd(of: id)
@@ -450,6 +468,9 @@ struct ExecutionTree {
   private mutating func reportEnd(of node: NodeID) {
     let place = Int(node.place)
     let depth = nodes[place].depth
+    if options.recordsChildren, nodes[place].execution.mapRunChild != nil {
+      childChanges.ended.append(nodes[place].execution)
+    }
     switch nodes[place].role {
     case .root, .free: return
     case .child(let run, let index, let isRecorded):

@@ -77,6 +77,27 @@ public struct VirtualTimeExecution: Sendable {
     while isDue(time), await step() {}
   }
 
+  /// Changes the settings of a map run of it, or of one of its children, at this moment (UpdateMapRun); what is `nil`
+  /// stays as it is.
+  ///
+  /// - Parameters:
+  ///   - arn: the map run's ARN.
+  ///   - maxConcurrency: how many children may run at the same time; 0 for the service's maximum.
+  ///   - toleratedFailureCount: how many items may fail; looked at when the next child fails.
+  ///   - toleratedFailurePercentage: how many of 100 items may fail.
+  /// - Returns: whether such a run was running.
+  @discardableResult
+  public mutating func updateMapRun(
+    _ arn: String, maxConcurrency: Int? = nil, toleratedFailureCount: Int? = nil,
+    toleratedFailurePercentage: Double? = nil
+  ) -> Bool {
+    run.updateMapRun(
+      arn,
+      .updateMapRun(
+        mapRunARN: arn, maxConcurrency: maxConcurrency, toleratedFailureCount: toleratedFailureCount,
+        toleratedFailurePercentage: toleratedFailurePercentage))
+  }
+
   private mutating func isDue(_ time: Timestamp?) -> Bool {
     guard let time else { return true }
     return run.nextTime().map { $0 <= time } ?? false

@@ -166,6 +166,15 @@ struct VirtualTimeRun {
     }
   }
 
+  // MARK: What is asked for from outside
+
+  /// Tells the execution that a map run belongs to of new settings; `false` if there is no such run that is running.
+  mutating func updateMapRun(_ arn: String, _ input: Execution.Input) -> Bool {
+    guard let owner = tree.owner(ofRunningMapRun: arn) else { return false }
+    deliver(input, to: owner, at: now)
+    return true
+  }
+
   // MARK: What happens in this moment
 
   /// Tells the executions the next thing that has happened, which takes no time; `false` when nothing has.

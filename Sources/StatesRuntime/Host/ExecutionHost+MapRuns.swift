@@ -1,0 +1,135 @@
+import OrderedJSON
+public import StatesEngine
+import StatesLanguage
+
+// Map runs and their children by their ARNs, of a host that records children.
+extension ExecutionHost {
+  /// A map run.
+  ///
+  /// - Parameter arn: the ARN of the map run.
+  /// - Throws: ``HostError/unknownMapRun(_:)``, also if the host does not record children
+  ///   (``HostSettings/recordsChildren``); or why it cannot be read.
+  /// - SeeAlso: Step Functions API, "DescribeMapRun".
+  public func mapRun(_ arn: String) async throws(HostError) -> MapRunDescription {
+    let owner = try await owner(ofMapRun: arn)
+    if let run = try await askTree(owner.root, { await $0.mapRun(arn) }) ?? nil { return run }
+    do throws(HostError) {
+      let runs = try await StoredExecution.mapRuns(of: owner.executionARN, core, durable)
+      if let run = runs.last(where: { $0.mapRunARN == arn }) { return run }
+    } catch {
+      guard case .unknownExecution = error else { throw error }
+    }
+    throw .unknownMapRun(arn)
+  }
+
+  /// One page of the children of a map run, the latest first: by ``ChildRow/listed``, then by ARN.
+  ///
+  /// Pages follow a cursor that names a position: children that start or end in between are neither skipped nor repeated,
+  /// but for one that has not been listed and moves before the cursor by ending, which belongs to earlier pages then.
+  ///
+  /// - Parameters:
+  ///   - mapRunARN: the map run.
+  ///   - statuses: their status; all if empty.
+  ///   - cursor: ``ChildRow/cursor`` of the last row of the page before; `nil` to begin.
+  ///   - limit: how many rows at most.
+  /// - Throws: ``HostError/unknownMapRun(_:)``, or why it cannot be read.
+  /// - SeeAlso: Step Functions API, "ListExecutions".
+  public func children(
+    of mapRunARN: String, statuses: Set<ExecutionRow.Status> = [], after cursor: ExecutionCursor? = nil,
+    limit: Int = 100
+  ) async throws(HostError) -> [ChildRow] {
+    let owner = try await owner(ofMapRun: mapRunARN)
+    let page = ChildPage(
+      mapRunARN: mapRunARN, statuses: statuses, after: cursor, limit: limit, store: durable.store)
+    let present = try await askTree(owner.root, { await $0.children(ofMapRun: mapRunARN) }) ?? []
+    // An execution that has ended, and perhaps been redriven since, may have express children that go on.
+    var left: [ChildRow] = []
+    for ended in core.children.ended(owner.root) {
+      if let rows = await ended.children(ofMapRun: mapRunARN) { left += try rows.get() }
+    }
+    return try await page.rows(left + present)
+  }
+
+  /// Changes the settings of a map run that is running; returns when that is durable. What is `nil` stays as it is.
+  ///
+  /// - Parameters:
+  ///   - arn: the ARN of the map run.
+  ///   - maxConcurrency: how many children may run at the same time; 0 for the service's maximum. More start at once if it
+  ///     is larger; if it is smaller, those that run go on.
+  ///   - toleratedFailureCount: how many items may fail; looked at when the next child fails.
+  ///   - toleratedFailurePercentage: how many of 100 items may fail, from 0 to 100.
+  /// - Throws: ``HostError/unknownMapRun(_:)``, ``HostError/mapRunEnded(_:)``, or why the store could not write.
+  /// - SeeAlso: Step Functions API, "UpdateMapRun".
+  public func updateMapRun(
+    _ arn: String, maxConcurrency: Int? = nil, toleratedFailureCount: Int? = nil,
+    toleratedFailurePercentage: Double? = nil
+  ) async throws(HostError) {
+    let owner = try await owner(ofMapRun: arn)
+    let input = Execution.Input.updateMapRun(
+      mapRunARN: arn, maxConcurrency: maxConcurrency, toleratedFailureCount: toleratedFailureCount,
+      toleratedFailurePercentage: toleratedFailurePercentage)
+    if try await askTree(owner.root, { await $0.updateMapRun(arn, input) }) == true { return }
+    // It may be unknown by now.
+    _ = try await mapRun(arn)
+    throw .mapRunEnded(arn)
+  }
+
+  // MARK: Finding them
+
+  /// Which execution a map run belongs to.
+  ///
+  /// - Throws: ``HostError/unknownMapRun(_:)`` if there is none, or the store no longer has it.
+  private func owner(ofMapRun arn: String) async throws(HostError) -> MapRunOwner {
+    if core.isClosed { throw .closed }
+    do {
+      let key = DocumentKey(.mapRun, arn)
+      guard let document = try await durable.store.document(key) else { throw HostError.unknownMapRun(arn) }
+      let owner = try MapRunOwner(bytes: document.body)
+      if core.table.number(of: owner.root) == nil, try await durable.store.execution(owner.root) == nil {
+        // Its execution has been removed; whoever else meets that may have been faster.
+        try? await durable.store.commit([.deleteDocument(key)])
+        throw HostError.unknownMapRun(arn)
+      }
+      return owner
+    } catch let error as HostError {
+      throw error
+    } catch let error as StoreError {
+      throw .store(error)
+    } catch {
+      throw .broken(arn, reason: "what is stored of it is damaged: \(error)")
+    }
+  }
+
+  /// Asks an execution that has not ended; `nil` if it is not here.
+  private func askTree<Answer>(
+    _ root: String, _ question: (HostedExecution) async -> Result<Answer, HostError>?
+  ) async throws(HostError) -> Answer? {
+    guard let number = core.table.number(of: root) else { return nil }
+    do throws(HostError) {
+      return try await core.with(number, question)
+    } catch {
+      // It has ended in between.
+      if case .unknownExecution = error { return nil }
+      throw error
+    }
+  }
+
+  /// Asks the execution at the top for a child of a map run that has not ended; `nil` if there is none with that ARN.
+  func askChild<Answer>(
+    _ arn: String,
+    _ question: (HostedExecution, ChildIndex.Entry) async -> Result<Answer?, HostError>?
+  ) async throws(HostError) -> Answer? {
+    guard durable.settings.recordsChildren, ARN(arn)?.machine?.label != nil else { return nil }
+    _ = await awaitReading()
+    while let child = core.children[arn] {
+      do throws(HostError) {
+        if let answer = try await core.with(child, { await question($0, child) }) { return answer }
+      } catch {
+        guard case .unknownExecution = error else { throw error }
+        // Its execution has gone elsewhere.
+        core.children.remove([arn]) { $0.number == child.number }
+      }
+    }
+    return nil
+  }
+}

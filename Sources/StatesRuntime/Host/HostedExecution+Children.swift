@@ -1,0 +1,165 @@
+import OrderedJSON
+import StatesEngine
+import StatesLanguage
+
+// The children of map runs, of a host that records them. While a child runs it is a part of its tree; when it ends it
+// becomes an execution of the store, in the same commit as the turn in which that happens.
+extension HostedExecution {
+  // MARK: Recording
+
+  /// Takes up what has become of children in the turn.
+  func recordChildren() {
+    guard tree.options.recordsChildren else { return }
+    let changes = tree.takeChildChanges()
+    for node in changes.begun {
+      if let child = tree.execution(node) { index(child, node) }
+    }
+    for run in changes.startedRuns {
+      unwritten.append(MapRunOwner(executionARN: run.executionARN, root: arn).document(run.arn))
+    }
+    guard !changes.ended.isEmpty else { return }
+    for child in changes.ended { unwrittenChildren.add(child, definition: definition) }
+    leave(.endChildren(changes.ended.map(\.identity.executionARN)))
+  }
+
+  /// Whether something has gathered that the store does not have.
+  var hasUnwritten: Bool { !unwritten.isEmpty || !unwrittenChildren.isEmpty }
+
+  /// What makes a commit that goes ahead of a turn's own be refused when another owner has the execution.
+  ///
+  /// - Parameter changes: the turn's own.
+  func fence(before changes: [StoreChange]) -> [StoreChange] {
+    guard let journal, !isBeginning else { return [] }
+    var next = journal.nextRecord
+    var ends = false
+    for change in changes.reversed() {
+      switch change {
+      case .append(_, let first, _): next = first
+      case .end: ends = true
+      case .putDocument, .deleteDocument, .start, .snapshot, .update, .history, .redrive, .release, .forget: break
+      }
+    }
+    // What has ended has no other owner.
+    return hasWrittenEnd && !ends ? [] : [.append(journal.writer, from: next, records: [])]
+  }
+
+  // MARK: Finding them
+
+  /// Makes the children known that run.
+  func indexChildren() {
+    guard tree.options.recordsChildren else { return }
+    for (node, child) in tree.runningChildren { index(child, node) }
+  }
+
+  private func index(_ child: Execution, _ node: ExecutionTree.NodeID) {
+    core.children.add(child.identity.executionARN, ChildIndex.Entry(root: arn, number: number, node: node))
+  }
+
+  /// The store has the ends of children.
+  func didEndChildren(_ arns: [String]) {
+    core.children.remove(arns) { $0.number == number && !tree.isUnderWay($0.node) }
+  }
+
+  /// It has itself ended; express children may go on, with their deadlines.
+  func keepChildren() {
+    guard hasChildren else { return }
+    isKept = true
+    core.children.keep(self)
+  }
+
+  /// Nothing of it goes on, unless there are children whose ends the store does not have.
+  func releaseChildren() {
+    guard isKept, !hasChildren else { return }
+    isKept = false
+    core.children.forget(number)
+  }
+
+  /// It does not go on here.
+  func forgetChildren() {
+    core.children.forget(number)
+    guard tree.options.recordsChildren else { return }
+    var arns = tree.runningChildren.map(\.execution.identity.executionARN)
+    for case .endChildren(let ended) in leaving.remaining.lazy.map(\.effect) { arns += ended }
+    core.children.remove(arns) { $0.number == number }
+  }
+
+  /// Whether there are children whose ends the store does not have.
+  private var hasChildren: Bool {
+    if !tree.hasEnded { return true }
+    return leaving.remaining.contains { if case .endChildren = $0.effect { true } else { false } }
+  }
+
+  // MARK: Requests
+
+  /// How a child stands, once that is durable; nothing if it has ended.
+  func description(ofChild child: ChildIndex.Entry) async -> Result<ExecutionDescription?, HostError>? {
+    await look(child) { ExecutionDescription($0) }
+  }
+
+  /// The map runs of a child.
+  func mapRuns(ofChild child: ChildIndex.Entry) async -> Result<[MapRunDescription]?, HostError>? {
+    await look(child) { ExecutionResult(execution: $0).mapRuns }
+  }
+
+  /// A page of the history of a child; none of an express one.
+  func history(ofChild child: ChildIndex.Entry, _ page: HistoryPages.Page) async -> Result<[JSON]?, HostError>? {
+    await look(child) { child in
+      guard child.identity.type == .standard, let range = page.range(of: UInt64(child.history.count)) else { return [] }
+      let events = range.map { child.history[Int($0) - 1].json }
+      return page.direction == .ascending ? events : events.reversed()
+    }
+  }
+
+  private func look<Answer>(
+    _ child: ChildIndex.Entry, _ body: (Execution) -> Answer
+  ) async -> Result<Answer?, HostError>? {
+    if isGone { return nil }
+    if let error = await undurable() { return .failure(error) }
+    defer { leaveIfParked() }
+    return .success(tree.execution(child.node).map(body))
+  }
+
+  /// Stops a child.
+  func stopChild(_ child: ChildIndex.Entry, error: String?, cause: String?) async -> Result<Void?, HostError>? {
+    if isGone { return nil }
+    if let problem { return .failure(.store(problem)) }
+    if tree.isUnderWay(child.node) { deliver(.abort(error: error, cause: cause), to: child.node) }
+    return await settled().map { .failure($0) } ?? .success(())
+  }
+
+  /// A map run, if it belongs to an execution that has not ended.
+  func mapRun(_ mapRunARN: String) async -> Result<MapRunDescription?, HostError>? {
+    if isGone { return nil }
+    if let error = await undurable() { return .failure(error) }
+    defer { leaveIfParked() }
+    let owner = tree.owner(ofMapRun: mapRunARN).flatMap { tree.execution($0) }
+    return .success(owner?.mapRun(mapRunARN))
+  }
+
+  /// Changes the settings of a map run.
+  ///
+  /// - Returns: whether it was running.
+  func updateMapRun(_ mapRunARN: String, _ input: Execution.Input) async -> Result<Bool, HostError>? {
+    if isGone { return nil }
+    if let problem { return .failure(.store(problem)) }
+    let isRunning: Bool
+    if !hasClosed, let owner = tree.owner(ofRunningMapRun: mapRunARN) {
+      deliver(input, to: owner)
+      isRunning = true
+    } else {
+      isRunning = false
+    }
+    return await settled().map { .failure($0) } ?? .success(isRunning)
+  }
+
+  /// The children of a map run that run or wait to be redriven, as they stand once that is durable.
+  func children(ofMapRun mapRunARN: String) async -> Result<[ChildRow], HostError>? {
+    if isGone { return nil }
+    if let error = await undurable() { return .failure(error) }
+    defer { leaveIfParked() }
+    let running = tree.runningChildren.filter { $0.execution.mapRunChild?.mapRunARN == mapRunARN }
+    return .success(
+      running.compactMap { ChildRow($0.execution, .running) }
+        + tree.childrenPendingRedrive(ofMapRun: mapRunARN).compactMap { ChildRow($0, .pendingRedrive) })
+  }
+}
