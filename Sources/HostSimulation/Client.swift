@@ -155,7 +155,7 @@ extension World {
 
   /// Checks that a history is whole: gives its events.
   @discardableResult
-  private func verify(history arn: String, _ host: SimulatedHost) async -> [JSON] {
+  func verify(history arn: String, _ host: SimulatedHost) async -> [JSON] {
     var events: [JSON] = []
     while true {
       let from = UInt64(events.count + 1)
@@ -185,6 +185,7 @@ extension World {
 
   private func verify(_ plan: Plan, _ host: SimulatedHost) async {
     let events = await verify(history: plan.arn, host)
+    let children = await verifyChildren(plan, host)
     guard let ended = await host.ask({ [arn = plan.arn] host throws(HostError) in try await host.describe(arn) }).value
     else { return fail("\(plan.arn) cannot be described") }
     if ended.status == .aborted, plan.stopsAfter != nil { return }
@@ -200,7 +201,7 @@ extension World {
         verify(plan, index, result)
       }
     }
-    if !plan.isBroken { compare(events, plan, output) }
+    if !plan.isBroken { compare(events, children, plan, output) }
   }
 
   private func verify(_ plan: Plan, _ index: Int, _ result: JSON?) {
@@ -226,7 +227,9 @@ extension World {
   }
 
   /// Compares a history with that of a run in which nothing goes wrong and the same answers come.
-  private func compare(_ events: [JSON], _ plan: Plan, _ output: JSON) {
+  private func compare(
+    _ events: [JSON], _ children: [String: [JSON]], _ plan: Plan, _ output: JSON
+  ) {
     var resources = ResourceRouter()
     resources.otherwise { [self] task in
       let input: JSON = task.input["MessageBody"] ?? task.input
@@ -238,6 +241,7 @@ extension World {
     }
     var driver = VirtualTimeDriver(resources: resources, startTime: Self.start)
     driver.stateMachines = Self.children
+    driver.keepsChildren = true
     guard let machine = try? StateMachine(parsing: plan.definition) else {
       return fail("\(plan.arn): its definition is invalid")
     }
@@ -256,6 +260,11 @@ extension World {
     if plan.blocks.contains(where: \.isConcurrent) {
       found.sort()
       expected.sort()
+    }
+    for child in straight.children where settings.recordsChildren && child.mapRunChild != nil {
+      let expected = child.identity.type == .standard ? child.history.map { outline($0.json) } : []
+      let found = children[child.input.text]?.map(outline)
+      if found != expected { fail("a child of \(plan.arn) has the events \(found ?? []), not \(expected)") }
     }
     if found != expected { fail("\(plan.arn) has the events \(found), not \(expected)") }
   }

@@ -55,6 +55,7 @@ final class World: @unchecked Sendable {
     settings.parksAfter = scheduler.draws(300) ? .seconds(scheduler.draw(1...20)) : nil
     settings.maximumConcurrentTasks = scheduler.draw(1...4)
     settings.lease = scheduler.draws(500) ? .seconds(30) : nil
+    settings.recordsChildren = scheduler.draws(500)
     self.settings = settings
     faults.crashesBefore = scheduler.draws(400) ? scheduler.draw(1...40) : 0
     faults.crashesAfter = scheduler.draws(400) ? scheduler.draw(1...40) : 0
