@@ -15,7 +15,7 @@ public enum HostError: Error, Sendable, Hashable {
   case mapRunEnded(String)
   /// The execution cannot be redriven: why, as `redriveStatusReason` says it.
   case notRedrivable(String, reason: String)
-  /// What was asked for has not happened: the store cannot write. Nothing has changed.
+  /// What was asked for has not happened, as the store cannot read or write: nothing has changed.
   case store(StoreError)
   /// It has been taken up, and will take effect when the store can write again, which it cannot now; nobody can be told
   /// that it is durable.
@@ -58,7 +58,7 @@ extension HostError: CustomStringConvertible {
     case .unknownMapRun(let arn): "there is no map run \(arn)"
     case .mapRunEnded(let arn): "the map run \(arn) has ended"
     case .notRedrivable(let arn, let reason): "\(arn) cannot be redriven: \(reason)"
-    case .store(let error): "nothing has been changed: \(error)"
+    case .store(let error): "not done: \(error)"
     case .notDurable(let error): "taken up, but not written down yet: \(error)"
     case .broken(let arn, let reason): "\(arn) cannot go on: \(reason)"
     case .lost(let arn): "another host has taken over \(arn)"
