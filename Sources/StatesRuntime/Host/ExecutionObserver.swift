@@ -10,10 +10,11 @@ public protocol ExecutionObserver: Sendable {
 
 /// What a host tells an ``ExecutionObserver``.
 public enum HostEvent: Sendable {
-  /// An execution has started, and the store has it.
-  case started(executionARN: String)
-  /// An execution has ended, and the store knows.
-  case ended(executionARN: String, ExecutionResult.Status)
+  /// An execution has started or has been redriven, and the store has it; an express one has begun.
+  case started(executionARN: String, stateMachineARN: String)
+  /// An execution has ended, and the store knows; an express one, which the store does not have, has ended. Told once for
+  /// each end, after ``started(executionARN:stateMachineARN:)``; never if the process ends in between.
+  case ended(executionARN: String, stateMachineARN: String, ExecutionResult.Status)
   /// An event was added to the history of an execution; it may not be written down yet.
   case history(executionARN: String, HistoryEvent)
   /// A handler has been called: the first attempt, or a retry.

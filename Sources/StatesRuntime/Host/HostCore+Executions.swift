@@ -131,7 +131,6 @@ extension HostCore {
     if let durable, execution.identity.type == .standard {
       durable.definitions.didStore(execution.machine, await hosted.definition)
     }
-    durable?.observer?.observe(.started(executionARN: arn))
     return hosted
   }
 
@@ -147,7 +146,6 @@ extension HostCore {
       let hosted = try await StoredExecution.redriven(arn, number, self, durable)
       durable.ended.forget(arn)
       if let failure = await hosted.start() { throw failure }
-      durable.observer?.observe(.started(executionARN: arn))
       return hosted
     } catch {
       table.remove(number)

@@ -232,7 +232,7 @@ extension HostedExecution {
       // Its task has not ended, as far as the store knows.
       case .closeToken(let token): core.tokens.forget(token)
       case .cancel(let handler): handler.cancel()
-      case .read, .write, .offer, .startNested, .stopNested, .endChildren, .end: break
+      case .beginning, .read, .write, .offer, .startNested, .stopNested, .endChildren, .end: break
       }
     }
     for token in tokens.open { core.tokens.forget(token) }
@@ -261,7 +261,7 @@ extension HostedExecution {
     else { return false }
     return leaving.remaining.allSatisfy { entry in
       switch entry.effect {
-      case .cancel, .offer, .stopNested, .closeToken, .endChildren: true
+      case .beginning, .cancel, .offer, .stopNested, .closeToken, .endChildren: true
       case .perform, .read, .write, .startNested, .end: false
       }
     }

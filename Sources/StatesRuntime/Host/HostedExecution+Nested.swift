@@ -153,7 +153,8 @@ extension HostedExecution {
   /// The end has been written down.
   func didEnd(_ description: ExecutionDescription) {
     core.durable?.ended.add(description)
-    core.durable?.observer?.observe(.ended(executionARN: arn, description.status))
+    core.durable?.observer?.observe(
+      .ended(executionARN: arn, stateMachineARN: description.stateMachineARN, description.status))
     keepChildren()
     core.table.remove(number)
     guard let awaiting = origin.awaiting, let parent = core.table.number(of: awaiting.arn) else { return }

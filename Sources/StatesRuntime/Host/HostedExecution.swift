@@ -18,6 +18,8 @@ actor HostedExecution {
 
   /// What leaves once the turn that wants it has been written down.
   enum Leaving {
+    /// It has started, or has been redriven.
+    case beginning
     case perform(ExecutionTree.Address<TaskID>, TaskRequest)
     case cancel(Task<Void, Never>)
     case read(ExecutionTree.Address<MapRunID>, ItemReadingRequest)
@@ -159,8 +161,12 @@ actor HostedExecution {
     guard !hasBegun else { return }
     hasBegun = true
     switch beginning {
-    case .start: apply(.input(.root, .start))
-    case .redrive: apply(.redriven)
+    case .start:
+      leave(.beginning)
+      apply(.input(.root, .start))
+    case .redrive:
+      leave(.beginning)
+      apply(.redriven)
     case .resume(let agenda):
       noteActivities()
       indexChildren()
@@ -302,6 +308,9 @@ actor HostedExecution {
 
   private func carryOut(_ effect: Leaving) {
     switch effect {
+    case .beginning:
+      core.durable?.observer?.observe(
+        .started(executionARN: arn, stateMachineARN: tree.root.identity.stateMachineARN))
     case .perform(let task, let request): perform(task, request)
     case .cancel(let handler): handler.cancel()
     case .read(let map, let request):

@@ -2,25 +2,29 @@ import StatesEngine
 
 @testable import StatesRuntime
 
-/// A store that does something before it commits or reads a journal, and fails if that throws.
+/// A store that does something before it commits or reads a journal, and fails if that throws, or when it has committed.
 struct HookedStore: ExecutionStore {
   let store: any ExecutionStore
   let beforeCommit: @Sendable ([StoreChange]) async throws(StoreError) -> Void
+  let afterCommit: @Sendable ([StoreChange]) -> Void
   let beforeJournal: @Sendable (String) async throws(StoreError) -> Void
 
   init(
     _ store: any ExecutionStore,
     commit: @escaping @Sendable ([StoreChange]) async throws(StoreError) -> Void = { _ in },
+    committed: @escaping @Sendable ([StoreChange]) -> Void = { _ in },
     journal: @escaping @Sendable (String) async throws(StoreError) -> Void = { _ in }
   ) {
     self.store = store
     beforeCommit = commit
+    afterCommit = committed
     beforeJournal = journal
   }
 
   func commit(_ changes: [StoreChange]) async throws(StoreError) {
     try await beforeCommit(changes)
     try await store.commit(changes)
+    afterCommit(changes)
   }
 
   func journal(of arn: String) async throws(StoreError) -> StoredJournal? {

@@ -7,8 +7,8 @@ struct HostLog: ExecutionObserver {
 
   func observe(_ event: HostEvent) {
     switch event {
-    case .started(let arn): logger.info("started", metadata: ["order": "\(OrderWorkflow.order(of: arn))"])
-    case .ended(let arn, let status):
+    case .started(let arn, _): logger.info("started", metadata: ["order": "\(OrderWorkflow.order(of: arn))"])
+    case .ended(let arn, _, let status):
       logger.info("ended", metadata: ["order": "\(OrderWorkflow.order(of: arn))", "status": "\(status.rawValue)"])
     case .stalled(let arn, let error):
       logger.error("cannot write, trying again", metadata: ["execution": "\(arn)", "error": "\(error)"])
