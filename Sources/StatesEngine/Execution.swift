@@ -73,6 +73,8 @@ public struct Execution: Sendable {
   let inputSource: MapItemContext?
   /// The ARNs of the activities that are known not to exist.
   package var missingActivities: Set<String> = []
+  /// Whether its state machine has been deleted since it started, or was last redriven.
+  package var isStateMachineDeleted = false
   /// The map run that it is a child of, if any.
   public internal(set) var mapRunChild: MapRunChildIdentity?
   /// The memory cost of its values.
@@ -145,12 +147,20 @@ public struct Execution: Sendable {
 
   /// Processes an input and runs as far as possible; appends the commands to carry out.
   public mutating func handle(_ input: Input, at time: Timestamp, commands result: inout [Command]) {
-    if case .missingActivities(let arns) = input { missingActivities = arns }
+    switch input {
+    case .missingActivities(let arns): missingActivities = arns
+    case .stateMachineDeleted: isStateMachineDeleted = true
+    default: break
+    }
     guard case .running = status else { return }
     now = max(now, time)
     swap(&commands, &result)
-    accept(input)
-    drain()
+    if isStateMachineDeleted, let event = eventBefore(input) {
+      endDeleted(after: event)
+    } else {
+      accept(input)
+      drain()
+    }
     // The events of the input itself may have exceeded the limit.
     if writer.isFull { endFull() }
     if isTooLarge { endTooLarge() }
@@ -166,7 +176,7 @@ public struct Execution: Sendable {
     case .taskFailed(let id, let error, let cause): taskFailed(id, error, cause)
     case .taskRejected(let id, let cause): taskRejected(id, cause)
     case .taskHeartbeat(let id): taskHeartbeat(id)
-    case .missingActivities: break
+    case .missingActivities, .stateMachineDeleted: break
     case .timersFired(let ids): for id in ids { timerFired(id) }
     case .abort(let error, let cause): abort(error, cause)
     case .itemsRead(let id, let items, let isLast, let total): itemsRead(id, items, isLast: isLast, total: total)

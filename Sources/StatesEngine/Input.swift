@@ -21,6 +21,9 @@ extension Execution {
     /// `States.Runtime`. Without this input every activity exists; it applies until the next one, and may be given
     /// before ``start`` and after the execution's end.
     case missingActivities(Set<String>)
+    /// The state machine has been deleted: what would make the execution go on from now on (an answer to a task, a
+    /// deadline) ends it with `States.Runtime` instead, and leaves no event of its own. A redrive goes on nevertheless.
+    case stateMachineDeleted
     /// These deadlines have been reached, all at this time.
     case timersFired([TimerID])
     /// StopExecution.

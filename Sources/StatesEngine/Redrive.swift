@@ -56,6 +56,7 @@ extension Execution {
     now = max(now, time)
     status = .running
     missedDeadline = nil
+    isStateMachineDeleted = false
     identity.redrives = identity.redrives.addingClamped(1)
     identity.redriveTime = now
     writer.reopen()

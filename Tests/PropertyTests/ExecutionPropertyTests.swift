@@ -144,7 +144,7 @@ struct Chaos {
     case 3: return .taskHeartbeat(id)
     case 4: return .taskFailed(id, error: "E0", cause: nil)
     case 5: return .taskFailed(id, error: nil, cause: nil)
-    case 6: return .start
+    case 6: return random.next() % 8 == 0 ? .stateMachineDeleted : .start
     default: return .taskSucceeded(id, output: ["n": 4])
     }
   }

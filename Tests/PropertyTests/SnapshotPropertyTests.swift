@@ -222,6 +222,7 @@ struct Exercise {
       }
     default: break
     }
+    if random.next() % 64 == 0 { return .stateMachineDeleted }
     guard let id = tasks.popLast() else { return .timersFired(timers.map(\.id)) }
     switch random.next() % 4 {
     case 0: return .taskFailed(id, error: "E0", cause: nil)

@@ -10,11 +10,14 @@ import Testing
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Fixtures/Snapshots")
 
-  private static let names: [String] = {
-    let folder = root.appendingPathComponent("format-\(ExecutionSnapshot.oldestFormatVersion)").path
+  /// The situations that the format before has.
+  private static let names = names(ExecutionSnapshot.oldestFormatVersion)
+
+  private static func names(_ format: Int) -> [String] {
+    let folder = root.appendingPathComponent("format-\(format)").path
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return files.sorted().map { String($0.dropLast(".json".count)) }
-  }()
+  }
 
   private static func url(_ format: Int, _ name: String) -> URL {
     root.appendingPathComponent("format-\(format)/\(name).json")
@@ -42,7 +45,17 @@ import Testing
     try Data(JSONPrinter.compact.bytes(file) + [0x0a]).write(to: url)
   }
 
-  @Test(arguments: names)
+  /// Situations that the format before does not know.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["SNAPSHOT_FIXTURES"] == "write"))
+  func writesWhatTheCurrentFormatHasBesides() throws {
+    for scene in try SnapshotScene.all() where !Self.names.contains(scene.name) {
+      let file: JSON = ["definition": .string(scene.definition), "snapshot": scene.execution.snapshot().json]
+      try Data(JSONPrinter.compact.bytes(file) + [0x0a]).write(
+        to: Self.url(ExecutionSnapshot.formatVersion, scene.name))
+    }
+  }
+
+  @Test(arguments: names(ExecutionSnapshot.formatVersion))
   func theCurrentFormatIsReadAndWritten(name: String) throws {
     let (machine, snapshot) = try Self.read(ExecutionSnapshot.formatVersion, name)
     #expect(try Self.restored(snapshot, machine).snapshot().bytes == JSONPrinter.compact.bytes(snapshot))

@@ -24,6 +24,7 @@ struct SnapshotScene {
       parallelSucceeded(), inlineMap(), inlineMapFailed(), mapReading(), mapRunning(), mapFailed(), mapEndedBadly(),
       mapRedriven(), mapWaiting(), mapWriting(), mapReleased(), mapChild(), succeeded(),
       evaluationFailed(), timedOut(), deadlineMissed(), aborted(), notBegun(), missingActivity(),
+      stateMachineDeleted(),
     ]
   }
 
@@ -67,6 +68,12 @@ struct SnapshotScene {
     driven.give(.taskStarted(driven.tasks[0].id, worker: nil), at: 1)
     driven.give(.taskSubmitted(driven.tasks[0].id, output: ["MessageId": "m"]), at: 2)
     return SnapshotScene("task-submitted", driven)
+  }
+
+  private static func stateMachineDeleted() throws -> SnapshotScene {
+    var driven = try Driven(callback)
+    driven.give(.stateMachineDeleted, at: 1)
+    return SnapshotScene("state-machine-deleted", driven)
   }
 
   private static func missingActivity() throws -> SnapshotScene {

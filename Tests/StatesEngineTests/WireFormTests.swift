@@ -21,6 +21,7 @@ import Testing
     (.taskRejected(task, cause: ""), #"[1,"taskRejected",[3,-7],""]"#),
     (.taskHeartbeat(task), #"[1,"taskHeartbeat",[3,-7]]"#),
     (.missingActivities(["b", "a"]), #"[1,"missingActivities",["a","b"]]"#),
+    (.stateMachineDeleted, #"[1,"stateMachineDeleted"]"#),
     (
       .timersFired([
         TimerID(branch: 1, serial: 2, kind: .wait), TimerID(branch: 1, serial: 2, kind: .retry),

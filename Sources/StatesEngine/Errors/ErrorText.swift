@@ -111,6 +111,8 @@ enum ErrorText {
     "The input of a child workflow execution of the Map state '\(state)' exceeds the maximum number of bytes service limit."
   }
 
+  static func stateMachineDeleted(_ name: String) -> String { "State machine \(name) has been deleted" }
+
   static func historyFull(_ limit: Int) -> String {
     "The execution reached the maximum number of history events (\(limit))."
   }

@@ -33,6 +33,7 @@ extension Execution: SnapshotRecord {
     try coder.field("missedDeadline", &execution.missedDeadline)
     execution.missingActivities = Set(
       try coder.field("missingActivities", value) { $0.missingActivities.sorted() })
+    try coder.mark("isStateMachineDeleted", &execution.isStateMachineDeleted)
     execution.random = try SeededGenerator.fields(value?.random, &coder)
     try coder.field("variableDepthBound", &execution.variableDepthBound)
     var taken = value?.writer.takenCount ?? 0

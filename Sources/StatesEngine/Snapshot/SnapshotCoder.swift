@@ -183,6 +183,17 @@ struct SnapshotCoder {
     if format >= first { try field(name, &value) }
   }
 
+  /// A field that is there only if it is set. The current record has its fields by name.
+  mutating func mark(_ name: String, _ value: inout Bool) throws(SnapshotError) {
+    if isReading {
+      guard let mark = record.source[name] else { return }
+      try require(mark == .bool(true), "true in \(name)")
+      value = true
+    } else if value {
+      try field(name, &value)
+    }
+  }
+
   /// A field of a value that is created from its fields.
   mutating func field<Whole, Value: SnapshotCodable>(
     _ name: String, _ whole: Whole?, _ part: (Whole) -> Value

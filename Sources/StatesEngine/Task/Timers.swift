@@ -28,24 +28,31 @@ extension Execution {
     return b
   }
 
-  mutating func timerFired(_ id: TimerID) {
-    guard case .running = status else { return }
-    if id.kind == .execution {
-      if timeoutSeconds != nil, hasBegun { endTimedOut() }
-      return
-    }
-    guard let b = branch(id.branch, id.serial) else { return }
+  /// Whether a deadline still counts: no answer and no other deadline was first.
+  func isDue(_ id: TimerID) -> Bool {
+    if id.kind == .execution { return timeoutSeconds != nil && hasBegun }
+    guard let b = branch(id.branch, id.serial) else { return false }
     switch (id.kind, branches[b].phase) {
-    case (.wait, .waiting):
+    case (.wait, .waiting), (.retry, .backingOff), (.taskTimeout, .awaitingTask), (.heartbeat, .awaitingTask):
+      return true
+    default: return false
+    }
+  }
+
+  mutating func timerFired(_ id: TimerID) {
+    guard case .running = status, isDue(id) else { return }
+    let b = Int(id.branch)
+    switch id.kind {
+    case .execution: endTimedOut()
+    case .wait:
       branches[b].pending = .result(branches[b].input)
       branches[b].phase = .resuming
       wake(b)
-    case (.retry, .backingOff):
+    case .retry:
       branches[b].phase = .retrying
       wake(b)
-    case (.taskTimeout, .awaitingTask): taskTimedOut(b, .task)
-    case (.heartbeat, .awaitingTask): taskTimedOut(b, .heartbeat)
-    default: break  // an answer or another deadline was first
+    case .taskTimeout: taskTimedOut(b, .task)
+    case .heartbeat: taskTimedOut(b, .heartbeat)
     }
   }
 

@@ -4,7 +4,8 @@ extension Execution.Input: WireForm {
   /// What the forms of inputs are called.
   private enum Name: String {
     case start, taskStarted, taskSubmitted, taskSucceeded, taskFailed, taskRejected, taskHeartbeat, missingActivities
-    case timersFired, abort, itemsRead, itemReadingFailed, updateMapRun, childEnded, resultsWritten, resultWritingFailed
+    case stateMachineDeleted, timersFired, abort, itemsRead, itemReadingFailed, updateMapRun, childEnded, resultsWritten,
+      resultWritingFailed
   }
 
   /// `[version, name, part, …]`.
@@ -23,6 +24,7 @@ extension Execution.Input: WireForm {
     case .taskRejected(let id, let cause): return form(.taskRejected, id.wireForm, .string(cause))
     case .taskHeartbeat(let id): return form(.taskHeartbeat, id.wireForm)
     case .missingActivities(let arns): return form(.missingActivities, .array(arns.sorted().map { .string($0) }))
+    case .stateMachineDeleted: return form(.stateMachineDeleted)
     case .timersFired(let ids): return form(.timersFired, .array(ids.map(\.wireForm)))
     case .abort(let error, let cause): return form(.abort, .optional(error), .optional(cause))
     case .itemsRead(let id, let items, let isLast, let total):
@@ -68,6 +70,9 @@ extension Execution.Input: WireForm {
     case .taskRejected: self = .taskRejected(try parts(2)[2].value(), cause: try elements[3].string())
     case .taskHeartbeat: self = .taskHeartbeat(try parts(1)[2].value())
     case .missingActivities: self = .missingActivities(try Self.names(try parts(1)[2]))
+    case .stateMachineDeleted:
+      _ = try parts(0)
+      self = .stateMachineDeleted
     case .timersFired:
       var ids: [TimerID] = []
       for element in try parts(1)[2].elements() { ids.append(try element.value()) }

@@ -223,6 +223,31 @@ public final class ExecutionHost: Sendable {
     for arn in arns { durable.ended.forget(arn) }
   }
 
+  /// Tells all running executions of a list that their state machine has been deleted: each ends when something would make
+  /// it go on, with `States.Runtime`. Returns when that is durable.
+  ///
+  /// Executions that another host has are not told, and express executions run to their end. If it throws, some may have
+  /// been told; it can be repeated.
+  ///
+  /// - Parameter list: the ARN of the state machine.
+  /// - Throws: ``HostError/store(_:)``, ``HostError/notDurable(_:)``.
+  /// - SeeAlso: Step Functions API, "DeleteStateMachine".
+  public func stateMachineDeleted(_ list: String) async throws(HostError) {
+    var query = ExecutionQuery(list: list, statuses: [.running], .ascending, limit: 256)
+    while true {
+      let rows = try await executions(query)
+      guard let last = rows.last else { return }
+      query.after = last.cursor
+      let core = core
+      // Together, as they share commits.
+      let problem = await withTaskGroup(of: HostError?.self) { group in
+        for row in rows { group.addTask { await core.stateMachineDeleted(row.arn) } }
+        return await group.reduce(nil as HostError?) { $0 ?? $1 }
+      }
+      if let problem { throw problem }
+    }
+  }
+
   /// One page of executions.
   ///
   /// - Parameter query: which ones; their list is the ARN of their state machine.

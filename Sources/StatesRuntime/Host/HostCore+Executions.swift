@@ -134,6 +134,23 @@ extension HostCore {
     return hosted
   }
 
+  /// Tells an execution that its state machine has been deleted, if it is here.
+  ///
+  /// - Returns: why it could not be told.
+  func stateMachineDeleted(_ arn: String) async -> HostError? {
+    guard let number = table.number(of: arn) else { return nil }
+    do throws(HostError) {
+      try await with(number) { await $0.stateMachineDeleted() } as Void
+      return nil
+    } catch {
+      switch error {
+      // It has ended, cannot go on, or is another host's.
+      case .unknownExecution, .broken, .lost: return nil
+      default: return error
+      }
+    }
+  }
+
   /// Continues an execution that has not succeeded.
   func redrive(_ arn: String) async throws(HostError) -> HostedExecution {
     guard let durable else { throw .unknownExecution(arn) }

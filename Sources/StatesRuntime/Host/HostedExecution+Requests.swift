@@ -71,6 +71,14 @@ extension HostedExecution {
     return await settled().map { .failure($0) } ?? .success(())
   }
 
+  /// Tells it that its state machine has been deleted.
+  func stateMachineDeleted() async -> Result<Void, HostError>? {
+    if isGone { return nil }
+    if let problem { return .failure(.store(problem)) }
+    if !tree.root.isStateMachineDeleted { deliver(.stateMachineDeleted, to: .root) }
+    return await settled().map { .failure($0) } ?? .success(())
+  }
+
   /// Answers a task with its token, or tells of its heartbeat.
   func answer(
     _ token: String, endsTask: Bool, _ input: (TaskID) -> Execution.Input

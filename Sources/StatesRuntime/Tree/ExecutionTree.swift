@@ -198,10 +198,17 @@ struct ExecutionTree {
 
   // MARK: Driving
 
-  /// Delivers an input to an execution, and the resulting inputs to others. What is said of activities counts for all.
+  /// Delivers an input to an execution, and the resulting inputs to others. What is said of activities counts for all,
+  /// and what is said of the state machine for all its executions.
   mutating func deliver(_ input: Execution.Input, to node: NodeID, at time: Timestamp) {
-    if case .missingActivities(let arns) = input {
+    switch input {
+    case .missingActivities(let arns):
       for place in nodes.indices { nodes[place].execution.missingActivities = arns }
+    case .stateMachineDeleted:
+      for place in nodes.indices where nodes[place].execution.isChild(of: root.identity) {
+        nodes[place].execution.isStateMachineDeleted = true
+      }
+    default: break
     }
     handle(input, node, time)
     handleInbox(time)
@@ -496,6 +503,13 @@ struct ExecutionTree {
       ended.addUnawaited(nodes[place].execution, number: nodes[place].number)
     }
     release(node)
+  }
+}
+
+extension Execution {
+  /// Whether it is a child in a distributed Map of the state machine of an execution.
+  fileprivate func isChild(of parent: ExecutionIdentity) -> Bool {
+    mapRunChild != nil && identity.stateMachineName == parent.stateMachineName
   }
 }
 
