@@ -131,6 +131,16 @@ import Testing
     #expect(await clock.advanceToNextSleeper(limit: VirtualClock.Instant(offset: .seconds(10 * year))) == false)
   }
 
+  @Test func aDriverRunsOnTheClockToo() async throws {
+    let driver = LiveDriver(clock: clock, wallClock: clock.wallClock)
+    let machine = try HostScene.machine(["S": ["Type": "Wait", "Seconds": 60, "End": true]])
+    let running = driver.start(machine, input: [:], identity: HostScene.identity())
+    await clock.advance(by: .seconds(59))
+    #expect(await running.status == .running)
+    await clock.advance(by: .seconds(1))
+    #expect(await running.status == .succeeded)
+  }
+
   @Test func handlersTakeTheirTimeOnTheClock() async throws {
     let clock = clock
     var resources = ResourceRouter()

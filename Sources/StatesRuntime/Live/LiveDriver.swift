@@ -74,7 +74,7 @@ public struct LiveDriver: Sendable {
   /// done again, unless they were submitted, and the children of its distributed Maps, which it does not hold, begin anew.
   public func start(_ execution: Execution) -> LiveExecution {
     let running = LiveExecution(execution, driver: self)
-    Task { await running.begin() }
+    running.beginByItself()
     return running
   }
 
@@ -137,7 +137,7 @@ public struct LiveDriver: Sendable {
     _ snapshot: ExecutionTreeSnapshot, machine: StateMachine
   ) throws(SnapshotError) -> LiveExecution {
     let running = try LiveExecution(resuming: snapshot, machine: machine, driver: self)
-    Task { await running.begin() }
+    running.beginByItself()
     return running
   }
 
@@ -158,7 +158,7 @@ public struct LiveDriver: Sendable {
   /// - Throws: `RedriveError` if the execution is running, succeeded, or its history is full.
   public func startRedrive(_ result: ExecutionResult) throws(RedriveError) -> LiveExecution {
     let running = try LiveExecution(redriving: result, driver: self)
-    Task { await running.begin() }
+    running.beginByItself()
     return running
   }
 

@@ -42,6 +42,9 @@ public struct LiveExecution: Sendable {
   /// Starts the execution, if it has not been started.
   func begin() async { await hosted.begin() }
 
+  /// Starts the execution without waiting for that.
+  func beginByItself() { _ = core.spawn { [hosted] in await hosted.begin() } }
+
   // MARK: Observing
 
   /// How it went: waits until it has ended, or has been suspended, and none of its handlers runs any more. One that has
