@@ -239,28 +239,45 @@ extension HostCore {
   }
 
   /// What a request has started before.
-  private func startedBefore(_ arn: String, _ origin: ExecutionOrigin) async -> StartedExecution? {
+  func startedBefore(_ arn: String, _ origin: ExecutionOrigin) async -> StartedExecution? {
     if let number = table.number(of: arn),
       let known = try? await insist(number, { await $0.started(ifBy: origin) })
     {
       return known
     }
-    guard let durable, case .ended(let ending)? = try? await whereabouts(arn, durable),
-      ending.origin.isSameStart(as: origin)
-    else { return nil }
-    return StartedExecution(arn: arn, time: ending.description.startTime)
+    guard let durable else { return nil }
+    switch try? await whereabouts(arn, durable) {
+    case .ended(let ending):
+      guard ending.origin.isSameStart(as: origin) else { return nil }
+      return StartedExecution(arn: arn, time: ending.description.startTime)
+    case .running:
+      // Another host has it.
+      let beginning = try? await patiently { () async throws(HostError) in
+        try await StoredExecution.beginning(arn, durable)
+      }
+      guard let (known, time) = beginning ?? nil, known.isSameStart(as: origin) else { return nil }
+      return StartedExecution(arn: arn, time: time)
+    case .unknown, nil: return nil
+    }
   }
 
-  /// What the store knows of an execution; when it cannot be read, it is tried again later.
+  /// What the store knows of an execution.
   fileprivate func whereabouts(
     _ arn: String, _ durable: DurableServices
   ) async throws(HostError) -> StoredExecution.Whereabouts {
+    try await patiently { () async throws(HostError) in try await StoredExecution.whereabouts(arn, durable) }
+  }
+
+  /// Reads something; when the store cannot be read, it is tried again later.
+  private func patiently<Answer: Sendable>(
+    _ read: () async throws(HostError) -> Answer
+  ) async throws(HostError) -> Answer {
     while true {
       if isClosed { throw .closed }
       do throws(HostError) {
-        return try await StoredExecution.whereabouts(arn, durable)
+        return try await read()
       } catch {
-        guard error.isTransient else { throw error }
+        guard error.isTransient, let durable else { throw error }
         try? await clock.sleep(for: durable.settings.retriesAfter)
       }
     }

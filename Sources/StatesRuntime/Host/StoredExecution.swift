@@ -82,6 +82,22 @@ struct StoredExecution {
     }
   }
 
+  /// Who started an execution that runs, perhaps at another host, and when; `nil` if none does.
+  static func beginning(
+    _ arn: String, _ durable: DurableServices
+  ) async throws(HostError) -> (origin: ExecutionOrigin, time: Timestamp)? {
+    do {
+      guard let row = try await durable.store.execution(arn), row.status.isRunning,
+        let body = try await durable.store.journal(of: arn)?.snapshot
+      else { return nil }
+      return (try HostSnapshot(bytes: body).origin, row.started)
+    } catch let error as StoreError {
+      throw HostError(reading: arn, error)
+    } catch {
+      throw .broken(arn, reason: "its snapshot is damaged: \(error)")
+    }
+  }
+
   /// What is known of an execution that has ended; `nil` if there is none.
   static func ending(_ arn: String, _ durable: DurableServices) async throws(HostError) -> (ExecutionRow, HostEnding)? {
     do {

@@ -215,6 +215,24 @@ import Testing
     #expect(try await second.result(of: arn).status == .succeeded)
   }
 
+  /// Two hosts share a store: the one has the execution, the other what its task has started.
+  @Test func aStartIsFoundAgainAtAnotherHost() async throws {
+    let starter = Starter(try HostScene.machine(Self.wait))
+    let first = makeHost(starter)
+    let arn = try await first.start(
+      starting("startExecution"), input: [:], identity: HostScene.identity()
+    ).executionARN
+    _ = try await first.result(of: arn)
+    let copy = HostScene()
+    try await copy.copy(Self.child, from: scene.store, without: 0, owner: "another host")
+    let clock = copy.clock
+    let second = ExecutionHost(
+      store: copy.store, starter: starter, settings: HostScene.settings, clock: clock, wallClock: { clock.timestamp })
+    let origin = ExecutionOrigin(starter: arn)
+    #expect(await second.core.startedBefore(Self.child, origin)?.time == scene.clock.timestamp)
+    #expect(await second.core.startedBefore(Self.child, ExecutionOrigin(starter: "other")) == nil)
+  }
+
   @Test func anExecutionThatHasBeenRemovedFailsTheTaskThatWaitsForIt() async throws {
     let starter = Starter(try HostScene.machine(Self.wait))
     let first = makeHost(starter)
@@ -342,7 +360,9 @@ import Testing
 
 extension HostScene {
   /// Takes an execution over from another store, as it stood some records before.
-  fileprivate func copy(_ arn: String, from other: MemoryStore, without count: Int) async throws {
+  fileprivate func copy(
+    _ arn: String, from other: MemoryStore, without count: Int, owner: String? = nil
+  ) async throws {
     let row = try #require(try await other.execution(arn))
     let journal = try #require(try await other.journal(of: arn))
     for document in try await other.documents(DocumentQuery(.definition)) {
@@ -350,7 +370,7 @@ extension HostScene {
     }
     let writer = ExecutionWriter(arn, fence: 1)
     try await store.commit([
-      .start(NewExecution(arn: arn, lists: row.lists, started: row.started, owner: nil, outline: row.outline)),
+      .start(NewExecution(arn: arn, lists: row.lists, started: row.started, owner: owner, outline: row.outline)),
       .append(writer, from: 0, records: journal.records.dropLast(count)),
       .snapshot(writer, before: 0, body: journal.snapshot ?? []),
     ])
