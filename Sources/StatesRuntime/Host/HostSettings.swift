@@ -5,7 +5,7 @@ public struct HostSettings: Sendable, Hashable {
   /// How many executions that only wait stay in memory; further ones are parked as soon as they wait.
   public var residentLimit = 1_000
   /// How long an execution must have done nothing to be parked, which it is after twice that at the latest; `nil` parks
-  /// only those beyond ``residentLimit``.
+  /// only those beyond ``residentLimit``, as does a ``VirtualClock``.
   public var parksAfter: Duration? = .seconds(5)
   /// How long after a failure to write the store is tried again.
   public var retriesAfter: Duration = .seconds(1)
