@@ -90,9 +90,9 @@ final class HostTable: Sendable {
   /// Those that are being read, or start.
   var loading: [ExecutionNumber] {
     state.withLock { state in
-      state.numbers.values.filter { number in
-        guard let index = state.index(of: number), case .loading = state.entries[index].place else { return false }
-        return true
+      state.entries.enumerated().compactMap { index, entry in
+        guard case .loading = entry.place else { return nil }
+        return ExecutionNumber(index: UInt32(truncatingIfNeeded: index), generation: entry.generation)
       }
     }
   }
