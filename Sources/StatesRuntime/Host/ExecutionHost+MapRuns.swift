@@ -74,6 +74,28 @@ extension ExecutionHost {
     throw .mapRunEnded(arn)
   }
 
+  /// Removes the children of all map runs of an execution, and what says that the runs are its own.
+  func forgetMapRuns(of root: String) async throws(StoreError) {
+    // While it runs, its children are not removed either.
+    if let row = try await durable.store.execution(root), row.status.isRunning { throw .executionRunning(root) }
+    let size = 1_000
+    while true {
+      // Those of executions whose ARNs only begin with this one come after.
+      let query = DocumentQuery(.mapRun, prefix: root, limit: size)
+      let runs = try await durable.store.documents(query).filter { $0.order == root }
+      if runs.isEmpty { return }
+      for run in runs {
+        while case let children = try await durable.store.executions(ExecutionQuery(list: run.key.name, limit: size)),
+          !children.isEmpty
+        {
+          try await durable.store.commit(children.map { .forget(arn: $0.arn) })
+          for child in children { durable.ended.forget(child.arn) }
+        }
+      }
+      try await durable.store.commit(runs.map { .deleteDocument($0.key) })
+    }
+  }
+
   // MARK: Finding them
 
   /// Which execution a map run belongs to.

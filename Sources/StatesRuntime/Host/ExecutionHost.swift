@@ -210,12 +210,16 @@ public final class ExecutionHost: Sendable {
     return try await core.redrive(arn).currentDescription
   }
 
-  /// Removes executions that have ended, with all that is known of them; their names are free again.
+  /// Removes executions that have ended, with all that is known of them, the children of their map runs included; their
+  /// names are free again.
   ///
   /// - Parameter arns: the executions; those that are not there are passed over.
-  /// - Throws: ``HostError/store(_:)``, also when one of them runs: then all of them stay.
+  /// - Throws: ``HostError/store(_:)``, also when one of them runs: then those before it may be gone.
   public func forget(_ arns: [String]) async throws(HostError) {
     do throws(StoreError) {
+      if durable.settings.recordsChildren {
+        for arn in arns { try await forgetMapRuns(of: arn) }
+      }
       try await durable.store.commit(arns.map { .forget(arn: $0) })
     } catch {
       throw .store(error)

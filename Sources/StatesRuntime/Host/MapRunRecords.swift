@@ -21,7 +21,7 @@ struct MapRunOwner: Hashable, Sendable {
   /// The change that writes it.
   func document(_ mapRunARN: String) -> StoreChange {
     .putDocument(
-      DocumentKey(.mapRun, mapRunARN), order: "",
+      DocumentKey(.mapRun, mapRunARN), order: root,
       body: JSONPrinter.compact.bytes([.integer(Int64(Self.version)), .string(executionARN), .string(root)]))
   }
 }
