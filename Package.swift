@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "StatesEngine", targets: ["StatesEngine"]),
     .library(name: "StatesRuntime", targets: ["StatesRuntime"]),
     .library(name: "StatesTesting", targets: ["StatesTesting"]),
+    .library(name: "StepFunctions", targets: ["StepFunctions"]),
     .library(name: "ExecutionStoreSuite", targets: ["ExecutionStoreSuite"]),
     .library(name: "HostSimulation", targets: ["HostSimulation"]),
     .executable(name: "asl", targets: ["asl"]),
@@ -34,6 +35,11 @@ let package = Package(
       name: "StatesTesting",
       dependencies: [
         "OrderedJSON", "LanguageSupport", "ServiceModels", "StatesLanguage", "StatesEngine", "StatesRuntime",
+      ]),
+    .target(
+      name: "StepFunctions",
+      dependencies: [
+        "OrderedJSON", "LanguageSupport", "StatesLanguage", "StatesEngine", "StatesRuntime", "StatesTesting",
       ]),
     // For the tests of stores, whatever framework they are written with.
     .target(name: "ExecutionStoreSuite", dependencies: ["LanguageSupport", "StatesRuntime"]),
@@ -75,6 +81,12 @@ let package = Package(
       dependencies: [
         "ExecutionStoreSuite", "HostSimulation", "LanguageSupport", "StatesRuntime", "StatesEngine", "StatesLanguage",
         "OrderedJSON",
+      ]),
+    .testTarget(
+      name: "StepFunctionsTests",
+      dependencies: [
+        "LanguageSupport", "OrderedJSON", "StatesEngine", "StatesLanguage", "StatesRuntime", "StatesTesting",
+        "StepFunctions",
       ]),
     .testTarget(
       name: "StatesTestingTests", dependencies: ["LanguageSupport", "StatesTesting", "StatesEngine", "OrderedJSON"]),

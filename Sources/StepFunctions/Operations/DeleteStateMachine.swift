@@ -1,0 +1,68 @@
+import StatesLanguage
+import StatesRuntime
+
+/// A request to `DeleteStateMachine`. Deletes a state machine with its versions and aliases, once its executions have
+/// ended.
+public struct DeleteStateMachineInput: Sendable, Hashable {
+  /// The ARN of the state machine.
+  public var stateMachineArn: String
+
+  /// Creates one of its members.
+  public init(stateMachineArn: String) {
+    self.stateMachineArn = stateMachineArn
+  }
+}
+
+extension DeleteStateMachineInput: OperationInput {
+  init() { self.init(stateMachineArn: "") }
+
+  mutating func visit(_ visitor: inout some MemberVisitor) {
+    visitor.required("stateMachineArn", &stateMachineArn, .length(1...256))
+  }
+
+  static let operation = StepFunctionsOperation.deleteStateMachine
+
+  func perform(in service: ServiceScope) async throws(StepFunctionsError) -> DeleteStateMachineOutput {
+    let arn = try service.unlabeledMachineARN(stateMachineArn)
+    guard service.owns(arn), case .stateMachine = arn.resource else { return DeleteStateMachineOutput() }
+    try await service.core.change { () throws(StepFunctionsError) in
+      guard let stored = try await service.machine(stateMachineArn), stored.record.isActive else { return ([], ()) }
+      var record = stored.record
+      record.status = .deleting
+      return (
+        [record.put(stateMachineArn, order: service.order(ofName: record.name), if: stored.unchanged)], ()
+      )
+    }
+    do throws(HostError) {
+      try await service.core.host.stateMachineDeleted(stateMachineArn)
+    } catch {
+      throw StepFunctionsError(error)
+    }
+    _ = try await service.machine(stateMachineArn)
+    return DeleteStateMachineOutput()
+  }
+}
+
+/// The answer of `DeleteStateMachine`; it has no members.
+public struct DeleteStateMachineOutput: Sendable, Hashable {
+
+  /// Creates one of its members.
+  public init() {
+  }
+}
+
+extension DeleteStateMachineOutput: Structure {
+  mutating func visit(_ visitor: inout some MemberVisitor) {}
+}
+
+extension StepFunctionsService {
+  /// Deletes a state machine with its versions and aliases, once its executions have ended.
+  ///
+  /// - Parameters: as in ``DeleteStateMachineInput``.
+  /// - Throws: `InvalidArn`, `ValidationException`.
+  /// - SeeAlso: Step Functions API, "DeleteStateMachine".
+  @discardableResult
+  public func deleteStateMachine(stateMachineArn: String) async throws(StepFunctionsError) -> DeleteStateMachineOutput {
+    try await perform(DeleteStateMachineInput(stateMachineArn: stateMachineArn))
+  }
+}

@@ -1,0 +1,129 @@
+import StatesEngine
+import StatesLanguage
+import StatesRuntime
+
+extension ListExecutionsInput {
+  /// A page of the executions of a state machine, a version or an alias.
+  func list(
+    ofMachine text: String, _ service: ServiceScope
+  ) async throws(StepFunctionsError) -> ListExecutionsOutput {
+    let arn = try service.unlabeledMachineARN(text)
+    if redriveFilter != nil {
+      throw .validation("RedriveFilter cannot be applied to ListExecutions call with StateMachine ARN")
+    }
+    if statusFilter == .pendingRedrive {
+      throw .validation("The status PENDING_REDRIVE can only be listed with a Map Run ARN")
+    }
+    guard service.owns(arn), let plain = arn.plainMachine, let record = try await service.machine(plain)?.record else {
+      throw .stateMachineDoesNotExist(text)
+    }
+    guard record.type == .standard else { throw .typeNotSupported }
+    let size = service.pageSize(maxResults)
+    let token = PageToken(.listExecutions, [text, statusFilter?.rawValue], in: service)
+    let position = try await token.position(nextToken, count: 2, in: service)
+    var query = ExecutionQuery(list: text, after: position.flatMap(ExecutionCursor.init), limit: size + 1)
+    if let status = statusFilter.flatMap(ExecutionRow.Status.init) { query.statuses = [status] }
+    let page: Page<ExecutionRow>
+    do throws(HostError) {
+      page = Page(try await service.core.host.executions(query), size: size)
+    } catch {
+      throw StepFunctionsError(error)
+    }
+    return ListExecutionsOutput(
+      executions: page.items.map { ExecutionListItem($0, of: plain) },
+      nextToken: try await page.next(token, in: service) { $0.cursor.position })
+  }
+
+  /// A page of the children of a map run.
+  func list(ofMapRun text: String, _ service: ServiceScope) async throws(StepFunctionsError) -> ListExecutionsOutput {
+    let arn = try service.mapRunARN(text)
+    guard service.owns(arn) else { throw .resourceNotFound(text) }
+    let size = service.pageSize(maxResults)
+    let token = PageToken(
+      .listExecutions, [text, statusFilter?.rawValue, redriveFilter?.rawValue], in: service)
+    let position = try await token.position(nextToken, count: 2, in: service)
+    var after = position.flatMap(ExecutionCursor.init)
+    let statuses = statusFilter.flatMap(ExecutionRow.Status.init).map { Set([$0]) } ?? []
+    var found: [ChildRow] = []
+    do throws(HostError) {
+      _ = try await service.core.host.mapRun(text)
+      // What the filter leaves out is read, and the page filled up with what comes after.
+      while found.count <= size {
+        let rows = try await service.core.host.children(of: text, statuses: statuses, after: after, limit: size + 1)
+        found += rows.filter { redriveFilter?.admits($0) ?? true }
+        guard rows.count == size + 1, let last = rows.last else { break }
+        after = last.cursor
+      }
+    } catch {
+      throw StepFunctionsError(error)
+    }
+    let page = Page(found, size: size)
+    return ListExecutionsOutput(
+      executions: page.items.map { ExecutionListItem($0) },
+      nextToken: try await page.next(token, in: service) { $0.cursor.position })
+  }
+}
+
+extension ExecutionRedriveFilter {
+  /// Whether a child is listed.
+  fileprivate func admits(_ child: ChildRow) -> Bool {
+    switch self {
+    case .redriven: child.redriveCount > 0
+    case .notRedriven: child.redriveCount == 0
+    }
+  }
+}
+
+extension ExecutionCursor {
+  /// The position as strings of a token.
+  fileprivate var position: [String] { ["\(listed.milliseconds)", arn] }
+
+  fileprivate init?(_ position: [String]) {
+    guard position.count == 2, let milliseconds = Int64(position[0]) else { return nil }
+    self.init(listed: Timestamp(milliseconds: milliseconds), arn: position[1])
+  }
+}
+
+extension ExecutionRow.Status {
+  init?(_ status: ExecutionStatus) {
+    switch status {
+    case .running: self = .running
+    case .succeeded: self = .succeeded
+    case .failed: self = .failed
+    case .timedOut: self = .timedOut
+    case .aborted: self = .aborted
+    case .pendingRedrive: self = .pendingRedrive
+    }
+  }
+}
+
+extension ExecutionListItem {
+  /// An execution of a state machine.
+  fileprivate init(_ row: ExecutionRow, of machine: String) {
+    self.init(
+      executionArn: row.arn, stateMachineArn: machine, name: ARN(row.arn)?.executionName ?? "",
+      status: ExecutionStatus(row.status), startDate: row.started, stopDate: row.stopped,
+      stateMachineVersionArn: row.versionList, stateMachineAliasArn: row.aliasList, redriveCount: row.redriveCount,
+      redriveDate: row.redriven)
+  }
+
+  /// A child of a map run.
+  fileprivate init(_ child: ChildRow) {
+    self.init(
+      executionArn: child.executionARN, stateMachineArn: child.stateMachineARN, name: child.name,
+      status: ExecutionStatus(child.status), startDate: child.startTime, stopDate: child.stopTime,
+      mapRunArn: child.mapRunARN, itemCount: child.itemCount, redriveCount: child.redriveCount,
+      redriveDate: child.redriveTime)
+  }
+}
+
+extension ARN {
+  /// The name of an execution.
+  fileprivate var executionName: String? {
+    switch resource {
+    case .execution(_, let name): name
+    case .expressExecution(let machine, let name, let id): machine.label == nil ? name : "\(name):\(id)"
+    case .stateMachine, .version, .alias, .mapRun, .activity: nil
+    }
+  }
+}

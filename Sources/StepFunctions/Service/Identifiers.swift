@@ -1,0 +1,32 @@
+import LanguageSupport
+import StatesEngine
+import StatesRuntime
+
+/// Where identifiers come from, and everything else that is drawn: from the system, or from a seed, so that a test sees
+/// the same ones again.
+final class Identifiers: Sendable {
+  private let generator: Locked<SeededGenerator>
+  private let isSeeded: Bool
+
+  /// - Parameter seed: `nil` draws one.
+  init(seed: UInt64?) {
+    isSeeded = seed != nil
+    if let seed {
+      generator = Locked(SeededGenerator(.number(seed)))
+    } else {
+      var system = SystemRandomNumberGenerator()
+      generator = Locked(SeededGenerator(RandomSeed(using: &system)))
+    }
+  }
+
+  /// A new UUID.
+  func uuid() -> String { generator.withLock { $0.uuid(version: 4) } }
+
+  /// A number from 0 up to, but not including, a bound.
+  func number(below bound: Int) -> Int { generator.withLock { Int.random(in: 0..<max(bound, 1), using: &$0) } }
+
+  /// The seed of an execution.
+  func executionSeed() -> ExecutionSeed {
+    isSeeded ? generator.withLock { ExecutionSeed($0.nextSeed()) } : .drawn()
+  }
+}

@@ -1,0 +1,69 @@
+import StatesEngine
+import StatesLanguage
+import StatesRuntime
+
+extension ServiceCore {
+  /// Takes up what the store has.
+  ///
+  /// - Returns: the number of executions that have not ended.
+  func recover() async throws(StepFunctionsError) -> Int {
+    let activities = try await allRecords(ActivityRecord.self, prefix: "")
+    host.updateActivities { known in for activity in activities { known.insert(activity.name) } }
+    try await recoverMocks()
+    let deleting = try await allRecords(MachineRecord.self, prefix: "").filter { !$0.record.isActive }
+    do throws(HostError) {
+      let count = try await host.recover()
+      for machine in deleting { try await host.stateMachineDeleted(machine.name) }
+      return count
+    } catch {
+      throw StepFunctionsError(error)
+    }
+  }
+
+  /// Finds the executions again whose tasks a mock file answers; attempts are counted anew.
+  private func recoverMocks() async throws(StepFunctionsError) {
+    guard mocks.hasFile else { return }
+    var after: ExecutionCursor?
+    while true {
+      let rows: [ExecutionRow]
+      do throws(HostError) {
+        rows = try await host.executions(.unfinished(after: after, limit: 1_000))
+      } catch {
+        throw StepFunctionsError(error)
+      }
+      for row in rows {
+        guard let (arn, testCase) = row.lists.lazy.compactMap(ResolvedMachine.mockedCase).first,
+          let machineARN = ARN(arn)
+        else { continue }
+        let scope = ServiceScope(core: self, region: machineARN.region, account: machineARN.account)
+        guard let machine = try? await scope.resolve(row.versionList ?? arn) else { continue }
+        try mocks.begin(testCase, of: machine, executionARN: row.arn)
+      }
+      guard rows.count == 1_000, let last = rows.last else { return }
+      after = last.cursor
+    }
+  }
+}
+
+extension ExecutionRow {
+  /// The ARN of the version that an execution was started with.
+  var versionList: String? {
+    lists.first { if case .version = ARN($0)?.resource { true } else { false } }
+  }
+
+  /// The ARN of the alias that an execution was started with.
+  var aliasList: String? {
+    lists.first { if case .alias = ARN($0)?.resource { !$0.utf8.contains(UInt8(ascii: "#")) } else { false } }
+  }
+}
+
+/// Tells the service and its user what the host does.
+struct ServiceObserver: ExecutionObserver {
+  let mocks: MockedExecutions
+  let next: (any ExecutionObserver)?
+
+  func observe(_ event: HostEvent) {
+    if case .ended(let arn, _, _) = event { mocks.end(arn) }
+    next?.observe(event)
+  }
+}

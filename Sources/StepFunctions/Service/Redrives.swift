@@ -1,0 +1,74 @@
+import LanguageSupport
+import StatesEngine
+import StatesLanguage
+import StatesRuntime
+
+// Redrives by token: the token is written down before the redrive, so that a repeated request never redrives twice.
+extension ServiceScope {
+  /// Redrives an execution; gives when.
+  func redrive(_ arn: ARN, _ text: String, _ token: String?) async throws(StepFunctionsError) -> Timestamp {
+    if let token, let date = try await redriven(text, with: token) { return date }
+    let execution = try await describedExecution(arn, text)
+    if let problem = redriveProblem(execution) { throw .notRedrivable(text, problem) }
+    // Its description does not say so; recorded.
+    if let machine = try await core.record(MachineRecord.self, execution.stateMachineARN), !machine.record.isActive {
+      throw .notRedrivable(text, "State machine is in DELETING status")
+    }
+    try checkRoomForExecution()
+    let requested = now
+    if let token {
+      try await remember(text) { entries in
+        entries.append(
+          RedrivesRecord.Entry(token: token, requested: requested, count: execution.redriveCount + 1, date: nil))
+      }
+    }
+    let redriven: ExecutionDescription
+    do throws(HostError) {
+      redriven = try await core.host.redrive(text)
+    } catch {
+      // A refused request leaves its token free.
+      if let token { try await remember(text) { $0.removeAll { $0.token == token && $0.date == nil } } }
+      throw StepFunctionsError(error)
+    }
+    let date = redriven.redriveTime ?? requested
+    if let token {
+      try await remember(text) { entries in
+        for index in entries.indices where entries[index].token == token { entries[index].date = date }
+      }
+    }
+    return date
+  }
+
+  /// When an execution was redriven with a token; `nil` if it was not.
+  private func redriven(_ arn: String, with token: String) async throws(StepFunctionsError) -> Timestamp? {
+    guard let record = try await core.record(RedrivesRecord.self, arn)?.record,
+      let entry = record.entries.last(where: { $0.token == token }), isRemembered(entry)
+    else { return nil }
+    if let date = entry.date { return date }
+    // The process died in between: whether it has come to pass is what the execution says.
+    let execution: ExecutionDescription
+    do throws(HostError) {
+      execution = try await core.host.describe(arn)
+    } catch {
+      throw StepFunctionsError(error)
+    }
+    return execution.redriveCount >= entry.count ? execution.redriveTime : nil
+  }
+
+  private func isRemembered(_ entry: RedrivesRecord.Entry) -> Bool {
+    entry.requested.advanced(byMilliseconds: core.limits.redriveTokenAge.wholeMilliseconds) > now
+  }
+
+  private func remember(
+    _ arn: String, _ change: (inout [RedrivesRecord.Entry]) -> Void
+  ) async throws(StepFunctionsError) {
+    try await core.change { () throws(StepFunctionsError) in
+      let stored = try await core.record(RedrivesRecord.self, arn)
+      var record = stored?.record ?? RedrivesRecord()
+      record.entries.removeAll { !isRemembered($0) }
+      change(&record.entries)
+      record.entries = record.entries.suffix(core.limits.redriveTokens)
+      return ([record.put(arn, order: "", if: stored?.unchanged ?? .absent)], ())
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import LanguageSupport
+import OrderedJSON
+import StatesEngine
+import StatesLanguage
+import StatesRuntime
+import StatesTesting
+
+/// What the operations of all accounts and regions share.
+final class ServiceCore: Sendable {
+  let host: ExecutionHost
+  let store: any ExecutionStore
+  let clock: any Clock<Duration>
+  let wallClock: @Sendable () -> Timestamp
+  let limits: ServiceQuotas
+  let identifiers: Identifiers
+  let machines: MachineCache
+  let mocks: MockedExecutions
+  /// The number of workers that wait for a task, by activity.
+  let workers = Locked<[String: Int]>([:])
+  let counts = ResourceCounts()
+  private let knownKey = Locked<RandomSeed?>(nil)
+
+  /// The handlers of tasks, mocks included.
+  let resources: ResourceRouter
+
+  init(
+    store: any ExecutionStore, resources: ResourceRouter, mocks: MockConfig?, datasets: any DatasetStore,
+    settings: HostSettings, clock: any Clock<Duration>, wallClock: @escaping @Sendable () -> Timestamp,
+    quotas: ServiceQuotas, observer: (any ExecutionObserver)?, seed: UInt64?
+  ) {
+    let mocks = MockedExecutions(mocks)
+    let starter = ServiceStarter()
+    var router = resources
+    router.delegate { mocks.router(for: $0) }
+    var settings = settings
+    settings.recordsChildren = true
+
+    self.store = store
+    self.resources = router
+    self.mocks = mocks
+    self.clock = clock
+    self.wallClock = wallClock
+    limits = quotas
+    identifiers = Identifiers(seed: seed)
+    machines = MachineCache()
+    host = ExecutionHost(
+      store: store, resources: router, datasets: datasets, starter: starter, settings: settings, clock: clock,
+      wallClock: wallClock, observer: ServiceObserver(mocks: mocks, next: observer))
+
+    host.activities = .only([])
+    starter.begin(self)
+  }
+
+  /// How often a change is tried again that others have come before.
+  private static let attempts = 100
+
+  var now: Timestamp { wallClock() }
+
+  // MARK: Documents
+
+  /// A document of the store as a record, and its revision; `nil` if there is none.
+  func record<Record: StoredRecord>(
+    _ type: Record.Type, _ name: String
+  ) async throws(StepFunctionsError) -> Stored<Record>? {
+    let document: StoredDocument?
+    do throws(StoreError) {
+      document = try await store.document(DocumentKey(Record.kind, name))
+    } catch {
+      throw StepFunctionsError(error)
+    }
+    return try document.map { (document) throws(StepFunctionsError) in try Stored(document) }
+  }
+
+  /// One page of the documents of a kind.
+  func records<Record: StoredRecord>(
+    _ type: Record.Type, prefix: String, _ direction: StoreDirection = .ascending, after: DocumentCursor? = nil,
+    limit: Int
+  ) async throws(StepFunctionsError) -> [Stored<Record>] {
+    let documents: [StoredDocument]
+    do throws(StoreError) {
+      documents = try await store.documents(
+        DocumentQuery(Record.kind, prefix: prefix, direction, after: after, limit: limit))
+    } catch {
+      throw StepFunctionsError(error)
+    }
+    var records: [Stored<Record>] = []
+    for document in documents { records.append(try Stored(document)) }
+    return records
+  }
+
+  /// All documents of a kind with a prefix.
+  func allRecords<Record: StoredRecord>(
+    _ type: Record.Type, prefix: String
+  ) async throws(StepFunctionsError) -> [Stored<Record>] {
+    var all: [Stored<Record>] = []
+    while true {
+      let page = try await records(type, prefix: prefix, after: all.last?.cursor, limit: 1_000)
+      all += page
+      if page.count < 1_000 { return all }
+    }
+  }
+
+  /// Reads, decides and writes; when somebody else has changed meanwhile what was read, all of it again.
+  ///
+  /// - Parameter body: gives what is to be written, all of it or nothing, and the answer.
+  func change<Answer>(
+    _ body: () async throws(StepFunctionsError) -> ([StoreChange], Answer)
+  ) async throws(StepFunctionsError) -> Answer {
+    for _ in 0..<Self.attempts {
+      let (changes, answer) = try await body()
+      guard !changes.isEmpty else { return answer }
+      do throws(StoreError) {
+        try await store.commit(changes)
+        return answer
+      } catch .conflict {
+        continue
+      } catch {
+        throw StepFunctionsError(error)
+      }
+    }
+    throw StepFunctionsError(.conflict, "The resource is being changed by others; try again.")
+  }
+
+  /// The key that tokens of pages and of workers are signed with; the same for all who use the store.
+  func signingKey() async throws(StepFunctionsError) -> RandomSeed {
+    if let key = knownKey.withLock({ $0 }) { return key }
+    let text = try await change { () throws(StepFunctionsError) in
+      if let known = try await record(SigningKeyRecord.self, SigningKeyRecord.name) { return ([], known.record.key) }
+      var generator = SystemRandomNumberGenerator()
+      let key = RandomSeed(using: &generator).text
+      return ([SigningKeyRecord(key: key).put(SigningKeyRecord.name, order: "", if: .absent)], key)
+    }
+    guard let key = RandomSeed(text) else {
+      throw StepFunctionsError(.internalFailure, "the stored key of tokens is damaged")
+    }
+    knownKey.withLock { $0 = key }
+    return key
+  }
+}
+
+extension StepFunctionsError {
+  /// A store that cannot read or write now, or not at all.
+  init(_ error: StoreError) {
+    switch error {
+    case .full, .unavailable: self.init(.serviceUnavailable, error.description)
+    default: self.init(.internalFailure, error.description)
+    }
+  }
+
+  /// What a host refuses that the operation has no text of its own for.
+  init(_ error: HostError) {
+    switch error {
+    case .store(let problem): self.init(problem)
+    case .notDurable, .lost, .closed: self.init(.serviceUnavailable, error.description)
+    case .token(let problem):
+      self = problem.code == .invalidToken ? .invalidToken : StepFunctionsError(.taskTimedOut, problem.description)
+    case .unknownExecution(let arn): self = .executionDoesNotExist(arn)
+    case .executionExists(let arn): self = .executionAlreadyExists(arn)
+    case .unknownActivity(let arn): self = .activityDoesNotExist(arn)
+    case .notRedrivable(let arn, let reason): self = .notRedrivable(arn, reason)
+    case .unknownMapRun(let arn): self = .resourceNotFound(arn)
+    case .mapRunEnded: self = .validation("Map Run has ended and cannot be updated", .completedMapRun)
+    case .broken: self.init(.internalFailure, error.description)
+    }
+  }
+}
