@@ -23,6 +23,7 @@ let package = Package(
     driver("path-driver", "JSONPath", "OrderedJSON"),
     driver("store-driver", "OrderedJSON", "StatesEngine", "StatesLanguage", "StatesRuntime"),
     driver("simulation-driver", "HostSimulation"),
+    driver("service-driver", "StatesEngine", "StepFunctions"),
     driver("scale-driver", "OrderedJSON", "StatesEngine", "StatesLanguage", "StatesRuntime", targets: ["CProcess"]),
     .target(name: "CProcess"),
   ],
