@@ -16,7 +16,8 @@ import Testing
   private static let context = """
     machine: StateMachine, resources: ResourceRouter, identity: ExecutionIdentity, execution: Execution,
     driver: LiveDriver, host: ExecutionHost, token: String, text: String, definitionText: String, place: Int, queue: Queue, now: Timestamp,
-    order: JSON, scope: Scope, test: WorkflowTest, config: MockConfig
+    order: JSON, scope: Scope, test: WorkflowTest, config: MockConfig,
+    service: StepFunctionsService, definition: String, role: String, arn: String
     """
 
   private static let prelude = """
@@ -28,6 +29,7 @@ import Testing
     import StatesLanguage
     import StatesRuntime
     import StatesTesting
+    import StepFunctions
     import Testing
 
     actor Queue { func send(_ message: some Encodable) async throws -> JSON { [:] } }

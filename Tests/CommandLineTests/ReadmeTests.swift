@@ -103,14 +103,16 @@ import Testing
 
   /// The Swift examples are in a test file, which compiles and runs them.
   @Test func theSwiftExamplesAreThoseOfTheTests() throws {
-    let file = CommandLine.root.appendingPathComponent("Tests/StatesTestingTests/ReadmeExamples.swift")
+    let files = ["StatesTestingTests", "StepFunctionsTests"].map {
+      CommandLine.root.appendingPathComponent("Tests/\($0)/ReadmeExamples.swift")
+    }
     func squeezed(_ lines: some Sequence<Substring>) -> String {
       lines.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty && !$0.hasPrefix("import ") }
         .joined(separator: "\n")
     }
-    let compiled = squeezed(try String(contentsOf: file, encoding: .utf8).split(separator: "\n"))
+    let compiled = squeezed(try files.flatMap { try String(contentsOf: $0, encoding: .utf8).split(separator: "\n") })
     let blocks = Self.blocks(of: "swift").filter { $0.first?.hasPrefix("// swift-tools-version") != true }
-    #expect(blocks.count == 5)
+    #expect(blocks.count == 6)
     for block in blocks { #expect(compiled.contains(squeezed(block)), "\(block.joined(separator: "\n"))") }
   }
 
