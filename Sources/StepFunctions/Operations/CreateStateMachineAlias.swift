@@ -37,7 +37,8 @@ extension CreateStateMachineAliasInput: OperationInput {
     else { throw .aliasNotFound }
     let arn = version.with(.alias(of: machineName, name)).description
     return try await service.core.change { () throws(StepFunctionsError) in
-      let stored = try await service.activeMachine(version, named: machine)
+      guard service.owns(version), let stored = try await service.machine(machine) else { throw .aliasNotFound }
+      guard stored.record.isActive else { throw .stateMachineDeleting(machine) }
       if let known = try await service.core.record(AliasRecord.self, arn)?.record {
         guard known.description == description, known.routing == routing else { throw .aliasExists() }
         return ([], CreateStateMachineAliasOutput(stateMachineAliasArn: arn, creationDate: known.creationDate))

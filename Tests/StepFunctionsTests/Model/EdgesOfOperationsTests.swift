@@ -1,0 +1,50 @@
+import LanguageSupport
+import OrderedJSON
+import StatesEngine
+import StatesRuntime
+import StepFunctions
+import Testing
+
+/// Rules that a comparison with the model has shown to be easily missed.
+@Suite struct EdgesOfOperationsTests {
+  private let time = Locked(Timestamp(milliseconds: 1_767_225_600_000))
+  private let service: StepFunctionsService
+
+  init() {
+    let time = time
+    service = StepFunctionsService(
+      store: MemoryStore(clock: { time.withLock { $0 } }), wallClock: { time.withLock { $0 } }, seed: 1)
+  }
+
+  private static let pass = #"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#
+  private static let fail = #"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E","Cause":"C"}}}"#
+
+  private func create(_ definition: String = pass, publish: Bool? = nil) async throws -> String {
+    try await service.createStateMachine(
+      name: "m", definition: definition, roleArn: "arn:aws:iam::123456789012:role/r", publish: publish
+    ).stateMachineArn
+  }
+
+  private func refusal(_ body: () async throws(StepFunctionsError) -> Void) async -> StepFunctionsError? {
+    do throws(StepFunctionsError) {
+      try await body()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func pass(days: Int64) {
+    time.withLock { $0 = $0.advanced(byMilliseconds: days * 86_400_000) }
+  }
+
+  @Test func anAliasOfAMachineThatDoesNotExistHasNoResource() async {
+    let version = "arn:aws:states:us-east-1:123456789012:stateMachine:none:1"
+    let error = await refusal { () throws(StepFunctionsError) in
+      try await service.createStateMachineAlias(
+        name: "live", routingConfiguration: [.init(stateMachineVersionArn: version, weight: 100)])
+    }
+    #expect(error?.code == .resourceNotFound)
+    #expect(error?.message == "Request references a resource that does not exist.")
+  }
+}
