@@ -53,6 +53,10 @@ extension StepFunctionsError {
     StepFunctionsError(.stateMachineAlreadyExists, "State Machine Already Exists: '\(arn)'")
   }
 
+  static let createdWithVersion = StepFunctionsError(
+    .stateMachineAlreadyExists,
+    "State Machine Already Exists: This state machine was already created with a published version.")
+
   static let otherVersionDescription = StepFunctionsError(
     .stateMachineAlreadyExists,
     "State Machine Already Exists: This state machine was already created with a published version using a different "

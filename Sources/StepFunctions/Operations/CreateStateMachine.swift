@@ -125,8 +125,11 @@ extension CreateStateMachineInput {
     var current = try await service.revision(known.revision, of: arn, known.type).record
     // Another role is ignored.
     current.roleArn = revision.roleArn
-    guard known.type == type, current.isEqual(to: revision), known.createdPublishing == (publish == true) else {
-      throw .stateMachineAlreadyExists(arn)
+    guard known.type == type, current.isEqual(to: revision) else { throw .stateMachineAlreadyExists(arn) }
+    switch (known.createdPublishing, publish == true) {
+    case (true, false): throw .createdWithVersion
+    case (false, true): throw .stateMachineAlreadyExists(arn)
+    case (true, true), (false, false): break
     }
     guard known.createdDescription == versionDescription else { throw .otherVersionDescription }
     return CreateStateMachineOutput(

@@ -47,4 +47,15 @@ import Testing
     #expect(error?.code == .resourceNotFound)
     #expect(error?.message == "Request references a resource that does not exist.")
   }
+
+  @Test func creatingAgainWithoutTheVersionSaysSo() async throws {
+    _ = try await create(publish: true)
+    let error = await refusal { () throws(StepFunctionsError) in
+      try await service.createStateMachine(
+        name: "m", definition: Self.pass, roleArn: "arn:aws:iam::123456789012:role/r")
+    }
+    #expect(
+      error?.message == "State Machine Already Exists: This state machine was already created with a published version."
+    )
+  }
 }
