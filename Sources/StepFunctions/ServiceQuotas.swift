@@ -28,6 +28,8 @@ public struct ServiceQuotas: Sendable, Hashable {
   public var redrivePeriod = Duration.seconds(14 * 86_400)
   /// How long after its start an execution can be redriven.
   public var executionAge = Duration.seconds(365 * 86_400)
+  /// How long after its end an execution is known; its store may know it longer.
+  public var executionRetention = Duration.seconds(90 * 86_400)
 
   /// The service's quotas.
   public init() {}

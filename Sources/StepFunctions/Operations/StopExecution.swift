@@ -36,11 +36,11 @@ extension StopExecutionInput: OperationInput {
     if arn.machine?.label != nil { throw .labeledExecution() }
     do throws(HostError) {
       try await service.core.host.stop(executionArn, error: error, cause: cause)
-      let stopped = try await service.core.host.describe(executionArn)
-      return StopExecutionOutput(stopDate: stopped.stopTime ?? service.now)
     } catch {
       throw StepFunctionsError(error)
     }
+    let stopped = try await service.describedExecution(arn, executionArn)
+    return StopExecutionOutput(stopDate: stopped.stopTime ?? service.now)
   }
 }
 

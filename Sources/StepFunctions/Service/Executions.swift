@@ -90,11 +90,19 @@ extension ServiceScope {
   /// An execution of this account and region.
   func describedExecution(_ arn: ARN, _ text: String) async throws(StepFunctionsError) -> ExecutionDescription {
     guard owns(arn) else { throw .executionDoesNotExist(text) }
+    let execution: ExecutionDescription
     do throws(HostError) {
-      return try await core.host.describe(text)
+      execution = try await core.host.describe(text)
     } catch {
       throw StepFunctionsError(error)
     }
+    // The host may remember one that its store has forgotten.
+    if let stopped = execution.stopTime,
+      stopped.advanced(byMilliseconds: core.limits.executionRetention.wholeMilliseconds) <= now
+    {
+      throw .executionDoesNotExist(text)
+    }
+    return execution
   }
 
   /// An execution as DescribeExecution gives it.

@@ -58,4 +58,20 @@ import Testing
       error?.message == "State Machine Already Exists: This state machine was already created with a published version."
     )
   }
+
+  @Test func anExecutionIsForgotten90DaysAfterItsEnd() async throws {
+    let machine = try await create()
+    let execution = try await service.startExecution(stateMachineArn: machine, name: "e").executionArn
+    pass(days: 89)
+    #expect(try await service.describeExecution(executionArn: execution).status == .succeeded)
+    pass(days: 1)
+    for error in [
+      await refusal({ () throws(StepFunctionsError) in _ = try await service.describeExecution(executionArn: execution)
+      }),
+      await refusal({ () throws(StepFunctionsError) in _ = try await service.stopExecution(executionArn: execution) }),
+    ] {
+      #expect(error?.code == .executionDoesNotExist)
+    }
+    #expect(try await service.startExecution(stateMachineArn: machine, name: "e").executionArn == execution)
+  }
 }
