@@ -9,18 +9,20 @@ extension ServiceScope {
   ///
   /// - Returns: whether it is gone.
   func finishDeletion(of arn: String, _ stored: Stored<MachineRecord>) async throws(StepFunctionsError) -> Bool {
+    var redrives: [StoreChange] = []
     do throws(HostError) {
       let running = ExecutionQuery(list: arn, statuses: [.running], limit: 1)
       guard try await core.host.executions(running).isEmpty else { return false }
       // Executions go first: while the state machine is there, whoever asks next goes on where this ends.
       while case let rows = try await core.host.executions(ExecutionQuery(list: arn, limit: 1_000)), !rows.isEmpty {
         try await core.host.forget(rows.map(\.arn))
+        redrives += rows.filter { $0.redriveCount > 0 }.map { RedrivesRecord.delete($0.arn) }
       }
     } catch {
       throw StepFunctionsError(error)
     }
     let prefix = Self.prefix(of: arn)
-    var changes: [StoreChange] = []
+    var changes = redrives
     for alias in try await core.allRecords(AliasRecord.self, prefix: prefix) {
       changes.append(AliasRecord.delete(alias.name))
     }

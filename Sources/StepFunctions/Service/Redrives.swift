@@ -7,8 +7,8 @@ import StatesRuntime
 extension ServiceScope {
   /// Redrives an execution; gives when.
   func redrive(_ arn: ARN, _ text: String, _ token: String?) async throws(StepFunctionsError) -> Timestamp {
-    if let token, let date = try await redriven(text, with: token) { return date }
     let execution = try await describedExecution(arn, text)
+    if let token, let date = try await redriven(execution, with: token) { return date }
     if let problem = redriveProblem(execution) { throw .notRedrivable(text, problem) }
     // Its description does not say so; recorded.
     if let machine = try await core.record(MachineRecord.self, execution.stateMachineARN), !machine.record.isActive {
@@ -40,18 +40,16 @@ extension ServiceScope {
   }
 
   /// When an execution was redriven with a token; `nil` if it was not.
-  private func redriven(_ arn: String, with token: String) async throws(StepFunctionsError) -> Timestamp? {
-    guard let record = try await core.record(RedrivesRecord.self, arn)?.record,
-      let entry = record.entries.last(where: { $0.token == token }), isRemembered(entry)
+  private func redriven(
+    _ execution: ExecutionDescription, with token: String
+  ) async throws(StepFunctionsError) -> Timestamp? {
+    // An execution of the same name may have been redriven before this one started.
+    guard let record = try await core.record(RedrivesRecord.self, execution.executionARN)?.record,
+      let entry = record.entries.last(where: { $0.token == token }), isRemembered(entry),
+      entry.requested >= execution.startTime
     else { return nil }
     if let date = entry.date { return date }
     // The process died in between: whether it has come to pass is what the execution says.
-    let execution: ExecutionDescription
-    do throws(HostError) {
-      execution = try await core.host.describe(arn)
-    } catch {
-      throw StepFunctionsError(error)
-    }
     return execution.redriveCount >= entry.count ? execution.redriveTime : nil
   }
 

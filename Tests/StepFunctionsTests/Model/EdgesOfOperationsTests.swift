@@ -74,4 +74,21 @@ import Testing
     }
     #expect(try await service.startExecution(stateMachineArn: machine, name: "e").executionArn == execution)
   }
+
+  @Test func theTokenOfARedriveIsThatOfOneExecution() async throws {
+    let machine = try await create(Self.fail)
+    let first = try await service.startExecution(stateMachineArn: machine, name: "e").executionArn
+    _ = try await service.redriveExecution(executionArn: first, clientToken: "t")
+    try await service.deleteStateMachine(stateMachineArn: machine)
+    let error = await refusal { () throws(StepFunctionsError) in
+      _ = try await service.redriveExecution(executionArn: first, clientToken: "t")
+    }
+    #expect(error?.code == .executionDoesNotExist)
+    time.withLock { $0 = $0.advanced(byMilliseconds: 1) }
+    _ = try await create(Self.fail)
+    let second = try await service.startExecution(stateMachineArn: machine, name: "e").executionArn
+    #expect(second == first)
+    _ = try await service.redriveExecution(executionArn: second, clientToken: "t")
+    #expect(try await service.describeExecution(executionArn: second).redriveCount == 1)
+  }
 }
