@@ -28,7 +28,9 @@ extension StepFunctionsService {
       guard let operation = StepFunctionsOperation(rawValue: operation) else {
         throw StepFunctionsError(.unknownOperation, "The operation \(operation) is not known")
       }
-      let output = try await scoped(region: region, account: account).answer(operation, Self.parse(body))
+      let service = scoped(region: region, account: account)
+      try service.scope.checkARNs()
+      let output = try await service.answer(operation, Self.parse(body))
       return ServiceResponse(status: 200, code: nil, body: JSONPrinter.compact.bytes(output))
     } catch {
       return ServiceResponse(

@@ -19,6 +19,14 @@ struct ServiceScope: Sendable {
   /// Whether an ARN is one of a resource of this account and region.
   func owns(_ arn: ARN) -> Bool { arn.region == region && arn.account == account }
 
+  /// Checks that resources here have ARNs: region and account come from whoever asks.
+  func checkARNs() throws(StepFunctionsError) {
+    let arn = arn(.activity("a"))
+    guard ARN(arn.description) == arn else {
+      throw StepFunctionsError(.accessDenied, "There is no region '\(region)' for the account '\(account)'")
+    }
+  }
+
   /// What the order keys of this account and region begin with.
   var listPrefix: String { "\(account):\(region):" }
 }

@@ -91,4 +91,12 @@ import Testing
     _ = try await service.redriveExecution(executionArn: second, clientToken: "t")
     #expect(try await service.describeExecution(executionArn: second).redriveCount == 1)
   }
+
+  @Test(arguments: [("", "123456789012"), ("a:b", "123456789012"), ("us-east-1", ""), ("us-east-1", "1:2")])
+  func requestsForWhatCannotHaveARNsAreRefused(region: String, account: String) async throws {
+    let response = await service.respond(
+      to: "CreateActivity", body: Array(#"{"name":"a"}"#.utf8), region: region, account: account)
+    #expect(response.status == 400)
+    #expect(response.code == "AccessDeniedException")
+  }
 }
