@@ -11,6 +11,11 @@ extension ServiceQuotas {
   func checked(_ tags: [ResourceTag], of arn: String, added: [ResourceTag]? = nil) throws(StepFunctionsError)
     -> [ResourceTag]
   {
+    var findings = RequestFindings()
+    for (index, tag) in (added ?? tags).enumerated() where tag.key == nil {
+      findings.add(nil, at: "tags.\(index + 1).member.key", "not be null")
+    }
+    if let error = findings.error { throw error }
     if (added ?? tags).contains(where: { ($0.key ?? "").hasPrefix("aws:") }) { throw .systemTags }
     var places: [String: Int] = [:]
     var distinct: [ResourceTag] = []

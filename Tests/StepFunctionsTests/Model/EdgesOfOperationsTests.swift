@@ -99,4 +99,16 @@ import Testing
     #expect(response.status == 400)
     #expect(response.code == "AccessDeniedException")
   }
+
+  @Test func aTagHasAKey() async throws {
+    let machine = try await create()
+    let error = await refusal { () throws(StepFunctionsError) in
+      _ = try await service.tagResource(resourceArn: machine, tags: [ResourceTag(key: "k", value: "v"), ResourceTag(value: "w")])
+    }
+    #expect(
+      error?.message
+        == "1 validation error detected: Value at 'tags.2.member.key' failed to satisfy constraint: Member must not be null"
+    )
+    #expect(try await service.listTagsForResource(resourceArn: machine).tags?.isEmpty == true)
+  }
 }
