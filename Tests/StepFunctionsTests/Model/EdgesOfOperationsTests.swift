@@ -103,7 +103,8 @@ import Testing
   @Test func aTagHasAKey() async throws {
     let machine = try await create()
     let error = await refusal { () throws(StepFunctionsError) in
-      _ = try await service.tagResource(resourceArn: machine, tags: [ResourceTag(key: "k", value: "v"), ResourceTag(value: "w")])
+      _ = try await service.tagResource(
+        resourceArn: machine, tags: [ResourceTag(key: "k", value: "v"), ResourceTag(value: "w")])
     }
     #expect(
       error?.message
