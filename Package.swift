@@ -102,6 +102,7 @@ let package = Package(
       name: "FuzzEntryPoints",
       dependencies: [
         "OrderedJSON", "JSONPath", "JSONata", "StatesLanguage", "StatesEngine", "StatesRuntime", "StatesTesting",
+        "StepFunctions",
       ],
       path: "Examples/Fuzzing/Sources/EntryPoints"),
     .testTarget(name: "RegressionTests", dependencies: ["FuzzEntryPoints"]),

@@ -20,6 +20,7 @@ let package = Package(
         .product(name: "JSONPath", package: "swift-states-language"),
         .product(name: "JSONata", package: "swift-states-language"),
         .product(name: "StatesTesting", package: "swift-states-language"),
+        .product(name: "StepFunctions", package: "swift-states-language"),
       ]),
     .target(name: "Fuzzer", dependencies: ["EntryPoints"]),
     .executableTarget(name: "replay", dependencies: ["EntryPoints"]),

@@ -16,19 +16,19 @@ import Testing
   }
 
   @Test(arguments: finds)
-  func whatWasFoundStaysMended(entry: EntryPoint, name: String) throws {
+  func whatWasFoundStaysMended(entry: EntryPoint, name: String) async throws {
     let path = Self.root.appendingPathComponent("Tests/Fixtures/Regressions/\(entry.rawValue)/\(name)")
-    try entry.run([UInt8](try Data(contentsOf: path)))
+    try await entry.run([UInt8](try Data(contentsOf: path)))
   }
 
   /// `Examples/Fuzzing/Seeds/ENTRY.txt`: inputs with a line `====` between them.
   @Test(arguments: EntryPoint.allCases)
-  func seedsKeepWhatIsPromised(entry: EntryPoint) throws {
+  func seedsKeepWhatIsPromised(entry: EntryPoint) async throws {
     let path = Self.root.appendingPathComponent("Examples/Fuzzing/Seeds/\(entry.rawValue).txt")
     let seeds = try String(contentsOf: path, encoding: .utf8).components(separatedBy: "\n====\n")
     #expect(seeds.count > 10)
     for seed in seeds {
-      do throws(BrokenPromise) { try entry.run(Array(seed.utf8)) } catch { Issue.record("\(error) by \(seed)") }
+      do throws(BrokenPromise) { try await entry.run(Array(seed.utf8)) } catch { Issue.record("\(error) by \(seed)") }
     }
   }
 }

@@ -212,11 +212,12 @@ extension ServiceModel {
 
   /// A deadline of an execution has come.
   private mutating func deadline(of arn: String) {
-    guard !endsDeleted(arn), var execution = executions[arn] else { return }
+    guard var execution = executions[arn] else { return }
     if let timeout = execution.timeout, timeout <= now {
       execution.add("ExecutionTimedOut", after: 0, "executionTimedOut", ["error": "States.Timeout"], at: now)
       return end(&execution, .timedOut)
     }
+    if endsDeleted(arn) { return }
     switch execution.phase {
     case .waits: exit(arn, after: execution.entered)
     case .taken:

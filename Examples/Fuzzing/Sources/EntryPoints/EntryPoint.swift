@@ -21,11 +21,13 @@ public enum EntryPoint: String, CaseIterable, Sendable {
   case snapshot
   /// The reader's settings, and the dataset that it reads.
   case dataset
+  /// Requests to a service of Step Functions, one after the other.
+  case service
 
   /// Does with the bytes what the program would.
   ///
   /// - Throws: ``BrokenPromise`` when what must hold for every input does not hold for these bytes.
-  public func run(_ bytes: [UInt8]) throws(BrokenPromise) {
+  public func run(_ bytes: [UInt8]) async throws(BrokenPromise) {
     switch self {
     case .json: try fuzzJSON(bytes)
     case .jsonpath: try fuzzJSONPath(bytes)
@@ -37,6 +39,7 @@ public enum EntryPoint: String, CaseIterable, Sendable {
     case .teststate: try fuzzTestState(bytes)
     case .snapshot: try fuzzSnapshot(bytes)
     case .dataset: try fuzzDataset(bytes)
+    case .service: try await fuzzService(bytes)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import EntryPoints
 
 #if canImport(Glibc)
@@ -18,12 +19,19 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     print("FUZZ_ENTRY names no entry point: one of \(EntryPoint.allCases.map(\.rawValue).joined(separator: ", "))")
     exit(2)
   }
-  do throws(BrokenPromise) {
-    try entry.run(Array(UnsafeBufferPointer(start: start, count: count)))
-  } catch {
-    print("\(entry.rawValue): \(error)")
-    // How libFuzzer learns of a find, and keeps the input.
-    abort()
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  // This thread is libFuzzer's, and waits.
+  let end = DispatchSemaphore(value: 0)
+  Task.detached {
+    do throws(BrokenPromise) {
+      try await entry.run(bytes)
+    } catch {
+      print("\(entry.rawValue): \(error)")
+      // How libFuzzer learns of a find, and keeps the input.
+      abort()
+    }
+    end.signal()
   }
+  end.wait()
   return 0
 }

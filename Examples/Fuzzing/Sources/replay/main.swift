@@ -27,7 +27,7 @@ for path in arguments.dropFirst().flatMap(files) {
   FileHandle.standardError.write(Data("\(path)\n".utf8))
   count += 1
   do throws(BrokenPromise) {
-    try entry.run(Array(data))
+    try await entry.run(Array(data))
   } catch {
     print("\(path): \(error)")
     broken += 1
