@@ -6,7 +6,8 @@
 /// }
 /// ```
 ///
-/// Items that come in between are neither skipped nor repeated. An iteration ends with an error when a page cannot be had.
+/// Items that come in between are neither skipped nor repeated, but for an execution that ends while its list is read: it moves
+/// to the front, as the service orders executions. An iteration ends with an error when a page cannot be had.
 public struct PagedItems<Item: Sendable>: AsyncSequence, Sendable {
   /// The items, and the token of the next page.
   typealias Fetch = @Sendable (_ token: String?) async throws(StepFunctionsError) -> (items: [Item], next: String?)

@@ -42,9 +42,9 @@ public struct StepFunctionsService: Sendable {
   ///   - settings: what the host may take.
   ///   - clock: the clock for waiting until deadlines; must run as fast as `wallClock`.
   ///   - wallClock: the current time; the system's by default.
-  ///   - observer: is told what the host does.
+  ///   - observer: receives what the host does.
   ///   - seed: what identifiers and task tokens are made from; drawn by default. With a seed, and a clock that a test
-  ///     moves, the same calls give the same answers: not for anything that others can reach.
+  ///     moves, the same calls give the same answers. Not for anything that others can reach, and not twice for one store.
   public init(
     store: any ExecutionStore = MemoryStore(), region: String = "us-east-1", account: String = "123456789012",
     resources: ResourceRouter = ResourceRouter(), mocks: MockConfig? = nil,
@@ -103,11 +103,12 @@ public struct StepFunctionsService: Sendable {
 
   // MARK: For tests
 
-  /// Waits until an execution has ended, and describes it.
+  /// Waits until an execution has ended, and describes it; when the current task is cancelled, it is described at once.
   ///
   /// - Parameter executionArn: the ARN of an execution, also of an express one that has ended lately.
   /// - Throws: `ExecutionDoesNotExist`.
   public func result(of executionArn: String) async throws(StepFunctionsError) -> DescribeExecutionOutput {
+    try checkOwns(executionArn)
     let ended: ExecutionDescription
     do throws(HostError) {
       ended = try await host.result(of: executionArn)
@@ -129,6 +130,7 @@ public struct StepFunctionsService: Sendable {
   public func result(
     of executionArn: String, advancing clock: VirtualClock
   ) async throws(StepFunctionsError) -> DescribeExecutionOutput {
+    try checkOwns(executionArn)
     let execution: ExecutionDescription
     do throws(HostError) {
       execution = try await scope.core.advance(clock, untilEndOf: executionArn)
@@ -136,5 +138,10 @@ public struct StepFunctionsService: Sendable {
       throw StepFunctionsError(error)
     }
     return scope.describe(execution)
+  }
+
+  /// Checks that an execution is one of this view.
+  private func checkOwns(_ executionArn: String) throws(StepFunctionsError) {
+    guard let arn = ARN(executionArn), scope.owns(arn) else { throw .executionDoesNotExist(executionArn) }
   }
 }

@@ -64,6 +64,28 @@ import Testing
     #expect(try await service.result(of: scene.started(machine)).startDate == scene.now)
   }
 
+  @Test func anExecutionIsForgottenAfter90DaysThoughItsStoreStillHasIt() async throws {
+    let scene = ServiceScene(store: MemoryStore(retention: StoreRetention(age: nil)))
+    let machine = try await scene.machine()
+    let first = try await scene.started(machine)
+    _ = try await scene.service.result(of: first)
+    scene.pass(.seconds(90 * 86_400))
+    await expectRefusal(.executionDoesNotExist) { try await scene.service.describeExecution(executionArn: first) }
+    #expect(try await scene.started(machine) == first)
+    #expect(try await scene.service.result(of: first).startDate == scene.now)
+  }
+
+  @Test func textsAreComparedByTheirBytes() async throws {
+    let machine = try await scene.machine(ServiceScene.wait)
+    _ = try await scene.started(machine, "e", input: "\"\u{e9}\"")
+    await expectRefusal(.executionAlreadyExists) { try await scene.started(machine, "e", input: "\"e\u{301}\"") }
+    let comment = { (text: String) in
+      ServiceScene.pass.replacing("\"StartAt\"", with: "\"Comment\":\"\(text)\",\"StartAt\"")
+    }
+    _ = try await scene.machine(comment("\u{e9}"), "C")
+    await expectRefusal(.stateMachineAlreadyExists) { try await scene.machine(comment("e\u{301}"), "C") }
+  }
+
   @Test func expressStartsAreNeverTheSame() async throws {
     let machine = try await scene.machine(type: .express)
     let first = try await scene.started(machine)

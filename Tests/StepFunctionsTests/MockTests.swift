@@ -73,4 +73,43 @@ import Testing
     let other = try await plain.machine()
     await expectRefusal(.validation) { try await plain.service.startExecution(stateMachineArn: other + "#Happy") }
   }
+
+  @Test func theChildrenOfAMapRunAreMockedAsWell() async throws {
+    let scene = try scene()
+    let machine = try await scene.machine(
+      #"""
+      {"StartAt":"Each","States":{"Each":{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED",
+        "ExecutionType":"STANDARD"},"StartAt":"A","States":{"A":\#(ServiceScene.task("g"))}},"MaxConcurrency":1,"End":true}}}
+      """#)
+    let execution = try await scene.service.startExecution(
+      stateMachineArn: machine + "#Happy", input: "[1]"
+    ).executionArn
+    #expect(try await scene.service.result(of: execution).output == #"[{"ok":1}]"#)
+  }
+
+  @Test func aRedriveIsAnsweredByTheCaseFromTheBeginning() async throws {
+    let scene = try scene()
+    let machine = try await scene.machine(ServiceScene.activity("arn:aws:lambda:us-east-1:123456789012:function:f"))
+    let execution = try await scene.service.startExecution(stateMachineArn: machine + "#Flaky").executionArn
+    #expect(try await scene.service.result(of: execution).error == "E")
+    try await scene.service.redriveExecution(executionArn: execution)
+    // Its first attempt fails again: without the case, no handler would be there for it.
+    #expect(try await scene.service.result(of: execution).error == "E")
+  }
+
+  @Test func aRepeatedStartChangesNoMocks() async throws {
+    let scene = try scene()
+    let activity = try await scene.service.createActivity(name: "a").activityArn
+    let machine = try await scene.machine(ServiceScene.activity(activity))
+    // Started without a case, it waits for a worker.
+    let real = try await scene.started(machine, "e")
+    #expect(
+      try await scene.service.startExecution(stateMachineArn: machine + "#Happy", name: "e", input: "{}").executionArn
+        == real)
+    let token = try #require(try await scene.service.getActivityTask(activityArn: activity).taskToken)
+    try await scene.service.sendTaskFailure(taskToken: token, error: "F")
+    _ = try await scene.service.result(of: real)
+    try await scene.service.redriveExecution(executionArn: real)
+    #expect(try await scene.service.getActivityTask(activityArn: activity).taskToken != nil)
+  }
 }

@@ -47,6 +47,39 @@ import Testing
     #expect(try await all(service.mapRuns(ListMapRunsInput(executionArn: ServiceScene.arn("execution:M:e1")))).isEmpty)
   }
 
+  /// Tokens have a maximum length, and names of 80 characters may have 320 bytes.
+  @Test func theLongestNamesHaveTokens() async throws {
+    let service = service.scoped(region: "ap-southeast-2")
+    let long = String(repeating: "\u{1d54f}", count: 79)
+    for letter in ["a", "b"] {
+      let made = try await service.createStateMachine(
+        name: long + letter, definition: ServiceScene.pass, roleArn: ServiceScene.role, publish: true)
+      try await service.updateStateMachine(
+        stateMachineArn: made.stateMachineArn, definition: ServiceScene.other, publish: true)
+      _ = try await service.createActivity(name: long + letter)
+      for alias in ["x", "y"] {
+        _ = try await service.createStateMachineAlias(
+          name: alias + String(repeating: "z", count: 79),
+          routingConfiguration: [
+            RoutingConfigurationListItem(stateMachineVersionArn: made.stateMachineArn + ":1", weight: 100)
+          ])
+      }
+      for name in ["e", "f"] {
+        _ = try await service.startExecution(stateMachineArn: made.stateMachineArn, name: long + name)
+      }
+      let arn = made.stateMachineArn
+      #expect(
+        try await all(service.stateMachineVersions(ListStateMachineVersionsInput(stateMachineArn: arn, maxResults: 1)))
+          .count == 2)
+      #expect(
+        try await all(service.stateMachineAliases(ListStateMachineAliasesInput(stateMachineArn: arn, maxResults: 1)))
+          .count == 2)
+      #expect(try await all(service.executions(ListExecutionsInput(stateMachineArn: arn, maxResults: 1))).count == 2)
+    }
+    #expect(try await all(service.stateMachines(ListStateMachinesInput(maxResults: 1))).count == 2)
+    #expect(try await all(service.activities(ListActivitiesInput(maxResults: 1))).count == 2)
+  }
+
   @Test func aListThatCannotBeHadEndsWithItsError() async {
     await expectRefusal(.stateMachineDoesNotExist) {
       try await all(service.executions(ListExecutionsInput(stateMachineArn: ServiceScene.arn("stateMachine:none"))))

@@ -8,6 +8,8 @@ final class EndedDescriptions: Sendable {
     var line = Line<(arn: String, number: UInt64)>()
     var number: UInt64 = 0
     var byteCount = 0
+    /// Those that a caller waits for, whatever else ends meanwhile.
+    var retained: [String: Int] = [:]
   }
 
   /// How many bytes of inputs, outputs, causes and attributes are kept.
@@ -30,13 +32,27 @@ final class EndedDescriptions: Sendable {
       state.descriptions[description.executionARN] = (description, count, state.number)
       state.line.append((description.executionARN, state.number))
       state.byteCount += count
+      var passed: [(arn: String, number: UInt64)] = []
       while state.byteCount > Self.limit, let oldest = state.line.popFirst() {
-        if state.isKept(oldest) { state.remove(oldest.arn) }
+        guard state.isKept(oldest) else { continue }
+        if state.retained[oldest.arn] != nil { passed.append(oldest) } else { state.remove(oldest.arn) }
       }
+      for entry in passed { state.line.append(entry) }
       if state.line.remaining.count > 2 * state.descriptions.count + 64 {
         let former = state
         state.line.removeAll { !former.isKept($0) }
       }
+    }
+  }
+
+  /// A caller waits for the end of an execution, which is remembered until it is released.
+  func retain(_ arn: String) { state.withLock { $0.retained[arn, default: 0] += 1 } }
+
+  /// The caller has it, or waits no more.
+  func release(_ arn: String) {
+    state.withLock { state in
+      let count = (state.retained[arn] ?? 1) - 1
+      state.retained[arn] = count > 0 ? count : nil
     }
   }
 

@@ -96,6 +96,9 @@ extension ExecutionHost {
     }
   }
 
+  /// The execution at the top of the tree of a map run's child that has not ended; `nil` if there is no such child.
+  package func top(ofChild arn: String) -> String? { core.children[arn]?.root }
+
   // MARK: Finding them
 
   /// Which execution a map run belongs to.

@@ -176,6 +176,13 @@ public final class ExecutionHost: Sendable {
     }
   }
 
+  /// Remembers the end of an execution for a caller that waits for it, however many others end meanwhile: of an express
+  /// execution nothing else is kept.
+  package func retainEnd(of arn: String) { durable.ended.retain(arn) }
+
+  /// The caller of ``retainEnd(of:)`` has it, or waits no more.
+  package func releaseEnd(of arn: String) { durable.ended.release(arn) }
+
   /// Stops an execution; returns when that is durable. Nothing happens to one that has ended.
   ///
   /// - Parameters:

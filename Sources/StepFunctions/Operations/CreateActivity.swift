@@ -10,7 +10,7 @@ public struct CreateActivityInput: Sendable, Hashable {
   /// How data is encrypted: kept and given back, nothing is encrypted here.
   public var encryptionConfiguration: EncryptionConfiguration?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(name: String, tags: [ResourceTag]? = nil, encryptionConfiguration: EncryptionConfiguration? = nil) {
     self.name = name
     self.tags = tags
@@ -35,25 +35,29 @@ extension CreateActivityInput: OperationInput {
     let tags = try service.core.limits.checked(tags ?? [], of: arn)
     let encryption = try encryptionConfiguration.checked()
     let limit = service.core.limits.activities
-    let (output, isNew) = try await service.core.change { () throws(StepFunctionsError) in
-      if let known = try await service.core.record(ActivityRecord.self, arn)?.record {
-        guard encryptionConfiguration == nil || known.encryptionConfiguration == encryption else {
-          throw .activityAlreadyExists(arn)
+    return try await service.core.gates.exclusive(arn) { () throws(StepFunctionsError) in
+      let (output, isNew) = try await service.core.change { () throws(StepFunctionsError) in
+        if let known = try await service.core.record(ActivityRecord.self, arn)?.record {
+          guard encryptionConfiguration == nil || known.encryptionConfiguration == encryption else {
+            throw .activityAlreadyExists(arn)
+          }
+          return ([], (CreateActivityOutput(activityArn: arn, creationDate: known.creationDate), false))
         }
-        return ([], (CreateActivityOutput(activityArn: arn, creationDate: known.creationDate), false))
+        guard try await service.hasRoom(for: ActivityRecord.self, limit) else {
+          throw StepFunctionsError(
+            .activityLimitExceeded, "The maximum number of activities has been reached: \(limit).")
+        }
+        let record = ActivityRecord(name: name, creationDate: service.now, encryptionConfiguration: encryption)
+        var changes = [record.put(arn, order: service.order(ofName: name), if: .absent)]
+        changes.append(TagsRecord(tags: tags).change(of: arn))
+        return (changes, (CreateActivityOutput(activityArn: arn, creationDate: record.creationDate), true))
       }
-      guard try await service.hasRoom(for: ActivityRecord.self, limit) else {
-        throw StepFunctionsError(.activityLimitExceeded, "The maximum number of activities has been reached: \(limit).")
+      if isNew {
+        service.core.host.updateActivities { $0.insert(arn) }
+        service.core.counts.add(1, ActivityRecord.kind, in: service)
       }
-      let record = ActivityRecord(name: name, creationDate: service.now, encryptionConfiguration: encryption)
-      var changes = [record.put(arn, order: service.order(ofName: name), if: .absent)]
-      if !tags.isEmpty { changes.append(TagsRecord(tags: tags).put(arn, order: "", if: .always)) }
-      // Before others can know of it.
-      service.core.host.updateActivities { $0.insert(arn) }
-      return (changes, (CreateActivityOutput(activityArn: arn, creationDate: record.creationDate), true))
+      return output
     }
-    if isNew { service.core.counts.add(1, ActivityRecord.kind, in: service) }
-    return output
   }
 }
 
@@ -64,7 +68,7 @@ public struct CreateActivityOutput: Sendable, Hashable {
   /// When it was created.
   public var creationDate: Timestamp
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(activityArn: String, creationDate: Timestamp) {
     self.activityArn = activityArn
     self.creationDate = creationDate
@@ -85,7 +89,7 @@ extension StepFunctionsService {
   ///
   /// - Parameters: as in ``CreateActivityInput``.
   /// - Throws: `ActivityLimitExceeded`, `ActivityAlreadyExists`, `InvalidName`, `TooManyTags`,
-  ///   `InvalidEncryptionConfiguration`, `KmsAccessDeniedException`, `KmsThrottlingException`.
+  ///   `InvalidEncryptionConfiguration`.
   /// - SeeAlso: Step Functions API, "CreateActivity".
   @discardableResult
   public func createActivity(

@@ -25,7 +25,7 @@ public struct CreateStateMachineInput: Sendable, Hashable {
   /// How data is encrypted: kept and given back, nothing is encrypted here.
   public var encryptionConfiguration: EncryptionConfiguration?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     name: String, definition: String, roleArn: String, type: StateMachineType? = nil,
     loggingConfiguration: LoggingConfiguration? = nil, tags: [ResourceTag]? = nil,
@@ -101,7 +101,7 @@ extension CreateStateMachineInput: OperationInput {
       var changes = [
         revision.put(record.revision, order: ServiceScope.order(ofRevision: 1, of: arn), if: .absent)
       ]
-      if !tags.isEmpty { changes.append(TagsRecord(tags: tags).put(arn, order: "", if: .always)) }
+      changes.append(TagsRecord(tags: tags).change(of: arn))
       var output = CreateStateMachineOutput(stateMachineArn: arn, creationDate: record.creationDate)
       if publish == true {
         let version = record.publish(versionDescription, of: arn, at: record.creationDate)
@@ -122,7 +122,7 @@ extension CreateStateMachineInput {
     _ known: MachineRecord, _ revision: RevisionRecord, _ type: StateMachineType, _ arn: String, _ service: ServiceScope
   ) async throws(StepFunctionsError) -> CreateStateMachineOutput {
     guard known.isActive else { throw .stateMachineDeleting(arn) }
-    var current = try await service.revision(known.revision, of: arn, known.type).record
+    var current = try await service.revisionRecord(known.revision, of: arn)
     // Another role is ignored.
     current.roleArn = revision.roleArn
     guard known.type == type, current.isEqual(to: revision) else { throw .stateMachineAlreadyExists(arn) }
@@ -147,7 +147,7 @@ public struct CreateStateMachineOutput: Sendable, Hashable {
   /// The ARN of the version.
   public var stateMachineVersionArn: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineArn: String, creationDate: Timestamp, stateMachineVersionArn: String? = nil) {
     self.stateMachineArn = stateMachineArn
     self.creationDate = creationDate
@@ -170,9 +170,9 @@ extension StepFunctionsService {
   ///
   /// - Parameters: as in ``CreateStateMachineInput``.
   /// - Throws: `InvalidArn`, `InvalidDefinition`, `InvalidName`, `InvalidLoggingConfiguration`,
-  ///   `InvalidTracingConfiguration`, `StateMachineAlreadyExists`, `StateMachineDeleting`, `StateMachineLimitExceeded`,
+  ///   `StateMachineAlreadyExists`, `StateMachineDeleting`, `StateMachineLimitExceeded`,
   ///   `StateMachineTypeNotSupported`, `TooManyTags`, `ValidationException`, `ConflictException`,
-  ///   `InvalidEncryptionConfiguration`, `KmsAccessDeniedException`, `KmsThrottlingException`.
+  ///   `InvalidEncryptionConfiguration`.
   /// - SeeAlso: Step Functions API, "CreateStateMachine".
   @discardableResult
   public func createStateMachine(

@@ -11,7 +11,7 @@ public struct CreateStateMachineAliasInput: Sendable, Hashable {
   /// The versions, one or two, with the percentages of executions that they get.
   public var routingConfiguration: [RoutingConfigurationListItem]
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(name: String, routingConfiguration: [RoutingConfigurationListItem], description: String? = nil) {
     self.description = description
     self.name = name
@@ -67,7 +67,7 @@ public struct CreateStateMachineAliasOutput: Sendable, Hashable {
   /// When it was created.
   public var creationDate: Timestamp
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineAliasArn: String, creationDate: Timestamp) {
     self.stateMachineAliasArn = stateMachineAliasArn
     self.creationDate = creationDate

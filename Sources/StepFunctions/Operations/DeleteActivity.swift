@@ -6,7 +6,7 @@ public struct DeleteActivityInput: Sendable, Hashable {
   /// The ARN of the activity.
   public var activityArn: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(activityArn: String) {
     self.activityArn = activityArn
   }
@@ -24,14 +24,14 @@ extension DeleteActivityInput: OperationInput {
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> DeleteActivityOutput {
     let arn = try service.activityARN(activityArn)
     guard service.owns(arn) else { return DeleteActivityOutput() }
-    let isGone = try await service.core.change { () throws(StepFunctionsError) in
-      guard let stored = try await service.core.record(ActivityRecord.self, activityArn) else { return ([], false) }
-      return ([ActivityRecord.delete(activityArn, if: stored.unchanged), TagsRecord.delete(activityArn)], true)
-    }
-    if isGone { service.core.counts.add(-1, ActivityRecord.kind, in: service) }
-    // Another caller may have created it again.
-    if try await service.core.record(ActivityRecord.self, activityArn) == nil {
+    try await service.core.gates.exclusive(activityArn) { () throws(StepFunctionsError) in
+      let isGone = try await service.core.change { () throws(StepFunctionsError) in
+        guard let stored = try await service.core.record(ActivityRecord.self, activityArn) else { return ([], false) }
+        return ([ActivityRecord.delete(activityArn, if: stored.unchanged), TagsRecord.delete(activityArn)], true)
+      }
+      guard isGone else { return }
       service.core.host.updateActivities { $0.remove(activityArn) }
+      service.core.counts.add(-1, ActivityRecord.kind, in: service)
     }
     return DeleteActivityOutput()
   }
@@ -40,7 +40,7 @@ extension DeleteActivityInput: OperationInput {
 /// The answer of `DeleteActivity`; it has no members.
 public struct DeleteActivityOutput: Sendable, Hashable {
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init() {
   }
 }

@@ -7,7 +7,7 @@ public struct DeleteStateMachineInput: Sendable, Hashable {
   /// The ARN of the state machine.
   public var stateMachineArn: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineArn: String) {
     self.stateMachineArn = stateMachineArn
   }
@@ -25,20 +25,7 @@ extension DeleteStateMachineInput: OperationInput {
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> DeleteStateMachineOutput {
     let arn = try service.unlabeledMachineARN(stateMachineArn)
     guard service.owns(arn), case .stateMachine = arn.resource else { return DeleteStateMachineOutput() }
-    try await service.core.change { () throws(StepFunctionsError) in
-      guard let stored = try await service.machine(stateMachineArn), stored.record.isActive else { return ([], ()) }
-      var record = stored.record
-      record.status = .deleting
-      return (
-        [record.put(stateMachineArn, order: service.order(ofName: record.name), if: stored.unchanged)], ()
-      )
-    }
-    do throws(HostError) {
-      try await service.core.host.stateMachineDeleted(stateMachineArn)
-    } catch {
-      throw StepFunctionsError(error)
-    }
-    _ = try await service.machine(stateMachineArn)
+    try await service.delete(stateMachineArn)
     return DeleteStateMachineOutput()
   }
 }
@@ -46,7 +33,7 @@ extension DeleteStateMachineInput: OperationInput {
 /// The answer of `DeleteStateMachine`; it has no members.
 public struct DeleteStateMachineOutput: Sendable, Hashable {
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init() {
   }
 }

@@ -5,7 +5,7 @@ public struct DeleteStateMachineAliasInput: Sendable, Hashable {
   /// The ARN of the alias.
   public var stateMachineAliasArn: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineAliasArn: String) {
     self.stateMachineAliasArn = stateMachineAliasArn
   }
@@ -32,7 +32,7 @@ extension DeleteStateMachineAliasInput: OperationInput {
 /// The answer of `DeleteStateMachineAlias`; it has no members.
 public struct DeleteStateMachineAliasOutput: Sendable, Hashable {
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init() {
   }
 }

@@ -5,7 +5,7 @@ public struct DeleteStateMachineVersionInput: Sendable, Hashable {
   /// The ARN of the version.
   public var stateMachineVersionArn: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineVersionArn: String) {
     self.stateMachineVersionArn = stateMachineVersionArn
   }
@@ -48,7 +48,7 @@ extension DeleteStateMachineVersionInput: OperationInput {
 /// The answer of `DeleteStateMachineVersion`; it has no members.
 public struct DeleteStateMachineVersionOutput: Sendable, Hashable {
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init() {
   }
 }

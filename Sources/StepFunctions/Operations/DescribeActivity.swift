@@ -6,7 +6,7 @@ public struct DescribeActivityInput: Sendable, Hashable {
   /// The ARN of the activity.
   public var activityArn: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(activityArn: String) {
     self.activityArn = activityArn
   }
@@ -43,7 +43,7 @@ public struct DescribeActivityOutput: Sendable, Hashable {
   /// How data is encrypted: kept and given back, nothing is encrypted here.
   public var encryptionConfiguration: EncryptionConfiguration?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     activityArn: String, name: String, creationDate: Timestamp, encryptionConfiguration: EncryptionConfiguration? = nil
   ) {

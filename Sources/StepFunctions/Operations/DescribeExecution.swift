@@ -8,7 +8,7 @@ public struct DescribeExecutionInput: Sendable, Hashable {
   /// Whether inputs, outputs and definitions are given that are encrypted with a customer key.
   public var includedData: IncludedData?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(executionArn: String, includedData: IncludedData? = nil) {
     self.executionArn = executionArn
     self.includedData = includedData
@@ -77,7 +77,7 @@ public struct DescribeExecutionOutput: Sendable, Hashable {
   /// Why it cannot be redriven.
   public var redriveStatusReason: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     executionArn: String, stateMachineArn: String, status: ExecutionStatus, startDate: Timestamp, name: String? = nil,
     stopDate: Timestamp? = nil, input: String? = nil, inputDetails: CloudWatchEventsExecutionDataDetails? = nil,
@@ -140,8 +140,7 @@ extension StepFunctionsService {
   /// Describes a standard execution, or a child of a map run.
   ///
   /// - Parameters: as in ``DescribeExecutionInput``.
-  /// - Throws: `ExecutionDoesNotExist`, `InvalidArn`, `KmsAccessDeniedException`, `KmsInvalidStateException`,
-  ///   `KmsThrottlingException`.
+  /// - Throws: `ExecutionDoesNotExist`, `InvalidArn`.
   /// - SeeAlso: Step Functions API, "DescribeExecution".
   public func describeExecution(executionArn: String, includedData: IncludedData? = nil)
     async throws(StepFunctionsError) -> DescribeExecutionOutput

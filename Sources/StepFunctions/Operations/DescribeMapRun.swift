@@ -7,7 +7,7 @@ public struct DescribeMapRunInput: Sendable, Hashable {
   /// The ARN of the map run.
   public var mapRunArn: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(mapRunArn: String) {
     self.mapRunArn = mapRunArn
   }
@@ -92,7 +92,7 @@ public struct DescribeMapRunOutput: Sendable, Hashable {
   /// When it was last redriven.
   public var redriveDate: Timestamp?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     mapRunArn: String, executionArn: String, status: MapRunStatus, startDate: Timestamp, maxConcurrency: Int,
     toleratedFailurePercentage: Double, toleratedFailureCount: Int, itemCounts: MapRunItemCounts,

@@ -9,7 +9,7 @@ public struct DescribeStateMachineInput: Sendable, Hashable {
   /// Whether inputs, outputs and definitions are given that are encrypted with a customer key.
   public var includedData: IncludedData?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineArn: String, includedData: IncludedData? = nil) {
     self.stateMachineArn = stateMachineArn
     self.includedData = includedData
@@ -93,7 +93,7 @@ public struct DescribeStateMachineOutput: Sendable, Hashable {
   /// The variables that states read, by the names of the states.
   public var variableReferences: [String: [String]]?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     stateMachineArn: String, name: String, definition: String, roleArn: String, type: StateMachineType,
     creationDate: Timestamp, status: StateMachineStatus? = nil, loggingConfiguration: LoggingConfiguration? = nil,
@@ -147,8 +147,7 @@ extension StepFunctionsService {
   /// Describes a state machine, a version, or the item processor of a distributed Map.
   ///
   /// - Parameters: as in ``DescribeStateMachineInput``.
-  /// - Throws: `InvalidArn`, `StateMachineDoesNotExist`, `KmsAccessDeniedException`, `KmsInvalidStateException`,
-  ///   `KmsThrottlingException`.
+  /// - Throws: `InvalidArn`, `StateMachineDoesNotExist`.
   /// - SeeAlso: Step Functions API, "DescribeStateMachine".
   public func describeStateMachine(stateMachineArn: String, includedData: IncludedData? = nil)
     async throws(StepFunctionsError) -> DescribeStateMachineOutput

@@ -6,7 +6,7 @@ public struct DescribeStateMachineAliasInput: Sendable, Hashable {
   /// The ARN of the alias.
   public var stateMachineAliasArn: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineAliasArn: String) {
     self.stateMachineAliasArn = stateMachineAliasArn
   }
@@ -46,7 +46,7 @@ public struct DescribeStateMachineAliasOutput: Sendable, Hashable {
   /// When it was last changed.
   public var updateDate: Timestamp?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     stateMachineAliasArn: String? = nil, name: String? = nil, description: String? = nil,
     routingConfiguration: [RoutingConfigurationListItem]? = nil, creationDate: Timestamp? = nil,

@@ -9,7 +9,7 @@ public struct DescribeStateMachineForExecutionInput: Sendable, Hashable {
   /// Whether inputs, outputs and definitions are given that are encrypted with a customer key.
   public var includedData: IncludedData?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(executionArn: String, includedData: IncludedData? = nil) {
     self.executionArn = executionArn
     self.includedData = includedData
@@ -72,7 +72,7 @@ public struct DescribeStateMachineForExecutionOutput: Sendable, Hashable {
   /// The variables that states read, by the names of the states.
   public var variableReferences: [String: [String]]?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     stateMachineArn: String, name: String, definition: String, roleArn: String, updateDate: Timestamp,
     loggingConfiguration: LoggingConfiguration? = nil, tracingConfiguration: TracingConfiguration? = nil,
@@ -119,8 +119,7 @@ extension StepFunctionsService {
   /// Describes the state machine as it was when an execution started.
   ///
   /// - Parameters: as in ``DescribeStateMachineForExecutionInput``.
-  /// - Throws: `ExecutionDoesNotExist`, `InvalidArn`, `KmsAccessDeniedException`, `KmsInvalidStateException`,
-  ///   `KmsThrottlingException`.
+  /// - Throws: `ExecutionDoesNotExist`, `InvalidArn`.
   /// - SeeAlso: Step Functions API, "DescribeStateMachineForExecution".
   public func describeStateMachineForExecution(executionArn: String, includedData: IncludedData? = nil)
     async throws(StepFunctionsError) -> DescribeStateMachineForExecutionOutput

@@ -9,7 +9,7 @@ public struct GetActivityTaskInput: Sendable, Hashable {
   /// The name of the worker, for the history.
   public var workerName: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(activityArn: String, workerName: String? = nil) {
     self.activityArn = activityArn
     self.workerName = workerName
@@ -29,10 +29,11 @@ extension GetActivityTaskInput: OperationInput {
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> GetActivityTaskOutput {
     let arn = try service.activityARN(activityArn)
     guard service.owns(arn) else { throw .activityDoesNotExist(activityArn) }
+    // Before a task is taken up, which would be lost if this failed.
+    let key = try await service.core.signingKey()
     guard let task = try await service.core.poll(activityArn, worker: workerName) else {
       return GetActivityTaskOutput()
     }
-    let key = try await service.core.signingKey()
     return GetActivityTaskOutput(
       taskToken: ActivityToken.text(task.taskToken, activity: activityArn, key: key),
       input: JSONPrinter.compact.string(task.input))
@@ -46,7 +47,7 @@ public struct GetActivityTaskOutput: Sendable, Hashable {
   /// The input, as JSON text.
   public var input: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(taskToken: String? = nil, input: String? = nil) {
     self.taskToken = taskToken
     self.input = input
@@ -66,8 +67,7 @@ extension StepFunctionsService {
   /// Waits up to 60 seconds for a task of an activity, and takes it up.
   ///
   /// - Parameters: as in ``GetActivityTaskInput``.
-  /// - Throws: `ActivityDoesNotExist`, `ActivityWorkerLimitExceeded`, `InvalidArn`, `KmsAccessDeniedException`,
-  ///   `KmsInvalidStateException`, `KmsThrottlingException`.
+  /// - Throws: `ActivityDoesNotExist`, `ActivityWorkerLimitExceeded`, `InvalidArn`.
   /// - SeeAlso: Step Functions API, "GetActivityTask".
   public func getActivityTask(activityArn: String, workerName: String? = nil) async throws(StepFunctionsError)
     -> GetActivityTaskOutput

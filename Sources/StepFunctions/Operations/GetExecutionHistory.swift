@@ -11,12 +11,12 @@ public struct GetExecutionHistoryInput: Sendable, Hashable {
   public var maxResults: Int?
   /// Whether the latest event comes first.
   public var reverseOrder: Bool?
-  /// The token of the next page; absent on the last one.
+  /// The token of the page that is wanted; absent for the first one.
   public var nextToken: String?
   /// Whether inputs, outputs and variables are shown; they are by default.
   public var includeExecutionData: Bool?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     executionArn: String, maxResults: Int? = nil, reverseOrder: Bool? = nil, nextToken: String? = nil,
     includeExecutionData: Bool? = nil
@@ -79,7 +79,7 @@ public struct GetExecutionHistoryOutput: Sendable, Hashable {
   /// The token of the next page; absent on the last one.
   public var nextToken: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(events: [ExecutionHistoryEvent], nextToken: String? = nil) {
     self.events = events
     self.nextToken = nextToken
@@ -99,8 +99,7 @@ extension StepFunctionsService {
   /// A page of an execution's history.
   ///
   /// - Parameters: as in ``GetExecutionHistoryInput``.
-  /// - Throws: `ExecutionDoesNotExist`, `InvalidArn`, `InvalidToken`, `KmsAccessDeniedException`,
-  ///   `KmsInvalidStateException`, `KmsThrottlingException`.
+  /// - Throws: `ExecutionDoesNotExist`, `InvalidArn`, `InvalidToken`.
   /// - SeeAlso: Step Functions API, "GetExecutionHistory".
   public func getExecutionHistory(
     executionArn: String, maxResults: Int? = nil, reverseOrder: Bool? = nil, nextToken: String? = nil,

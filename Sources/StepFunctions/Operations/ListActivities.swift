@@ -4,10 +4,10 @@ import StatesRuntime
 public struct ListActivitiesInput: Sendable, Hashable {
   /// The maximum number of items of a page; 0 for 100.
   public var maxResults: Int?
-  /// The token of the next page; absent on the last one.
+  /// The token of the page that is wanted; absent for the first one.
   public var nextToken: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(maxResults: Int? = nil, nextToken: String? = nil) {
     self.maxResults = maxResults
     self.nextToken = nextToken
@@ -27,17 +27,17 @@ extension ListActivitiesInput: OperationInput {
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> ListActivitiesOutput {
     let size = service.pageSize(maxResults)
     let token = PageToken(.listActivities, [], in: service)
-    let position = try await token.position(nextToken, count: 2, in: service)
+    let position = try await token.position(nextToken, count: 1, in: service)
     let page = Page(
       try await service.core.records(
         ActivityRecord.self, prefix: service.listPrefix,
-        after: position.map { DocumentCursor(order: $0[0], name: $0[1]) },
+        after: position.map { service.cursor(ofName: $0[0]) { .activity($0) } },
         limit: size + 1), size: size)
     let items = page.items.map {
       ActivityListItem(activityArn: $0.name, name: $0.record.name, creationDate: $0.record.creationDate)
     }
     return ListActivitiesOutput(
-      activities: items, nextToken: try await page.next(token, in: service) { [$0.cursor.order, $0.cursor.name] })
+      activities: items, nextToken: try await page.next(token, in: service) { [$0.record.name] })
   }
 }
 
@@ -48,7 +48,7 @@ public struct ListActivitiesOutput: Sendable, Hashable {
   /// The token of the next page; absent on the last one.
   public var nextToken: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(activities: [ActivityListItem], nextToken: String? = nil) {
     self.activities = activities
     self.nextToken = nextToken

@@ -6,14 +6,14 @@ public struct ListExecutionsInput: Sendable, Hashable {
   public var statusFilter: ExecutionStatus?
   /// The maximum number of items of a page; 0 for 100.
   public var maxResults: Int?
-  /// The token of the next page; absent on the last one.
+  /// The token of the page that is wanted; absent for the first one.
   public var nextToken: String?
   /// The ARN of the map run.
   public var mapRunArn: String?
   /// Only children that have, or have not, been redriven.
   public var redriveFilter: ExecutionRedriveFilter?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     stateMachineArn: String? = nil, statusFilter: ExecutionStatus? = nil, maxResults: Int? = nil,
     nextToken: String? = nil, mapRunArn: String? = nil, redriveFilter: ExecutionRedriveFilter? = nil
@@ -58,7 +58,7 @@ public struct ListExecutionsOutput: Sendable, Hashable {
   /// The token of the next page; absent on the last one.
   public var nextToken: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(executions: [ExecutionListItem], nextToken: String? = nil) {
     self.executions = executions
     self.nextToken = nextToken

@@ -8,10 +8,10 @@ public struct ListMapRunsInput: Sendable, Hashable {
   public var executionArn: String
   /// The maximum number of items of a page; 0 for 100.
   public var maxResults: Int?
-  /// The token of the next page; absent on the last one.
+  /// The token of the page that is wanted; absent for the first one.
   public var nextToken: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(executionArn: String, maxResults: Int? = nil, nextToken: String? = nil) {
     self.executionArn = executionArn
     self.maxResults = maxResults
@@ -31,7 +31,8 @@ extension ListMapRunsInput: OperationInput {
   static let operation = StepFunctionsOperation.listMapRuns
 
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> ListMapRunsOutput {
-    let arn = try service.unlabeledExecutionARN(executionArn)
+    let arn = try service.executionARN(executionArn)
+    if case .expressExecution = arn.resource { throw service.wrongKind(arn) }
     guard service.owns(arn) else { throw .executionDoesNotExist(executionArn) }
     let size = service.pageSize(maxResults)
     let token = PageToken(.listMapRuns, [executionArn], in: service)
@@ -64,7 +65,7 @@ public struct ListMapRunsOutput: Sendable, Hashable {
   /// The token of the next page; absent on the last one.
   public var nextToken: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(mapRuns: [MapRunListItem], nextToken: String? = nil) {
     self.mapRuns = mapRuns
     self.nextToken = nextToken

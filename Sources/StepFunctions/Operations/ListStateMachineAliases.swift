@@ -5,12 +5,12 @@ import StatesRuntime
 public struct ListStateMachineAliasesInput: Sendable, Hashable {
   /// The ARN of the state machine.
   public var stateMachineArn: String
-  /// The token of the next page; absent on the last one.
+  /// The token of the page that is wanted; absent for the first one.
   public var nextToken: String?
   /// The maximum number of items of a page; 0 for 100.
   public var maxResults: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineArn: String, nextToken: String? = nil, maxResults: Int? = nil) {
     self.stateMachineArn = stateMachineArn
     self.nextToken = nextToken
@@ -46,7 +46,7 @@ extension ListStateMachineAliasesInput: OperationInput {
     }
     // There are few of them: those that route to a version are picked out of all.
     let all = try await service.core.allRecords(AliasRecord.self, prefix: ServiceScope.prefix(of: machine))
-    let after = position.map { DocumentCursor(order: $0[0], name: $0[1]) }
+    let after = position.flatMap { ServiceScope.cursor(ofAlias: $0[1], created: $0[0], of: machine) }
     let rest = all.filter { alias in
       if let version, !alias.record.routes(to: version) { return false }
       guard let after else { return true }
@@ -58,7 +58,9 @@ extension ListStateMachineAliasesInput: OperationInput {
     }
     return ListStateMachineAliasesOutput(
       stateMachineAliases: items,
-      nextToken: try await page.next(token, in: service) { [$0.cursor.order, $0.cursor.name] })
+      nextToken: try await page.next(token, in: service) {
+        ["\($0.record.creationDate.milliseconds)", $0.record.name]
+      })
   }
 }
 
@@ -69,7 +71,7 @@ public struct ListStateMachineAliasesOutput: Sendable, Hashable {
   /// The token of the next page; absent on the last one.
   public var nextToken: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineAliases: [StateMachineAliasListItem], nextToken: String? = nil) {
     self.stateMachineAliases = stateMachineAliases
     self.nextToken = nextToken

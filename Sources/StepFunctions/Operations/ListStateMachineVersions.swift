@@ -5,12 +5,12 @@ import StatesRuntime
 public struct ListStateMachineVersionsInput: Sendable, Hashable {
   /// The ARN of the state machine.
   public var stateMachineArn: String
-  /// The token of the next page; absent on the last one.
+  /// The token of the page that is wanted; absent for the first one.
   public var nextToken: String?
   /// The maximum number of items of a page; 0 for 100.
   public var maxResults: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineArn: String, nextToken: String? = nil, maxResults: Int? = nil) {
     self.stateMachineArn = stateMachineArn
     self.nextToken = nextToken
@@ -36,17 +36,18 @@ extension ListStateMachineVersionsInput: OperationInput {
     }
     let size = service.pageSize(maxResults)
     let token = PageToken(.listStateMachineVersions, [stateMachineArn], in: service)
-    let position = try await token.position(nextToken, count: 2, in: service)
+    let position = try await token.position(nextToken, count: 1, in: service)
     let page = Page(
       try await service.core.records(
         VersionRecord.self, prefix: ServiceScope.prefix(of: stateMachineArn), .descending,
-        after: position.map { DocumentCursor(order: $0[0], name: $0[1]) }, limit: size + 1), size: size)
+        after: position.flatMap { ServiceScope.cursor(ofVersion: $0[0], of: stateMachineArn) }, limit: size + 1),
+      size: size)
     let items = page.items.map {
       StateMachineVersionListItem(stateMachineVersionArn: $0.name, creationDate: $0.record.creationDate)
     }
     return ListStateMachineVersionsOutput(
       stateMachineVersions: items,
-      nextToken: try await page.next(token, in: service) { [$0.cursor.order, $0.cursor.name] })
+      nextToken: try await page.next(token, in: service) { ["\($0.record.number)"] })
   }
 }
 
@@ -57,7 +58,7 @@ public struct ListStateMachineVersionsOutput: Sendable, Hashable {
   /// The token of the next page; absent on the last one.
   public var nextToken: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineVersions: [StateMachineVersionListItem], nextToken: String? = nil) {
     self.stateMachineVersions = stateMachineVersions
     self.nextToken = nextToken

@@ -4,10 +4,10 @@ import StatesRuntime
 public struct ListStateMachinesInput: Sendable, Hashable {
   /// The maximum number of items of a page; 0 for 100.
   public var maxResults: Int?
-  /// The token of the next page; absent on the last one.
+  /// The token of the page that is wanted; absent for the first one.
   public var nextToken: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(maxResults: Int? = nil, nextToken: String? = nil) {
     self.maxResults = maxResults
     self.nextToken = nextToken
@@ -27,11 +27,11 @@ extension ListStateMachinesInput: OperationInput {
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> ListStateMachinesOutput {
     let size = service.pageSize(maxResults)
     let token = PageToken(.listStateMachines, [], in: service)
-    let position = try await token.position(nextToken, count: 2, in: service)
+    let position = try await token.position(nextToken, count: 1, in: service)
     let page = Page(
       try await service.core.records(
         MachineRecord.self, prefix: service.listPrefix,
-        after: position.map { DocumentCursor(order: $0[0], name: $0[1]) },
+        after: position.map { service.cursor(ofName: $0[0]) { .stateMachine(ARN.Machine($0)) } },
         limit: size + 1), size: size)
     var items: [StateMachineListItem] = []
     for stored in page.items {
@@ -43,7 +43,7 @@ extension ListStateMachinesInput: OperationInput {
           creationDate: stored.record.creationDate))
     }
     return ListStateMachinesOutput(
-      stateMachines: items, nextToken: try await page.next(token, in: service) { [$0.cursor.order, $0.cursor.name] })
+      stateMachines: items, nextToken: try await page.next(token, in: service) { [$0.record.name] })
   }
 }
 
@@ -54,7 +54,7 @@ public struct ListStateMachinesOutput: Sendable, Hashable {
   /// The token of the next page; absent on the last one.
   public var nextToken: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachines: [StateMachineListItem], nextToken: String? = nil) {
     self.stateMachines = stateMachines
     self.nextToken = nextToken

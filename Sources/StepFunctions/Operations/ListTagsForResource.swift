@@ -3,7 +3,7 @@ public struct ListTagsForResourceInput: Sendable, Hashable {
   /// The ARN of a state machine or an activity.
   public var resourceArn: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(resourceArn: String) {
     self.resourceArn = resourceArn
   }
@@ -30,7 +30,7 @@ public struct ListTagsForResourceOutput: Sendable, Hashable {
   /// Tags by key and value.
   public var tags: [ResourceTag]?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(tags: [ResourceTag]? = nil) {
     self.tags = tags
   }

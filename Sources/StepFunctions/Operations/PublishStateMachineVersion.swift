@@ -5,12 +5,12 @@ import StatesLanguage
 public struct PublishStateMachineVersionInput: Sendable, Hashable {
   /// The ARN of the state machine.
   public var stateMachineArn: String
-  /// The identifier of the revision; absent before the first change.
+  /// The identifier of the revision that is meant; `INITIAL` before the first change.
   public var revisionId: String?
   /// The description.
   public var description: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineArn: String, revisionId: String? = nil, description: String? = nil) {
     self.stateMachineArn = stateMachineArn
     self.revisionId = revisionId
@@ -35,7 +35,7 @@ extension PublishStateMachineVersionInput: OperationInput {
     return try await service.core.change { () throws(StepFunctionsError) in
       let stored = try await service.activeMachine(arn, named: stateMachineArn)
       var record = stored.record
-      let current = try await service.revision(record.revision, of: stateMachineArn, record.type).record
+      let current = try await service.revisionRecord(record.revision, of: stateMachineArn)
       let currentId = current.id ?? RevisionRecord.initialId
       if let revisionId, revisionId != currentId { throw .otherRevision(revisionId, current: currentId) }
       let published = try await service.publish(&record, description, of: stateMachineArn)
@@ -59,7 +59,7 @@ public struct PublishStateMachineVersionOutput: Sendable, Hashable {
   /// The ARN of the version.
   public var stateMachineVersionArn: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(creationDate: Timestamp, stateMachineVersionArn: String) {
     self.creationDate = creationDate
     self.stateMachineVersionArn = stateMachineVersionArn

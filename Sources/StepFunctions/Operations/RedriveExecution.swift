@@ -8,7 +8,7 @@ public struct RedriveExecutionInput: Sendable, Hashable {
   /// A repeated request with the same token is answered like the first.
   public var clientToken: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(executionArn: String, clientToken: String? = nil) {
     self.executionArn = executionArn
     self.clientToken = clientToken
@@ -37,7 +37,7 @@ public struct RedriveExecutionOutput: Sendable, Hashable {
   /// When it was last redriven.
   public var redriveDate: Timestamp
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(redriveDate: Timestamp) {
     self.redriveDate = redriveDate
   }

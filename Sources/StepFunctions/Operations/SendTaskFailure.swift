@@ -9,7 +9,7 @@ public struct SendTaskFailureInput: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(taskToken: String, error: String? = nil, cause: String? = nil) {
     self.taskToken = taskToken
     self.error = error
@@ -39,7 +39,7 @@ extension SendTaskFailureInput: OperationInput {
 /// The answer of `SendTaskFailure`; it has no members.
 public struct SendTaskFailureOutput: Sendable, Hashable {
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init() {
   }
 }
@@ -52,8 +52,7 @@ extension StepFunctionsService {
   /// Ends a task with an error, by its token.
   ///
   /// - Parameters: as in ``SendTaskFailureInput``.
-  /// - Throws: `TaskDoesNotExist`, `InvalidToken`, `TaskTimedOut`, `KmsAccessDeniedException`,
-  ///   `KmsInvalidStateException`, `KmsThrottlingException`.
+  /// - Throws: `InvalidToken`, `TaskTimedOut`.
   /// - SeeAlso: Step Functions API, "SendTaskFailure".
   @discardableResult
   public func sendTaskFailure(taskToken: String, error: String? = nil, cause: String? = nil)

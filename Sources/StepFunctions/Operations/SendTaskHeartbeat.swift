@@ -5,7 +5,7 @@ public struct SendTaskHeartbeatInput: Sendable, Hashable {
   /// The token of the task.
   public var taskToken: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(taskToken: String) {
     self.taskToken = taskToken
   }
@@ -31,7 +31,7 @@ extension SendTaskHeartbeatInput: OperationInput {
 /// The answer of `SendTaskHeartbeat`; it has no members.
 public struct SendTaskHeartbeatOutput: Sendable, Hashable {
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init() {
   }
 }
@@ -44,7 +44,7 @@ extension StepFunctionsService {
   /// Tells that a task is still worked on, by its token.
   ///
   /// - Parameters: as in ``SendTaskHeartbeatInput``.
-  /// - Throws: `TaskDoesNotExist`, `InvalidToken`, `TaskTimedOut`.
+  /// - Throws: `InvalidToken`, `TaskTimedOut`.
   /// - SeeAlso: Step Functions API, "SendTaskHeartbeat".
   @discardableResult
   public func sendTaskHeartbeat(taskToken: String) async throws(StepFunctionsError) -> SendTaskHeartbeatOutput {

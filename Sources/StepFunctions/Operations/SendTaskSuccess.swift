@@ -8,7 +8,7 @@ public struct SendTaskSuccessInput: Sendable, Hashable {
   /// The output, as JSON text.
   public var output: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(taskToken: String, output: String) {
     self.taskToken = taskToken
     self.output = output
@@ -39,7 +39,7 @@ extension SendTaskSuccessInput: OperationInput {
 /// The answer of `SendTaskSuccess`; it has no members.
 public struct SendTaskSuccessOutput: Sendable, Hashable {
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init() {
   }
 }
@@ -52,8 +52,7 @@ extension StepFunctionsService {
   /// Ends a task with a result, by its token.
   ///
   /// - Parameters: as in ``SendTaskSuccessInput``.
-  /// - Throws: `TaskDoesNotExist`, `InvalidOutput`, `InvalidToken`, `TaskTimedOut`, `KmsAccessDeniedException`,
-  ///   `KmsInvalidStateException`, `KmsThrottlingException`.
+  /// - Throws: `InvalidOutput`, `InvalidToken`, `TaskTimedOut`.
   /// - SeeAlso: Step Functions API, "SendTaskSuccess".
   @discardableResult
   public func sendTaskSuccess(taskToken: String, output: String) async throws(StepFunctionsError)

@@ -12,7 +12,7 @@ public struct StartExecutionInput: Sendable, Hashable {
   /// The AWS X-Ray trace header.
   public var traceHeader: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineArn: String, name: String? = nil, input: String? = nil, traceHeader: String? = nil) {
     self.stateMachineArn = stateMachineArn
     self.name = name
@@ -34,9 +34,10 @@ extension StartExecutionInput: OperationInput {
   static let operation = StepFunctionsOperation.startExecution
 
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> StartExecutionOutput {
-    let start = try ExecutionStart(stateMachineArn, name: name, input: input, traceHeader: traceHeader)
-    let machine = try await service.resolve(start.machineARN)
-    let description = try await service.start(start, machine)
+    let start = ExecutionStart(stateMachineArn, name: name, input: input, traceHeader: traceHeader)
+    let description = try await service.withResolved(start.machineARN) { (machine) throws(StepFunctionsError) in
+      try await service.start(start, machine)
+    }
     return StartExecutionOutput(executionArn: description.executionARN, startDate: description.startTime)
   }
 }
@@ -48,7 +49,7 @@ public struct StartExecutionOutput: Sendable, Hashable {
   /// When it started.
   public var startDate: Timestamp
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(executionArn: String, startDate: Timestamp) {
     self.executionArn = executionArn
     self.startDate = startDate
@@ -69,8 +70,7 @@ extension StepFunctionsService {
   ///
   /// - Parameters: as in ``StartExecutionInput``.
   /// - Throws: `ExecutionLimitExceeded`, `ExecutionAlreadyExists`, `InvalidArn`, `InvalidExecutionInput`,
-  ///   `InvalidName`, `StateMachineDoesNotExist`, `StateMachineDeleting`, `ValidationException`,
-  ///   `KmsAccessDeniedException`, `KmsInvalidStateException`, `KmsThrottlingException`.
+  ///   `InvalidName`, `StateMachineDoesNotExist`, `StateMachineDeleting`, `ValidationException`.
   /// - SeeAlso: Step Functions API, "StartExecution".
   @discardableResult
   public func startExecution(

@@ -14,7 +14,7 @@ public struct StartSyncExecutionInput: Sendable, Hashable {
   /// Whether inputs, outputs and definitions are given that are encrypted with a customer key.
   public var includedData: IncludedData?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     stateMachineArn: String, name: String? = nil, input: String? = nil, traceHeader: String? = nil,
     includedData: IncludedData? = nil
@@ -41,10 +41,12 @@ extension StartSyncExecutionInput: OperationInput {
   static let operation = StepFunctionsOperation.startSyncExecution
 
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> StartSyncExecutionOutput {
-    let start = try ExecutionStart(stateMachineArn, name: name, input: input, traceHeader: traceHeader)
-    let machine = try await service.resolve(start.machineARN)
-    guard machine.record.type == .express else { throw .typeNotSupported }
-    let started = try await service.start(start, machine)
+    let start = ExecutionStart(stateMachineArn, name: name, input: input, traceHeader: traceHeader)
+    let (machine, started) = try await service.withResolved(start.machineARN) { (machine) throws(StepFunctionsError) in
+      guard machine.record.type == .express else { throw .typeNotSupported }
+      return (machine, try await service.start(start, machine, keepsEnd: true))
+    }
+    defer { service.core.host.releaseEnd(of: started.executionARN) }
     let ended: ExecutionDescription
     do throws(HostError) {
       ended = try await service.core.result(of: started.executionARN)
@@ -101,7 +103,7 @@ public struct StartSyncExecutionOutput: Sendable, Hashable {
   public var name: String?
   /// When it started.
   public var startDate: Timestamp
-  /// When it ended; absent while it runs.
+  /// When it ended.
   public var stopDate: Timestamp
   /// The status.
   public var status: SyncExecutionStatus
@@ -122,7 +124,7 @@ public struct StartSyncExecutionOutput: Sendable, Hashable {
   /// What would be billed.
   public var billingDetails: BillingDetails?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     executionArn: String, startDate: Timestamp, stopDate: Timestamp, status: SyncExecutionStatus,
     stateMachineArn: String? = nil, name: String? = nil, error: String? = nil, cause: String? = nil,
@@ -176,8 +178,7 @@ extension StepFunctionsService {
   ///
   /// - Parameters: as in ``StartSyncExecutionInput``.
   /// - Throws: `InvalidArn`, `InvalidExecutionInput`, `InvalidName`, `StateMachineDoesNotExist`,
-  ///   `StateMachineDeleting`, `StateMachineTypeNotSupported`, `KmsAccessDeniedException`, `KmsInvalidStateException`,
-  ///   `KmsThrottlingException`.
+  ///   `StateMachineDeleting`, `StateMachineTypeNotSupported`.
   /// - SeeAlso: Step Functions API, "StartSyncExecution".
   @discardableResult
   public func startSyncExecution(

@@ -11,7 +11,7 @@ public struct StopExecutionInput: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(executionArn: String, error: String? = nil, cause: String? = nil) {
     self.executionArn = executionArn
     self.error = error
@@ -46,10 +46,10 @@ extension StopExecutionInput: OperationInput {
 
 /// The answer of `StopExecution`.
 public struct StopExecutionOutput: Sendable, Hashable {
-  /// When it ended; absent while it runs.
+  /// When it ended.
   public var stopDate: Timestamp
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stopDate: Timestamp) {
     self.stopDate = stopDate
   }
@@ -67,8 +67,7 @@ extension StepFunctionsService {
   /// Stops a standard execution; one that has ended stays as it is.
   ///
   /// - Parameters: as in ``StopExecutionInput``.
-  /// - Throws: `ExecutionDoesNotExist`, `InvalidArn`, `ValidationException`, `KmsAccessDeniedException`,
-  ///   `KmsInvalidStateException`, `KmsThrottlingException`.
+  /// - Throws: `ExecutionDoesNotExist`, `InvalidArn`, `ValidationException`.
   /// - SeeAlso: Step Functions API, "StopExecution".
   @discardableResult
   public func stopExecution(executionArn: String, error: String? = nil, cause: String? = nil)

@@ -7,7 +7,7 @@ public struct TagResourceInput: Sendable, Hashable {
   /// Tags by key and value.
   public var tags: [ResourceTag]
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(resourceArn: String, tags: [ResourceTag]) {
     self.resourceArn = resourceArn
     self.tags = tags
@@ -25,8 +25,8 @@ extension TagResourceInput: OperationInput {
   static let operation = StepFunctionsOperation.tagResource
 
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> TagResourceOutput {
-    guard try await service.taggable(resourceArn) == .resource else { throw .resourceNotFound(resourceArn) }
-    return try await service.core.change { () throws(StepFunctionsError) in
+    try await service.core.change { () throws(StepFunctionsError) in
+      guard try await service.taggable(resourceArn) == .resource else { throw .resourceNotFound(resourceArn) }
       let stored = try await service.core.record(TagsRecord.self, resourceArn)
       let record = TagsRecord(
         tags: try service.core.limits.checked((stored?.record.tags ?? []) + tags, of: resourceArn, added: tags))
@@ -39,7 +39,7 @@ extension TagResourceInput: OperationInput {
 /// The answer of `TagResource`; it has no members.
 public struct TagResourceOutput: Sendable, Hashable {
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init() {
   }
 }

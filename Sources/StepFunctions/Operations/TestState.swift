@@ -23,7 +23,7 @@ public struct TestStateInput: Sendable, Hashable {
   /// The assumed circumstances of the state.
   public var stateConfiguration: TestStateConfiguration?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     definition: String, roleArn: String? = nil, input: String? = nil, inspectionLevel: InspectionLevel? = nil,
     revealSecrets: Bool? = nil, variables: String? = nil, stateName: String? = nil, mock: MockInput? = nil,
@@ -65,7 +65,7 @@ extension TestStateInput: OperationInput {
     do throws(TestStateError) {
       // Its members have been checked.
       let request = try TestStateRequest(json)
-      answer = try await request.answer(at: service.now, performing: service.core.resources)
+      answer = try await request.answer(at: service.now, performing: service.core.resources, clock: service.core.clock)
     } catch {
       throw StepFunctionsError(error)
     }
@@ -92,7 +92,7 @@ public struct TestStateOutput: Sendable, Hashable {
   /// The status.
   public var status: TestExecutionStatus?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     output: String? = nil, error: String? = nil, cause: String? = nil, inspectionData: InspectionData? = nil,
     nextState: String? = nil, status: TestExecutionStatus? = nil

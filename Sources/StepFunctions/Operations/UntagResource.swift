@@ -5,7 +5,7 @@ public struct UntagResourceInput: Sendable, Hashable {
   /// The keys of the tags.
   public var tagKeys: [String]
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(resourceArn: String, tagKeys: [String]) {
     self.resourceArn = resourceArn
     self.tagKeys = tagKeys
@@ -23,8 +23,8 @@ extension UntagResourceInput: OperationInput {
   static let operation = StepFunctionsOperation.untagResource
 
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> UntagResourceOutput {
-    guard try await service.taggable(resourceArn) == .resource else { throw .resourceNotFound(resourceArn) }
-    return try await service.core.change { () throws(StepFunctionsError) in
+    try await service.core.change { () throws(StepFunctionsError) in
+      guard try await service.taggable(resourceArn) == .resource else { throw .resourceNotFound(resourceArn) }
       guard let stored = try await service.core.record(TagsRecord.self, resourceArn) else {
         return ([], UntagResourceOutput())
       }
@@ -40,7 +40,7 @@ extension UntagResourceInput: OperationInput {
 /// The answer of `UntagResource`; it has no members.
 public struct UntagResourceOutput: Sendable, Hashable {
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init() {
   }
 }

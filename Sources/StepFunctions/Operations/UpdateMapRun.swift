@@ -12,7 +12,7 @@ public struct UpdateMapRunInput: Sendable, Hashable {
   /// The number of items that may fail.
   public var toleratedFailureCount: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     mapRunArn: String, maxConcurrency: Int? = nil, toleratedFailurePercentage: Double? = nil,
     toleratedFailureCount: Int? = nil
@@ -53,7 +53,7 @@ extension UpdateMapRunInput: OperationInput {
 /// The answer of `UpdateMapRun`; it has no members.
 public struct UpdateMapRunOutput: Sendable, Hashable {
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init() {
   }
 }

@@ -21,7 +21,7 @@ public struct UpdateStateMachineInput: Sendable, Hashable {
   /// How data is encrypted: kept and given back, nothing is encrypted here.
   public var encryptionConfiguration: EncryptionConfiguration?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     stateMachineArn: String, definition: String? = nil, roleArn: String? = nil,
     loggingConfiguration: LoggingConfiguration? = nil, tracingConfiguration: TracingConfiguration? = nil,
@@ -68,7 +68,7 @@ extension UpdateStateMachineInput: OperationInput {
     return try await service.core.change { () throws(StepFunctionsError) in
       let stored = try await service.activeMachine(arn, named: stateMachineArn)
       var record = stored.record
-      let current = try await service.revision(record.revision, of: stateMachineArn, record.type).record
+      let current = try await service.revisionRecord(record.revision, of: stateMachineArn)
       var revision = current
       if let definition {
         revision.definition = definition
@@ -112,7 +112,7 @@ public struct UpdateStateMachineOutput: Sendable, Hashable {
   /// The ARN of the version.
   public var stateMachineVersionArn: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(updateDate: Timestamp, revisionId: String? = nil, stateMachineVersionArn: String? = nil) {
     self.updateDate = updateDate
     self.revisionId = revisionId
@@ -136,8 +136,7 @@ extension StepFunctionsService {
   /// - Parameters: as in ``UpdateStateMachineInput``.
   /// - Throws: `InvalidArn`, `InvalidDefinition`, `InvalidLoggingConfiguration`, `InvalidTracingConfiguration`,
   ///   `MissingRequiredParameter`, `StateMachineDeleting`, `StateMachineDoesNotExist`, `ServiceQuotaExceededException`,
-  ///   `ConflictException`, `ValidationException`, `InvalidEncryptionConfiguration`, `KmsAccessDeniedException`,
-  ///   `KmsThrottlingException`.
+  ///   `ConflictException`, `ValidationException`, `InvalidEncryptionConfiguration`.
   /// - SeeAlso: Step Functions API, "UpdateStateMachine".
   @discardableResult
   public func updateStateMachine(

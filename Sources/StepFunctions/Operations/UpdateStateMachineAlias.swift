@@ -11,7 +11,7 @@ public struct UpdateStateMachineAliasInput: Sendable, Hashable {
   /// The versions, one or two, with the percentages of executions that they get.
   public var routingConfiguration: [RoutingConfigurationListItem]?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     stateMachineAliasArn: String, description: String? = nil,
     routingConfiguration: [RoutingConfigurationListItem]? = nil
@@ -73,7 +73,7 @@ public struct UpdateStateMachineAliasOutput: Sendable, Hashable {
   /// When it was last changed.
   public var updateDate: Timestamp
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(updateDate: Timestamp) {
     self.updateDate = updateDate
   }

@@ -12,7 +12,7 @@ public struct ValidateStateMachineDefinitionInput: Sendable, Hashable {
   /// The maximum number of problems; 0 for 100.
   public var maxResults: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     definition: String, type: StateMachineType? = nil, severity: ValidateStateMachineDefinitionSeverity? = nil,
     maxResults: Int? = nil
@@ -39,14 +39,14 @@ extension ValidateStateMachineDefinitionInput: OperationInput {
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> ValidateStateMachineDefinitionOutput {
     let limit = maxResults.map { $0 == 0 ? 100 : $0 } ?? 100
     let result = Validator(type: type ?? .standard, settings: Definitions.settings).validate(SourceText(definition))
-    let told = result.serviceDiagnostics.filter { severity == .warning || $0.severity == .error }
+    let shown = result.serviceDiagnostics.filter { severity == .warning || $0.severity == .error }
     return ValidateStateMachineDefinitionOutput(
       result: result.isValid ? .ok : .fail,
-      diagnostics: told.prefix(limit).map { problem in
+      diagnostics: shown.prefix(limit).map { problem in
         ValidateStateMachineDefinitionDiagnostic(
           severity: problem.severity == .error ? .error : .warning, code: problem.serviceCode,
           message: problem.message, location: problem.location)
-      }, truncated: told.count > limit)
+      }, truncated: shown.count > limit)
   }
 }
 
@@ -59,7 +59,7 @@ public struct ValidateStateMachineDefinitionOutput: Sendable, Hashable {
   /// Whether there is more.
   public var truncated: Bool?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     result: ValidateStateMachineDefinitionResultCode, diagnostics: [ValidateStateMachineDefinitionDiagnostic],
     truncated: Bool? = nil

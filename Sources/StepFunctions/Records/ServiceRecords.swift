@@ -75,10 +75,10 @@ struct RevisionRecord: StoredRecord, Hashable {
 
   /// Whether nothing differs that an update can change.
   func isEqual(to other: RevisionRecord) -> Bool {
-    var copy = other
-    copy.id = id
-    copy.date = date
-    return self == copy
+    // Strings are equal here when their bytes are.
+    definition.utf8.elementsEqual(other.definition.utf8) && roleArn.utf8.elementsEqual(other.roleArn.utf8)
+      && loggingConfiguration == other.loggingConfiguration && tracingConfiguration == other.tracingConfiguration
+      && encryptionConfiguration == other.encryptionConfiguration
   }
 }
 
@@ -141,6 +141,11 @@ struct TagsRecord: StoredRecord, Hashable {
   var tags: [ResourceTag] = []
 
   mutating func visit(_ visitor: inout some MemberVisitor) { visitor.required("tags", &tags) }
+
+  /// The change that gives a new resource these tags, and none that another one of its name had.
+  func change(of arn: String) -> StoreChange {
+    tags.isEmpty ? Self.delete(arn) : put(arn, order: "", if: .always)
+  }
 }
 
 /// The tokens with which an execution was redriven. The name of the document is its ARN.

@@ -31,7 +31,7 @@ struct Stored<Record: StoredRecord>: Sendable {
   let record: Record
   /// The position in a list.
   let cursor: DocumentCursor
-  /// The condition that nobody has changed it since.
+  /// The condition that it has not been changed since.
   let unchanged: StoreCondition
 
   init(_ document: StoredDocument) throws(StepFunctionsError) {

@@ -3,6 +3,10 @@ import StatesLanguage
 import StatesRuntime
 
 extension ListExecutionsInput {
+  /// How many children are read at once when a filter leaves some out, and how often for one page.
+  private static let filteredAtOnce = 1_000
+  private static let readsForPage = 20
+
   /// A page of the executions of a state machine, a version or an alias.
   func list(
     ofMachine text: String, _ service: ServiceScope
@@ -45,19 +49,30 @@ extension ListExecutionsInput {
     var after = position.flatMap(ExecutionCursor.init)
     let statuses = statusFilter.flatMap(ExecutionRow.Status.init).map { Set([$0]) } ?? []
     var found: [ChildRow] = []
+    var left = ExecutionCursor?.none
     do throws(HostError) {
       _ = try await service.core.host.mapRun(text)
-      // What the filter leaves out is read, and the page filled up with what comes after.
-      while found.count <= size {
-        let rows = try await service.core.host.children(of: text, statuses: statuses, after: after, limit: size + 1)
+      let count = redriveFilter == nil ? size + 1 : Self.filteredAtOnce
+      for _ in 0..<Self.readsForPage {
+        let rows = try await service.core.host.children(of: text, statuses: statuses, after: after, limit: count)
         found += rows.filter { redriveFilter?.admits($0) ?? true }
-        guard rows.count == size + 1, let last = rows.last else { break }
-        after = last.cursor
+        guard rows.count == count, let last = rows.last else {
+          left = nil
+          break
+        }
+        (after, left) = (last.cursor, last.cursor)
+        if found.count > size { break }
       }
     } catch {
       throw StepFunctionsError(error)
     }
     let page = Page(found, size: size)
+    // A page that has been looked for long enough may be shorter than asked for.
+    if !page.hasMore, let left {
+      return ListExecutionsOutput(
+        executions: page.items.map { ExecutionListItem($0) },
+        nextToken: try await token.make(left.position, in: service))
+    }
     return ListExecutionsOutput(
       executions: page.items.map { ExecutionListItem($0) },
       nextToken: try await page.next(token, in: service) { $0.cursor.position })

@@ -17,7 +17,7 @@ struct ExecutionStart: Sendable {
   /// - Parameter text: the ARN; a `#` and the name of a test case may follow.
   init(
     _ text: String, name: String?, input: String?, traceHeader: String?
-  ) throws(StepFunctionsError) {
+  ) {
     let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     machineARN = String(parts[0])
     testCase = parts.count > 1 ? String(parts[1]) : nil
@@ -40,9 +40,11 @@ struct ExecutionStart: Sendable {
 
 extension ServiceScope {
   /// Starts an execution. A standard one of the same name and input that still runs is given instead.
-  func start(_ start: ExecutionStart, _ machine: ResolvedMachine) async throws(StepFunctionsError)
-    -> ExecutionDescription
-  {
+  ///
+  /// - Parameter keepsEnd: whether its end is remembered until it is released, for a caller that waits for it.
+  func start(
+    _ start: ExecutionStart, _ machine: ResolvedMachine, keepsEnd: Bool = false
+  ) async throws(StepFunctionsError) -> ExecutionDescription {
     if let name = start.name { try checkName(name) }
     try checkRoomForExecution()
     let input = try start.inputValue()
@@ -50,19 +52,50 @@ extension ServiceScope {
     var identity = machine.revision.identity.named(name)
     if machine.record.type == .express { identity = identity.express(id: core.identifiers.uuid()) }
     let attributes = machine.attributes(traceHeader: start.traceHeader, testCase: start.testCase)
-    if let testCase = start.testCase {
-      try core.mocks.begin(testCase, of: machine, executionARN: identity.executionARN)
+    let arn = identity.executionARN
+    let isMocked = try start.testCase.map { (testCase) throws(StepFunctionsError) in
+      try core.mocks.begin(testCase, of: machine, executionARN: arn)
     }
+    if keepsEnd { core.host.retainEnd(of: arn) }
+    var isNew = false
+    defer {
+      // An execution of that name keeps the mocks that it has.
+      if !isNew, isMocked == true { core.mocks.end(arn) }
+      if !isNew, keepsEnd { core.host.releaseEnd(of: arn) }
+    }
+    while true {
+      do throws(HostError) {
+        let started = try await core.host.start(
+          machine.revision.machine, input: input, inputText: start.input ?? "{}", identity: identity,
+          seed: core.identifiers.executionSeed(), lists: machine.lists(testCase: start.testCase),
+          attributes: attributes.json)
+        isNew = true
+        return started
+      } catch .executionExists(let arn) {
+        if try await forgetExpired(arn) { continue }
+        return try await started(before: arn, input: start.input ?? "{}")
+      } catch {
+        throw StepFunctionsError(error)
+      }
+    }
+  }
+
+  /// Removes an execution whose name is free again, if its store still has it.
+  private func forgetExpired(_ arn: String) async throws(StepFunctionsError) -> Bool {
     do throws(HostError) {
-      return try await core.host.start(
-        machine.revision.machine, input: input, inputText: start.input ?? "{}", identity: identity,
-        seed: core.identifiers.executionSeed(), lists: machine.lists(testCase: start.testCase),
-        attributes: attributes.json)
-    } catch .executionExists(let arn) {
-      return try await started(before: arn, input: start.input ?? "{}")
+      guard isExpired(try await core.host.describe(arn)) else { return false }
+      try await core.host.forget([arn])
+      return true
     } catch {
+      if case .unknownExecution = error { return false }
       throw StepFunctionsError(error)
     }
+  }
+
+  /// Whether an execution ended so long ago that it is known no more.
+  private func isExpired(_ execution: ExecutionDescription) -> Bool {
+    guard let stopped = execution.stopTime else { return false }
+    return stopped.advanced(byMilliseconds: core.limits.executionRetention.wholeMilliseconds) <= now
   }
 
   /// Checks that one more execution may run.
@@ -83,7 +116,9 @@ extension ServiceScope {
       if case .unknownExecution = error { throw .executionAlreadyExists(arn) }
       throw StepFunctionsError(error)
     }
-    guard known.status == .running, known.input == input else { throw .executionAlreadyExists(arn) }
+    guard known.status == .running, known.input.utf8.elementsEqual(input.utf8) else {
+      throw .executionAlreadyExists(arn)
+    }
     return known
   }
 
@@ -97,11 +132,7 @@ extension ServiceScope {
       throw StepFunctionsError(error)
     }
     // The host may remember one that its store has forgotten.
-    if let stopped = execution.stopTime,
-      stopped.advanced(byMilliseconds: core.limits.executionRetention.wholeMilliseconds) <= now
-    {
-      throw .executionDoesNotExist(text)
-    }
+    if isExpired(execution) { throw .executionDoesNotExist(text) }
     return execution
   }
 
@@ -156,13 +187,13 @@ extension ServiceScope {
 extension ResolvedMachine {
   /// The lists that contain an execution, besides that of the state machine.
   func lists(testCase: String?) -> [String] {
-    [version, alias, testCase.map { "\(arn)#\($0)" }].compactMap { $0 }
+    [version, alias, testCase.map { "\(arn)#\(revision.name)#\($0)" }].compactMap { $0 }
   }
 
-  /// The state machine and the case of a list that contains executions whose tasks are mocked.
-  static func mockedCase(_ list: String) -> (arn: String, testCase: String)? {
-    let parts = list.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
+  /// The state machine, the revision and the case of a list that contains executions whose tasks are mocked.
+  static func mockedCase(_ list: String) -> (arn: String, revision: String, testCase: String)? {
+    let parts = list.split(separator: "#", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+    return parts.count == 3 ? (parts[0], parts[1], parts[2]) : nil
   }
 
   /// What is kept with an execution.

@@ -25,6 +25,15 @@ final class Identifiers: Sendable {
   /// A number from 0 up to, but not including, a bound.
   func number(below bound: Int) -> Int { generator.withLock { Int.random(in: 0..<max(bound, 1), using: &$0) } }
 
+  /// A new key for signatures.
+  func signingKey() -> RandomSeed {
+    guard isSeeded else {
+      var system = SystemRandomNumberGenerator()
+      return RandomSeed(using: &system)
+    }
+    return generator.withLock { $0.nextSeed() }
+  }
+
   /// The seed of an execution.
   func executionSeed() -> ExecutionSeed {
     isSeeded ? generator.withLock { ExecutionSeed($0.nextSeed()) } : .drawn()

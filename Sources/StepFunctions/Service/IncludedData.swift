@@ -8,8 +8,8 @@ extension ServiceScope {
   func hides(_ included: IncludedData?, of execution: ExecutionDescription) async throws(StepFunctionsError) -> Bool {
     guard included == .metadataOnly else { return false }
     let attributes = try await attributes(of: execution)
-    let revision = try await revision(attributes.revision, of: execution.stateMachineARN, execution.type)
-    return revision.record.encryptionConfiguration.isCustomerManaged
+    return try await revisionRecord(attributes.revision, of: execution.stateMachineARN).encryptionConfiguration
+      .isCustomerManaged
   }
 }
 

@@ -56,8 +56,7 @@ extension ServiceScope {
   /// One that is being deleted goes as soon as its last execution has ended.
   func machine(_ arn: String) async throws(StepFunctionsError) -> Stored<MachineRecord>? {
     guard let stored = try await core.record(MachineRecord.self, arn) else { return nil }
-    if !stored.record.isActive, try await finishDeletion(of: arn, stored) { return nil }
-    return stored
+    return stored.record.isActive ? stored : try await finishDeletion(of: arn)
   }
 
   /// A state machine of this account and region that is not being deleted.
@@ -67,6 +66,43 @@ extension ServiceScope {
     }
     guard stored.record.isActive else { throw .stateMachineDeleting(plain) }
     return stored
+  }
+
+  /// A state machine that is not being deleted, by its own ARN.
+  private func usedMachine(_ plain: String, named text: String) async throws(StepFunctionsError) -> Stored<
+    MachineRecord
+  > {
+    guard let stored = try await core.record(MachineRecord.self, plain) else { throw .stateMachineDoesNotExist(text) }
+    guard stored.record.isActive else { throw .stateMachineDeleting(plain) }
+    return stored
+  }
+
+  /// Does something with what an ARN of a start names, which is not deleted meanwhile.
+  func withResolved<Answer>(
+    _ text: String, _ body: (ResolvedMachine) async throws(StepFunctionsError) -> Answer
+  ) async throws(StepFunctionsError) -> Answer {
+    let arn = try unlabeledMachineARN(text)
+    let machine = arn.plainMachine ?? text
+    do throws(StepFunctionsError) {
+      return try await core.gates.shared(machine) { () throws(StepFunctionsError) in
+        try await body(try await resolve(text))
+      }
+    } catch {
+      // It may be gone by now.
+      if error.code == .stateMachineDeleting, try await self.machine(machine) == nil {
+        throw .stateMachineDoesNotExist(text)
+      }
+      throw error
+    }
+  }
+
+  /// What a revision of a state machine says, without compiling it.
+  func revisionRecord(_ name: String, of arn: String) async throws(StepFunctionsError) -> RevisionRecord {
+    if let known = core.machines[name] { return known.record }
+    guard let stored = try await core.record(RevisionRecord.self, name) else {
+      throw StepFunctionsError(.internalFailure, "a revision of the state machine \(arn) is missing")
+    }
+    return stored.record
   }
 
   /// A revision of a state machine.
@@ -79,10 +115,7 @@ extension ServiceScope {
     -> LoadedRevision
   {
     if let known = core.machines[name] { return known }
-    guard let stored = try await core.record(RevisionRecord.self, name) else {
-      throw StepFunctionsError(.internalFailure, "a revision of the state machine \(arn) is missing")
-    }
-    return try load(name, stored.record, of: arn, type)
+    return try load(name, try await revisionRecord(name, of: arn), of: arn, type)
   }
 
   /// Compiles a revision.
@@ -105,21 +138,23 @@ extension ServiceScope {
   }
 
   /// What is started by an ARN of a state machine, a version or an alias, which draws a version by weight.
+  ///
+  /// Nothing is deleted for it: the caller keeps the state machine from being deleted.
   func resolve(_ text: String) async throws(StepFunctionsError) -> ResolvedMachine {
     let arn = try unlabeledMachineARN(text)
     guard owns(arn), let plain = arn.plainMachine else { throw .stateMachineDoesNotExist(text) }
     switch arn.resource {
     case .version:
-      let stored = try await activeMachine(arn, named: text)
+      let stored = try await usedMachine(plain, named: text)
       return try await resolve(version: text, of: plain, stored.record)
     case .alias:
-      let stored = try await activeMachine(arn, named: text)
+      let stored = try await usedMachine(plain, named: text)
       guard let alias = try await core.record(AliasRecord.self, text) else { throw .aliasDoesNotExist(text) }
       var resolved = try await resolve(version: draw(alias.record.routing), of: plain, stored.record)
       resolved.alias = text
       return resolved
     case .stateMachine, .execution, .expressExecution, .mapRun, .activity:
-      let stored = try await activeMachine(arn, named: text)
+      let stored = try await usedMachine(plain, named: text)
       let revision = try await revision(stored.record.revision, of: plain, stored.record.type)
       return ResolvedMachine(arn: plain, record: stored.record, revision: revision)
     }

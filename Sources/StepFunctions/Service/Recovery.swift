@@ -32,12 +32,13 @@ extension ServiceCore {
         throw StepFunctionsError(error)
       }
       for row in rows {
-        guard let (arn, testCase) = row.lists.lazy.compactMap(ResolvedMachine.mockedCase).first,
-          let machineARN = ARN(arn)
-        else { continue }
-        let scope = ServiceScope(core: self, region: machineARN.region, account: machineARN.account)
-        guard let machine = try? await scope.resolve(row.versionList ?? arn) else { continue }
-        try mocks.begin(testCase, of: machine, executionARN: row.arn)
+        guard let (arn, revision, testCase) = row.lists.lazy.compactMap(ResolvedMachine.mockedCase).first else {
+          continue
+        }
+        // As it was when the execution started, whatever has become of it since.
+        let scope = ServiceScope(core: self, region: ARN(arn)?.region ?? "", account: ARN(arn)?.account ?? "")
+        let machine = try? await scope.revision(revision, of: arn, .standard).machine
+        mocks.resume(testCase, of: ARN(arn)?.machine?.name ?? arn, machine, executionARN: row.arn)
       }
       guard rows.count == 1_000, let last = rows.last else { return }
       after = last.cursor

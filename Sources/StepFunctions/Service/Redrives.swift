@@ -7,6 +7,16 @@ import StatesRuntime
 extension ServiceScope {
   /// Redrives an execution; gives when.
   func redrive(_ arn: ARN, _ text: String, _ token: String?) async throws(StepFunctionsError) -> Timestamp {
+    // One redrive at a time, and none while the state machine is deleted.
+    try await core.gates.shared(arn.plainMachine ?? text) { () throws(StepFunctionsError) in
+      try await core.gates.exclusive(text) { () throws(StepFunctionsError) in
+        try await redriveAlone(arn, text, token)
+      }
+    }
+  }
+
+  private func redriveAlone(_ arn: ARN, _ text: String, _ token: String?) async throws(StepFunctionsError) -> Timestamp
+  {
     let execution = try await describedExecution(arn, text)
     if let token, let date = try await redriven(execution, with: token) { return date }
     if let problem = redriveProblem(execution) { throw .notRedrivable(text, problem) }
@@ -15,25 +25,33 @@ extension ServiceScope {
       throw .notRedrivable(text, "State machine is in DELETING status")
     }
     try checkRoomForExecution()
-    let requested = now
-    if let token {
-      try await remember(text) { entries in
-        entries.append(
-          RedrivesRecord.Entry(token: token, requested: requested, count: execution.redriveCount + 1, date: nil))
+    let (requested, count) = (now, execution.redriveCount + 1)
+    try await remember(text) { entries in
+      // What a process that died was about to redrive has been redriven by now, or never will be.
+      for index in entries.indices where entries[index].date == nil && entries[index].count < count {
+        entries[index].date = execution.redriveTime
       }
+      entries.removeAll { $0.date == nil }
+      if let token { entries.append(RedrivesRecord.Entry(token: token, requested: requested, count: count, date: nil)) }
+    }
+    let attributes = ExecutionAttributes(execution.attributes)
+    if let testCase = attributes.testCase {
+      let machine = try? await revision(attributes.revision, of: execution.stateMachineARN, execution.type).machine
+      core.mocks.resume(testCase, of: arn.machine?.name ?? text, machine, executionARN: text)
     }
     let redriven: ExecutionDescription
     do throws(HostError) {
       redriven = try await core.host.redrive(text)
     } catch {
+      if attributes.testCase != nil { core.mocks.end(text) }
       // A refused request leaves its token free.
-      if let token { try await remember(text) { $0.removeAll { $0.token == token && $0.date == nil } } }
+      try await remember(text) { $0.removeAll { $0.count == count && $0.date == nil } }
       throw StepFunctionsError(error)
     }
     let date = redriven.redriveTime ?? requested
-    if let token {
-      try await remember(text) { entries in
-        for index in entries.indices where entries[index].token == token { entries[index].date = date }
+    try await remember(text) { entries in
+      for index in entries.indices where entries[index].count == count && entries[index].date == nil {
+        entries[index].date = date
       }
     }
     return date
@@ -66,6 +84,8 @@ extension ServiceScope {
       record.entries.removeAll { !isRemembered($0) }
       change(&record.entries)
       record.entries = record.entries.suffix(core.limits.redriveTokens)
+      // Without tokens there is nothing to remember.
+      guard record != (stored?.record ?? RedrivesRecord()) else { return ([], ()) }
       return ([record.put(arn, order: "", if: stored?.unchanged ?? .absent)], ())
     }
   }

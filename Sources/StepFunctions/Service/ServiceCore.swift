@@ -18,6 +18,7 @@ final class ServiceCore: Sendable {
   /// The number of workers that wait for a task, by activity.
   let workers = Locked<[String: Int]>([:])
   let counts = ResourceCounts()
+  let gates = ResourceGates()
   private let knownKey = Locked<RandomSeed?>(nil)
 
   /// The handlers of tasks, mocks included.
@@ -48,6 +49,7 @@ final class ServiceCore: Sendable {
       wallClock: wallClock, observer: ServiceObserver(mocks: mocks, next: observer))
 
     host.activities = .only([])
+    mocks.begin(host)
     starter.begin(self)
   }
 
@@ -100,7 +102,7 @@ final class ServiceCore: Sendable {
     }
   }
 
-  /// Reads, decides and writes; when somebody else has changed meanwhile what was read, all of it again.
+  /// Reads, decides and writes; when what was read has been changed meanwhile, all of it again.
   ///
   /// - Parameter body: gives what is to be written, all of it or nothing, and the answer.
   func change<Answer>(
@@ -126,8 +128,7 @@ final class ServiceCore: Sendable {
     if let key = knownKey.withLock({ $0 }) { return key }
     let text = try await change { () throws(StepFunctionsError) in
       if let known = try await record(SigningKeyRecord.self, SigningKeyRecord.name) { return ([], known.record.key) }
-      var generator = SystemRandomNumberGenerator()
-      let key = RandomSeed(using: &generator).text
+      let key = identifiers.signingKey().text
       return ([SigningKeyRecord(key: key).put(SigningKeyRecord.name, order: "", if: .absent)], key)
     }
     guard let key = RandomSeed(text) else {

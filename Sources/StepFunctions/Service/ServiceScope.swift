@@ -19,7 +19,7 @@ struct ServiceScope: Sendable {
   /// Whether an ARN is one of a resource of this account and region.
   func owns(_ arn: ARN) -> Bool { arn.region == region && arn.account == account }
 
-  /// Checks that resources here have ARNs: region and account come from whoever asks.
+  /// Checks that resources here have ARNs: region and account come from the request.
   func checkARNs() throws(StepFunctionsError) {
     let arn = arn(.activity("a"))
     guard ARN(arn.description) == arn else {

@@ -25,6 +25,7 @@ final class ServiceStarter: NestedExecutionStarter {
     do throws(StepFunctionsError) {
       let machine = try await service.resolve(stateMachineARN)
       try service.checkName(name)
+      try service.checkRoomForExecution()
       var identity = machine.revision.identity.named(name)
       if machine.record.type == .express { identity = identity.express(id: core.identifiers.uuid()) }
       return ResolvedExecution(

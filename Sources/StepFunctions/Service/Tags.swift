@@ -17,14 +17,14 @@ extension ServiceQuotas {
     }
     if let error = findings.error { throw error }
     if (added ?? tags).contains(where: { ($0.key ?? "").hasPrefix("aws:") }) { throw .systemTags }
-    var places: [String: Int] = [:]
+    var indexes: [String: Int] = [:]
     var distinct: [ResourceTag] = []
     for tag in tags {
       let tag = ResourceTag(key: tag.key ?? "", value: tag.value ?? "")
-      if let place = places[tag.key ?? ""] {
-        distinct[place] = tag
+      if let index = indexes[tag.key ?? ""] {
+        distinct[index] = tag
       } else {
-        places[tag.key ?? ""] = distinct.count
+        indexes[tag.key ?? ""] = distinct.count
         distinct.append(tag)
       }
     }

@@ -7,7 +7,7 @@ public struct EncryptionConfiguration: Sendable, Hashable {
   /// Whose key it is.
   public var type: EncryptionType
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(type: EncryptionType, kmsKeyId: String? = nil, kmsDataKeyReusePeriodSeconds: Int? = nil) {
     self.kmsKeyId = kmsKeyId
     self.kmsDataKeyReusePeriodSeconds = kmsDataKeyReusePeriodSeconds

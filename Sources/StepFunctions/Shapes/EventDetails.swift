@@ -9,7 +9,7 @@ public struct EvaluationFailedEventDetails: Sendable, Hashable {
   /// The name of the state.
   public var state: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(state: String, error: String? = nil, cause: String? = nil, location: String? = nil) {
     self.error = error
     self.cause = cause
@@ -36,7 +36,7 @@ public struct ExecutionAbortedEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(error: String? = nil, cause: String? = nil) {
     self.error = error
     self.cause = cause
@@ -59,7 +59,7 @@ public struct ExecutionFailedEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(error: String? = nil, cause: String? = nil) {
     self.error = error
     self.cause = cause
@@ -80,7 +80,7 @@ public struct ExecutionRedrivenEventDetails: Sendable, Hashable {
   /// How often it has been redriven.
   public var redriveCount: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(redriveCount: Int? = nil) {
     self.redriveCount = redriveCount
   }
@@ -107,7 +107,7 @@ public struct ExecutionStartedEventDetails: Sendable, Hashable {
   /// The ARN of the version.
   public var stateMachineVersionArn: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     input: String? = nil, inputDetails: HistoryEventExecutionDataDetails? = nil, roleArn: String? = nil,
     stateMachineAliasArn: String? = nil, stateMachineVersionArn: String? = nil
@@ -139,7 +139,7 @@ public struct ExecutionSucceededEventDetails: Sendable, Hashable {
   /// Whether the output is included.
   public var outputDetails: HistoryEventExecutionDataDetails?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(output: String? = nil, outputDetails: HistoryEventExecutionDataDetails? = nil) {
     self.output = output
     self.outputDetails = outputDetails
@@ -162,7 +162,7 @@ public struct ExecutionTimedOutEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(error: String? = nil, cause: String? = nil) {
     self.error = error
     self.cause = cause
@@ -185,7 +185,7 @@ public struct MapIterationEventDetails: Sendable, Hashable {
   /// The index, from 0.
   public var index: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(name: String? = nil, index: Int? = nil) {
     self.name = name
     self.index = index
@@ -208,7 +208,7 @@ public struct MapRunFailedEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(error: String? = nil, cause: String? = nil) {
     self.error = error
     self.cause = cause
@@ -231,7 +231,7 @@ public struct MapRunRedrivenEventDetails: Sendable, Hashable {
   /// How often it has been redriven.
   public var redriveCount: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(mapRunArn: String? = nil, redriveCount: Int? = nil) {
     self.mapRunArn = mapRunArn
     self.redriveCount = redriveCount
@@ -252,7 +252,7 @@ public struct MapRunStartedEventDetails: Sendable, Hashable {
   /// The ARN of the map run.
   public var mapRunArn: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(mapRunArn: String? = nil) {
     self.mapRunArn = mapRunArn
   }
@@ -271,7 +271,7 @@ public struct MapStateStartedEventDetails: Sendable, Hashable {
   /// The number of items.
   public var length: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(length: Int? = nil) {
     self.length = length
   }
@@ -294,7 +294,7 @@ public struct StateEnteredEventDetails: Sendable, Hashable {
   /// Whether the input is included.
   public var inputDetails: HistoryEventExecutionDataDetails?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(name: String, input: String? = nil, inputDetails: HistoryEventExecutionDataDetails? = nil) {
     self.name = name
     self.input = input
@@ -325,7 +325,7 @@ public struct StateExitedEventDetails: Sendable, Hashable {
   /// Whether the variables are cut off.
   public var assignedVariablesDetails: AssignedVariablesDetails?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     name: String, output: String? = nil, outputDetails: HistoryEventExecutionDataDetails? = nil,
     assignedVariables: [String: String]? = nil, assignedVariablesDetails: AssignedVariablesDetails? = nil
@@ -355,7 +355,7 @@ public struct AssignedVariablesDetails: Sendable, Hashable {
   /// Whether there is more.
   public var truncated: Bool?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(truncated: Bool? = nil) {
     self.truncated = truncated
   }
@@ -374,7 +374,7 @@ public struct HistoryEventExecutionDataDetails: Sendable, Hashable {
   /// Whether there is more.
   public var truncated: Bool?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(truncated: Bool? = nil) {
     self.truncated = truncated
   }

@@ -3,7 +3,7 @@ public struct CloudWatchEventsExecutionDataDetails: Sendable, Hashable {
   /// Whether it is.
   public var included: Bool?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(included: Bool? = nil) {
     self.included = included
   }
@@ -24,7 +24,7 @@ public struct BillingDetails: Sendable, Hashable {
   /// Milliseconds, in steps of 100.
   public var billedDurationInMilliseconds: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(billedMemoryUsedInMB: Int? = nil, billedDurationInMilliseconds: Int? = nil) {
     self.billedMemoryUsedInMB = billedMemoryUsedInMB
     self.billedDurationInMilliseconds = billedDurationInMilliseconds

@@ -10,7 +10,7 @@ public struct ActivityListItem: Sendable, Hashable {
   /// When it was created.
   public var creationDate: Timestamp
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(activityArn: String, name: String, creationDate: Timestamp) {
     self.activityArn = activityArn
     self.name = name
@@ -55,7 +55,7 @@ public struct ExecutionListItem: Sendable, Hashable {
   /// When it was last redriven.
   public var redriveDate: Timestamp?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     executionArn: String, stateMachineArn: String, name: String, status: ExecutionStatus, startDate: Timestamp,
     stopDate: Timestamp? = nil, mapRunArn: String? = nil, itemCount: Int? = nil, stateMachineVersionArn: String? = nil,
@@ -110,7 +110,7 @@ public struct MapRunListItem: Sendable, Hashable {
   /// When it ended; absent while it runs.
   public var stopDate: Timestamp?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     executionArn: String, mapRunArn: String, stateMachineArn: String, startDate: Timestamp, stopDate: Timestamp? = nil
   ) {
@@ -141,7 +141,7 @@ public struct StateMachineAliasListItem: Sendable, Hashable {
   /// When it was created.
   public var creationDate: Timestamp
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineAliasArn: String, creationDate: Timestamp) {
     self.stateMachineAliasArn = stateMachineAliasArn
     self.creationDate = creationDate
@@ -168,7 +168,7 @@ public struct StateMachineListItem: Sendable, Hashable {
   /// When it was created.
   public var creationDate: Timestamp
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineArn: String, name: String, type: StateMachineType, creationDate: Timestamp) {
     self.stateMachineArn = stateMachineArn
     self.name = name
@@ -195,7 +195,7 @@ public struct StateMachineVersionListItem: Sendable, Hashable {
   /// When it was created.
   public var creationDate: Timestamp
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineVersionArn: String, creationDate: Timestamp) {
     self.stateMachineVersionArn = stateMachineVersionArn
     self.creationDate = creationDate

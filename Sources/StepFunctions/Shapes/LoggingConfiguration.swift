@@ -7,7 +7,7 @@ public struct LoggingConfiguration: Sendable, Hashable {
   /// Where to: at most one.
   public var destinations: [LogDestination]?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(level: LogLevel? = nil, includeExecutionData: Bool? = nil, destinations: [LogDestination]? = nil) {
     self.level = level
     self.includeExecutionData = includeExecutionData
@@ -30,7 +30,7 @@ public struct LogDestination: Sendable, Hashable {
   /// A log group.
   public var cloudWatchLogsLogGroup: CloudWatchLogsLogGroup?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(cloudWatchLogsLogGroup: CloudWatchLogsLogGroup? = nil) {
     self.cloudWatchLogsLogGroup = cloudWatchLogsLogGroup
   }
@@ -49,7 +49,7 @@ public struct CloudWatchLogsLogGroup: Sendable, Hashable {
   /// The ARN of the log group; ends with `:*`.
   public var logGroupArn: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(logGroupArn: String? = nil) {
     self.logGroupArn = logGroupArn
   }

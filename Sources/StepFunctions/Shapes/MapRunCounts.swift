@@ -21,7 +21,7 @@ public struct MapRunItemCounts: Sendable, Hashable {
   /// Wait for their redrive.
   public var pendingRedrive: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     pending: Int, running: Int, succeeded: Int, failed: Int, timedOut: Int, aborted: Int, total: Int,
     resultsWritten: Int, failuresNotRedrivable: Int? = nil, pendingRedrive: Int? = nil
@@ -81,7 +81,7 @@ public struct MapRunExecutionCounts: Sendable, Hashable {
   /// Wait for their redrive.
   public var pendingRedrive: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     pending: Int, running: Int, succeeded: Int, failed: Int, timedOut: Int, aborted: Int, total: Int,
     resultsWritten: Int, failuresNotRedrivable: Int? = nil, pendingRedrive: Int? = nil

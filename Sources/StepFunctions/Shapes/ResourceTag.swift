@@ -5,7 +5,7 @@ public struct ResourceTag: Sendable, Hashable {
   /// The value.
   public var value: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(key: String? = nil, value: String? = nil) {
     self.key = key
     self.value = value

@@ -5,7 +5,7 @@ public struct RoutingConfigurationListItem: Sendable, Hashable {
   /// The percentage of executions.
   public var weight: Int
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(stateMachineVersionArn: String, weight: Int) {
     self.stateMachineVersionArn = stateMachineVersionArn
     self.weight = weight

@@ -5,7 +5,7 @@ public struct ActivityFailedEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(error: String? = nil, cause: String? = nil) {
     self.error = error
     self.cause = cause
@@ -28,7 +28,7 @@ public struct ActivityScheduleFailedEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(error: String? = nil, cause: String? = nil) {
     self.error = error
     self.cause = cause
@@ -57,7 +57,7 @@ public struct ActivityScheduledEventDetails: Sendable, Hashable {
   /// The heartbeat interval in seconds.
   public var heartbeatInSeconds: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     resource: String, input: String? = nil, inputDetails: HistoryEventExecutionDataDetails? = nil,
     timeoutInSeconds: Int? = nil, heartbeatInSeconds: Int? = nil
@@ -87,7 +87,7 @@ public struct ActivityStartedEventDetails: Sendable, Hashable {
   /// The name of the worker, for the history.
   public var workerName: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(workerName: String? = nil) {
     self.workerName = workerName
   }
@@ -108,7 +108,7 @@ public struct ActivitySucceededEventDetails: Sendable, Hashable {
   /// Whether the output is included.
   public var outputDetails: HistoryEventExecutionDataDetails?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(output: String? = nil, outputDetails: HistoryEventExecutionDataDetails? = nil) {
     self.output = output
     self.outputDetails = outputDetails
@@ -131,7 +131,7 @@ public struct ActivityTimedOutEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(error: String? = nil, cause: String? = nil) {
     self.error = error
     self.cause = cause
@@ -154,7 +154,7 @@ public struct LambdaFunctionFailedEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(error: String? = nil, cause: String? = nil) {
     self.error = error
     self.cause = cause
@@ -177,7 +177,7 @@ public struct LambdaFunctionScheduleFailedEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(error: String? = nil, cause: String? = nil) {
     self.error = error
     self.cause = cause
@@ -206,7 +206,7 @@ public struct LambdaFunctionScheduledEventDetails: Sendable, Hashable {
   /// Whose role the task assumes.
   public var taskCredentials: TaskCredentials?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     resource: String, input: String? = nil, inputDetails: HistoryEventExecutionDataDetails? = nil,
     timeoutInSeconds: Int? = nil, taskCredentials: TaskCredentials? = nil
@@ -238,7 +238,7 @@ public struct LambdaFunctionStartFailedEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(error: String? = nil, cause: String? = nil) {
     self.error = error
     self.cause = cause
@@ -261,7 +261,7 @@ public struct LambdaFunctionSucceededEventDetails: Sendable, Hashable {
   /// Whether the output is included.
   public var outputDetails: HistoryEventExecutionDataDetails?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(output: String? = nil, outputDetails: HistoryEventExecutionDataDetails? = nil) {
     self.output = output
     self.outputDetails = outputDetails
@@ -284,7 +284,7 @@ public struct LambdaFunctionTimedOutEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(error: String? = nil, cause: String? = nil) {
     self.error = error
     self.cause = cause
@@ -311,7 +311,7 @@ public struct TaskFailedEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(resourceType: String, resource: String, error: String? = nil, cause: String? = nil) {
     self.resourceType = resourceType
     self.resource = resource
@@ -348,7 +348,7 @@ public struct TaskScheduledEventDetails: Sendable, Hashable {
   /// Whose role the task assumes.
   public var taskCredentials: TaskCredentials?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     resourceType: String, resource: String, region: String, parameters: String, timeoutInSeconds: Int? = nil,
     heartbeatInSeconds: Int? = nil, taskCredentials: TaskCredentials? = nil
@@ -388,7 +388,7 @@ public struct TaskStartFailedEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(resourceType: String, resource: String, error: String? = nil, cause: String? = nil) {
     self.resourceType = resourceType
     self.resource = resource
@@ -415,7 +415,7 @@ public struct TaskStartedEventDetails: Sendable, Hashable {
   /// The resource.
   public var resource: String
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(resourceType: String, resource: String) {
     self.resourceType = resourceType
     self.resource = resource
@@ -442,7 +442,7 @@ public struct TaskSubmitFailedEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(resourceType: String, resource: String, error: String? = nil, cause: String? = nil) {
     self.resourceType = resourceType
     self.resource = resource
@@ -473,7 +473,7 @@ public struct TaskSubmittedEventDetails: Sendable, Hashable {
   /// Whether the output is included.
   public var outputDetails: HistoryEventExecutionDataDetails?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     resourceType: String, resource: String, output: String? = nil,
     outputDetails: HistoryEventExecutionDataDetails? = nil
@@ -507,7 +507,7 @@ public struct TaskSucceededEventDetails: Sendable, Hashable {
   /// Whether the output is included.
   public var outputDetails: HistoryEventExecutionDataDetails?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     resourceType: String, resource: String, output: String? = nil,
     outputDetails: HistoryEventExecutionDataDetails? = nil
@@ -541,7 +541,7 @@ public struct TaskTimedOutEventDetails: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(resourceType: String, resource: String, error: String? = nil, cause: String? = nil) {
     self.resourceType = resourceType
     self.resource = resource
@@ -566,7 +566,7 @@ public struct TaskCredentials: Sendable, Hashable {
   /// The ARN of the role that executions assume.
   public var roleArn: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(roleArn: String? = nil) {
     self.roleArn = roleArn
   }

@@ -7,7 +7,7 @@ public struct MockInput: Sendable, Hashable {
   /// How the result is checked.
   public var fieldValidationMode: MockResponseValidationMode?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     result: String? = nil, errorOutput: MockErrorOutput? = nil, fieldValidationMode: MockResponseValidationMode? = nil
   ) {
@@ -34,7 +34,7 @@ public struct MockErrorOutput: Sendable, Hashable {
   /// The cause of the error.
   public var cause: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(error: String? = nil, cause: String? = nil) {
     self.error = error
     self.cause = cause
@@ -61,7 +61,7 @@ public struct TestStateConfiguration: Sendable, Hashable {
   /// What the ItemReader reads.
   public var mapItemReaderData: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     retrierRetryCount: Int? = nil, errorCausedByState: String? = nil, mapIterationFailureCount: Int? = nil,
     mapItemReaderData: String? = nil
@@ -123,7 +123,7 @@ public struct InspectionData: Sendable, Hashable {
   /// How many children run at the same time.
   public var maxConcurrency: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     input: String? = nil, afterArguments: String? = nil, afterInputPath: String? = nil, afterParameters: String? = nil,
     result: String? = nil, afterResultSelector: String? = nil, afterResultPath: String? = nil,
@@ -191,7 +191,7 @@ public struct InspectionDataRequest: Sendable, Hashable {
   /// The body.
   public var body: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     `protocol`: String? = nil, method: String? = nil, url: String? = nil, headers: String? = nil, body: String? = nil
   ) {
@@ -228,7 +228,7 @@ public struct InspectionDataResponse: Sendable, Hashable {
   /// The body.
   public var body: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(
     `protocol`: String? = nil, statusCode: String? = nil, statusMessage: String? = nil, headers: String? = nil,
     body: String? = nil
@@ -262,7 +262,7 @@ public struct InspectionErrorDetails: Sendable, Hashable {
   /// The pause before the retry, in seconds.
   public var retryBackoffIntervalSeconds: Int?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(catchIndex: Int? = nil, retryIndex: Int? = nil, retryBackoffIntervalSeconds: Int? = nil) {
     self.catchIndex = catchIndex
     self.retryIndex = retryIndex

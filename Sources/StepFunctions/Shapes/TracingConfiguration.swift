@@ -3,7 +3,7 @@ public struct TracingConfiguration: Sendable, Hashable {
   /// Whether it is.
   public var enabled: Bool?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(enabled: Bool? = nil) {
     self.enabled = enabled
   }

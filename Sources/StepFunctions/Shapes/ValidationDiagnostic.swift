@@ -9,7 +9,7 @@ public struct ValidateStateMachineDefinitionDiagnostic: Sendable, Hashable {
   /// Where: a path in the definition.
   public var location: String?
 
-  /// Creates one of its members.
+  /// Creates it with these members.
   public init(severity: ValidateStateMachineDefinitionSeverity, code: String, message: String, location: String? = nil)
   {
     self.severity = severity

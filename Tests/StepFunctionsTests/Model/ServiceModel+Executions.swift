@@ -345,7 +345,7 @@ extension ServiceModel {
 
   /// No definition has a distributed Map.
   func listMapRuns(_ call: Call) throws(Refusal) -> JSON {
-    _ = try executionARN(call.text("executionArn") ?? "", labels: false)
+    _ = try executionARN(call.text("executionArn") ?? "")
     _ = try execution(call)
     if call["nextToken"] != nil { throw Refusal("InvalidToken", "Invalid Token: 'Invalid token'") }
     return ["mapRuns": []]
