@@ -129,6 +129,7 @@ struct ModelSession {
   mutating func move(by milliseconds: Int64) async throws -> [(call: Call, answer: JSON)] {
     var answers: [(call: Call, answer: JSON)] = []
     let target = model.now + milliseconds
+    let count = model.executions.count
     if milliseconds > 1 { note("   the clock moves by \(milliseconds) ms") }
     while let next = model.nextDeadline, next <= target {
       clock.move(to: next)
@@ -137,7 +138,6 @@ struct ModelSession {
       try await settle()
     }
     clock.move(to: target)
-    let count = model.executions.count
     model.happen(at: target)
     // A store forgets with its commits, not all at once.
     for _ in stride(from: model.executions.count, to: count, by: 200) { try await store.commit([]) }
@@ -184,17 +184,20 @@ struct ModelSession {
         scope: Scope(region: String(parts[3]), account: String(parts[4])))
       let begin = ContinuousClock.now
       while await respond(describe).code != "StateMachineDoesNotExist" {
-        if ContinuousClock.now - begin > .seconds(5) { throw difference("\(arn) is not gone") }
+        if ContinuousClock.now - begin > Self.patience { throw difference("\(arn) is not gone") }
       }
     }
     model.goneMachines.removeAll()
   }
 
+  /// How long is waited for the service: it may share its cores with many other tests.
+  private static let patience = Duration.seconds(120)
+
   private mutating func wait(_ what: String, until condition: @Sendable () -> Bool) async throws {
     let begin = ContinuousClock.now
     while !condition() {
       await Task.yield()
-      if ContinuousClock.now - begin > .seconds(5) {
+      if ContinuousClock.now - begin > Self.patience {
         throw difference("there are not \(what), but \(service.host.counts), \(clock.sleeperCount) sleepers")
       }
     }
