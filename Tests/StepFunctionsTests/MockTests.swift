@@ -63,6 +63,23 @@ import Testing
     #expect(try await scene.service.result(of: execution).output == "\"real\"")
   }
 
+  @Test func handlersThatARouterDelegatesToAnswerAsBefore() async throws {
+    var inner = ResourceRouter()
+    inner.function("f") { _ in "inner" }
+    var outer = ResourceRouter()
+    outer.function("g") { _ in "outer" }
+    outer.delegate(unless: { $0.stateName == "B" }, to: inner)
+    let scene = try scene(outer)
+    let machine = try await scene.machine(
+      #"{"StartAt":"C","States":{"C":\#(ServiceScene.task("f").replacing("\"End\":true", with: "\"Next\":\"B\"")),"B":\#(ServiceScene.task("g"))}}"#
+    )
+    let execution = try await scene.started(machine)
+    #expect(try await scene.service.result(of: execution).output == "\"outer\"")
+    let outputs = try await scene.service.getExecutionHistory(executionArn: execution).events
+      .compactMap { $0.lambdaFunctionSucceededEventDetails?.output }
+    #expect(outputs == ["\"inner\"", "\"outer\""])
+  }
+
   @Test func aCaseThatIsNotThereIsSaidToBeMissing() async throws {
     let scene = try scene()
     let machine = try await scene.machine(ServiceScene.activity("arn:aws:lambda:us-east-1:123456789012:function:f"))

@@ -89,10 +89,13 @@ public struct ResourceRouter: Sendable {
     delegate = ({ @Sendable in !exception($0) }, { @Sendable in other.route($0, $1) })
   }
 
-  /// Delegates each task for which another router is chosen.
+  /// Delegates each task for which another router is chosen; others go where they went before.
   package mutating func delegate(_ choose: @escaping @Sendable (TaskRequest) -> ResourceRouter?) {
     let own = self
-    delegate = ({ @Sendable in choose($0) != nil }, { @Sendable in (choose($0) ?? own).route($0, $1) })
+    delegate = (
+      { @Sendable in choose($0) != nil || own.delegate?.applies($0) == true },
+      { @Sendable in (choose($0) ?? own).route($0, $1) }
+    )
   }
 
   /// The same handlers, with something around each call of one.
