@@ -7,8 +7,7 @@ public import StatesTesting
 
 /// AWS Step Functions in this process: all 37 operations, over an ``StatesRuntime/ExecutionHost`` and its store.
 ///
-/// Names, members, defaults, idempotency, pagination, limits and error texts are the service's. A test talks to it
-/// where
+/// Names, members, defaults, idempotency, pagination, limits and error texts are the service's. A test talks to it where
 /// the real client would talk to AWS, and answers activities and task tokens itself; tasks go to the handlers of a
 /// router, or to the cases of a mock file.
 ///

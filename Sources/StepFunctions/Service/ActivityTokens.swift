@@ -44,8 +44,7 @@ extension ServiceScope {
   ///
   /// - Parameters:
   ///   - text: the token.
-  ///   - check: what else may be wrong with the request, of less weight than an unknown token, and of more than one
-  /// whose
+  ///   - check: what else may be wrong with the request, of less weight than an unknown token, and of more than one whose
   ///     task has ended.
   ///   - answer: answers with the token of the host.
   func answer(

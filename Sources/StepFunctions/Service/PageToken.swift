@@ -2,7 +2,7 @@ import LanguageSupport
 import OrderedJSON
 import StatesEngine
 
-/// The token of a page: where it begins, for which arguments, and until when. It is signed, so that nobody can make
+/// The token of a page: where it begins, for which arguments, and until when. It is signed, so that callers cannot make
 /// one.
 struct PageToken: Sendable {
   /// The operation and the arguments that must be the same for the next page.
