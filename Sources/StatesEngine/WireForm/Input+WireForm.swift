@@ -4,8 +4,8 @@ extension Execution.Input: WireForm {
   /// What the forms of inputs are called.
   private enum Name: String {
     case start, taskStarted, taskSubmitted, taskSucceeded, taskFailed, taskRejected, taskHeartbeat, missingActivities
-    case stateMachineDeleted, timersFired, abort, itemsRead, itemReadingFailed, updateMapRun, childEnded, resultsWritten,
-      resultWritingFailed
+    case stateMachineDeleted, timersFired, abort, itemsRead, itemReadingFailed, updateMapRun, childEnded
+    case resultsWritten, resultWritingFailed
   }
 
   /// `[version, name, part, …]`.
