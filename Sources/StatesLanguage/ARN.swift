@@ -113,7 +113,8 @@ extension ARN {
 
 extension ARN.Resource {
   fileprivate init?(_ text: Substring) {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    // By bytes, as ARNs are compared: whatever follows a colon, it separates.
+    let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map { Substring($0) }
     guard parts.count >= 2, parts.allSatisfy({ !$0.isEmpty }), let machine = ARN.Machine(parts[1]) else { return nil }
     switch (parts[0], parts.count) {
     case ("stateMachine", 2): self = .stateMachine(machine)
@@ -138,12 +139,13 @@ extension ARN.Resource {
 
 extension ARN.Machine {
   fileprivate init?(_ text: Substring) {
-    guard let slash = text.firstIndex(of: "/") else {
+    let bytes = text.utf8
+    guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else {
       self.init(String(text))
       return
     }
-    let label = text[text.index(after: slash)...]
-    guard slash > text.startIndex, !label.isEmpty, !label.contains("/") else { return nil }
+    let label = Substring(bytes[bytes.index(after: slash)...])
+    guard slash > text.startIndex, !label.isEmpty, !label.utf8.contains(UInt8(ascii: "/")) else { return nil }
     self.init(String(text[..<slash]), label: String(label))
   }
 }
