@@ -20,7 +20,13 @@ final class Identifiers: Sendable {
   }
 
   /// A new UUID.
-  func uuid() -> String { generator.withLock { $0.uuid(version: 4) } }
+  func uuid() -> String {
+    guard isSeeded else {
+      var system = SystemRandomNumberGenerator()
+      return UUIDText.make(system.next(), system.next())
+    }
+    return generator.withLock { $0.uuid(version: 4) }
+  }
 
   /// A number from 0 up to, but not including, a bound.
   func number(below bound: Int) -> Int { generator.withLock { Int.random(in: 0..<max(bound, 1), using: &$0) } }

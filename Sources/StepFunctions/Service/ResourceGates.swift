@@ -48,16 +48,23 @@ final class ResourceGates: Sendable {
   private func pass<Answer>(
     _ resource: String, exclusively: Bool, _ body: () async throws(StepFunctionsError) -> Answer
   ) async throws(StepFunctionsError) -> Answer {
+    // As a rule there is nothing to wait for.
+    let isOpen = gates.withLock { $0[resource, default: Gate()].enter(exclusively: exclusively) }
+    if !isOpen { await wait(resource, exclusively: exclusively) }
+    defer { leave(resource) }
+    return try await body()
+  }
+
+  private func wait(_ resource: String, exclusively: Bool) async {
     await withCheckedContinuation { continuation in
-      let hasEntered = gates.withLock { gates in
+      // It may have opened in between.
+      let isOpen = gates.withLock { gates in
         if gates[resource, default: Gate()].enter(exclusively: exclusively) { return true }
         gates[resource, default: Gate()].waiting.append((exclusively, continuation))
         return false
       }
-      if hasEntered { continuation.resume() }
+      if isOpen { continuation.resume() }
     }
-    defer { leave(resource) }
-    return try await body()
   }
 
   private func leave(_ resource: String) {
