@@ -278,7 +278,8 @@ struct ExecutionTree {
     var commands = commands
     self.commands = []
     if place > 0 { childEventCount &-= nodes[place].execution.eventCount }
-    let runs = nodes[place].execution.mapRunCount
+    // Only where it is needed: reading it copies the execution.
+    let runs = options.recordsChildren ? nodes[place].execution.mapRunCount : 0
     nodes[place].execution.handle(input, at: time, commands: &commands)
     if options.recordsChildren { childChanges.add(nodes[place].execution, mapRunsAfter: runs) }
     if place > 0 { childEventCount &+= nodes[place].execution.eventCount }
