@@ -118,6 +118,9 @@ extension Execution {
   /// How many map runs the execution has started.
   package var mapRunCount: Int { mapRuns.count }
 
+  /// The same, of an execution that is a part of something else and would be copied to be read.
+  package mutating func mapRunCountInPlace() -> Int { mapRuns.count }
+
   /// The ARNs of the map runs that the execution has started, in order.
   public var mapRunARNs: [String] { mapRuns.map(\.arn) }
 

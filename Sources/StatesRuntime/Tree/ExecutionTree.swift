@@ -278,10 +278,12 @@ struct ExecutionTree {
     var commands = commands
     self.commands = []
     if place > 0 { childEventCount &-= nodes[place].execution.eventCount }
-    // Only where it is needed: reading it copies the execution.
-    let runs = options.recordsChildren ? nodes[place].execution.mapRunCount : 0
+    let runs = options.recordsChildren ? nodes[place].execution.mapRunCountInPlace() : 0
     nodes[place].execution.handle(input, at: time, commands: &commands)
-    if options.recordsChildren { childChanges.add(nodes[place].execution, mapRunsAfter: runs) }
+    // The execution is copied for it, so only when there is something to add.
+    if options.recordsChildren, nodes[place].execution.mapRunCountInPlace() > runs {
+      childChanges.add(nodes[place].execution, mapRunsAfter: runs)
+    }
     if place > 0 { childEventCount &+= nodes[place].execution.eventCount }
     if nodes[place].starter != nil { answerStart(of: node) }
     for command in commands { carryOut(command, for: node, time) }
