@@ -120,7 +120,7 @@ public struct StepFunctionsService: Sendable {
   /// Lets time pass until an execution has ended, and describes it.
   ///
   /// Time goes from one deadline to the next, of whatever execution, as ``StatesRuntime/VirtualClock`` does it. When nothing
-  /// is left that time could bring, such as for a task that a worker is to take, the execution is described as it stands.
+  /// is left that time could bring, such as for a task that a worker is to take, the execution's current description is given.
   ///
   /// - Parameters:
   ///   - executionArn: the ARN of an execution.

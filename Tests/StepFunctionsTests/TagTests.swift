@@ -1,3 +1,4 @@
+import Foundation
 import StatesEngine
 import StepFunctions
 import Testing
@@ -66,6 +67,18 @@ import Testing
       .validation,
       "1 validation error detected: Value '\(shown ?? "")' at '\(path)' failed to satisfy constraint: Member must \(rule)"
     ) { try await service.tagResource(resourceArn: arn, tags: [tag]) }
+  }
+
+  @Test func allViolationsAreCountedAndTheFirstHundredListed() async throws {
+    let arn = try await scene.machine()
+    let tags = (0..<250).map { _ in ResourceTag(key: "", value: "v") }
+    do {
+      try await service.tagResource(resourceArn: arn, tags: tags)
+      Issue.record("tags without keys are accepted")
+    } catch {
+      #expect(error.message.hasPrefix("250 validation errors detected: Value '' at 'tags.1.member.key' failed"))
+      #expect(error.message.components(separatedBy: "; ").count == 100)
+    }
   }
 
   @Test func aVersionHasNoTags() async throws {

@@ -1,6 +1,6 @@
 import LanguageSupport
 
-/// Where the children of map runs are that have not ended: whoever asks for one knows only its ARN.
+/// Where the children of map runs are that have not ended, by their ARNs.
 ///
 /// Children have no number of their own: they belong to the execution at the top of their tree, wherever that is.
 final class ChildIndex: Sendable {

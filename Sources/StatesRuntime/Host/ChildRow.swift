@@ -33,7 +33,7 @@ public struct ChildRow: Sendable, Hashable {
   /// The position of this row.
   public var cursor: ExecutionCursor { ExecutionCursor(listed: listed, arn: executionARN) }
 
-  /// The row of a child in memory; `nil` for an execution that is no child.
+  /// The row of a child in memory; `nil` for an execution that is not a child.
   init?(_ child: Execution, _ status: ExecutionRow.Status) {
     guard let run = child.mapRunChild else { return nil }
     executionARN = child.identity.executionARN

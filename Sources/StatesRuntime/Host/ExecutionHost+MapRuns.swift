@@ -111,7 +111,7 @@ extension ExecutionHost {
       guard let document = try await durable.store.document(key) else { throw HostError.unknownMapRun(arn) }
       let owner = try MapRunOwner(bytes: document.body)
       if core.table.number(of: owner.root) == nil, try await durable.store.execution(owner.root) == nil {
-        // Its execution has been removed; whoever else meets that may have been faster.
+        // Its execution has been removed; another caller may have been faster.
         try? await durable.store.commit([.deleteDocument(key)])
         throw HostError.unknownMapRun(arn)
       }

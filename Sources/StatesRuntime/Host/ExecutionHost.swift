@@ -86,7 +86,7 @@ public final class ExecutionHost: Sendable {
   ///
   /// An execution sees a change before the next thing happens to it: a task of an activity that does not exist then fails it
   /// with `States.Runtime` instead of being scheduled. Tasks that have been scheduled wait on, and workers that wait for a
-  /// task of an activity that was removed are told so.
+  /// task of an activity that was removed receive an error.
   ///
   /// - SeeAlso: Step Functions API, "CreateActivity", "DeleteActivity".
   public var activities: KnownActivities {
@@ -237,8 +237,8 @@ public final class ExecutionHost: Sendable {
   /// Tells all running executions of a list that their state machine has been deleted: each ends when something would make
   /// it go on, with `States.Runtime`. Returns when that is durable.
   ///
-  /// Executions that another host has are not told, and express executions run to their end. If it throws, some may have
-  /// been told; it can be repeated.
+  /// Executions of other hosts are not reached, and express executions run to their end. If it throws, some may have been
+  /// reached; it can be repeated.
   ///
   /// - Parameter list: the ARN of the state machine.
   /// - Throws: ``HostError/store(_:)``, ``HostError/notDurable(_:)``.
@@ -391,7 +391,7 @@ public final class ExecutionHost: Sendable {
         // It has ended, or another host has it: the next one, please.
         if case .unknownExecution = error { continue }
         if case .lost = error { continue }
-        // The observer has been told why it cannot go on.
+        // The observer knows why it cannot go on.
         if case .broken = error { continue }
         // It has not been read: another worker may have more luck.
         if case .store = error { durable.activities.offer(offer.task, of: offer.execution, activity: activity) }

@@ -136,7 +136,7 @@ extension HostCore {
 
   /// Tells an execution that its state machine has been deleted, if it is here.
   ///
-  /// - Returns: why it could not be told.
+  /// - Returns: why it could not be reached.
   func stateMachineDeleted(_ arn: String) async -> HostError? {
     guard let number = table.number(of: arn) else { return nil }
     do throws(HostError) {

@@ -123,7 +123,7 @@ private final class Bell: Sendable {
     } catch {
       // Its children may go on.
       if let ended = core.children.ended(number) { _ = await ended.deadlineHasCome() }
-      // Otherwise the observer has been told why it does not go on.
+      // Otherwise the observer knows why it does not go on.
       guard error.isTransient, let pause = core.durable?.settings.retriesAfter else { return }
       // Those whose deadlines come meanwhile do not wait for this one.
       core.alarm.set(number, at: core.wallClock().advanced(byMilliseconds: pause.wholeMilliseconds))

@@ -91,7 +91,7 @@ extension HostedExecution {
 
   // MARK: Requests
 
-  /// How a child stands, once that is durable; nothing if it has ended.
+  /// The current description of a child, once that is durable; nothing if it has ended.
   func description(ofChild child: ChildIndex.Entry) async -> Result<ExecutionDescription?, HostError>? {
     await look(child) { ExecutionDescription($0) }
   }

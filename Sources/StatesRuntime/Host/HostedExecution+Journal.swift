@@ -256,7 +256,7 @@ extension HostedExecution {
   /// Whether nothing goes on but waiting: for a deadline, an answer, a worker, an execution.
   private var isOnlyWaiting: Bool {
     guard !hasClosed, handlers.isEmpty, transferring.isEmpty, startingNested.isEmpty,
-      // How one ends that is not written down can only be told to who is here.
+      // The end of one that is not written down is only known to those that wait here.
       !nested.values.contains(where: { $0.type == .express })
     else { return false }
     return leaving.remaining.allSatisfy { entry in

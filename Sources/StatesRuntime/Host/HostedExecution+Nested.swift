@@ -169,7 +169,7 @@ extension HostCore {
   /// Starts an execution for a task; one that the same task has started before will do.
   ///
   /// - Parameters:
-  ///   - parent: the execution whose task it is: once `number` is nobody's any more, nothing is started.
+  ///   - parent: the execution whose task it is: once `number` is not in use any more, nothing is started.
   ///   - task: the task.
   fileprivate func startNested(
     _ nested: NestedExecution, of parent: ExecutionIdentity, _ task: ExecutionTree.Address<TaskID>,

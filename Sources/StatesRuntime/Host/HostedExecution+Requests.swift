@@ -21,12 +21,12 @@ extension HostedExecution {
     if hasUnwritten { _ = core.spawn { await self.settled() } }
   }
 
-  /// How it stands, durable or not.
+  /// Its current description, durable or not.
   var currentDescription: ExecutionDescription { ExecutionDescription(tree.root, attributes: origin.attributes) }
 
   func setOrigin(_ origin: ExecutionOrigin) { self.origin = origin }
 
-  /// What the request is told that started it.
+  /// The answer to the request that started it.
   var started: StartedExecution { StartedExecution(arn: arn, time: tree.root.startTime) }
 
   /// The same, if that request is the one of an origin.

@@ -105,7 +105,7 @@ public final class VirtualClock: Clock, Sendable {
   /// Moves time on to the next sleeper, wakes that one, and returns when all is done that it does.
   ///
   /// - Parameter limit: how far time may be moved on.
-  /// - Returns: whether somebody slept until then; otherwise time has not moved.
+  /// - Returns: whether a task slept until then; otherwise time has not moved.
   public func advanceToNextSleeper(limit: Instant) async -> Bool {
     await settle()
     guard let sleeper = state.withLock({ $0.wakeNext(limit: limit) }) else { return false }

@@ -178,7 +178,7 @@ struct NestedExecution: Sendable {
     return .object(members)
   }
 
-  /// How a task fails whose execution nobody knows any more.
+  /// How a task fails whose execution is not known any more.
   static func lost(_ arn: String) -> TaskFailure {
     TaskFailure("States.TaskFailed", cause: "Execution Does Not Exist: '\(arn)'")
   }

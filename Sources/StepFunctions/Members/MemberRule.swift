@@ -72,6 +72,9 @@ struct RequestFindings: Sendable {
   /// A value of another type, the first one.
   private(set) var mistake: String?
 
+  /// How many constraints are broken, those included that are not listed.
+  private(set) var violationCount = 0
+
   /// The number of violations that a message lists; a request with thousands of tags may have as many.
   private static let violationLimit = 100
 
@@ -82,6 +85,7 @@ struct RequestFindings: Sendable {
   ///   - path: the path of the member.
   ///   - rule: what the member must do or be.
   mutating func add(_ value: String?, at path: String, _ rule: String) {
+    violationCount += 1
     guard violations.count < Self.violationLimit else { return }
     violations.append(
       "Value\(value.map { " '\($0)'" } ?? "") at '\(path)' failed to satisfy constraint: Member must \(rule)")
@@ -97,7 +101,7 @@ struct RequestFindings: Sendable {
   var error: StepFunctionsError? {
     if let mistake { return StepFunctionsError(.serialization, mistake) }
     guard !violations.isEmpty else { return nil }
-    let count = violations.count == 1 ? "1 validation error" : "\(violations.count) validation errors"
+    let count = violationCount == 1 ? "1 validation error" : "\(violationCount) validation errors"
     return StepFunctionsError(.validation, "\(count) detected: \(violations.joined(separator: "; "))")
   }
 }

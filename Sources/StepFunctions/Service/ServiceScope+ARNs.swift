@@ -29,7 +29,7 @@ extension ServiceScope {
     }
   }
 
-  /// The ARN of an execution that is no child of a map run.
+  /// The ARN of an execution that is not a child of a map run.
   func unlabeledExecutionARN(_ text: String) throws(StepFunctionsError) -> ARN {
     let arn = try parse(text)
     switch arn.resource {

@@ -75,7 +75,7 @@ import Testing
     #expect(try await records()[3].contains(#"[1,"missingActivities",["\#(Self.activity)"]]"#))
   }
 
-  /// What an execution knew when something happened to it is in its journal: whoever repeats that comes to the same.
+  /// What an execution knew when something happened to it is in its journal: repeating that gives the same.
   @Test func whatWasMissingIsRepeatedAfterARecovery() async throws {
     let machine = try Machines.compile([
       "StartAt": "P",

@@ -6,28 +6,28 @@ import Testing
 
 @testable import StatesRuntime
 
-/// What an observer is told of beginnings and ends.
+/// What an observer receives of beginnings and ends.
 @Suite struct HostObserverTests {
   private let scene = HostScene()
 
-  /// Keeps beginnings and ends as they are told, and when the store has them.
+  /// Keeps beginnings and ends as they are reported, and when the store has them.
   private final class Ends: ExecutionObserver {
-    let told = Locked<[String]>([])
+    let reported = Locked<[String]>([])
 
     func observe(_ event: HostEvent) {
       switch event {
-      case .started(_, let machine): told.withLock { $0.append("started \(machine)") }
-      case .ended(_, let machine, let status): told.withLock { $0.append("ended \(machine) \(status.rawValue)") }
+      case .started(_, let machine): reported.withLock { $0.append("started \(machine)") }
+      case .ended(_, let machine, let status): reported.withLock { $0.append("ended \(machine) \(status.rawValue)") }
       default: break
       }
     }
 
     func committed(_ changes: [StoreChange]) {
-      told.withLock { told in
+      reported.withLock { reported in
         for change in changes {
           switch change {
-          case .start, .redrive: told.append("start is stored")
-          case .end: told.append("end is stored")
+          case .start, .redrive: reported.append("start is stored")
+          case .end: reported.append("end is stored")
           default: break
           }
         }
@@ -54,7 +54,7 @@ import Testing
     try await host.stop(stopped)
     try await host.stop(stopped)
     #expect(
-      observer.told.withLock { $0 } == [
+      observer.reported.withLock { $0 } == [
         "start is stored", "end is stored", "started \(Self.list)", "ended \(Self.list) SUCCEEDED",
         "start is stored", "end is stored", "started \(Self.list)", "ended \(Self.list) FAILED",
         "start is stored", "end is stored", "started \(Self.list)", "ended \(Self.list) FAILED",
@@ -74,7 +74,7 @@ import Testing
     scene.clock.advance(by: .seconds(seconds))
     _ = try await host.result(of: arn)
     #expect(
-      observer.told.withLock { $0 } == ["started \(Self.list)", "ended \(Self.list) SUCCEEDED"])
+      observer.reported.withLock { $0 } == ["started \(Self.list)", "ended \(Self.list) SUCCEEDED"])
   }
 
   @Test func whatHasNotStartedIsNotTold() async throws {
@@ -87,6 +87,6 @@ import Testing
     }
     #expect(error == .store(.unavailable("not now")))
     #expect(error?.description == "not done: not now")
-    #expect(observer.told.withLock { $0.isEmpty })
+    #expect(observer.reported.withLock { $0.isEmpty })
   }
 }

@@ -25,7 +25,7 @@ func fuzzService(_ bytes: [UInt8]) async throws(BrokenPromise) {
       try promise(json?["message"]?.stringValue?.isEmpty == false, "\(name): \(code) says nothing")
     } else {
       try promise(response.status == 200, "\(name) is answered with \(response.status)")
-      try promise(StepFunctionsOperation(rawValue: name) != nil, "\(name) is answered and is no operation")
+      try promise(StepFunctionsOperation(rawValue: name) != nil, "\(name) is answered and is not an operation")
     }
     if let token = json?["taskToken"]?.stringValue { tokens[0].value = token }
     if let token = json?["nextToken"]?.stringValue { tokens[1].value = token }
