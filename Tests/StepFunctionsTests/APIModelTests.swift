@@ -213,7 +213,10 @@ import Testing
   }
 
   /// The structures that have another name here.
-  private static let swiftNames = ["HistoryEvent": "ExecutionHistoryEvent", "Tag": "ResourceTag"]
+  private static let swiftNames = [
+    "HistoryEvent": "ExecutionHistoryEvent", "Tag": "ResourceTag", "MapRunItemCounts": "MapRunCounts",
+    "MapRunExecutionCounts": "MapRunCounts",
+  ]
 
   private static func typeName(_ member: JSON) -> String {
     let shape = member["shape"]?.stringValue ?? ""

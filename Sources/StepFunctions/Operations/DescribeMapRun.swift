@@ -42,21 +42,12 @@ extension DescribeMapRunOutput {
       mapRunArn: run.mapRunARN, executionArn: run.executionARN, status: run.status, startDate: run.startTime,
       maxConcurrency: run.maxConcurrency == 0 ? Int(Int32.max) : run.maxConcurrency,
       toleratedFailurePercentage: run.toleratedFailurePercentage, toleratedFailureCount: run.toleratedFailureCount,
-      itemCounts: MapRunItemCounts(run.itemCounts), executionCounts: MapRunExecutionCounts(run.executionCounts),
+      itemCounts: MapRunCounts(run.itemCounts), executionCounts: MapRunCounts(run.executionCounts),
       stopDate: run.stopTime, redriveCount: run.redriveCount, redriveDate: run.redriveTime)
   }
 }
 
-extension MapRunItemCounts {
-  fileprivate init(_ counts: MapRunDescription.Counts) {
-    self.init(
-      pending: counts.pending, running: counts.running, succeeded: counts.succeeded, failed: counts.failed,
-      timedOut: counts.timedOut, aborted: counts.aborted, total: counts.total, resultsWritten: counts.resultsWritten,
-      failuresNotRedrivable: counts.failuresNotRedrivable, pendingRedrive: counts.pendingRedrive)
-  }
-}
-
-extension MapRunExecutionCounts {
+extension MapRunCounts {
   fileprivate init(_ counts: MapRunDescription.Counts) {
     self.init(
       pending: counts.pending, running: counts.running, succeeded: counts.succeeded, failed: counts.failed,

@@ -29,52 +29,6 @@ extension EvaluationFailedEventDetails: Structure {
   }
 }
 
-/// What is known of the events with `executionAbortedEventDetails`.
-public struct ExecutionAbortedEventDetails: Sendable, Hashable {
-  /// The name of the error.
-  public var error: String?
-  /// The cause of the error.
-  public var cause: String?
-
-  /// Creates it with these members.
-  public init(error: String? = nil, cause: String? = nil) {
-    self.error = error
-    self.cause = cause
-  }
-}
-
-extension ExecutionAbortedEventDetails: Structure {
-  init() { self.init(error: nil) }
-
-  mutating func visit(_ visitor: inout some MemberVisitor) {
-    visitor.optional("error", &error, .sensitive(0...256))
-    visitor.optional("cause", &cause, .sensitive(0...32768))
-  }
-}
-
-/// What is known of the events with `executionFailedEventDetails`.
-public struct ExecutionFailedEventDetails: Sendable, Hashable {
-  /// The name of the error.
-  public var error: String?
-  /// The cause of the error.
-  public var cause: String?
-
-  /// Creates it with these members.
-  public init(error: String? = nil, cause: String? = nil) {
-    self.error = error
-    self.cause = cause
-  }
-}
-
-extension ExecutionFailedEventDetails: Structure {
-  init() { self.init(error: nil) }
-
-  mutating func visit(_ visitor: inout some MemberVisitor) {
-    visitor.optional("error", &error, .sensitive(0...256))
-    visitor.optional("cause", &cause, .sensitive(0...32768))
-  }
-}
-
 /// What is known of the events with `executionRedrivenEventDetails`.
 public struct ExecutionRedrivenEventDetails: Sendable, Hashable {
   /// How often it has been redriven.
@@ -132,52 +86,6 @@ extension ExecutionStartedEventDetails: Structure {
   }
 }
 
-/// What is known of the events with `executionSucceededEventDetails`.
-public struct ExecutionSucceededEventDetails: Sendable, Hashable {
-  /// The output, as JSON text.
-  public var output: String?
-  /// Whether the output is included.
-  public var outputDetails: HistoryEventExecutionDataDetails?
-
-  /// Creates it with these members.
-  public init(output: String? = nil, outputDetails: HistoryEventExecutionDataDetails? = nil) {
-    self.output = output
-    self.outputDetails = outputDetails
-  }
-}
-
-extension ExecutionSucceededEventDetails: Structure {
-  init() { self.init(output: nil) }
-
-  mutating func visit(_ visitor: inout some MemberVisitor) {
-    visitor.optional("output", &output, .payload(0...262144))
-    visitor.optional("outputDetails", &outputDetails)
-  }
-}
-
-/// What is known of the events with `executionTimedOutEventDetails`.
-public struct ExecutionTimedOutEventDetails: Sendable, Hashable {
-  /// The name of the error.
-  public var error: String?
-  /// The cause of the error.
-  public var cause: String?
-
-  /// Creates it with these members.
-  public init(error: String? = nil, cause: String? = nil) {
-    self.error = error
-    self.cause = cause
-  }
-}
-
-extension ExecutionTimedOutEventDetails: Structure {
-  init() { self.init(error: nil) }
-
-  mutating func visit(_ visitor: inout some MemberVisitor) {
-    visitor.optional("error", &error, .sensitive(0...256))
-    visitor.optional("cause", &cause, .sensitive(0...32768))
-  }
-}
-
 /// What is known of the events with `mapIterationAbortedEventDetails`.
 public struct MapIterationEventDetails: Sendable, Hashable {
   /// The name.
@@ -198,29 +106,6 @@ extension MapIterationEventDetails: Structure {
   mutating func visit(_ visitor: inout some MemberVisitor) {
     visitor.optional("name", &name, .length(1...80))
     visitor.optional("index", &index, .atLeast(0))
-  }
-}
-
-/// What is known of the events with `mapRunFailedEventDetails`.
-public struct MapRunFailedEventDetails: Sendable, Hashable {
-  /// The name of the error.
-  public var error: String?
-  /// The cause of the error.
-  public var cause: String?
-
-  /// Creates it with these members.
-  public init(error: String? = nil, cause: String? = nil) {
-    self.error = error
-    self.cause = cause
-  }
-}
-
-extension MapRunFailedEventDetails: Structure {
-  init() { self.init(error: nil) }
-
-  mutating func visit(_ visitor: inout some MemberVisitor) {
-    visitor.optional("error", &error, .sensitive(0...256))
-    visitor.optional("cause", &cause, .sensitive(0...32768))
   }
 }
 
