@@ -1,0 +1,94 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// A product of the package of the interpreter.
+func states(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-states-language") }
+
+let package = Package(
+  name: "StepFunctionsServer",
+  platforms: [.macOS(.v14)],
+  products: [
+    .executable(name: "step-functions-server", targets: ["step-functions-server"]),
+    .library(name: "StepFunctionsServer", targets: ["StepFunctionsServer"]),
+    .library(name: "StepFunctionsHTTP", targets: ["StepFunctionsHTTP"]),
+    .library(name: "TaskEndpoints", targets: ["TaskEndpoints"]),
+    .library(name: "StatesSQLite", targets: ["StatesSQLite"]),
+    .library(name: "StatesPostgreSQL", targets: ["StatesPostgreSQL"]),
+  ],
+  traits: [
+    .trait(name: "PostgreSQL", description: "The store in PostgreSQL, for several servers; needs libpq and its headers.")
+  ],
+  dependencies: [
+    // In your own package: .package(url: "…/swift-states-language", from: "…")
+    .package(name: "swift-states-language", path: "../.."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "step-functions-server",
+      dependencies: ["StepFunctionsServer", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .target(
+      name: "StepFunctionsServer",
+      dependencies: [
+        "StepFunctionsHTTP", "TaskEndpoints", "StatesSQLite", "StatesPostgreSQL",
+        states("OrderedJSON"), states("StatesRuntime"), states("StatesTesting"), states("StepFunctions"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]),
+    .target(
+      name: "StepFunctionsHTTP",
+      dependencies: [
+        states("StepFunctions"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
+    .target(
+      name: "TaskEndpoints",
+      dependencies: [
+        states("OrderedJSON"), states("StatesEngine"), states("StatesRuntime"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ]),
+    .target(
+      name: "StatesSQLite",
+      dependencies: [states("StatesRuntime"), .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
+      name: "StatesPostgreSQL",
+      dependencies: [
+        states("StatesRuntime"), .target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"])),
+      ]),
+    .systemLibrary(
+      name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .testTarget(
+      name: "StepFunctionsHTTPTests",
+      dependencies: ["StepFunctionsHTTP", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+    .testTarget(
+      name: "TaskEndpointsTests",
+      dependencies: ["TaskEndpoints", .product(name: "Hummingbird", package: "hummingbird")]),
+    .testTarget(name: "StatesSQLiteTests", dependencies: ["StatesSQLite", states("ExecutionStoreSuite")]),
+    .testTarget(name: "StatesPostgreSQLTests", dependencies: ["StatesPostgreSQL", states("ExecutionStoreSuite")]),
+    .testTarget(
+      name: "StepFunctionsServerTests",
+      dependencies: ["StepFunctionsServer", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+  ],
+  swiftLanguageModes: [.v6]
+)
