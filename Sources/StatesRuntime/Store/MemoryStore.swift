@@ -4,7 +4,7 @@ public import StatesEngine
 /// A store in memory: everything is lost with it. For tests, and for executions that need not survive.
 ///
 /// Commits are checked and made under one lock; a row costs O(log n), a page O(log n + page).
-public final class MemoryStore: ExecutionStore {
+public final class MemoryStore: ExecutionStore, StoreSignals {
   private struct State: Sendable {
     var tables: StoreTables
     var isClosed = false
@@ -13,6 +13,7 @@ public final class MemoryStore: ExecutionStore {
   private let state: Locked<State>
   private let clock: @Sendable () -> Timestamp
   private let limits: StoreLimits
+  private let listeners = SignalListeners()
 
   /// Creates an empty store.
   ///
@@ -99,7 +100,14 @@ public final class MemoryStore: ExecutionStore {
       state.isClosed = true
       state.tables = StoreTables(limits: limits, retention: StoreRetention())
     }
+    listeners.close()
   }
+
+  /// Tells all hosts that share the store that there is something for a topic.
+  public func signal(_ topic: String) { listeners.tell(topic) }
+
+  /// The topics that hosts are told of from now on.
+  public func signals() -> AsyncStream<String?> { listeners.add() }
 
   private func locked<Answer: Sendable>(
     _ body: (inout StoreTables) throws(StoreError) -> Answer
