@@ -16,7 +16,8 @@ let package = Package(
     .library(name: "StatesPostgreSQL", targets: ["StatesPostgreSQL"]),
   ],
   traits: [
-    .trait(name: "PostgreSQL", description: "The store in PostgreSQL, for several servers; needs libpq and its headers.")
+    .trait(
+      name: "PostgreSQL", description: "The store in PostgreSQL, for several servers; needs libpq and its headers.")
   ],
   dependencies: [
     // In your own package: .package(url: "…/swift-states-language", from: "…")
@@ -68,13 +69,18 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ]),
+    // What the stores in databases share.
+    .target(name: "StatesSQL", dependencies: [states("StatesEngine"), states("StatesRuntime")]),
     .target(
       name: "StatesSQLite",
-      dependencies: [states("StatesRuntime"), .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "StatesSQL", states("StatesRuntime"), .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     .target(
       name: "StatesPostgreSQL",
       dependencies: [
-        states("StatesRuntime"), .target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"])),
+        "StatesSQL", states("StatesRuntime"), .target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"])),
       ]),
     .systemLibrary(
       name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
@@ -84,7 +90,13 @@ let package = Package(
     .testTarget(
       name: "TaskEndpointsTests",
       dependencies: ["TaskEndpoints", .product(name: "Hummingbird", package: "hummingbird")]),
-    .testTarget(name: "StatesSQLiteTests", dependencies: ["StatesSQLite", states("ExecutionStoreSuite")]),
+    .testTarget(name: "StatesSQLTests", dependencies: ["StatesSQL"]),
+    .testTarget(
+      name: "StatesSQLiteTests",
+      dependencies: [
+        "StatesSQLite", states("ExecutionStoreSuite"), .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     .testTarget(name: "StatesPostgreSQLTests", dependencies: ["StatesPostgreSQL", states("ExecutionStoreSuite")]),
     .testTarget(
       name: "StepFunctionsServerTests",

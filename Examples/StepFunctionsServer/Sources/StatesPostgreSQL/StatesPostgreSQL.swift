@@ -1,1 +1,1 @@
-// soon
+import StatesRuntime
