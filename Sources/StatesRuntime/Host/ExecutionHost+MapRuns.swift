@@ -12,7 +12,11 @@ extension ExecutionHost {
   /// - SeeAlso: Step Functions API, "DescribeMapRun".
   public func mapRun(_ arn: String) async throws(HostError) -> MapRunDescription {
     let owner = try await owner(ofMapRun: arn)
-    if let run = try await askTree(owner.root, { await $0.mapRun(arn) }) ?? nil { return run }
+    if let run = try await core.ifHere(owner.root, { await $0.mapRun(arn) }) {
+      if let run { return run }
+    } else if let run = try await view(ofRoot: owner.root)?.tree.mapRun(arn) {
+      return run
+    }
     do throws(HostError) {
       let runs = try await StoredExecution.mapRuns(of: owner.executionARN, core, durable)
       if let run = runs.last(where: { $0.mapRunARN == arn }) { return run }
@@ -41,7 +45,12 @@ extension ExecutionHost {
     let owner = try await owner(ofMapRun: mapRunARN)
     let page = ChildPage(
       mapRunARN: mapRunARN, statuses: statuses, after: cursor, limit: limit, store: durable.store)
-    let present = try await askTree(owner.root, { await $0.children(ofMapRun: mapRunARN) }) ?? []
+    var present: [ChildRow] = []
+    if let here = try await core.ifHere(owner.root, { await $0.children(ofMapRun: mapRunARN) }) {
+      present = here
+    } else if let view = try await view(ofRoot: owner.root) {
+      present = view.tree.children(ofMapRun: mapRunARN)
+    }
     // An execution that has ended, and perhaps been redriven since, may have express children that go on.
     var left: [ChildRow] = []
     for ended in core.children.ended(owner.root) {
@@ -68,7 +77,7 @@ extension ExecutionHost {
     let input = Execution.Input.updateMapRun(
       mapRunARN: arn, maxConcurrency: maxConcurrency, toleratedFailureCount: toleratedFailureCount,
       toleratedFailurePercentage: toleratedFailurePercentage)
-    if try await askTree(owner.root, { await $0.updateMapRun(arn, input) }) == true { return }
+    if try await core.ifHere(owner.root, { await $0.updateMapRun(arn, input) }) == true { return }
     // It may be unknown by now.
     _ = try await mapRun(arn)
     throw .mapRunEnded(arn)
@@ -125,22 +134,52 @@ extension ExecutionHost {
     }
   }
 
-  /// Asks an execution that has not ended; `nil` if it is not here.
-  private func askTree<Answer>(
-    _ root: String, _ question: (HostedExecution) async -> Result<Answer, HostError>?
-  ) async throws(HostError) -> Answer? {
-    guard let number = core.table.number(of: root) else { return nil }
+  /// Looks at the execution at the top of a map run's tree that another host has; `nil` if none has it.
+  private func view(ofRoot arn: String) async throws(HostError) -> ExecutionView? {
     do throws(HostError) {
-      return try await core.with(number, question)
+      return try await core.view(of: arn)
     } catch {
-      // It has ended in between.
       if case .unknownExecution = error { return nil }
       throw error
     }
   }
 
-  /// Asks the execution at the top for a child of a map run that has not ended; `nil` if there is none with that ARN.
-  func askChild<Answer>(
+  /// Looks at a child of a map run that has not ended; `nil` if there is none with that ARN.
+  func askChild<Answer: Sendable>(_ arn: String, _ look: @Sendable (Execution) -> Answer) async throws(HostError)
+    -> Answer?
+  {
+    if let answer = try await withChild(arn, { await $0.look(at: $1, look) }) { return answer }
+    guard let (view, child) = try await childElsewhere(arn) else { return nil }
+    return view.tree.execution(child).map(look)
+  }
+
+  /// How many executions of a state machine are looked at for a child that is not known where it is asked for.
+  private static let searchedCount = 256
+
+  /// The child of a map run that has not ended, and of which another host has the execution at the top.
+  ///
+  /// No store knows where children are that run: those executions of the state machine are looked at that do, the latest
+  /// first, and not more than a number of them.
+  func childElsewhere(_ arn: String) async throws(HostError) -> (view: ExecutionView, child: ExecutionTree.NodeID)? {
+    guard durable.settings.recordsChildren, durable.fleet != nil, let parsed = ARN(arn), let machine = parsed.machine,
+      machine.label != nil
+    else { return nil }
+    // One that has succeeded does not run again.
+    if try await StoredExecution.row(arn, durable)?.status == .succeeded { return nil }
+    let list = parsed.with(.stateMachine(ARN.Machine(machine.name))).description
+    let rows = try await executions(ExecutionQuery(list: list, statuses: [.running], limit: Self.searchedCount))
+    for row in rows where core.table.number(of: row.arn) == nil {
+      guard let view = try await view(ofRoot: row.arn) else { continue }
+      if let child = view.tree.runningChildren.first(where: { $0.execution.identity.executionARN == arn }) {
+        return (view, child.node)
+      }
+    }
+    return nil
+  }
+
+  /// Asks the execution at the top for a child of a map run that has not ended, if it is here; `nil` if there is none with
+  /// that ARN.
+  func withChild<Answer>(
     _ arn: String,
     _ question: (HostedExecution, ChildIndex.Entry) async -> Result<Answer?, HostError>?
   ) async throws(HostError) -> Answer? {
@@ -150,7 +189,11 @@ extension ExecutionHost {
       do throws(HostError) {
         if let answer = try await core.with(child, { await question($0, child) }) { return answer }
       } catch {
-        guard case .unknownExecution = error else { throw error }
+        switch error {
+        case .unknownExecution: break
+        case .lost where durable.fleet != nil: break
+        default: throw error
+        }
         // Its execution has gone elsewhere.
         core.children.remove([arn]) { $0.number == child.number }
       }

@@ -135,7 +135,7 @@ public final class ExecutionHost: Sendable {
     _ machine: StateMachine, input: JSON, inputText: String? = nil, identity: ExecutionIdentity,
     seed: ExecutionSeed = .drawn(), quotas: ExecutionQuotas = .service, lists: [String] = [], attributes: JSON? = nil
   ) async throws(HostError) -> ExecutionDescription {
-    keepUp()
+    try await keepUp()
     let execution = Execution(
       machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas)
     return try await core.start(execution, origin: ExecutionOrigin(attributes: attributes), lists: lists)
@@ -147,19 +147,28 @@ public final class ExecutionHost: Sendable {
   /// - Throws: ``HostError/unknownExecution(_:)``, or why it cannot be read.
   /// - SeeAlso: Step Functions API, "DescribeExecution".
   public func describe(_ arn: String) async throws(HostError) -> ExecutionDescription {
-    if let child = try await askChild(arn, { await $0.description(ofChild: $1) }) { return child }
+    if let child = try await askChild(arn, { ExecutionDescription($0) }) { return child }
     while true {
       if core.isClosed { throw .closed }
-      if let number = core.table.number(of: arn) {
-        do throws(HostError) {
-          return try await core.with(number) { await $0.description() }
-        } catch .unknownExecution {
-          // It has ended in between.
-        }
-      }
+      if let description = try await core.ifHere(arn, { await $0.description() }) { return description }
+      if durable.fleet != nil { return try await describeStored(arn) }
       if let known = durable.ended[arn] { return known }
       if let (_, ending) = try await StoredExecution.ending(arn, durable) { return ending.description }
       guard core.table.number(of: arn) != nil else { throw core.absence(of: arn) }
+    }
+  }
+
+  /// An execution that any host has, or has had.
+  private func describeStored(_ arn: String) async throws(HostError) -> ExecutionDescription {
+    do throws(HostError) {
+      switch try await StoredExecution.find(arn, core, durable) {
+      case .running(let stored): return try stored.view(core).description
+      case .ended(let ending): return ending.description
+      }
+    } catch {
+      // One that is not written down.
+      if case .unknownExecution = error, let known = durable.ended[arn], known.type == .express { return known }
+      throw error
     }
   }
 
@@ -171,6 +180,7 @@ public final class ExecutionHost: Sendable {
   public func result(of arn: String) async throws(HostError) -> ExecutionDescription {
     while true {
       await core.table.awaitEnd(of: arn)
+      if durable.fleet != nil { try await core.awaitStoredEnd(of: arn) }
       let description = try await describe(arn)
       if description.status != .running || description.mapRunARN != nil || Task.isCancelled { return description }
     }
@@ -192,15 +202,9 @@ public final class ExecutionHost: Sendable {
   /// - Throws: ``HostError/unknownExecution(_:)``, or why the store could not write.
   /// - SeeAlso: Step Functions API, "StopExecution".
   public func stop(_ arn: String, error: String? = nil, cause: String? = nil) async throws(HostError) {
-    if try await askChild(arn, { await $0.stopChild($1, error: error, cause: cause) }) != nil { return }
+    if try await withChild(arn, { await $0.stopChild($1, error: error, cause: cause) }) != nil { return }
     while true {
-      if let number = core.table.number(of: arn) {
-        do throws(HostError) {
-          return try await core.with(number) { await $0.stop(error: error, cause: cause) }
-        } catch .unknownExecution {
-          // It has ended in between.
-        }
-      }
+      if try await core.ifHere(arn, { await $0.stop(error: error, cause: cause) }) != nil { return }
       if try await describe(arn).status != .running { return }
       // It has come here in between.
     }
@@ -213,7 +217,7 @@ public final class ExecutionHost: Sendable {
   /// - SeeAlso: Step Functions API, "RedriveExecution".
   @discardableResult
   public func redrive(_ arn: String) async throws(HostError) -> ExecutionDescription {
-    keepUp()
+    try await keepUp()
     return try await core.redrive(arn).currentDescription
   }
 
@@ -278,14 +282,9 @@ public final class ExecutionHost: Sendable {
   /// - Throws: ``HostError/unknownExecution(_:)``, or why it cannot be read.
   /// - SeeAlso: Step Functions API, "ListMapRuns", "DescribeMapRun".
   public func mapRuns(of arn: String) async throws(HostError) -> [MapRunDescription] {
-    if let runs = try await askChild(arn, { await $0.mapRuns(ofChild: $1) }) { return runs }
-    if let number = core.table.number(of: arn) {
-      do throws(HostError) {
-        return try await core.with(number) { await $0.mapRuns() }
-      } catch .unknownExecution {
-        // It has ended in between.
-      }
-    }
+    if let runs = try await askChild(arn, { ExecutionResult(execution: $0).mapRuns }) { return runs }
+    if let runs = try await core.ifHere(arn, { await $0.mapRuns() }) { return runs }
+    if let view = try await core.view(of: arn) { return view.tree.result.mapRuns }
     return try await StoredExecution.mapRuns(of: arn, core, durable)
   }
 
@@ -425,7 +424,7 @@ public final class ExecutionHost: Sendable {
     of arn: String, from event: UInt64? = nil, _ direction: StoreDirection = .ascending, limit: Int = 100
   ) async throws(HostError) -> [JSON] {
     let page = HistoryPages.Page(from: event, direction: direction, limit: limit)
-    if let events = try await askChild(arn, { await $0.history(ofChild: $1, page) }) { return events }
+    if let events = try await askChild(arn, { page.events(ofChild: $0) }) { return events }
     return try await HistoryPages(arn: arn, core: core, durable: durable).events(page)
   }
 
@@ -442,21 +441,30 @@ public final class ExecutionHost: Sendable {
   /// Takes up all executions of the store that have not ended and have no other living owner. Handlers are called again
   /// for tasks that were scheduled, or begun and not answered; those that were submitted are awaited.
   ///
-  /// Executions that only wait are not read; the others go on while this returns.
+  /// Executions that only wait are not read; the others go on while this returns. A host that shares its store
+  /// (``HostSettings/lease``) goes on taking up those whose owners' leases expire, until it is shut down.
   ///
   /// - Returns: how many were taken up.
   /// - Throws: ``HostError/store(_:)``.
   @discardableResult
   public func recover() async throws(HostError) -> Int {
     if core.isClosed { throw .closed }
-    keepUp()
+    try await keepUp()
+    let count = try await takeUp()
+    durable.observer?.observe(.recovered(executions: count))
+    return count
+  }
+
+  /// Takes up what has no other living owner; gives how much that was.
+  private func takeUp() async throws(HostError) -> Int {
     var count = 0
     var active: [ExecutionNumber] = []
+    let limit = durable.fleet == nil ? 1_000 : Fleet.claimCount
     while true {
       let rows: [ExecutionRow]
       do throws(StoreError) {
         rows = try await durable.store.claim(
-          StoreClaim(owner: durable.owner, lease: durable.settings.lease, limit: 1_000))
+          StoreClaim(owner: durable.owner, lease: durable.settings.lease, limit: limit))
       } catch {
         throw .store(error)
       }
@@ -471,6 +479,7 @@ public final class ExecutionHost: Sendable {
       count += rows.count
       if rows.isEmpty { break }
     }
+    if active.isEmpty { return count }
     let (core, numbers, earlier) = (core, active, reading.withLock { $0 })
     let task = core.spawn {
       await earlier?.value
@@ -478,7 +487,6 @@ public final class ExecutionHost: Sendable {
       for number in numbers { _ = try? await core.insist(number) { await $0.description() } }
     }
     reading.withLock { $0 = task }
-    durable.observer?.observe(.recovered(executions: count))
     return count
   }
 
@@ -533,7 +541,10 @@ public final class ExecutionHost: Sendable {
   var isKeptUp: Bool { !upkeep.withLock { $0.isEmpty } }
 
   /// Begins what a host does besides, once.
-  private func keepUp() {
+  ///
+  /// - Throws: ``HostError/store(_:)`` if the host cannot own anything, as it gets no lease.
+  private func keepUp() async throws(HostError) {
+    try await core.ensureLease()
     let settings = durable.settings
     upkeep.withLock { tasks in
       guard tasks.isEmpty, !core.isClosed else { return }
@@ -548,16 +559,10 @@ public final class ExecutionHost: Sendable {
           })
       }
       if let lease = settings.lease {
-        let durable = durable
-        // Other hosts do not wait for a virtual clock.
-        let clock = core.clock is VirtualClock ? ContinuousClock() : core.clock
-        tasks.append(
-          core.spawnUpkeep {
-            while !Task.isCancelled {
-              do { try await clock.sleep(for: lease / 3) } catch { return }
-              try? await durable.store.renewLease(of: durable.owner, for: lease)
-            }
-          })
+        let takeUp: @Sendable () async throws(HostError) -> Void = { [weak self] () async throws(HostError) in
+          _ = try await self?.takeUp()
+        }
+        tasks.append(core.spawnUpkeep { await core.keepLease(lease, takeUp: takeUp) })
       }
     }
   }

@@ -11,6 +11,13 @@ struct HistoryPages {
     var direction: StoreDirection
     var limit: Int
 
+    /// The events of a child of a map run that are on the page; an express one has none.
+    func events(ofChild child: Execution) -> [JSON] {
+      guard child.identity.type == .standard, let range = range(of: UInt64(child.history.count)) else { return [] }
+      let events = range.map { child.history[Int($0) - 1].json }
+      return direction == .ascending ? events : events.reversed()
+    }
+
     /// The numbers of the events, of so many that there are; `nil` for none.
     func range(of last: UInt64) -> ClosedRange<UInt64>? {
       guard limit > 0 else { return nil }
@@ -54,12 +61,8 @@ struct HistoryPages {
   }
 
   private func recentEvents() async throws(HostError) -> (first: UInt64, events: [[UInt8]])? {
-    guard let number = core.table.number(of: arn) else { return nil }
-    do throws(HostError) {
-      return try await core.with(number) { await $0.recentEvents() }
-    } catch .unknownExecution {
-      return nil
-    }
+    if let events = try await core.ifHere(arn, { await $0.recentEvents() }) { return events }
+    return try await core.view(of: arn).map { ($0.firstEvent, $0.events) }
   }
 
   private func row() async throws(HostError) -> ExecutionRow {

@@ -29,6 +29,34 @@ extension HostCore {
     }
   }
 
+  /// Lets an execution do something if it is here; `nil` if it is not: it has ended, or another host has it.
+  func ifHere<Answer>(
+    _ arn: String, _ body: (HostedExecution) async -> Result<Answer, HostError>?
+  ) async throws(HostError) -> Answer? {
+    guard let number = table.number(of: arn) else { return nil }
+    do throws(HostError) {
+      return try await with(number, body)
+    } catch {
+      switch error {
+      case .unknownExecution: return nil
+      case .lost where durable?.fleet != nil: return nil
+      default: throw error
+      }
+    }
+  }
+
+  /// Looks at an execution that is not here, and runs at another host; `nil` for one that has ended, and where hosts share
+  /// no store.
+  ///
+  /// - Throws: ``HostError/unknownExecution(_:)`` if the store has none.
+  func view(of arn: String) async throws(HostError) -> ExecutionView? {
+    guard let durable, durable.fleet != nil else { return nil }
+    switch try await StoredExecution.find(arn, self, durable) {
+    case .running(let stored): return try stored.view(self)
+    case .ended: return nil
+    }
+  }
+
   /// The same for what must happen: when the store cannot be read, it is tried again later. Only for tasks of the host's
   /// own, which nobody cancels.
   func insist<Answer>(
@@ -156,7 +184,7 @@ extension HostCore {
     guard let durable else { throw .unknownExecution(arn) }
     if isClosed { throw .closed }
     guard let number = table.reserve(arn) else {
-      throw .notRedrivable(arn, reason: "Execution is RUNNING and cannot be redriven")
+      throw .running(arn)
     }
     do throws(HostError) {
       if isClosed { throw .closed }

@@ -23,6 +23,8 @@ final class HostCore: Sendable {
   let keepsChildren: Bool
   private let machines: Locked<KnownStateMachines>
   private let closed = Locked(false)
+  /// The clock by which other hosts are waited for: they do not wait for a virtual clock.
+  let sharedClock: any Clock<Duration>
   /// What belongs to a host that writes down what happens; an execution that runs by itself has none of it.
   let durable: DurableServices?
 
@@ -41,6 +43,7 @@ final class HostCore: Sendable {
     self.datasets = datasets
     self.datasetLimits = datasetLimits
     self.clock = clock
+    sharedClock = clock is VirtualClock ? ContinuousClock() : clock
     self.wallClock = wallClock
     spawnUpkeep = spawn
     let spawn = (clock as? VirtualClock).map { $0.spawn } ?? spawn
@@ -96,6 +99,8 @@ final class DurableServices: Sendable {
   let definitions: DefinitionTable
   /// Executions that have ended, the latest.
   let ended = EndedDescriptions()
+  /// What a host has besides that shares its store with others; none without leases.
+  let fleet: Fleet?
 
   init(
     _ store: any ExecutionStore, _ settings: HostSettings, owner: String, observer: (any ExecutionObserver)?,
@@ -108,6 +113,7 @@ final class DurableServices: Sendable {
     self.observer = observer
     definitions = DefinitionTable()
     commits = GroupCommit(store, observer: observer)
+    fleet = settings.lease == nil ? nil : Fleet(store, owner: owner)
   }
 }
 

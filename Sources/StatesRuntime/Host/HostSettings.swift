@@ -11,7 +11,16 @@ public struct HostSettings: Sendable, Hashable {
   public var retriesAfter: Duration = .seconds(1)
   /// How long the host owns its executions without renewing that, by the store's clock; `nil` for as long as the store
   /// is open, as stores of one process want it.
+  ///
+  /// With a lease the store is one that hosts share: each answers for the executions of all, and takes over those of a host
+  /// whose lease has expired.
   public var lease: Duration?
+  /// How often a host that shares its store looks for what others want of it, unless the store tells it
+  /// (``StoreSignals``). For the tasks of activities it looks less often, every two and a half times as long.
+  public var inboxPolling: Duration = .milliseconds(100)
+  /// How long a host waits for another one to do what it was asked for; then it refuses the request with
+  /// ``HostError/store(_:)``, and whoever made it may repeat it.
+  public var inboxPatience: Duration = .seconds(50)
 
   /// Whether the children of distributed Maps are executions of the store once they have ended, each with its history if
   /// it is a standard one: then ``ExecutionHost/mapRun(_:)``, ``ExecutionHost/children(of:statuses:after:limit:)``,
@@ -28,6 +37,8 @@ public struct HostSettings: Sendable, Hashable {
     var settings = self
     settings.parksAfter = parksAfter.map(bounded)
     settings.retriesAfter = bounded(retriesAfter)
+    settings.inboxPolling = bounded(inboxPolling)
+    settings.inboxPatience = bounded(inboxPatience)
     // It is renewed three times.
     settings.lease = lease.map { bounded(max($0, .milliseconds(3))) }
     return settings

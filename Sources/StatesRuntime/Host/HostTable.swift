@@ -80,6 +80,21 @@ final class HostTable: Sendable {
     }
   }
 
+  /// The ARNs of all executions.
+  var allARNs: [String] { state.withLock { Array($0.numbers.keys) } }
+
+  /// Removes an execution that is parked; `false` if it is not, or no longer.
+  func removeParked(_ number: ExecutionNumber) -> Bool {
+    let isParked = state.withLock { state in
+      guard let index = state.index(of: number), case .parked = state.entries[index].place else { return false }
+      // Nobody reads it from now on.
+      state.entries[index].place = .broken(.lost(state.entries[index].arn))
+      return true
+    }
+    if isParked { remove(number) }
+    return isParked
+  }
+
   /// All executions in memory.
   var residents: [HostedExecution] {
     state.withLock { state in

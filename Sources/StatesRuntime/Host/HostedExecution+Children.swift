@@ -91,27 +91,9 @@ extension HostedExecution {
 
   // MARK: Requests
 
-  /// The current description of a child, once that is durable; nothing if it has ended.
-  func description(ofChild child: ChildIndex.Entry) async -> Result<ExecutionDescription?, HostError>? {
-    await look(child) { ExecutionDescription($0) }
-  }
-
-  /// The map runs of a child.
-  func mapRuns(ofChild child: ChildIndex.Entry) async -> Result<[MapRunDescription]?, HostError>? {
-    await look(child) { ExecutionResult(execution: $0).mapRuns }
-  }
-
-  /// A page of the history of a child; none of an express one.
-  func history(ofChild child: ChildIndex.Entry, _ page: HistoryPages.Page) async -> Result<[JSON]?, HostError>? {
-    await look(child) { child in
-      guard child.identity.type == .standard, let range = page.range(of: UInt64(child.history.count)) else { return [] }
-      let events = range.map { child.history[Int($0) - 1].json }
-      return page.direction == .ascending ? events : events.reversed()
-    }
-  }
-
-  private func look<Answer>(
-    _ child: ChildIndex.Entry, _ body: (Execution) -> Answer
+  /// Looks at a child, once what it stands at is durable; nothing if it has ended.
+  func look<Answer: Sendable>(
+    at child: ChildIndex.Entry, _ body: @Sendable (Execution) -> Answer
   ) async -> Result<Answer?, HostError>? {
     if isGone { return nil }
     if let error = await undurable() { return .failure(error) }
@@ -132,8 +114,7 @@ extension HostedExecution {
     if isGone { return nil }
     if let error = await undurable() { return .failure(error) }
     defer { leaveIfParked() }
-    let owner = tree.owner(ofMapRun: mapRunARN).flatMap { tree.execution($0) }
-    return .success(owner?.mapRun(mapRunARN))
+    return .success(tree.mapRun(mapRunARN))
   }
 
   /// Changes the settings of a map run.
@@ -157,9 +138,20 @@ extension HostedExecution {
     if isGone { return nil }
     if let error = await undurable() { return .failure(error) }
     defer { leaveIfParked() }
-    let running = tree.runningChildren.filter { $0.execution.mapRunChild?.mapRunARN == mapRunARN }
-    return .success(
-      running.compactMap { ChildRow($0.execution, .running) }
-        + tree.childrenPendingRedrive(ofMapRun: mapRunARN).compactMap { ChildRow($0, .pendingRedrive) })
+    return .success(tree.children(ofMapRun: mapRunARN))
+  }
+}
+
+extension ExecutionTree {
+  /// A map run, if it belongs to an execution that has not ended.
+  func mapRun(_ arn: String) -> MapRunDescription? {
+    owner(ofMapRun: arn).flatMap { execution($0) }?.mapRun(arn)
+  }
+
+  /// The children of a map run that run or wait to be redriven.
+  func children(ofMapRun arn: String) -> [ChildRow] {
+    let running = runningChildren.filter { $0.execution.mapRunChild?.mapRunARN == arn }
+    return running.compactMap { ChildRow($0.execution, .running) }
+      + childrenPendingRedrive(ofMapRun: arn).compactMap { ChildRow($0, .pendingRedrive) }
   }
 }

@@ -193,7 +193,11 @@ extension HostedExecution {
     case .closed: giveUp(.closed)
     case .lost:
       // The execution that is there has another fence than one that begins.
-      if case .start = beginning, durableTurn == 0 { giveUp(.executionExists(arn)) } else { giveUp(.lost(arn)) }
+      switch beginning {
+      case .start where isBeginning: giveUp(.executionExists(arn))
+      case .redrive where isBeginning: giveUp(.running(arn))
+      case .start, .redrive, .resume: giveUp(.lost(arn))
+      }
     case .executionExists: giveUp(.executionExists(arn))
     case .conflict, .damaged, .executionEnded, .executionRunning, .inUse, .invalid, .outOfOrder, .unknownExecution,
       .unsupportedVersion:

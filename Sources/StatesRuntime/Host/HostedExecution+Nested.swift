@@ -86,21 +86,22 @@ extension HostedExecution {
     watch(task, child)
   }
 
-  /// Looks whether an execution has ended that a task waits for: else it tells that itself.
+  /// Looks whether an execution has ended that a task waits for: else it tells that itself, unless another host has it.
   private func watch(_ task: ExecutionTree.Address<TaskID>, _ child: AwaitedExecution) {
     // One that is not written down is here as long as this execution waits for it.
     guard child.type == .standard else { return }
     let (core, number) = (core, number)
     _ = core.spawn {
-      guard let durable = core.durable, core.table.number(of: child.arn) == nil,
-        let whereabouts = try? await core.whereabouts(child.arn, durable)
-      else { return }
-      switch whereabouts {
-      case .running: return
-      case .ended(let ending):
-        guard let form = ending.origin.awaiting?.form else { return }
-        _ = try? await core.insist(number) { await $0.nestedEnded(task, child.arn, ending.description, form) }
-      case .unknown: _ = try? await core.insist(number) { await $0.nestedIsLost(task, child.arn) }
+      guard let durable = core.durable else { return }
+      if let fleet = durable.fleet {
+        let watch = Fleet.NestedWatch(parent: number, child: child.arn)
+        guard fleet.beginWatching(watch) else { return }
+        defer { fleet.endWatching(watch) }
+        while await core.awaitEnd(ofNested: child.arn, for: number) {
+          if await core.endNested(task, child.arn, of: number, durable) { return }
+        }
+      } else if core.table.number(of: child.arn) == nil {
+        _ = await core.endNested(task, child.arn, of: number, durable)
       }
     }
   }
@@ -129,7 +130,7 @@ extension HostedExecution {
 
   /// The execution that a task waits for is neither here nor in the store: an express one that has gone with the process
   /// that ran it, or one that has been removed.
-  private func nestedIsLost(
+  fileprivate func nestedIsLost(
     _ task: ExecutionTree.Address<TaskID>, _ child: String
   ) async -> Result<Void, HostError>? {
     if isGone { return nil }
@@ -166,6 +167,36 @@ extension HostedExecution {
 }
 
 extension HostCore {
+  /// Tells a task of the end of the execution that it waits for; `false` if that runs.
+  fileprivate func endNested(
+    _ task: ExecutionTree.Address<TaskID>, _ child: String, of number: ExecutionNumber, _ durable: DurableServices
+  ) async -> Bool {
+    guard let whereabouts = try? await whereabouts(child, durable) else { return true }
+    switch whereabouts {
+    case .running: return false
+    case .ended(let ending):
+      guard let form = ending.origin.awaiting?.form else { return true }
+      _ = try? await insist(number) { await $0.nestedEnded(task, child, ending.description, form) }
+    case .unknown: _ = try? await insist(number) { await $0.nestedIsLost(task, child) }
+    }
+    return true
+  }
+
+  /// Waits until an execution that is awaited has ended, wherever it is; `false` if the one that waits is gone first.
+  fileprivate func awaitEnd(ofNested child: String, for parent: ExecutionNumber) async -> Bool {
+    while !isClosed, table.entry(parent) != nil {
+      await table.awaitEnd(of: child)
+      guard let durable else { return false }
+      do throws(HostError) {
+        if try await StoredExecution.row(child, durable)?.status.isRunning != true { return true }
+      } catch {
+        // The store may be read later.
+      }
+      try? await sharedClock.sleep(for: durable.settings.inboxPolling * 10)
+    }
+    return false
+  }
+
   /// Starts an execution for a task; one that the same task has started before will do.
   ///
   /// - Parameters:

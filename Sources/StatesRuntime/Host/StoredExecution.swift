@@ -16,7 +16,18 @@ struct StoredExecution {
   // MARK: Reading
 
   /// Reads an execution that has not ended; `nil` if there is none.
+  ///
+  /// - Throws: ``HostError/lost(_:)`` if another host has it.
   static func read(_ arn: String, _ durable: DurableServices) async throws(HostError) -> StoredExecution? {
+    guard let (row, journal) = try await rowAndJournal(arn, durable) else { return nil }
+    guard row.owner == durable.owner else { throw .lost(arn) }
+    return try await StoredExecution(row, journal, durable)
+  }
+
+  /// The row and the journal of an execution that runs, which were read one after the other.
+  private static func rowAndJournal(
+    _ arn: String, _ durable: DurableServices
+  ) async throws(HostError) -> (row: ExecutionRow, journal: StoredJournal)? {
     let (row, journal): (ExecutionRow?, StoredJournal?)
     do throws(StoreError) {
       row = try await durable.store.execution(arn)
@@ -25,11 +36,15 @@ struct StoredExecution {
       throw HostError(reading: arn, error)
     }
     guard let row, row.status.isRunning, let journal else { return nil }
-    guard row.owner == durable.owner else { throw .lost(arn) }
+    return (row, journal)
+  }
+
+  private init(_ row: ExecutionRow, _ journal: StoredJournal, _ durable: DurableServices) async throws(HostError) {
+    let arn = row.arn
     guard let body = journal.snapshot else { throw .broken(arn, reason: "the store has no snapshot of it") }
     do {
       let snapshot = try HostSnapshot(bytes: body)
-      let (machine, original) = try await definition(snapshot.definition, of: arn, durable)
+      let (machine, original) = try await Self.definition(snapshot.definition, of: arn, durable)
       var records: [(JournalRecord, Int)] = []
       for (index, bytes) in journal.records.enumerated() {
         do throws(WireFormError) {
@@ -38,9 +53,13 @@ struct StoredExecution {
           throw HostError.broken(arn, reason: "record \(journal.first + UInt64(index)) is damaged: \(error)")
         }
       }
-      return StoredExecution(
-        row: row, outline: try ExecutionOutline(bytes: row.outline), snapshot: snapshot, firstRecord: journal.first,
-        records: records, machine: machine, original: original)
+      self.row = row
+      outline = try ExecutionOutline(bytes: row.outline)
+      self.snapshot = snapshot
+      firstRecord = journal.first
+      self.records = records
+      self.machine = machine
+      self.original = original
     } catch let error as HostError {
       throw error
     } catch {
@@ -63,6 +82,39 @@ struct StoredExecution {
     } catch {
       throw .broken(arn, reason: error.reason)
     }
+  }
+
+  /// An execution as it is found in a store.
+  enum Found {
+    case running(StoredExecution)
+    indirect case ended(HostEnding)
+  }
+
+  /// Finds an execution, whoever has it, to look at it and nothing more.
+  ///
+  /// - Throws: ``HostError/unknownExecution(_:)`` if the store has none, ``HostError/closed``.
+  static func find(_ arn: String, _ core: HostCore, _ durable: DurableServices) async throws(HostError) -> Found {
+    while true {
+      if core.isClosed { throw .closed }
+      if let (_, ending) = try await ending(arn, durable) { return .ended(ending) }
+      guard let (row, journal) = try await rowAndJournal(arn, durable) else {
+        guard try await self.row(arn, durable) != nil else { throw .unknownExecution(arn) }
+        // It has ended in between, or has been redriven.
+        continue
+      }
+      do throws(HostError) {
+        return .running(try await StoredExecution(row, journal, durable))
+      } catch {
+        // What was read as the snapshot of one that runs may be its end.
+        if case .broken = error, try await self.row(arn, durable)?.isSameRun(as: row) != true { continue }
+        throw error
+      }
+    }
+  }
+
+  /// The row of an execution; `nil` if there is none.
+  static func row(_ arn: String, _ durable: DurableServices) async throws(HostError) -> ExecutionRow? {
+    do throws(StoreError) { return try await durable.store.execution(arn) } catch { throw .store(error) }
   }
 
   /// What a store knows of an execution.
@@ -128,10 +180,30 @@ struct StoredExecution {
   ///
   /// - Throws: ``HostError/broken(_:reason:)`` when its snapshot cannot be restored, or its records lead elsewhere.
   func execution(_ number: ExecutionNumber, _ core: HostCore) async throws(HostError) -> HostedExecution {
+    let (tree, agenda, journal) = try replayed(core)
+    let hosted = HostedExecution(tree, .resume(agenda), number: number, core: core)
+    await hosted.setJournal(
+      journal, definition: snapshot.definition, origin: snapshot.origin,
+      isParked: outline.isParked && records.isEmpty)
+    core.durable?.observer?.observe(.loaded(executionARN: row.arn, records: records.count))
+    return hosted
+  }
+
+  /// The execution as it stands after its records, for those who only look at it.
+  ///
+  /// - Throws: as ``execution(_:_:)``.
+  func view(_ core: HostCore) throws(HostError) -> ExecutionView {
+    let (tree, _, journal) = try replayed(core)
+    return ExecutionView(
+      tree: tree, attributes: snapshot.origin.attributes, firstEvent: journal.firstEvent, events: journal.events)
+  }
+
+  private func replayed(_ core: HostCore) throws(HostError) -> (ExecutionTree, Agenda, TreeJournal) {
     var (tree, agenda) = try Self.restore(snapshot.tree, row.arn, machine, original, core)
+    // The store has all events before the snapshot. The row may be older than that.
     var journal = TreeJournal(
       ExecutionWriter(row.arn, fence: row.fence), isStarted: true,
-      nextRecord: firstRecord, firstEvent: row.nextEvent, progress: snapshot.progress)
+      nextRecord: firstRecord, firstEvent: UInt64(tree.root.eventCount) + 1, progress: snapshot.progress)
     var effects: [ExecutionTree.Effect] = []
     for (record, byteCount) in records {
       switch record.entry {
@@ -159,12 +231,7 @@ struct StoredExecution {
         }
       }
     }
-    let hosted = HostedExecution(tree, .resume(agenda), number: number, core: core)
-    await hosted.setJournal(
-      journal, definition: snapshot.definition, origin: snapshot.origin,
-      isParked: outline.isParked && records.isEmpty)
-    core.durable?.observer?.observe(.loaded(executionARN: row.arn, records: records.count))
-    return hosted
+    return (tree, agenda, journal)
   }
 
   private static func restore(
@@ -185,6 +252,7 @@ struct StoredExecution {
     _ arn: String, _ number: ExecutionNumber, _ core: HostCore, _ durable: DurableServices
   ) async throws(HostError) -> HostedExecution {
     guard let (row, ending) = try await ending(arn, durable) else {
+      if durable.fleet != nil, try await self.row(arn, durable) != nil { throw .running(arn) }
       // An express execution that has ended lately.
       if let problem = durable.ended[arn]?.redriveProblem { throw .notRedrivable(arn, reason: problem) }
       throw .unknownExecution(arn)
@@ -204,5 +272,29 @@ struct StoredExecution {
       progress: ending.progress)
     await hosted.setJournal(journal, definition: ending.definition, origin: ending.origin, isParked: false)
     return hosted
+  }
+}
+
+/// An execution as a store has it, with its children: what can be told of it by a host that does not have it.
+struct ExecutionView {
+  let tree: ExecutionTree
+  let attributes: JSON?
+  /// The number of the first of the events.
+  let firstEvent: UInt64
+  /// The events that the store does not have as a part of the history yet, as JSON text.
+  let events: [[UInt8]]
+
+  var description: ExecutionDescription { ExecutionDescription(tree.root, attributes: attributes) }
+}
+
+extension ExecutionRow {
+  /// Whether an execution runs as it did, under the same owner, when an earlier row was read.
+  func isSameRun(as earlier: ExecutionRow) -> Bool { status.isRunning && fence == earlier.fence }
+}
+
+extension HostError {
+  /// Why an execution cannot be redriven that runs.
+  static func running(_ arn: String) -> HostError {
+    .notRedrivable(arn, reason: "Execution is RUNNING and cannot be redriven")
   }
 }

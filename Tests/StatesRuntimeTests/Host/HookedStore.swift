@@ -8,17 +8,23 @@ struct HookedStore: ExecutionStore {
   let beforeCommit: @Sendable ([StoreChange]) async throws(StoreError) -> Void
   let afterCommit: @Sendable ([StoreChange]) -> Void
   let beforeJournal: @Sendable (String) async throws(StoreError) -> Void
+  let beforeClaim: @Sendable () async throws(StoreError) -> Void
+  let beforeRenewal: @Sendable () async throws(StoreError) -> Void
 
   init(
     _ store: any ExecutionStore,
     commit: @escaping @Sendable ([StoreChange]) async throws(StoreError) -> Void = { _ in },
     committed: @escaping @Sendable ([StoreChange]) -> Void = { _ in },
-    journal: @escaping @Sendable (String) async throws(StoreError) -> Void = { _ in }
+    journal: @escaping @Sendable (String) async throws(StoreError) -> Void = { _ in },
+    claim: @escaping @Sendable () async throws(StoreError) -> Void = {},
+    renewal: @escaping @Sendable () async throws(StoreError) -> Void = {}
   ) {
     self.store = store
     beforeCommit = commit
     afterCommit = committed
     beforeJournal = journal
+    beforeClaim = claim
+    beforeRenewal = renewal
   }
 
   func commit(_ changes: [StoreChange]) async throws(StoreError) {
@@ -32,9 +38,13 @@ struct HookedStore: ExecutionStore {
     return try await store.journal(of: arn)
   }
 
-  func claim(_ claim: StoreClaim) async throws(StoreError) -> [ExecutionRow] { try await store.claim(claim) }
+  func claim(_ claim: StoreClaim) async throws(StoreError) -> [ExecutionRow] {
+    try await beforeClaim()
+    return try await store.claim(claim)
+  }
 
   func renewLease(of owner: String, for duration: Duration?) async throws(StoreError) {
+    try await beforeRenewal()
     try await store.renewLease(of: owner, for: duration)
   }
 
