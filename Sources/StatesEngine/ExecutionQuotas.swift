@@ -38,6 +38,10 @@ public struct ExecutionQuotas: Sendable, Hashable {
   /// How many steps a JSONPath, or all paths of a payload template together, may take on a document: see
   /// `Scope.maximumPathSteps`. Never lifted: it ends evaluations that would not end in a useful time.
   public var maximumPathSteps = 10_000_000
+  /// How long Wait states and the delays before retries are, in thousandths of what the definition says: 1,000 in the
+  /// service. With 0 no time passes. Timeouts and heartbeats are not changed. Not a limit, but kept with them, since an
+  /// execution goes on with the value that it was started with.
+  public var waitPermille = 1_000
 
   /// The service's own limits.
   public static let service = ExecutionQuotas(
@@ -70,6 +74,15 @@ extension ExecutionQuotas {
     result.maximumRunningInputBytes = max(maximumRunningInputBytes, 0)
     result.maximumMemoryBytes = min(max(maximumMemoryBytes, 0), Int.max / 2)
     result.maximumPathSteps = max(maximumPathSteps, 1)
+    result.waitPermille = min(max(waitPermille, 0), 1_000_000)
     return result
+  }
+
+  /// How long a wait of so many milliseconds takes.
+  func scaledWait(_ milliseconds: Int64) -> Int64 {
+    if waitPermille == 1_000 || milliseconds <= 0 { return milliseconds }
+    let (thousands, rest) = milliseconds.quotientAndRemainder(dividingBy: 1_000)
+    let (whole, overflow) = thousands.multipliedReportingOverflow(by: Int64(waitPermille))
+    return overflow ? .max : whole.addingReportingOverflow(rest * Int64(waitPermille) / 1_000).partialValue
   }
 }

@@ -8,6 +8,13 @@ public struct ServiceResponse: Sendable, Hashable {
   public var code: String?
   /// The body: a JSON object.
   public var body: [UInt8]
+
+  /// Creates an answer.
+  public init(status: Int, code: String?, body: [UInt8]) {
+    self.status = status
+    self.code = code
+    self.body = body
+  }
 }
 
 extension StepFunctionsService {
@@ -18,17 +25,20 @@ extension StepFunctionsService {
   ///   - body: the request, a JSON object. Unknown members are ignored, and `null` is the same as none.
   ///   - region: the region that the request was signed for; this view's by default.
   ///   - account: the account that the request is made for; this view's by default.
+  ///   - traceHeader: the header `X-Amzn-Trace-Id`, which starts of executions prefer to the member `traceHeader`; ignored
+  ///     if it could not be one.
   /// - Returns: the answer; times are seconds since 1970, absent values absent members. An error is an object with
   ///   `__type` and `message`.
   /// - SeeAlso: Smithy, "AWS JSON 1.0 protocol".
   public func respond(
-    to operation: String, body: [UInt8], region: String? = nil, account: String? = nil
+    to operation: String, body: [UInt8], region: String? = nil, account: String? = nil,
+    traceHeader: String? = nil
   ) async -> ServiceResponse {
     do throws(StepFunctionsError) {
       guard let operation = StepFunctionsOperation(rawValue: operation) else {
         throw StepFunctionsError(.unknownOperation, "The operation \(operation) is not known")
       }
-      let service = scoped(region: region, account: account)
+      let service = scoped(region: region, account: account, traceHeader: traceHeader)
       try service.scope.checkARNs()
       let output = try await service.answer(operation, Self.parse(body))
       return ServiceResponse(status: 200, code: nil, body: JSONPrinter.compact.bytes(output))

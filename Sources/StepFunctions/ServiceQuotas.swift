@@ -1,3 +1,5 @@
+public import StatesEngine
+
 /// The quotas of the service; a test may make them smaller to see what happens beyond.
 ///
 /// - SeeAlso: Step Functions Developer Guide, "Service quotas".
@@ -30,6 +32,8 @@ public struct ServiceQuotas: Sendable, Hashable {
   public var executionAge = Duration.seconds(365 * 86_400)
   /// How long after its end an execution is known; its store may know it longer.
   public var executionRetention = Duration.seconds(90 * 86_400)
+  /// What bounds an execution, and how long its waits are.
+  public var execution = ExecutionQuotas.service
 
   /// The service's quotas.
   public init() {}

@@ -72,6 +72,15 @@ public struct StepFunctionsService: Sendable {
       ServiceScope(core: scope.core, region: region ?? scope.region, account: account ?? scope.account))
   }
 
+  /// The same, for a request with a trace header.
+  func scoped(region: String?, account: String?, traceHeader: String?) -> StepFunctionsService {
+    var scope = scoped(region: region, account: account).scope
+    if let traceHeader, traceHeader.utf8.count <= 256, traceHeader.utf8.allSatisfy({ $0 < 0x80 }) {
+      scope.traceHeader = traceHeader
+    }
+    return StepFunctionsService(scope)
+  }
+
   /// The host of the executions.
   public var host: ExecutionHost { scope.core.host }
 

@@ -4,6 +4,32 @@ import Testing
 @Suite struct QuotaTests {
   static func text(_ bytes: Int) -> JSON { .string(String(repeating: "x", count: bytes - 2)) }
 
+  // MARK: The length of waits
+
+  @Test(arguments: [(1_000, 7_000), (100, 700), (0, 0), (2_500, 17_500), (-1, 0)] as [(Int, Int64)])
+  func waitsAndRetriesAreScaled(permille: Int, milliseconds: Int64) {
+    // Four seconds of waiting, and one and two before the retries.
+    let definition = machine(
+      "W",
+      #""W":{"Type":"Wait","Seconds":4,"Next":"S"},"#
+        + task("S", #""Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":1,"MaxAttempts":2}],"End":true"#))
+    var quotas = ExecutionQuotas.service
+    quotas.waitPermille = permille
+    let result = run(
+      definition, mocks: ["S": [.throw("E"), .throw("E"), .return("done")]], quotas: quotas)
+    #expect(result?.output == "done")
+    #expect(result.map { $0.execution.now.milliseconds - $0.execution.startTime.milliseconds } == milliseconds)
+  }
+
+  @Test func timeoutsAreNotScaled() {
+    var quotas = ExecutionQuotas.service
+    quotas.waitPermille = 0
+    let result = run(
+      machine("S", task("S", #""TimeoutSeconds":9,"End":true"#)), mocks: ["S": [.hang]], quotas: quotas)
+    #expect(result?.error == "States.Timeout")
+    #expect(result.map { $0.execution.now.milliseconds - $0.execution.startTime.milliseconds } == 9_000)
+  }
+
   // MARK: 256 KiB
 
   @Test(arguments: [(262_144, true), (262_145, false)])

@@ -31,6 +31,20 @@ import Testing
         == #"{"stateMachineArn":"\#(ServiceScene.arn("stateMachine:M"))","creationDate":1795946400.250}"#)
   }
 
+  @Test(arguments: [
+    ("Root=1-5759e988-bd862e3fe1be46a994272793", "Root=1-5759e988-bd862e3fe1be46a994272793"), (nil, "member"),
+    ("ä", "member"), (String(repeating: "x", count: 257), "member"),
+  ])
+  func theTraceHeaderOfARequestWinsOverItsMember(header: String?, expected: String) async throws {
+    let machine = try await service.createStateMachine(
+      name: "M", definition: ServiceScene.pass, roleArn: ServiceScene.role)
+    let started = await service.respond(
+      to: "StartExecution", body: Array(#"{"stateMachineArn":"\#(machine.stateMachineArn)","traceHeader":"member"}"#.utf8),
+      traceHeader: header)
+    let arn = try #require(try JSON(parsing: started.body)["executionArn"]?.stringValue)
+    #expect(try await service.describeExecution(executionArn: arn).traceHeader == expected)
+  }
+
   @Test func anAnswerWithoutMembersIsAnEmptyObject() async throws {
     let arn = try await service.createActivity(name: "a").activityArn
     #expect(try await respond("DeleteActivity", #"{"activityArn":"\#(arn)"}"#).body == [:])

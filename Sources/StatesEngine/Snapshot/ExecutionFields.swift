@@ -131,7 +131,8 @@ extension ExecutionQuotas: SnapshotRecord {
       maximumResultFileBytes: coder.number("resultFileBytes", value) { $0.maximumResultFileBytes },
       maximumRunningInputBytes: coder.number("runningInputBytes", value) { $0.maximumRunningInputBytes },
       maximumMemoryBytes: coder.number("memoryBytes", value) { $0.maximumMemoryBytes },
-      maximumPathSteps: coder.number("pathSteps", value) { $0.maximumPathSteps })
+      maximumPathSteps: coder.number("pathSteps", value) { $0.maximumPathSteps },
+      waitPermille: coder.number("waitPermille", value) { $0.waitPermille == 1_000 ? nil : $0.waitPermille } ?? 1_000)
     try coder.require(quotas == quotas.clamped, "quotas within their bounds")
     return quotas
   }

@@ -9,10 +9,11 @@ extension Execution {
     let deadline = try deadline(wait.until, in: b, document: effective)
     // The service counts a delay in a 32-bit number of seconds.
     if deadline > now.advanced(bySeconds: 2_147_483_647) { throw runtimeError(b, ErrorText.delayTooLong) }
-    guard deadline > now else { return try finishWait(b, state) }
+    let wait = quotas.scaledWait(deadline.milliseconds - now.milliseconds)
+    guard wait > 0 else { return try finishWait(b, state) }
     branches[b].serial &+= 1
     branches[b].phase = .waiting
-    startTimer(b, .wait, at: deadline)
+    startTimer(b, .wait, at: now.advanced(byMilliseconds: wait))
     return .blocked
   }
 

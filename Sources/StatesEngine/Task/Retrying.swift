@@ -15,7 +15,7 @@ extension Execution {
     }
     branches[b].retrierCounts[place] = branches[b].retrierCounts[place].addingClamped(1)
     branches[b].retryCount = branches[b].retryCount.addingClamped(1)
-    let delay = max(0, retrier.delayMilliseconds(beforeRetry: used.addingClamped(1)))
+    let delay = quotas.scaledWait(max(0, retrier.delayMilliseconds(beforeRetry: used.addingClamped(1))))
     return retrier.hasFullJitter ? Int64.random(in: 0...delay, using: &random) : delay
   }
 }

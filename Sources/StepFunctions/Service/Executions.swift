@@ -67,7 +67,7 @@ extension ServiceScope {
       do throws(HostError) {
         let started = try await core.host.start(
           machine.revision.machine, input: input, inputText: start.input ?? "{}", identity: identity,
-          seed: core.identifiers.executionSeed(), lists: machine.lists(testCase: start.testCase),
+          seed: core.identifiers.executionSeed(), quotas: core.limits.execution, lists: machine.lists(testCase: start.testCase),
           attributes: attributes.json)
         isNew = true
         return started

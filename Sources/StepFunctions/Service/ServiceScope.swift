@@ -9,6 +9,8 @@ struct ServiceScope: Sendable {
   let core: ServiceCore
   let region: String
   let account: String
+  /// The trace header of the request, which wins over the one among its members.
+  var traceHeader: String?
 
   /// What time it is.
   var now: Timestamp { core.now }

@@ -29,7 +29,8 @@ final class ServiceStarter: NestedExecutionStarter {
       var identity = machine.revision.identity.named(name)
       if machine.record.type == .express { identity = identity.express(id: core.identifiers.uuid()) }
       return ResolvedExecution(
-        machine: machine.revision.machine, identity: identity, lists: machine.lists(testCase: nil),
+        machine: machine.revision.machine, identity: identity, quotas: core.limits.execution,
+        lists: machine.lists(testCase: nil),
         attributes: machine.attributes(traceHeader: nil, testCase: nil).json)
     } catch {
       // Errors of services are seen with the service's name, and a suffix where they have none.
