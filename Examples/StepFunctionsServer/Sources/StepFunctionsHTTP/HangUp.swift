@@ -1,0 +1,85 @@
+import NIOConcurrencyHelpers
+import NIOCore
+
+/// Notices that a client has gone away while its request is being carried out: that the connection is closed, or that the
+/// client has closed its half of it.
+public final class HangUpHandler: ChannelInboundHandler, RemovableChannelHandler, Sendable {
+  public typealias InboundIn = Any
+
+  private struct State {
+    var hasHungUp = false
+    var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+    var count = 0
+    var cancelled: Set<Int> = []
+  }
+
+  private let state = NIOLockedValueBox(State())
+
+  /// Creates the handler of one connection.
+  public init() {}
+
+  public func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .some(.inputClosed) = event as? ChannelEvent { hangUp() }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  public func channelInactive(context: ChannelHandlerContext) {
+    hangUp()
+    context.fireChannelInactive()
+  }
+
+  private func hangUp() {
+    let waiting = state.withLockedValue { state in
+      state.hasHungUp = true
+      defer { state.waiting = [:] }
+      return Array(state.waiting.values)
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
+  /// Waits until the client has gone away, or the current task is cancelled.
+  func hungUp() async {
+    let number = state.withLockedValue { state in
+      state.count += 1
+      return state.count
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isOver = state.withLockedValue { state in
+          if state.hasHungUp || state.cancelled.remove(number) != nil { return true }
+          state.waiting[number] = continuation
+          return false
+        }
+        if isOver { continuation.resume() }
+      }
+    } onCancel: {
+      let continuation = state.withLockedValue { state -> CheckedContinuation<Void, Never>? in
+        if let continuation = state.waiting.removeValue(forKey: number) { return continuation }
+        if !state.hasHungUp { state.cancelled.insert(number) }
+        return nil
+      }
+      continuation?.resume()
+    }
+    _ = state.withLockedValue { $0.cancelled.remove(number) }
+  }
+}
+
+/// Carries something out, and cancels it when the client goes away.
+func untilHangUp<Value: Sendable>(
+  of channel: (any Channel)?, _ body: @escaping @Sendable () async -> Value
+) async -> Value {
+  guard let channel, let handler = try? await channel.pipeline.handler(type: HangUpHandler.self).get() else {
+    return await body()
+  }
+  let work = Task { await body() }
+  let watch = Task {
+    await handler.hungUp()
+    work.cancel()
+  }
+  defer { watch.cancel() }
+  return await withTaskCancellationHandler {
+    await work.value
+  } onCancel: {
+    work.cancel()
+  }
+}
