@@ -55,12 +55,27 @@ public struct TaskEndpoints: Sendable {
     self.traceHeader = traceHeader
   }
 
+  /// The store of datasets: the folder of buckets, or the endpoint of S3; `nil` if neither is configured.
+  ///
+  /// - Throws: ``SettingsError`` if the endpoint is not an address.
+  public func datasets() throws(SettingsError) -> (any DatasetStore)? {
+    if let folder = settings.bucketFolder { return FolderDatasetStore(root: folder) }
+    guard let endpoint = settings.endpoint(of: .s3) else { return nil }
+    return try S3DatasetStore(
+      endpoint: endpoint, client: client.client, region: settings.region, credentials: settings.credentials)
+  }
+
   /// The handlers of all tasks, except those that are left to workers and to the service.
   public func router() -> ResourceRouter {
-    var handlers = ResourceRouter()
-    handlers.otherwise { task in await perform(task) }
+    var routed = ResourceRouter()
+    routed.otherwise { task in await performByRoute(task) }
+    var called = ResourceRouter()
+    called.otherwise { task in await performByCall(task) }
+    let http = HTTPInvoke(client: client, settings: settings)
+    called.onHTTP { request in try await http.perform(request) }
+    called.delegate(unless: { task in settings.routes.route(for: task) == nil }, to: routed)
     var router = ResourceRouter()
-    router.delegate(unless: { task in !does(task) }, to: handlers)
+    router.delegate(unless: { task in !does(task) }, to: called)
     return router
   }
 
@@ -76,9 +91,8 @@ public struct TaskEndpoints: Sendable {
 
   // MARK: Doing tasks
 
-  private func perform(_ task: TaskRequest) async -> TaskReport {
+  private func performByCall(_ task: TaskRequest) async -> TaskReport {
     do {
-      if let route = settings.routes.route(for: task) { return await perform(task, by: route) }
       let outcome = try await outcome(of: task)
       if case .failed(let error, _) = outcome {
         logger.debug("task failed", metadata: ["resource": "\(task.resource.arn)", "error": "\(error ?? "")"])
@@ -102,7 +116,9 @@ public struct TaskEndpoints: Sendable {
     }
   }
 
-  private func perform(_ task: TaskRequest, by route: TaskRoute) async -> TaskReport {
+  private func performByRoute(_ task: TaskRequest) async -> TaskReport {
+    // It was found when the task was given to this handler.
+    guard let route = settings.routes.route(for: task) else { return TaskReport(.never) }
     let call = FunctionCall(task)
     let context = TaskContext(task, traceHeader: traceHeader(task))
     let input = call?.input ?? task.input
@@ -136,27 +152,46 @@ public struct TaskEndpoints: Sendable {
     if let call = FunctionCall(task) {
       return try await LambdaClient(aws: aws).invoke(call) ?? missing(task, .lambda)
     }
-    return missing(task, nil)
+    guard case .integration(let integration) = task.resource else {
+      return unsupported(task, "Calls of '\(task.resource.arn)' are not supported")
+    }
+    guard integration.pattern != .sync else {
+      return unsupported(task, "Waiting for the end of the job of '\(integration.arn)' is not supported")
+    }
+    guard let call = ServiceCall(integration) else {
+      return unsupported(task, "Calls of '\(integration.arn)' are not supported")
+    }
+    var request = call.request(task)
+    if let header = traceHeader(task) { request.headers.add(name: "X-Amzn-Trace-Id", value: header) }
+    do {
+      guard let answer = try await aws.call(call.service, request, timeout: settings.serviceTimeout) else {
+        return missing(task, call.service)
+      }
+      return call.outcome(answer)
+    } catch let problem as EndpointProblem {
+      return problem.outcome(errorPrefix: call.errorPrefix)
+    }
   }
 
   // MARK: What is missing
 
-  /// The failure of a task that nothing here does.
-  ///
-  /// - Parameter service: the service that would do it, if an endpoint of it were configured.
-  private func missing(_ task: TaskRequest, _ service: AWSService?) -> TaskReport.Outcome {
-    let arn = task.resource.arn
-    let cause: String
-    if let service {
-      cause =
-        "No endpoint is configured for '\(arn)'; set \(TaskEndpointSettings.variable(of: service)) "
-        + "or add a route for it"
-    } else {
-      cause = "Nothing is configured that does '\(arn)'; add a route for it"
-    }
-    logger.warning("\(cause)", metadata: ["state": "\(task.stateName)", "execution": "\(task.executionARN)"])
+  /// The failure of a task whose service has no endpoint.
+  private func missing(_ task: TaskRequest, _ service: AWSService) -> TaskReport.Outcome {
     let isFunction = FunctionCall(task) != nil
-    return .failed(error: isFunction ? "Lambda.ResourceNotFoundException" : "States.TaskFailed", cause: cause)
+    return fail(
+      task, isFunction ? "Lambda.ResourceNotFoundException" : "States.TaskFailed",
+      "No endpoint is configured for '\(task.resource.arn)'; set \(TaskEndpointSettings.variable(of: service)) "
+        + "or add a route for it")
+  }
+
+  /// The failure of a task that no endpoint can do.
+  private func unsupported(_ task: TaskRequest, _ reason: String) -> TaskReport.Outcome {
+    fail(task, "States.TaskFailed", reason + "; add a route for it")
+  }
+
+  private func fail(_ task: TaskRequest, _ error: String, _ cause: String) -> TaskReport.Outcome {
+    logger.warning("\(cause)", metadata: ["state": "\(task.stateName)", "execution": "\(task.executionARN)"])
+    return .failed(error: error, cause: cause)
   }
 }
 

@@ -29,6 +29,8 @@ struct FakeAnswer: Sendable {
     case endless(Int)
     /// Some bytes, and then the connection is closed before the length that was promised.
     case brokenOff([UInt8])
+    /// No bytes, but the length of a body, as an answer to HEAD has it.
+    case onlyLength(Int)
     /// The head, and then nothing.
     case silence
   }
@@ -115,6 +117,7 @@ struct FakeEndpoint: Sendable {
         try await writer.write(ByteBuffer(bytes: bytes))
         throw Dropped()
       }
+    case .onlyLength(let count): body = ResponseBody(contentLength: count) { writer in try await writer.finish(nil) }
     case .silence:
       body = ResponseBody { _ in try await Task.sleep(for: .seconds(3_600)) }
     }

@@ -16,7 +16,7 @@ struct RequestSigner: Sendable {
   /// - Parameters:
   ///   - path: the path as it is sent, percent-encoded.
   ///   - query: the query's names and values, not encoded.
-  ///   - headers: all headers that the signature is to cover; others may be added later.
+  ///   - headers: all headers that the signature is to cover, apart from trace headers; others may be added later.
   func sign(
     method: String, host: String, path: String, query: [(name: String, value: String)] = [],
     headers: inout HTTPHeaders, body: [UInt8], at time: Timestamp
@@ -59,7 +59,8 @@ struct RequestSigner: Sendable {
   /// Names in lower case, sorted; values of the same name joined; blanks inside values reduced to one.
   private static func canonical(_ headers: HTTPHeaders) -> [(name: String, value: String)] {
     var values: [String: [String]] = [:]
-    for (name, value) in headers {
+    // Trace headers are changed on the way.
+    for (name, value) in headers where name.lowercased() != "x-amzn-trace-id" {
       values[name.lowercased(), default: []].append(
         value.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " "))
     }

@@ -30,6 +30,22 @@ enum EndpointProblem: Error {
   /// The address is not an address.
   case badAddress(String)
 
+  /// The problem that an error of the client stands for.
+  init(_ error: any Error, _ address: String, _ timeout: Duration) {
+    guard let error = error as? HTTPClientError else {
+      self = .connection(String(describing: error))
+      return
+    }
+    self =
+      switch error {
+      case .deadlineExceeded, .readTimeout, .writeTimeout: .tooSlow(timeout)
+      case .connectTimeout: .connection("the connection was not established in time")
+      case .remoteConnectionClosed: .connection("the connection was closed before the answer was complete")
+      case .invalidURL, .emptyHost, .emptyScheme: .badAddress(address)
+      default: .connection(String(describing: error))
+      }
+  }
+
   /// The reason, to follow `…: `.
   var reason: String {
     switch self {
@@ -77,18 +93,7 @@ struct EndpointClient: Sendable {
       throw problem
     } catch {
       try Task.checkCancellation()
-      throw Self.problem(error, request.url, timeout)
-    }
-  }
-
-  private static func problem(_ error: any Error, _ address: String, _ timeout: Duration) -> EndpointProblem {
-    guard let error = error as? HTTPClientError else { return .connection(String(describing: error)) }
-    return switch error {
-    case .deadlineExceeded, .readTimeout, .writeTimeout: .tooSlow(timeout)
-    case .connectTimeout: .connection("the connection was not established in time")
-    case .remoteConnectionClosed: .connection("the connection was closed before the answer was complete")
-    case .invalidURL, .emptyHost, .emptyScheme: .badAddress(address)
-    default: .connection(String(describing: error))
+      throw EndpointProblem(error, request.url, timeout)
     }
   }
 }

@@ -7,6 +7,10 @@ public struct TaskEndpointSettings: Sendable {
   public var endpoints: [String: String] = [:]
   /// The endpoint of the services that have none in ``endpoints``.
   public var defaultEndpoint: String?
+  /// The connections of HTTP tasks.
+  public var connections = HTTPConnections()
+  /// The folder that stands for S3: each folder in it is a bucket. It comes before the endpoint of S3.
+  public var bucketFolder: String?
   /// The region that signatures name.
   public var region = "us-east-1"
   /// The account, 12 digits, to which unqualified names belong.
@@ -43,6 +47,8 @@ public struct TaskEndpointSettings: Sendable {
   /// | `AWS_DEFAULT_REGION`, `AWS_REGION`, `AWS_ACCOUNT_ID` | region and account |
   /// | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | credentials; `test` and `test` without them |
   /// | `TASK_ROUTES` | the path of a file of routes |
+  /// | `HTTP_CONNECTIONS` | the path of a file of connections |
+  /// | `S3_FOLDER` | a folder whose folders are the buckets of S3 |
   ///
   /// - Throws: ``SettingsError``, which names the variable or the file.
   public init(environment: [String: String]) throws(SettingsError) {
@@ -71,6 +77,8 @@ public struct TaskEndpointSettings: Sendable {
       if let address = try endpoint(names) { endpoints[service] = address }
     }
     defaultEndpoint = try endpoint(["AWS_ENDPOINT_URL"])
+    bucketFolder = value("S3_FOLDER")
+    if let path = value("HTTP_CONNECTIONS") { connections = try HTTPConnections(contentsOf: path) }
     if let path = value("TASK_ROUTES") { routes = try TaskRoutes(contentsOf: path) }
   }
 
