@@ -12,14 +12,23 @@ final class ActivityQueues: Sendable {
   /// How a worker's wait for a task ends.
   enum Answer: Sendable {
     case offer(Offer)
+    /// A task of another host, which the worker has.
+    case task(ActivityTask)
     /// The worker waits no more, or the host is closed.
     case cancelled
     /// The activity does not exist.
     case unknown
   }
 
+  /// A worker that waits.
+  struct Worker: Sendable {
+    let number: Int
+    let name: String?
+  }
+
   fileprivate struct Poller: Sendable {
     let number: Int
+    let name: String?
     let continuation: CheckedContinuation<Answer, Never>
   }
 
@@ -46,11 +55,34 @@ final class ActivityQueues: Sendable {
     state.withLock { ($0.queues[activity]?.offers.count ?? 0, $0.queues[activity]?.pollers.remaining.count ?? 0) }
   }
 
-  /// A task waits for a worker.
-  func offer(_ task: ExecutionTree.Address<TaskID>, of execution: ExecutionNumber, activity: String) {
+  /// A task waits for a worker; `false` if one has waited for it.
+  @discardableResult
+  func offer(_ task: ExecutionTree.Address<TaskID>, of execution: ExecutionNumber, activity: String) -> Bool {
     let offer = Offer(execution: execution, task: task)
     let poller = state.withLock { state in state.queues[activity, default: Queue()].take(offer) }
     poller?.continuation.resume(returning: .offer(offer))
+    return poller == nil
+  }
+
+  /// The workers that wait for a task of an activity, in the order in which they came.
+  func waiting(_ activity: String) -> [Worker] {
+    state.withLock { state in
+      state.queues[activity]?.pollers.remaining.map { Worker(number: $0.number, name: $0.name) } ?? []
+    }
+  }
+
+  /// Gives a worker a task that was taken for it, or another one if that waits no more; `false` if none waits.
+  func deliver(_ task: ActivityTask, to number: Int, of activity: String) -> Bool {
+    let poller = state.withLock { state -> Poller? in
+      guard let waiting = state.queues[activity]?.pollers.remaining,
+        let poller = waiting.first(where: { $0.number == number }) ?? waiting.first
+      else { return nil }
+      state.queues[activity]?.pollers.removeAll { $0.number == poller.number }
+      if state.queues[activity]?.isUnused == true { state.queues[activity] = nil }
+      return poller
+    }
+    poller?.continuation.resume(returning: .task(task))
+    return poller != nil
   }
 
   /// The task is no longer awaited.
@@ -92,8 +124,12 @@ final class ActivityQueues: Sendable {
 
   /// Waits for a task. One that has been handed over is returned whatever happens then.
   ///
-  /// - Parameter exists: whether the activity exists: asked before ``dismissPollers(of:)``, or after it.
-  func next(_ activity: String, if exists: @Sendable (_ activity: String) -> Bool) async -> Answer {
+  /// - Parameters:
+  ///   - worker: the worker's name.
+  ///   - exists: whether the activity exists: asked before ``dismissPollers(of:)``, or after it.
+  func next(
+    _ activity: String, worker: String? = nil, if exists: @Sendable (_ activity: String) -> Bool
+  ) async -> Answer {
     let number = state.withLock { state in
       state.pollerCount += 1
       return state.pollerCount
@@ -108,7 +144,8 @@ final class ActivityQueues: Sendable {
             if state.queues[activity]?.isUnused == true { state.queues[activity] = nil }
             return .offer(offer)
           }
-          state.queues[activity, default: Queue()].pollers.append(Poller(number: number, continuation: continuation))
+          state.queues[activity, default: Queue()].pollers.append(
+            Poller(number: number, name: worker, continuation: continuation))
           return nil
         }
         if let now { continuation.resume(returning: now) }

@@ -77,7 +77,11 @@ extension ExecutionHost {
     let input = Execution.Input.updateMapRun(
       mapRunARN: arn, maxConcurrency: maxConcurrency, toleratedFailureCount: toleratedFailureCount,
       toleratedFailurePercentage: toleratedFailurePercentage)
-    if try await core.ifHere(owner.root, { await $0.updateMapRun(arn, input) }) == true { return }
+    do throws(HostError) {
+      if try await core.request(.updateMapRun(arn, input), of: owner.root) { return }
+    } catch {
+      guard case .unknownExecution = error else { throw error }
+    }
     // It may be unknown by now.
     _ = try await mapRun(arn)
     throw .mapRunEnded(arn)

@@ -202,12 +202,27 @@ public final class ExecutionHost: Sendable {
   /// - Throws: ``HostError/unknownExecution(_:)``, or why the store could not write.
   /// - SeeAlso: Step Functions API, "StopExecution".
   public func stop(_ arn: String, error: String? = nil, cause: String? = nil) async throws(HostError) {
-    if try await withChild(arn, { await $0.stopChild($1, error: error, cause: cause) }) != nil { return }
+    if try await stopChild(arn, error, cause) { return }
     while true {
-      if try await core.ifHere(arn, { await $0.stop(error: error, cause: cause) }) != nil { return }
+      do throws(HostError) {
+        _ = try await core.request(.stop(child: nil, error: error, cause: cause), of: arn)
+        return
+      } catch {
+        guard case .unknownExecution = error else { throw error }
+      }
       if try await describe(arn).status != .running { return }
       // It has come here in between.
     }
+  }
+
+  /// Stops a child of a map run; `false` if none runs that has that ARN.
+  private func stopChild(_ arn: String, _ error: String?, _ cause: String?) async throws(HostError) -> Bool {
+    let request = HostRequest.stop(child: arn, error: error, cause: cause)
+    if try await withChild(arn, { execution, _ in await execution.carryOut(request)?.map { $0 } }) != nil {
+      return true
+    }
+    guard let (view, _) = try await childElsewhere(arn) else { return false }
+    return try await core.request(request, of: view.tree.root.identity.executionARN)
   }
 
   /// Continues an execution that did not succeed; returns when that is durable.
@@ -241,8 +256,7 @@ public final class ExecutionHost: Sendable {
   /// Tells all running executions of a list that their state machine has been deleted: each ends when something would make
   /// it go on, with `States.Runtime`. Returns when that is durable.
   ///
-  /// Executions of other hosts are not reached, and express executions run to their end. If it throws, some may have been
-  /// reached; it can be repeated.
+  /// Express executions run to their end. If it throws, some may have been reached; it can be repeated.
   ///
   /// - Parameter list: the ARN of the state machine.
   /// - Throws: ``HostError/store(_:)``, ``HostError/notDurable(_:)``.
@@ -299,7 +313,7 @@ public final class ExecutionHost: Sendable {
   /// - Throws: ``HostError/token(_:)``, or why the store could not write.
   /// - SeeAlso: Step Functions API, "SendTaskSuccess".
   public func sendTaskSuccess(token: String, output: JSON, text: String? = nil) async throws(HostError) {
-    try await answer(token, endsTask: true) { .taskSucceeded($0, output: output, text: text) }
+    try await answer(token, .succeeded(output: output, text: text))
   }
 
   /// Ends the task with a token with an error; returns when that is durable. Error and cause may be absent.
@@ -307,7 +321,7 @@ public final class ExecutionHost: Sendable {
   /// - Throws: ``HostError/token(_:)``, or why the store could not write.
   /// - SeeAlso: Step Functions API, "SendTaskFailure".
   public func sendTaskFailure(token: String, error: String? = nil, cause: String? = nil) async throws(HostError) {
-    try await answer(token, endsTask: true) { .taskFailed($0, error: error, cause: cause) }
+    try await answer(token, .failed(error: error, cause: cause))
   }
 
   /// Reports a heartbeat of the task with a token; returns when that is durable.
@@ -315,49 +329,85 @@ public final class ExecutionHost: Sendable {
   /// - Throws: ``HostError/token(_:)``, or why the store could not write.
   /// - SeeAlso: Step Functions API, "SendTaskHeartbeat".
   public func sendTaskHeartbeat(token: String) async throws(HostError) {
-    try await answer(token, endsTask: false) { .taskHeartbeat($0) }
+    try await answer(token, .heartbeat)
   }
 
-  private func answer(
-    _ token: String, endsTask: Bool, _ input: @Sendable (TaskID) -> Execution.Input
-  ) async throws(HostError) {
-    let number: ExecutionNumber
-    do throws(TaskTokenError) {
-      number = try await execution(token)
-    } catch {
-      throw core.isClosed ? .closed : .token(error)
-    }
+  private func answer(_ token: String, _ answer: TaskAnswer) async throws(HostError) {
+    let request = HostRequest.answer(token: token, answer)
     do throws(HostError) {
-      try await core.with(number) { await $0.answer(token, endsTask: endsTask, input) }
+      if let number = try await number(ofToken: token) {
+        _ = try await core.with(number) { await $0.carryOut(request) }
+        return
+      }
     } catch {
       // The execution has ended in between, or another host has it.
-      if case .unknownExecution = error { throw core.isClosed ? .closed : .token(core.tokens.refusal(of: token)) }
+      switch error {
+      case .unknownExecution where durable.fleet == nil: throw refusal(of: token)
+      case .unknownExecution: break
+      case .lost where durable.fleet != nil: break
+      default: throw error
+      }
+    }
+    guard let arn = try await storedExecution(ofToken: token) else { throw refusal(of: token) }
+    try await keepUp()
+    do throws(HostError) {
+      _ = try await core.request(request, of: arn)
+    } catch {
+      // It had the token when it was looked for.
+      if case .unknownExecution = error { throw .token(TaskTokenError(code: .taskTimedOut)) }
       throw error
     }
   }
 
-  /// The execution with a token; waits for those that are being read after a recovery if no other has it.
-  private func execution(_ token: String) async throws(TaskTokenError) -> ExecutionNumber {
+  private func refusal(of token: String) -> HostError {
+    core.isClosed ? .closed : .token(core.tokens.refusal(of: token))
+  }
+
+  /// The execution here with a token, after those that are being read after a recovery if no other has it; `nil` if it
+  /// may be at another host.
+  ///
+  /// - Throws: ``HostError/token(_:)`` if the task has ended, or the token is unknown.
+  private func number(ofToken token: String) async throws(HostError) -> ExecutionNumber? {
     do throws(TaskTokenError) {
-      return try core.tokens.execution(token)
+      do throws(TaskTokenError) {
+        return try core.tokens.execution(token)
+      } catch {
+        guard await awaitReading() else { throw error }
+        return try core.tokens.execution(token)
+      }
     } catch {
-      guard await awaitReading() else { throw error }
-      return try core.tokens.execution(token)
+      if core.isClosed { throw .closed }
+      if durable.fleet != nil, error.code == .invalidToken { return nil }
+      throw .token(error)
+    }
+  }
+
+  /// The execution that has a token in a store that hosts share; `nil` if none has.
+  private func storedExecution(ofToken token: String) async throws(HostError) -> String? {
+    guard durable.fleet != nil else { return nil }
+    do {
+      guard let document = try await durable.store.document(TokenDocument.key(token)) else { return nil }
+      return try TokenDocument(bytes: document.body).arn
+    } catch let error as StoreError {
+      throw .store(error)
+    } catch {
+      throw .store(.invalid("what is stored of a token is damaged: \(error)"))
     }
   }
 
   /// The execution whose task waits for an answer with a token; `nil` if the task has ended.
   ///
   /// - Parameter token: the task's token.
-  /// - Throws: ``HostError/token(_:)`` with ``TaskTokenError/Code/invalidToken`` if no task here has had it.
+  /// - Throws: ``HostError/token(_:)`` with ``TaskTokenError/Code/invalidToken`` if no task has had it, as far as is known.
   public func execution(ofToken token: String) async throws(HostError) -> String? {
-    do throws(TaskTokenError) {
-      return core.table.entry(try await execution(token))?.arn
+    do throws(HostError) {
+      if let number = try await number(ofToken: token) { return core.table.entry(number)?.arn }
     } catch {
-      if core.isClosed { throw .closed }
-      guard error.code == .invalidToken else { return nil }
-      throw .token(error)
+      if case .token(let problem) = error, problem.code == .taskTimedOut { return nil }
+      throw error
     }
+    guard let arn = try await storedExecution(ofToken: token) else { throw refusal(of: token) }
+    return arn
   }
 
   /// Waits for a task of an activity; returns when the history says durably that the worker has it.
@@ -374,10 +424,17 @@ public final class ExecutionHost: Sendable {
   ///   polls.
   /// - SeeAlso: Step Functions API, "GetActivityTask".
   public func nextActivityTask(of activity: String, worker: String? = nil) async throws(HostError) -> ActivityTask? {
+    if let fleet = durable.fleet {
+      try await keepUp()
+      let core = core
+      if fleet.beginSearch(activity) { _ = core.spawnUpkeep { await core.search(activity) } }
+    }
+    defer { durable.fleet?.endSearch(activity) }
     while !core.isClosed {
       let offer: ActivityQueues.Offer
-      switch await durable.activities.next(activity, if: { [core] in core.directory.contains($0) }) {
+      switch await durable.activities.next(activity, worker: worker, if: { [core] in core.directory.contains($0) }) {
       case .offer(let next): offer = next
+      case .task(let task): return task
       case .unknown: throw .unknownActivity(activity)
       case .cancelled:
         if core.isClosed { continue }
@@ -393,7 +450,7 @@ public final class ExecutionHost: Sendable {
         // The observer knows why it cannot go on.
         if case .broken = error { continue }
         // It has not been read: another worker may have more luck.
-        if case .store = error { durable.activities.offer(offer.task, of: offer.execution, activity: activity) }
+        if case .store = error { core.offer(offer.task, of: offer.execution, activity: activity) }
         throw error
       }
     }
@@ -507,7 +564,7 @@ public final class ExecutionHost: Sendable {
     guard let outline = try? ExecutionOutline(bytes: row.outline), outline.isParked, !outline.hasChildren
     else { return true }
     for token in outline.tokens { core.tokens.add(token, of: number) }
-    for offer in outline.offers { durable.activities.offer(offer.task, of: number, activity: offer.activity) }
+    for offer in outline.offers { core.offer(offer.task, of: number, activity: offer.activity) }
     core.alarm.set(number, at: row.wake)
     return false
   }
@@ -530,6 +587,7 @@ public final class ExecutionHost: Sendable {
     for execution in core.table.residents { await execution.leave() }
     core.table.close()
     durable.activities.close()
+    durable.fleet?.wakeAll()
     core.pool.close()
     await giveBack()
   }
@@ -563,6 +621,8 @@ public final class ExecutionHost: Sendable {
           _ = try await self?.takeUp()
         }
         tasks.append(core.spawnUpkeep { await core.keepLease(lease, takeUp: takeUp) })
+        tasks.append(core.spawnUpkeep { await core.keepInbox() })
+        if durable.fleet?.signals != nil { tasks.append(core.spawnUpkeep { await core.listen() }) }
       }
     }
   }

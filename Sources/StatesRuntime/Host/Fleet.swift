@@ -1,122 +1,203 @@
 import LanguageSupport
 
-/// What a host knows of the others that share its store.
+/// What a host knows of the others that share its store: what it has asked them for, and what they want of it.
 final class Fleet: Sendable {
   private struct State: Sendable {
-    /// Whether the host has had a lease.
-    var hasLease = false
-    /// The executions that others may have and that tasks here wait for, each with its task.
+    /// How long ago the lease was renewed; `nil` if the host has had none.
+    var sinceRenewal: (@Sendable () -> Duration)?
     var watched: Set<NestedWatch> = []
+    /// The requests to other hosts that have not been answered, by their names.
+    var asked: [String: Asked] = [:]
+    var askedCount: UInt64 = 0
+    /// The requests of other hosts that are being carried out.
+    var underway: Set<String> = []
+    /// Those that were carried out lately: until that is durable, the store has them still.
+    var carriedOut: Set<String> = []
+    var line = Line<String>()
+    var searches: [String: Search] = [:]
   }
 
-  /// A task that waits for an execution.
+  private struct Asked: Sendable {
+    let wakeup = Wakeup()
+    var answer: HostAnswer?
+  }
+
+  /// A task that waits for an execution, which another host may have.
   struct NestedWatch: Hashable, Sendable {
     let parent: ExecutionNumber
     let child: String
   }
 
+  /// The tasks of an activity at other hosts, while workers wait here.
+  private struct Search: Sendable {
+    let wakeup = Wakeup()
+    var workers = 0
+    /// The documents of the tasks that are being asked for.
+    var taking: Set<String> = []
+    var isUnderway = false
+  }
+
   /// How many executions are claimed at once: so few that hosts share those of one that has died.
   static let claimCount = 32
+  /// How many requests are read at once, and carried out at the same time.
+  static let inboxCount = 256
+  private static let rememberedCount = 4_096
+  /// The topic of the signal that a task of an activity waits for a worker.
+  static let activities = "activities"
 
-  /// The name by which this host owns executions.
-  let owner: String
+  /// The inbox of this host, and the topic of the signal that there is something in it.
+  let inbox: String
   /// How the store tells hosts that something waits for them, if it can.
   let signals: (any StoreSignals)?
+  /// Wakes the one who looks into the inbox.
+  let mail = Wakeup()
 
   private let state = Locked(State())
 
   init(_ store: any ExecutionStore, owner: String) {
-    self.owner = owner
+    inbox = HostInbox.name(of: owner)
     signals = store as? any StoreSignals
   }
 
+  /// Takes up a signal, or with `nil` that signals may have been lost.
+  func hear(_ topic: String?) {
+    if topic == nil || topic == inbox { mail.wake() }
+    guard topic == nil || topic == Self.activities else { return }
+    for search in state.withLock({ Array($0.searches.values) }) { search.wakeup.wake() }
+  }
+
+  /// Whoever waits for other hosts looks whether this one is closed.
+  func wakeAll() {
+    hear(nil)
+    for asked in state.withLock({ Array($0.asked.values) }) { asked.wakeup.wake() }
+  }
+
+  // MARK: Ownership
+
   /// Whether the host has had a lease: without one, others would take its executions over at once.
-  var hasLease: Bool { state.withLock { $0.hasLease } }
+  var hasLease: Bool { state.withLock { $0.sinceRenewal != nil } }
 
   /// The host has a lease.
-  func didRenew() { state.withLock { $0.hasLease = true } }
+  ///
+  /// - Parameter sinceRenewal: how long it has had it.
+  /// - Returns: how long it had had the last one then.
+  func didRenew(_ sinceRenewal: @escaping @Sendable () -> Duration) -> Duration {
+    let last = state.withLock { state in
+      defer { state.sinceRenewal = sinceRenewal }
+      return state.sinceRenewal
+    }
+    return last?() ?? .zero
+  }
 
   /// A task waits for an execution; `false` if it is watched already.
   func beginWatching(_ watch: NestedWatch) -> Bool { state.withLock { $0.watched.insert(watch).inserted } }
 
   func endWatching(_ watch: NestedWatch) { _ = state.withLock { $0.watched.remove(watch) } }
-}
 
-// What a host does besides with the store that it shares.
-extension HostCore {
-  /// How long to pause between two looks for something, the `count`-th time.
-  private func pause(_ count: Int, _ durable: DurableServices) -> Duration {
-    let polling = durable.settings.inboxPolling
-    return min(polling / 2 * (1 << min(count, 16)), polling * 10)
-  }
+  // MARK: Asking others
 
-  /// Waits until an execution that runs at another host has ended there, has come here, or the current task is cancelled.
-  func awaitStoredEnd(of arn: String) async throws(HostError) {
-    guard let durable else { return }
-    var count = 0
-    while table.number(of: arn) == nil, !Task.isCancelled, !isClosed {
-      guard try await StoredExecution.row(arn, durable)?.status.isRunning == true else { return }
-      try? await sharedClock.sleep(for: pause(count, durable))
-      count += 1
+  /// Whether answers are awaited.
+  var isAsking: Bool { state.withLock { !$0.asked.isEmpty } }
+
+  /// Another host is asked for something: gives a name that no other request has, and wakes who waits for the answer.
+  func beginAsking(at time: String) -> (name: String, wakeup: Wakeup) {
+    state.withLock { state in
+      state.askedCount &+= 1
+      let asked = Asked()
+      // In the order of the requests, for those of the same millisecond.
+      let count = String(state.askedCount)
+      let name = "\(inbox)-\(time)-\(String(repeating: "0", count: max(0, 20 - count.count)))\(count)"
+      state.asked[name] = asked
+      return (name, asked.wakeup)
     }
   }
 
-  // MARK: Ownership
-
-  /// Has a lease before anything is owned: else other hosts would take it at once.
-  func ensureLease() async throws(HostError) {
-    guard let durable, let fleet = durable.fleet, !fleet.hasLease else { return }
-    try await renewLease(durable)
+  /// Takes up an answer; `false` if nobody waits for it.
+  func take(_ answer: HostAnswer, to name: String) -> Bool {
+    let wakeup = state.withLock { state -> Wakeup? in
+      state.asked[name]?.answer = answer
+      return state.asked[name]?.wakeup
+    }
+    wakeup?.wake()
+    return wakeup != nil
   }
 
-  private func renewLease(_ durable: DurableServices) async throws(HostError) {
-    do throws(StoreError) {
-      try await durable.store.renewLease(of: durable.owner, for: durable.settings.lease)
-      durable.fleet?.didRenew()
-    } catch {
-      throw .store(error)
+  /// The answer to a request.
+  func answer(to name: String) -> HostAnswer? { state.withLock { $0.asked[name]?.answer } }
+
+  func endAsking(_ name: String) { _ = state.withLock { $0.asked.removeValue(forKey: name) } }
+
+  // MARK: Being asked
+
+  /// A request is to be carried out; `false` if it is being carried out, or has been.
+  func begin(_ request: String) -> Bool {
+    state.withLock { state in
+      guard state.underway.count < Self.inboxCount, !state.carriedOut.contains(request) else { return false }
+      return state.underway.insert(request).inserted
     }
   }
 
-  /// Renews the lease three times in its period, and takes over what hosts have left whose leases have expired.
-  ///
-  /// - Parameter takeUp: takes executions up.
-  func keepLease(_ lease: Duration, takeUp: @Sendable () async throws(HostError) -> Void) async {
-    guard let durable else { return }
-    var sinceRenewal = sharedClock.stopwatch()
-    while !Task.isCancelled, !isClosed {
-      do { try await sharedClock.sleep(for: lease / 3) } catch { return }
-      let next = sharedClock.stopwatch()
-      do throws(HostError) {
-        try await renewLease(durable)
-        // So late that the lease may have expired, by the store's clock: others may have taken over what this host had.
-        if sinceRenewal() > lease / 3 * 2 { try await dropLost(durable) }
-        sinceRenewal = next
-        try await takeUp()
-      } catch {
-        // The store cannot be reached; the next time it may be.
+  func end(_ request: String) { _ = state.withLock { $0.underway.remove(request) } }
+
+  /// What a request has led to is about to be written down with its answer: it must not be carried out again meanwhile.
+  func didCarryOut(_ request: String) {
+    state.withLock { state in
+      guard state.carriedOut.insert(request).inserted else { return }
+      state.line.append(request)
+      while state.carriedOut.count > Self.rememberedCount, let oldest = state.line.popFirst() {
+        state.carriedOut.remove(oldest)
       }
     }
   }
 
-  /// Forgets the executions that another host has taken over.
-  private func dropLost(_ durable: DurableServices) async throws(HostError) {
-    for arn in table.allARNs {
-      guard let row = try await StoredExecution.row(arn, durable), row.owner != durable.owner else { continue }
-      await drop(arn, row)
+  // MARK: Activities
+
+  /// A worker waits for a task of an activity; `true` if a search for one is to begin.
+  func beginSearch(_ activity: String) -> Bool {
+    let (wakeup, begins) = state.withLock { state -> (Wakeup, Bool) in
+      var search = state.searches[activity] ?? Search()
+      search.workers += 1
+      defer {
+        search.isUnderway = true
+        state.searches[activity] = search
+      }
+      return (search.wakeup, !search.isUnderway)
+    }
+    wakeup.wake()
+    return begins
+  }
+
+  /// The worker waits no more.
+  func endSearch(_ activity: String) { state.withLock { $0.searches[activity]?.workers -= 1 } }
+
+  /// Goes on with a search, unless no worker waits any more: then it is over.
+  func goOn(_ activity: String) -> Wakeup? {
+    state.withLock { state in
+      guard let search = state.searches[activity] else { return nil }
+      if search.workers > 0 { return search.wakeup }
+      state.searches[activity] = nil
+      return nil
     }
   }
 
-  private func drop(_ arn: String, _ row: ExecutionRow) async {
-    guard let number = table.number(of: arn), let (_, place) = table.entry(number) else { return }
-    switch place {
-    case .resident(let execution):
-      // One that has ended may have ended here.
-      if row.status.isRunning { await execution.giveUp(.lost(arn)) }
-    case .parked:
-      if table.removeParked(number) { children.removeAll(of: number) }
-    // Whoever reads it finds out.
-    case .loading, .broken, .free: break
+  /// How many tasks of an activity are being asked for.
+  func takingCount(_ activity: String) -> Int { state.withLock { $0.searches[activity]?.taking.count ?? 0 } }
+
+  /// A task is asked for; `false` if it is already.
+  func beginTaking(_ task: String, of activity: String) -> Bool {
+    state.withLock { $0.searches[activity]?.taking.insert(task).inserted ?? false }
+  }
+
+  /// Whether a task is being asked for.
+  func isTaking(_ task: String, of activity: String) -> Bool {
+    state.withLock { $0.searches[activity]?.taking.contains(task) ?? false }
+  }
+
+  func endTaking(_ task: String, of activity: String) {
+    let wakeup = state.withLock { state in
+      state.searches[activity]?.taking.remove(task)
+      return state.searches[activity]?.wakeup
     }
+    wakeup?.wake()
   }
 }

@@ -162,13 +162,12 @@ extension HostCore {
     return hosted
   }
 
-  /// Tells an execution that its state machine has been deleted, if it is here.
+  /// Tells an execution that its state machine has been deleted.
   ///
   /// - Returns: why it could not be reached.
   func stateMachineDeleted(_ arn: String) async -> HostError? {
-    guard let number = table.number(of: arn) else { return nil }
     do throws(HostError) {
-      try await with(number) { await $0.stateMachineDeleted() } as Void
+      _ = try await request(.stateMachineDeleted, of: arn)
       return nil
     } catch {
       switch error {

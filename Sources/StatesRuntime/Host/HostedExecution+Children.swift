@@ -101,36 +101,12 @@ extension HostedExecution {
     return .success(tree.execution(child.node).map(body))
   }
 
-  /// Stops a child.
-  func stopChild(_ child: ChildIndex.Entry, error: String?, cause: String?) async -> Result<Void?, HostError>? {
-    if isGone { return nil }
-    if let problem { return .failure(.store(problem)) }
-    if tree.isUnderWay(child.node) { deliver(.abort(error: error, cause: cause), to: child.node) }
-    return await settled().map { .failure($0) } ?? .success(())
-  }
-
   /// A map run, if it belongs to an execution that has not ended.
   func mapRun(_ mapRunARN: String) async -> Result<MapRunDescription?, HostError>? {
     if isGone { return nil }
     if let error = await undurable() { return .failure(error) }
     defer { leaveIfParked() }
     return .success(tree.mapRun(mapRunARN))
-  }
-
-  /// Changes the settings of a map run.
-  ///
-  /// - Returns: whether it was running.
-  func updateMapRun(_ mapRunARN: String, _ input: Execution.Input) async -> Result<Bool, HostError>? {
-    if isGone { return nil }
-    if let problem { return .failure(.store(problem)) }
-    let isRunning: Bool
-    if !hasClosed, let owner = tree.owner(ofRunningMapRun: mapRunARN) {
-      deliver(input, to: owner)
-      isRunning = true
-    } else {
-      isRunning = false
-    }
-    return await settled().map { .failure($0) } ?? .success(isRunning)
   }
 
   /// The children of a map run that run or wait to be redriven, as they stand once that is durable.

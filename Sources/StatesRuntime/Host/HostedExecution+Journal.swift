@@ -33,11 +33,28 @@ extension HostedExecution {
     }
     recordChildren()
     if tree.hasEnded { close() }
+    if isShared { recordTokens() }
     turn += 1
     if !hasUnwritten, !isWriting {
       durableTurn = turn - 1
       release()
     }
+  }
+
+  /// Writes with the turn what has become of tokens in it.
+  private func recordTokens() {
+    unwritten += tokenChanges.take(at: now) { token in
+      tokens.task(token).map { TokenDocument(arn: arn, activity: offers[$0], task: $0) }
+    }
+  }
+
+  /// Writes the answer to a request of another host with what the request has led to. An owner that has lost the execution
+  /// answers nothing.
+  func reply(_ request: InboxRequest, _ answer: HostAnswer) {
+    if let journal, !hasWrittenEnd { unwritten.append(.append(journal.writer, from: journal.nextRecord, records: [])) }
+    unwritten += request.changes(answer, at: core.wallClock())
+    core.durable?.fleet?.didCarryOut(request.name)
+    turn += 1
   }
 
   private func changes(_ journal: inout TreeJournal) -> [StoreChange] {

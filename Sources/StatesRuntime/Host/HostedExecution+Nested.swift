@@ -146,8 +146,9 @@ extension HostedExecution {
   func stopNested(_ child: String) {
     let (core, cause) = (core, NestedExecution.abandoned(by: tree.root.identity))
     _ = core.spawn {
-      guard let number = core.table.number(of: child) else { return }
-      _ = try? await core.insist(number) { await $0.stop(error: nil, cause: cause) }
+      _ = try? await core.patiently { () async throws(HostError) in
+        try await core.request(.stop(child: nil, error: nil, cause: cause), of: child)
+      }
     }
   }
 
@@ -299,14 +300,14 @@ extension HostCore {
     try await patiently { () async throws(HostError) in try await StoredExecution.whereabouts(arn, durable) }
   }
 
-  /// Reads something; when the store cannot be read, it is tried again later.
-  private func patiently<Answer: Sendable>(
-    _ read: () async throws(HostError) -> Answer
+  /// Does something; when the store cannot be reached, it is tried again later.
+  func patiently<Answer: Sendable>(
+    _ body: () async throws(HostError) -> Answer
   ) async throws(HostError) -> Answer {
     while true {
       if isClosed { throw .closed }
       do throws(HostError) {
-        return try await read()
+        return try await body()
       } catch {
         guard error.isTransient, let durable else { throw error }
         try? await clock.sleep(for: durable.settings.retriesAfter)

@@ -63,35 +63,68 @@ extension HostedExecution {
     return .success(tree.result.mapRuns)
   }
 
-  /// Stops it.
-  func stop(error: String?, cause: String?) async -> Result<Void, HostError>? {
+  // MARK: Requests
+
+  /// Carries out what is wanted of it; returns when that is durable.
+  ///
+  /// - Parameter message: the message with the request, if another host has asked: its answer is durable then, too.
+  /// - Returns: whether there was something to do.
+  func carryOut(_ request: HostRequest, for message: InboxRequest? = nil) async -> Result<Bool, HostError>? {
     if isGone { return nil }
     if let problem { return .failure(.store(problem)) }
-    deliver(.abort(error: error, cause: cause), to: .root)
-    return await settled().map { .failure($0) } ?? .success(())
+    let isWanted = act(on: request)
+    var answer = HostAnswer.done(isWanted)
+    // Other hosts only ask for tasks that have been here.
+    if !isWanted, case .answer = request { answer = .token(.taskTimedOut) }
+    if let message { reply(message, answer) }
+    // Nobody is told that a task has ended before that is durable.
+    if let error = await settled() { return .failure(error) }
+    if !isWanted, case .answer(let token, _) = request { return .failure(.token(core.tokens.refusal(of: token))) }
+    return .success(isWanted)
   }
 
-  /// Tells it that its state machine has been deleted.
-  func stateMachineDeleted() async -> Result<Void, HostError>? {
-    if isGone { return nil }
-    if let problem { return .failure(.store(problem)) }
-    if !tree.root.isStateMachineDeleted { deliver(.stateMachineDeleted, to: .root) }
-    return await settled().map { .failure($0) } ?? .success(())
-  }
-
-  /// Answers a task with its token, or tells of its heartbeat.
-  func answer(
-    _ token: String, endsTask: Bool, _ input: (TaskID) -> Execution.Input
-  ) async -> Result<Void, HostError>? {
-    if isGone { return nil }
-    if let problem { return .failure(.store(problem)) }
-    guard let task = tokens.task(token) else {
-      // Nobody is told that the task has ended before that is durable.
-      if let error = await settled() { return .failure(error) }
-      return .failure(.token(core.tokens.refusal(of: token)))
+  /// Applies what is wanted of it; `false` if there is nothing to do.
+  private func act(on request: HostRequest) -> Bool {
+    switch request {
+    case .answer(let token, let answer):
+      guard !hasClosed, let task = tokens.task(token) else { return false }
+      self.answer(task, answer.input(of: task.id), endsTask: answer.endsTask)
+      return true
+    case .stop(nil, let error, let cause):
+      deliver(.abort(error: error, cause: cause), to: .root)
+      return true
+    case .stop(.some(let child), let error, let cause):
+      guard let child = core.children[child], child.number == number else { return false }
+      if tree.isUnderWay(child.node) { deliver(.abort(error: error, cause: cause), to: child.node) }
+      return true
+    case .updateMapRun(let arn, let input):
+      guard !hasClosed, let owner = tree.owner(ofRunningMapRun: arn) else { return false }
+      deliver(input, to: owner)
+      return true
+    case .take(let task, let worker):
+      if take(task, worker: worker) != nil { return true }
+      // The store may say that it waits for a worker.
+      noteOffer(task)
+      return false
+    case .offerAgain(let task):
+      guard !hasClosed, tokens.token(task) != nil, offers[task] == nil, let request = tree.openTask(task),
+        case .activity(let activity) = request.resource
+      else { return false }
+      offers[task] = activity
+      leave(.offer(task, activity: activity))
+      noteOffer(task)
+      return true
+    case .stateMachineDeleted:
+      if !tree.root.isStateMachineDeleted { deliver(.stateMachineDeleted, to: .root) }
+      return true
     }
-    answer(task, input(task.id), endsTask: endsTask)
-    return await settled().map { .failure($0) } ?? .success(())
+  }
+
+  /// A store that hosts share is to know whether a task waits for a worker.
+  private func noteOffer(_ task: ExecutionTree.Address<TaskID>) {
+    guard isShared, !hasClosed, let token = tokens.token(task) else { return }
+    tokenChanges.change(token)
+    endTurn()
   }
 
   /// A deadline has come. What follows is written down meanwhile.
@@ -109,28 +142,45 @@ extension HostedExecution {
     _ task: ExecutionTree.Address<TaskID>, worker: String?
   ) async -> Result<ActivityTask?, HostError>? {
     if isGone { return nil }
-    guard !hasClosed, let activity = offers[task], let request = tree.openTask(task), let token = request.taskToken
-    else {
-      return .success(nil)
-    }
     if let problem {
-      core.durable?.activities.offer(task, of: number, activity: activity)
+      if let activity = offers[task] { core.offer(task, of: number, activity: activity) }
       return .failure(.store(problem))
     }
-    offers[task] = nil
-    apply(.input(task.node, .taskStarted(task.id, worker: worker)))
-    // The worker answers with the token, also after a recovery: nobody else is to be given the task then.
-    apply(.handedOver(task))
-    endTurn()
+    guard let (request, token, activity) = take(task, worker: worker) else { return .success(nil) }
     if let error = await settled() {
       // The worker does not get it, so another one may.
       if !hasClosed, tokens.task(token) != nil {
         offers[task] = activity
-        core.durable?.activities.offer(task, of: number, activity: activity)
+        core.offer(task, of: number, activity: activity)
+        if isShared { tokenChanges.change(token) }
       }
       return .failure(error)
     }
     return .success(ActivityTask(taskToken: token, input: request.input, request: request))
+  }
+
+  private func take(
+    _ task: ExecutionTree.Address<TaskID>, worker: String?
+  ) -> (request: TaskRequest, token: String, activity: String)? {
+    guard !hasClosed, let activity = offers[task], let request = tree.openTask(task), let token = request.taskToken
+    else { return nil }
+    offers[task] = nil
+    if isShared {
+      // It may be taken for a worker of another host.
+      core.durable?.activities.withdraw(task, of: number, activity: activity)
+      tokenChanges.change(token)
+    }
+    apply(.input(task.node, .taskStarted(task.id, worker: worker)))
+    // The worker answers with the token, also after a recovery: nobody else is to be given the task then.
+    apply(.handedOver(task))
+    endTurn()
+    return (request, token, activity)
+  }
+
+  /// The task of an address that has not been answered.
+  func openTask(_ task: ExecutionTree.Address<TaskID>) async -> Result<TaskRequest?, HostError>? {
+    if isGone { return nil }
+    return .success(tree.openTask(task))
   }
 
   /// The events from a number on that the store does not have as a part of the history yet, as JSON text; those that are

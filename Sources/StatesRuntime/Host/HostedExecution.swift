@@ -44,6 +44,12 @@ actor HostedExecution {
   var timers = TimerTable()
   var handlers = HandlerTable()
   var tokens = TaskTokens()
+  /// What of its tokens a store that hosts share does not know yet.
+  var tokenChanges = TokenChanges()
+  /// Whether its store is one that hosts share.
+  let isShared: Bool
+  /// Whether what it goes on with is known to the store.
+  private var isResuming = false
   var transfers: DatasetTransfers
   var transferring: [ExecutionTree.Address<MapRunID>: Task<Void, Never>] = [:]
   /// The tasks that have executions started and have not been answered.
@@ -106,6 +112,7 @@ actor HostedExecution {
     self.beginning = beginning
     self.number = number
     self.core = core
+    isShared = core.durable?.fleet != nil
     arn = tree.root.identity.executionARN
     // Without a store its tree may have executions of other definitions.
     activities = core.durable == nil ? core.resources.missingActivities : tree.root.machine.activities
@@ -172,7 +179,9 @@ actor HostedExecution {
       indexChildren()
       tree.resume(at: time(), missingActivities: tree.root.missingActivities)
       tree.takeEffects(&effects)
+      isResuming = true
       for case .effect(let effect) in agenda.arrange(effects, takesReports: false) { take(effect) }
+      isResuming = false
     }
     endTurn()
   }
@@ -281,6 +290,7 @@ actor HostedExecution {
     guard let token = request.taskToken else { return }
     tokens.add(token, of: task)
     core.tokens.add(token, of: number)
+    if isShared, !isResuming { tokenChanges.add(token) }
   }
 
   func leave(_ effect: Leaving) { leaving.append((turn, effect)) }
@@ -325,7 +335,7 @@ actor HostedExecution {
       transfer(map) { (transfers.write(request, records, for: map), nil) }
     case .offer(let task, let activity):
       guard offers[task] != nil else { return }
-      core.durable?.activities.offer(task, of: number, activity: activity)
+      core.offer(task, of: number, activity: activity)
     case .startNested(let task, let request): startNested(task, request)
     case .stopNested(let child): stopNested(child)
     case .closeToken(let token): core.tokens.close(token)
@@ -339,7 +349,10 @@ actor HostedExecution {
     guard !hasClosed else { return }
     hasClosed = true
     for handler in handlers.cancelAll() { leave(.cancel(handler)) }
-    for token in tokens.open.sorted() { leave(.closeToken(token)) }
+    for token in tokens.open.sorted() {
+      leave(.closeToken(token))
+      if isShared { tokenChanges.change(token) }
+    }
     tokens = TaskTokens()
     for (task, activity) in offers { core.durable?.activities.withdraw(task, of: number, activity: activity) }
     offers.removeAll()
@@ -369,7 +382,10 @@ actor HostedExecution {
   /// The task's handler, and an answer with its token, are no longer awaited.
   private func settle(_ task: ExecutionTree.Address<TaskID>) {
     if let handler = handlers.cancel(task) { leave(.cancel(handler)) }
-    if let token = tokens.close(task) { leave(.closeToken(token)) }
+    if let token = tokens.close(task) {
+      leave(.closeToken(token))
+      if isShared { tokenChanges.change(token) }
+    }
     if let activity = offers.removeValue(forKey: task) {
       core.durable?.activities.withdraw(task, of: number, activity: activity)
     }

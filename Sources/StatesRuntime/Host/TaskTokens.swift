@@ -48,6 +48,9 @@ struct TaskTokens {
     return token
   }
 
+  /// The token of a task that has not ended.
+  func token(_ task: Address) -> String? { tokens[task] }
+
   /// The task that waits for an answer with this token.
   func task(_ token: String) -> Address? { tasks[token] }
 }

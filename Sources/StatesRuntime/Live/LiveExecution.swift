@@ -110,7 +110,7 @@ public struct LiveExecution: Sendable {
     let input = Execution.Input.updateMapRun(
       mapRunARN: arn, maxConcurrency: maxConcurrency, toleratedFailureCount: toleratedFailureCount,
       toleratedFailurePercentage: toleratedFailurePercentage)
-    if case .success(let wasRunning)? = await hosted.updateMapRun(arn, input) { return wasRunning }
+    if case .success(let wasRunning)? = await hosted.carryOut(.updateMapRun(arn, input)) { return wasRunning }
     return false
   }
 
@@ -128,7 +128,7 @@ public struct LiveExecution: Sendable {
   ///   - text: the result's original text, if the history and the output are to show it verbatim.
   /// - Throws: ``TaskTokenError`` if no task waits for an answer with the token.
   public func sendTaskSuccess(token: String, output: JSON, text: String? = nil) async throws(TaskTokenError) {
-    try await answer(token, endsTask: true) { .taskSucceeded($0, output: output, text: text) }
+    try await answer(token, .succeeded(output: output, text: text))
   }
 
   /// Ends the task with the given token with an error (SendTaskFailure); error and cause may be absent.
@@ -137,22 +137,20 @@ public struct LiveExecution: Sendable {
   public func sendTaskFailure(
     token: String, error: String? = nil, cause: String? = nil
   ) async throws(TaskTokenError) {
-    try await answer(token, endsTask: true) { .taskFailed($0, error: error, cause: cause) }
+    try await answer(token, .failed(error: error, cause: cause))
   }
 
   /// Reports a heartbeat for the task with the given token (SendTaskHeartbeat).
   ///
   /// - Throws: ``TaskTokenError`` if no task waits for an answer with the token.
   public func sendTaskHeartbeat(token: String) async throws(TaskTokenError) {
-    try await answer(token, endsTask: false) { .taskHeartbeat($0) }
+    try await answer(token, .heartbeat)
   }
 
-  private func answer(
-    _ token: String, endsTask: Bool, _ input: @Sendable (TaskID) -> Execution.Input
-  ) async throws(TaskTokenError) {
+  private func answer(_ token: String, _ answer: TaskAnswer) async throws(TaskTokenError) {
     // One that goes on has its tokens from the beginning.
     await hosted.begin()
     _ = try core.tokens.execution(token)
-    if case .failure(.token(let error))? = await hosted.answer(token, endsTask: endsTask, input) { throw error }
+    if case .failure(.token(let error))? = await hosted.carryOut(.answer(token: token, answer)) { throw error }
   }
 }

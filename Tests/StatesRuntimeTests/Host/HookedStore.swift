@@ -10,6 +10,7 @@ struct HookedStore: ExecutionStore {
   let beforeJournal: @Sendable (String) async throws(StoreError) -> Void
   let beforeClaim: @Sendable () async throws(StoreError) -> Void
   let beforeRenewal: @Sendable () async throws(StoreError) -> Void
+  let beforeDocuments: @Sendable (DocumentQuery) -> Void
 
   init(
     _ store: any ExecutionStore,
@@ -17,7 +18,8 @@ struct HookedStore: ExecutionStore {
     committed: @escaping @Sendable ([StoreChange]) -> Void = { _ in },
     journal: @escaping @Sendable (String) async throws(StoreError) -> Void = { _ in },
     claim: @escaping @Sendable () async throws(StoreError) -> Void = {},
-    renewal: @escaping @Sendable () async throws(StoreError) -> Void = {}
+    renewal: @escaping @Sendable () async throws(StoreError) -> Void = {},
+    documents: @escaping @Sendable (DocumentQuery) -> Void = { _ in }
   ) {
     self.store = store
     beforeCommit = commit
@@ -25,6 +27,7 @@ struct HookedStore: ExecutionStore {
     beforeJournal = journal
     beforeClaim = claim
     beforeRenewal = renewal
+    beforeDocuments = documents
   }
 
   func commit(_ changes: [StoreChange]) async throws(StoreError) {
@@ -63,7 +66,8 @@ struct HookedStore: ExecutionStore {
   func document(_ key: DocumentKey) async throws(StoreError) -> StoredDocument? { try await store.document(key) }
 
   func documents(_ query: DocumentQuery) async throws(StoreError) -> [StoredDocument] {
-    try await store.documents(query)
+    beforeDocuments(query)
+    return try await store.documents(query)
   }
 
   func close() async { await store.close() }

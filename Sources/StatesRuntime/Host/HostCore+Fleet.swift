@@ -1,0 +1,82 @@
+import LanguageSupport
+
+// What a host does besides with the store that it shares.
+extension HostCore {
+  /// How long to pause between two looks for something, the `count`-th time.
+  private func pause(_ count: Int, _ durable: DurableServices) -> Duration {
+    let polling = durable.settings.inboxPolling
+    return min(polling / 2 * (1 << min(count, 16)), polling * 10)
+  }
+
+  /// Waits until an execution that runs at another host has ended there, has come here, or the current task is cancelled.
+  func awaitStoredEnd(of arn: String) async throws(HostError) {
+    guard let durable else { return }
+    var count = 0
+    while table.number(of: arn) == nil, !Task.isCancelled, !isClosed {
+      guard try await StoredExecution.row(arn, durable)?.status.isRunning == true else { return }
+      try? await sharedClock.sleep(for: pause(count, durable))
+      count += 1
+    }
+  }
+
+  // MARK: Ownership
+
+  /// Has a lease before anything is owned: else other hosts would take it at once.
+  func ensureLease() async throws(HostError) {
+    guard let durable, let fleet = durable.fleet, !fleet.hasLease else { return }
+    _ = try await renewLease(durable, fleet)
+  }
+
+  /// Renews the lease; gives how long after the last time.
+  private func renewLease(_ durable: DurableServices, _ fleet: Fleet) async throws(HostError) -> Duration {
+    let sinceRenewal = sharedClock.stopwatch()
+    do throws(StoreError) {
+      try await durable.store.renewLease(of: durable.owner, for: durable.settings.lease)
+      return fleet.didRenew(sinceRenewal)
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// Renews the lease three times in its period, and takes over what hosts have left whose leases have expired.
+  ///
+  /// - Parameter takeUp: takes executions up.
+  func keepLease(_ lease: Duration, takeUp: @Sendable () async throws(HostError) -> Void) async {
+    guard let durable, let fleet = durable.fleet else { return }
+    var wasLate = false
+    while !Task.isCancelled, !isClosed {
+      do { try await sharedClock.sleep(for: lease / 3) } catch { return }
+      do throws(HostError) {
+        let pause = try await renewLease(durable, fleet)
+        // So late that the lease may have expired, by the store's clock: others may have taken over what this host had.
+        if pause > lease / 3 * 2 { wasLate = true }
+        if wasLate { try await dropLost(durable) }
+        wasLate = false
+        try await takeUp()
+      } catch {
+        // The store cannot be reached; the next time it may be.
+      }
+    }
+  }
+
+  /// Forgets the executions that another host has taken over.
+  private func dropLost(_ durable: DurableServices) async throws(HostError) {
+    for arn in table.allARNs {
+      guard let row = try await StoredExecution.row(arn, durable), row.owner != durable.owner else { continue }
+      await drop(arn, row)
+    }
+  }
+
+  private func drop(_ arn: String, _ row: ExecutionRow) async {
+    guard let number = table.number(of: arn), let (_, place) = table.entry(number) else { return }
+    switch place {
+    case .resident(let execution):
+      // One that has ended may have ended here.
+      if row.status.isRunning { await execution.giveUp(.lost(arn)) }
+    case .parked:
+      if table.removeParked(number) { children.removeAll(of: number) }
+    // Whoever reads it finds out.
+    case .loading, .broken, .free: break
+    }
+  }
+}
