@@ -106,7 +106,7 @@ import Testing
     ])
     let first = scene.host(machines: machines)
     let arn = try await first.start(parent, input: [:], identity: HostScene.identity()).executionARN
-    try await soon { first.counts.executions == 2 }
+    try await soon { try await first.executions(ExecutionQuery(list: child)).count == 1 }
     let nested = try #require(try await first.executions(ExecutionQuery(list: child)).first).arn
     // Two others share what it leaves.
     try await scene.expire(first)
