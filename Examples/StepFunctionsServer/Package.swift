@@ -55,6 +55,7 @@ let package = Package(
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -69,6 +70,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .target(
       name: "TaskEndpoints",
@@ -99,7 +101,10 @@ let package = Package(
       name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .testTarget(
       name: "StepFunctionsHTTPTests",
-      dependencies: ["StepFunctionsHTTP", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+      dependencies: [
+        "StepFunctionsHTTP", states("StepFunctions"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ]),
     .testTarget(
       name: "TaskEndpointsTests",
       dependencies: ["TaskEndpoints", .product(name: "Hummingbird", package: "hummingbird")]),
@@ -113,7 +118,12 @@ let package = Package(
     .testTarget(name: "StatesPostgreSQLTests", dependencies: ["StatesPostgreSQL", states("ExecutionStoreSuite")]),
     .testTarget(
       name: "StepFunctionsServerTests",
-      dependencies: ["StepFunctionsServer", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+      dependencies: [
+        "StepFunctionsServer", states("OrderedJSON"), states("StepFunctions"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

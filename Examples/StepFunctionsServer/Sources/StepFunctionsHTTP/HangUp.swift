@@ -1,5 +1,6 @@
 import NIOConcurrencyHelpers
-import NIOCore
+public import NIOCore
+import ServiceLifecycle
 
 /// Notices that a client has gone away while its request is being carried out: that the connection is closed, or that the
 /// client has closed its half of it.
@@ -64,21 +65,24 @@ public final class HangUpHandler: ChannelInboundHandler, RemovableChannelHandler
   }
 }
 
-/// Carries something out, and cancels it when the client goes away.
+/// Carries something out that may wait for long, and cancels it when the client goes away or the server is asked to end.
 func untilHangUp<Value: Sendable>(
   of channel: (any Channel)?, _ body: @escaping @Sendable () async -> Value
 ) async -> Value {
-  guard let channel, let handler = try? await channel.pipeline.handler(type: HangUpHandler.self).get() else {
-    return await body()
-  }
+  let handler = try? await channel?.pipeline.handler(type: HangUpHandler.self).get()
   let work = Task { await body() }
   let watch = Task {
+    guard let handler else { return }
     await handler.hungUp()
     work.cancel()
   }
   defer { watch.cancel() }
   return await withTaskCancellationHandler {
-    await work.value
+    await withGracefulShutdownHandler {
+      await work.value
+    } onGracefulShutdown: {
+      work.cancel()
+    }
   } onCancel: {
     work.cancel()
   }

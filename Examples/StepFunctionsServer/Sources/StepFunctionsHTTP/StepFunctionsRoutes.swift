@@ -51,7 +51,9 @@ public struct StepFunctionsRoutes: Sendable {
       maxHeaderFieldSize: limits.headBytes, maxHeaderListSize: limits.headBytes, maxHeaderFieldCount: 200)
     return .http1(
       configuration: .init(
-        additionalChannelHandlers: [HangUpHandler(), SlowBodyHandler(timeout: limits.bodyTimeout)],
+        additionalChannelHandlers: [
+          HangUpHandler(), SlowBodyHandler(timeout: limits.bodyTimeout), CloseHandler(),
+        ],
         idleTimeout: TimeAmount(limits.idleTimeout),
         httpDecoderConfiguration: decoder))
   }
@@ -74,7 +76,7 @@ public struct StepFunctionsRoutes: Sendable {
         "the header X-Amz-Target names no operation of AWSStepFunctions", closes: true)
     }
     let length = request.headers[.contentLength].flatMap(Int.init)
-    if let length, length > limits.bodyBytes { return tooLarge }
+    if let length, length < 0 || length > limits.bodyBytes { return tooLarge }
     let operation = String(target.dropFirst(Self.prefix.count))
     let isPoll = operation == StepFunctionsOperation.getActivityTask.rawValue
     // What a client does not announce may be as long as is allowed.
