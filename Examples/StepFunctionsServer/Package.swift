@@ -39,7 +39,7 @@ let package = Package(
     .executableTarget(
       name: "step-functions-server",
       dependencies: [
-        "StepFunctionsServer", states("StatesRuntime"),
+        "StepFunctionsServer", "TaskEndpoints", states("StatesRuntime"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
@@ -50,6 +50,7 @@ let package = Package(
         "StepFunctionsHTTP", "TaskEndpoints", "StatesSQLite", "StatesPostgreSQL",
         states("OrderedJSON"), states("StatesEngine"), states("StatesRuntime"), states("StatesTesting"),
         states("StepFunctions"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),

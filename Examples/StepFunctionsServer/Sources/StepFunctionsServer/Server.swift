@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import Foundation
 public import Hummingbird
 import HummingbirdCore
@@ -30,7 +31,7 @@ public struct Server: Sendable {
   private let logger: Logger
   private let metrics: PrometheusMetrics?
   private let routes: StepFunctionsRoutes
-  private let endpoints: TaskEndpoints
+  private let client: HTTPClient
   private let importer: Importer?
   private let imported = NIOLockedValueBox<[String: Importer.Stamp]>([:])
 
@@ -50,20 +51,29 @@ public struct Server: Sendable {
     var tasks = settings.tasks
     tasks.region = settings.region
     tasks.account = settings.account
-    let endpoints = try TaskEndpoints(tasks, logger: logger)
-    self.endpoints = endpoints
+    let client = HTTPClient(
+      eventLoopGroupProvider: .singleton, configuration: TaskEndpoints.clientConfiguration)
+    self.client = client
+    let endpoints = TaskEndpoints(settings: tasks, client: client, logger: logger)
     var quotas = ServiceQuotas()
     quotas.execution.waitPermille = settings.waitPermille
     var host = HostSettings()
     if settings.store.isShared { host.lease = settings.lease }
     let (region, account) = (settings.region, settings.account)
-    let resources = endpoints.router
-    let datasets = endpoints.datasets
+    let resources = endpoints.router()
     let observer = ServerObserver(logger)
-    let service = try await RunningService(settings.store, settings.retention) { [quotas, host] store in
-      StepFunctionsService(
-        store: store, region: region, account: account, resources: resources, mocks: mocks, datasets: datasets,
-        quotas: quotas, settings: host, observer: observer)
+    let service: RunningService
+    do {
+      let datasets = try endpoints.datasets() ?? InMemoryDatasetStore()
+      service = try await RunningService(settings.store, settings.retention) { [quotas, host] store in
+        StepFunctionsService(
+          store: store, region: region, account: account, resources: resources, mocks: mocks, datasets: datasets,
+          quotas: quotas, settings: host, observer: observer)
+      }
+    } catch {
+      // A client that is not shut down is a fault that ends the process.
+      try? await client.shutdown()
+      throw error
     }
     self.service = service
     routes = StepFunctionsRoutes(limits: settings.limits) { service.current }
@@ -165,7 +175,7 @@ public struct Server: Sendable {
   /// Parks what waits and closes the store: for a server that does not ``run(onRunning:)``.
   public func close() async {
     await service.close()
-    try? await endpoints.shutDown()
+    try? await client.shutdown()
   }
 
   /// Takes up what the store has, imports, listens, and ends when the process is asked to: then it takes no requests any

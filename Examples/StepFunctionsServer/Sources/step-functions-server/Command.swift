@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import StatesRuntime
 import StepFunctionsServer
+import TaskEndpoints
 
 @main
 struct Command: AsyncParsableCommand {
@@ -48,6 +49,9 @@ struct Command: AsyncParsableCommand {
 
   @Option(help: "A JSON file that says which URL or command does which task.")
   var routes: String?
+
+  @Option(help: "A JSON file with the credentials of the connections that HTTP tasks name.")
+  var connections: String?
 
   @Option(help: "A folder with a folder for each bucket, from which distributed Maps read and to which they write.")
   var s3: String?
@@ -103,8 +107,9 @@ struct Command: AsyncParsableCommand {
     settings.lease = .milliseconds(Int64(min(max(lease, 0), 1_000_000) * 1_000))
     if let mockConfig { settings.mockConfig = mockConfig }
     if let waitTimeScale { try settings.scaleWaits(by: waitTimeScale) }
-    settings.tasks.routesFile = routes ?? settings.tasks.routesFile
-    settings.tasks.s3Folder = s3 ?? settings.tasks.s3Folder
+    if let routes { settings.tasks.routes = try TaskRoutes(contentsOf: routes) }
+    if let connections { settings.tasks.connections = try HTTPConnections(contentsOf: connections) }
+    if let s3 { settings.tasks.bucketFolder = s3 }
     settings.importFolder = importFolder
     settings.watches = watch
     settings.allowsRemote = allowRemote
