@@ -96,13 +96,15 @@ final class TestClock: @unchecked Sendable {
   @Test(arguments: StoreCheck.all)
   func keepsThePromise(check: StoreCheck) async throws {
     let stores = try SQLiteStores()
-    #expect(await check.run(on: stores.underTest) == [])
+    let failures = await check.run(on: stores.underTest)
+    #expect(failures == [])
   }
 
   @Test(arguments: 1...10 as ClosedRange<UInt64>)
   func doesWhatTheModelDoes(seed: UInt64) async throws {
     let stores = try SQLiteStores()
-    #expect(await StoreCheck.randomChanges(seed: seed, steps: 300).run(on: stores.underTest) == [])
+    let failures = await StoreCheck.randomChanges(seed: seed, steps: 300).run(on: stores.underTest)
+    #expect(failures == [])
   }
 
   /// Wherever the medium fails: in the end even an empty commit overwrites what the log may hold of the failed one.
