@@ -66,7 +66,9 @@ public enum StoreLocation: Sendable, Hashable, CustomStringConvertible {
       return try SQLiteStore(path: path, settings: settings)
     case .postgres(let url):
       #if PostgreSQL
-        return try await PostgreSQLStore(url: url, retention: retention)
+        var settings = PostgreSQLStoreSettings()
+        settings.retention = retention
+        return try await PostgreSQLStore(url: url, settings: settings)
       #else
         _ = url
         throw ServerProblem(
