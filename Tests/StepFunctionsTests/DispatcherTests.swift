@@ -45,6 +45,20 @@ import Testing
     #expect(try await service.describeExecution(executionArn: arn).traceHeader == expected)
   }
 
+  @Test func theTraceHeaderIsKnownWhileTheExecutionRuns() async throws {
+    let machine = try await service.createStateMachine(
+      name: "M", definition: #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}"#,
+      roleArn: ServiceScene.role)
+    let started = try await service.startExecution(
+      stateMachineArn: machine.stateMachineArn, name: "e", traceHeader: "Root=1")
+    #expect(service.traceHeader(of: started.executionArn) == "Root=1")
+    // The same execution again.
+    _ = try await service.startExecution(stateMachineArn: machine.stateMachineArn, name: "e", traceHeader: "Root=2")
+    #expect(service.traceHeader(of: started.executionArn) == "Root=1")
+    _ = try await service.stopExecution(executionArn: started.executionArn)
+    #expect(service.traceHeader(of: started.executionArn) == nil)
+  }
+
   @Test func anAnswerWithoutMembersIsAnEmptyObject() async throws {
     let arn = try await service.createActivity(name: "a").activityArn
     #expect(try await respond("DeleteActivity", #"{"activityArn":"\#(arn)"}"#).body == [:])

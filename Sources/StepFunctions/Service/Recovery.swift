@@ -61,10 +61,14 @@ extension ExecutionRow {
 /// Tells the service and its user what the host does.
 struct ServiceObserver: ExecutionObserver {
   let mocks: MockedExecutions
+  let traces: TraceHeaders
   let next: (any ExecutionObserver)?
 
   func observe(_ event: HostEvent) {
-    if case .ended(let arn, _, _) = event { mocks.end(arn) }
+    if case .ended(let arn, _, _) = event {
+      mocks.end(arn)
+      traces.end(arn)
+    }
     next?.observe(event)
   }
 }

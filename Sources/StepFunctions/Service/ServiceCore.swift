@@ -15,6 +15,7 @@ final class ServiceCore: Sendable {
   let identifiers: Identifiers
   let machines: MachineCache
   let mocks: MockedExecutions
+  let traces = TraceHeaders()
   /// The number of workers that wait for a task, by activity.
   let workers = Locked<[String: Int]>([:])
   let counts = ResourceCounts()
@@ -46,7 +47,7 @@ final class ServiceCore: Sendable {
     machines = MachineCache()
     host = ExecutionHost(
       store: store, resources: router, datasets: datasets, starter: starter, settings: settings, clock: clock,
-      wallClock: wallClock, observer: ServiceObserver(mocks: mocks, next: observer))
+      wallClock: wallClock, observer: ServiceObserver(mocks: mocks, traces: traces, next: observer))
 
     host.activities = .only([])
     mocks.begin(host)

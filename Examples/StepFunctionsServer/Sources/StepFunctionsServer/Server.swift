@@ -54,7 +54,11 @@ public struct Server: Sendable {
     let client = HTTPClient(
       eventLoopGroupProvider: .singleton, configuration: TaskEndpoints.clientConfiguration)
     self.client = client
-    let endpoints = TaskEndpoints(settings: tasks, client: client, logger: logger)
+    // The service is made with what does its tasks.
+    let running = NIOLockedValueBox<RunningService?>(nil)
+    let endpoints = TaskEndpoints(settings: tasks, client: client, logger: logger) { task in
+      running.withLockedValue { $0 }?.current.traceHeader(of: task.executionARN)
+    }
     var quotas = ServiceQuotas()
     quotas.execution.waitPermille = settings.waitPermille
     var host = HostSettings()
@@ -76,6 +80,7 @@ public struct Server: Sendable {
       throw error
     }
     self.service = service
+    running.withLockedValue { $0 = service }
     routes = StepFunctionsRoutes(limits: settings.limits) { service.current }
     importer = settings.importFolder.map {
       Importer(folder: $0, service: { service.current }, logger: logger)
