@@ -120,7 +120,7 @@ let package = Package(
     .testTarget(
       name: "StepFunctionsServerTests",
       dependencies: [
-        "StepFunctionsServer", states("OrderedJSON"), states("StepFunctions"),
+        "StepFunctionsServer", "TaskEndpoints", states("OrderedJSON"), states("StepFunctions"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),

@@ -5,6 +5,7 @@ import Logging
 import OrderedJSON
 import StepFunctions
 import StepFunctionsServer
+import TaskEndpoints
 import Testing
 
 /// The whole server, with real connections.
@@ -141,6 +142,50 @@ import Testing
       let ended = try await server.service.current.result(of: "\(Self.arn):execution:M:e")
       #expect(ended.status == .succeeded)
     }
+    await server.close()
+  }
+
+  // MARK: Who does a task
+
+  /// Mocks come before routes, routes before endpoints; what nobody does fails and says what is missing.
+  @Test func tasksAreDoneInOrder() async throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    func write(_ name: String, _ text: String) throws -> String {
+      try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
+      return folder + "/" + name
+    }
+    let program = try write(
+      "answer.sh", "#!/bin/sh\nread input\nprintf '{\"by\": \"route\", \"input\": %s, \"trace\": \"%s\"}' \"$input\" \"$_X_AMZN_TRACE_ID\"\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    let routes = try write("routes.json", #"{"routes": [{"function": "f", "command": ["./answer.sh"]}]}"#)
+    let mocks = try write(
+      "mocks.json",
+      #"{"StateMachines": {"M": {"TestCases": {"mocked": {"T": "one"}}}}, "MockedResponses": {"one": {"0": {"Return": {"by": "mock"}}}}}"#
+    )
+    var settings = Self.settings()
+    settings.mockConfig = mocks
+    settings.tasks.routes = try TaskRoutes(contentsOf: routes)
+    let server = try await Server(settings, logger: Self.quiet)
+    let service = server.service.current
+    func outcome(_ resource: String, suffix: String = "") async throws -> JSON {
+      let name = suffix.isEmpty ? "M\(resource.count)" : "M"
+      let made = try await service.createStateMachine(
+        name: name,
+        definition: #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"\#(resource)","End":true}}}"#,
+        roleArn: "arn:aws:iam::123456789012:role/r")
+      let started = try await service.startExecution(
+        stateMachineArn: made.stateMachineArn + suffix, input: #"{"n":1}"#, traceHeader: "Root=1")
+      let ended = try await service.result(of: started.executionArn)
+      return try ended.output.map { try JSON(parsing: $0) } ?? .string("\(ended.error ?? ""): \(ended.cause ?? "")")
+    }
+    let lambda = "arn:aws:lambda:us-east-1:123456789012:function:"
+    #expect(try await outcome(lambda + "f", suffix: "#mocked") == ["by": "mock"])
+    #expect(try await outcome(lambda + "f") == ["by": "route", "input": ["n": 1], "trace": "Root=1"])
+    #expect(
+      try await outcome(lambda + "other")
+        == "Lambda.ResourceNotFoundException: No endpoint is configured for '\(lambda)other'; set LAMBDA_ENDPOINT or add a route for it"
+    )
     await server.close()
   }
 
