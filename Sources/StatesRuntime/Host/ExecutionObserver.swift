@@ -1,3 +1,4 @@
+public import OrderedJSON
 public import StatesEngine
 
 /// Is told what a host does: for logs, metrics and traces.
@@ -8,6 +9,20 @@ public protocol ExecutionObserver: Sendable {
   func observe(_ event: HostEvent)
 }
 
+/// What is known of the execution that an event belongs to.
+public struct HistorySource: Sendable, Hashable {
+  /// What was given to ``ExecutionHost/start(_:input:inputText:identity:seed:quotas:lists:attributes:)``.
+  public var attributes: JSON?
+  /// How often the execution has been redriven, the redrive that the event tells of included.
+  public var redriveCount: Int
+
+  /// Creates it.
+  public init(attributes: JSON?, redriveCount: Int) {
+    self.attributes = attributes
+    self.redriveCount = redriveCount
+  }
+}
+
 /// What a host tells an ``ExecutionObserver``.
 public enum HostEvent: Sendable {
   /// An execution has started or has been redriven, and the store has it; an express one has begun.
@@ -15,8 +30,9 @@ public enum HostEvent: Sendable {
   /// An execution has ended, and the store knows; an express one, which the store does not have, has ended. Told once for
   /// each end, after ``started(executionARN:stateMachineARN:)``; never if the process ends in between.
   case ended(executionARN: String, stateMachineARN: String, ExecutionResult.Status)
-  /// An event was added to the history of an execution; it may not be written down yet.
-  case history(executionARN: String, HistoryEvent)
+  /// An event was added to the history of an execution; it may not be written down yet. Express executions, of which
+  /// nothing is written down, are included.
+  case history(executionARN: String, HistoryEvent, HistorySource)
   /// A handler has been called: the first attempt, or a retry.
   case taskAttempt(executionARN: String, stateName: String, attempt: Int)
   /// A handler has returned after so long.

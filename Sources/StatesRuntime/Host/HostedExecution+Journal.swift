@@ -19,8 +19,19 @@ extension HostedExecution {
   /// Takes up the events since the last call.
   private func takeEvents(_ journal: inout TreeJournal) {
     guard let observer = core.durable?.observer else { return journal.takeEvents(of: &tree, observe: nil) }
-    let arn = arn
-    journal.takeEvents(of: &tree) { observer.observe(.history(executionARN: arn, $0)) }
+    let (arn, source) = (arn, historySource)
+    journal.takeEvents(of: &tree) { observer.observe(.history(executionARN: arn, $0, source)) }
+  }
+
+  /// Tells the observer about the events of an execution of which nothing is written down.
+  func observeEvents() {
+    guard let observer = core.durable?.observer else { return }
+    let source = historySource
+    for event in tree.takeRootHistory() { observer.observe(.history(executionARN: arn, event, source)) }
+  }
+
+  private var historySource: HistorySource {
+    HistorySource(attributes: origin.attributes, redriveCount: tree.root.identity.redriveCount ?? 0)
   }
 
   /// Gathers what the turn changes in the store.

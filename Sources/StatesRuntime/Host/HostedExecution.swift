@@ -245,7 +245,7 @@ actor HostedExecution {
     noteActivities()
     let time = time()
     replay(entry, at: time)
-    if journal != nil { record(entry, at: time) }
+    if journal != nil { record(entry, at: time) } else { observeEvents() }
     takeEffects()
   }
 

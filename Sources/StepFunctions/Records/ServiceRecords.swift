@@ -197,6 +197,8 @@ struct ExecutionAttributes: Structure, Hashable {
   var traceHeader: String?
   /// The case of the mock file that answers for its tasks.
   var testCase: String?
+  /// What is logged; `nil` for nothing.
+  var logging: LoggingConfiguration?
 
   mutating func visit(_ visitor: inout some MemberVisitor) {
     visitor.required("revision", &revision)
@@ -204,6 +206,7 @@ struct ExecutionAttributes: Structure, Hashable {
     visitor.optional("alias", &alias)
     visitor.optional("traceHeader", &traceHeader)
     visitor.optional("testCase", &testCase)
+    visitor.optional("logging", &logging)
   }
 
   init() {}

@@ -57,14 +57,10 @@ extension ServiceScope {
       try core.mocks.begin(testCase, of: machine, executionARN: arn)
     }
     if keepsEnd { core.host.retainEnd(of: arn) }
-    // One of that name that runs keeps its own.
-    let isTraced = start.traceHeader != nil && core.traces[arn] == nil
-    if isTraced { core.traces.begin(arn, start.traceHeader) }
     var isNew = false
     defer {
       // An execution of that name keeps the mocks that it has.
       if !isNew, isMocked == true { core.mocks.end(arn) }
-      if !isNew, isTraced { core.traces.end(arn) }
       if !isNew, keepsEnd { core.host.releaseEnd(of: arn) }
     }
     while true {
@@ -208,6 +204,8 @@ extension ResolvedMachine {
     attributes.alias = alias
     attributes.traceHeader = traceHeader
     attributes.testCase = testCase
+    let logging = revision.record.loggingConfiguration
+    if logging.level != .off { attributes.logging = logging }
     return attributes
   }
 }

@@ -65,9 +65,12 @@ struct ServiceObserver: ExecutionObserver {
   let next: (any ExecutionObserver)?
 
   func observe(_ event: HostEvent) {
-    if case .ended(let arn, _, _) = event {
+    switch event {
+    case .history(let arn, _, let source): traces.note(arn, source)
+    case .ended(let arn, _, _):
       mocks.end(arn)
       traces.end(arn)
+    case .started, .taskAttempt, .taskReturned, .parked, .loaded, .recovered, .committed, .stalled, .broken: break
     }
     next?.observe(event)
   }
