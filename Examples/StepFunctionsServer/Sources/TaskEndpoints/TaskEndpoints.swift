@@ -4,6 +4,7 @@ import OrderedJSON
 import StatesEngine
 import StatesLanguage
 import StatesRuntime
+import Tracing
 
 /// Does the tasks of a server: by the routes of a file, by endpoints with the APIs of AWS's services, by HTTPS requests.
 ///
@@ -68,9 +69,9 @@ public struct TaskEndpoints: Sendable {
   /// The handlers of all tasks, except those that are left to workers and to the service.
   public func router() -> ResourceRouter {
     var routed = ResourceRouter()
-    routed.otherwise { task in await performByRoute(task) }
+    routed.otherwise { task in await traced(task) { await performByRoute(task) } }
     var called = ResourceRouter()
-    called.otherwise { task in await performByCall(task) }
+    called.otherwise { task in await traced(task) { await performByCall(task) } }
     let http = HTTPInvoke(client: client, settings: settings)
     called.onHTTP { request in try await http.perform(request) }
     called.delegate(unless: { task in settings.routes.route(for: task) == nil }, to: routed)
@@ -90,6 +91,27 @@ public struct TaskEndpoints: Sendable {
   }
 
   // MARK: Doing tasks
+
+  /// Does a task in a span, which continues the trace of the execution.
+  private func traced(_ task: TaskRequest, _ perform: () async -> TaskReport) async -> TaskReport {
+    var context = ServiceContext.topLevel
+    if let header = traceHeader(task) {
+      InstrumentationSystem.instrument.extract(header, into: &context, using: TraceHeaderExtractor())
+    }
+    return await withSpan("task", context: context, ofKind: .client) { span in
+      span.updateAttributes { attributes in
+        attributes["states.state"] = task.stateName
+        attributes["states.execution"] = task.executionARN
+        attributes["states.resource"] = task.resource.arn
+      }
+      let report = await perform()
+      if case .failed(let error, _) = report.outcome {
+        span.updateAttributes { $0["states.error"] = error ?? "" }
+        span.setStatus(SpanStatus(code: .error))
+      }
+      return report
+    }
+  }
 
   private func performByCall(_ task: TaskRequest) async -> TaskReport {
     do {
@@ -207,5 +229,12 @@ extension FunctionResult {
       ),
       ("SdkResponseMetadata", ["RequestId": .string(task.deduplicationID)]),
     ]
+  }
+}
+
+/// Gives the execution's X-Ray header to tracers that ask for it.
+private struct TraceHeaderExtractor: Extractor {
+  func extract(key: String, from header: String) -> String? {
+    key.lowercased() == "x-amzn-trace-id" ? header : nil
   }
 }

@@ -5,6 +5,7 @@ import Logging
 import StatesRuntime
 import StepFunctionsServer
 import TaskEndpoints
+import Tracing
 
 @main
 struct Command: AsyncParsableCommand {
@@ -71,6 +72,9 @@ struct Command: AsyncParsableCommand {
   @Flag(help: "Let POST /moto-api/reset forget everything.")
   var allowReset = false
 
+  @Flag(help: "Write a line for each request and each task, with its trace, to the log.")
+  var traces = false
+
   @Option(help: "trace, debug, info, notice, warning, error or critical.")
   var logLevel = "info"
 
@@ -83,6 +87,7 @@ struct Command: AsyncParsableCommand {
     MetricsSystem.bootstrap(metrics)
     var logger = Logger(label: "step-functions")
     logger.logLevel = level
+    if traces { InstrumentationSystem.bootstrap(LogTracer(Logger(label: "step-functions.traces"))) }
     FileLimit.raise()
     do {
       let server = try await Server(try settings(), logger: logger, metrics: metrics)
