@@ -93,12 +93,35 @@ struct Client {
     }
   }
 
+  /// Has a host describe the execution, which is as it was in the store before, or as it has become since.
+  private func look(since before: ExecutionRow) async {
+    for host in world.livingHosts() {
+      let (arn, from) = (arn, UInt64(world.scheduler.draw(1...10)))
+      switch await host.ask({ host throws(HostError) in
+        (try await host.describe(arn), try await host.history(of: arn, from: from, limit: 20))
+      }) {
+      case .answered((let description, let events)):
+        let isEarlier = description.redriveCount < before.redriveCount
+        let isLate =
+          !before.status.isRunning && description.status == .running && description.redriveCount == before.redriveCount
+        if isEarlier || isLate { world.fail("\(arn) is \(before.status), and described as \(description)") }
+        for (index, event) in events.enumerated() where event["id"]?.integerValue != Int64(from) + Int64(index) {
+          world.fail("\(host.process.name) shows event \(event["id"] ?? .null) of \(arn) at \(from) + \(index)")
+        }
+      case .refused(.unknownExecution) where world.settings.lease != nil:
+        world.fail("\(host.process.name) does not know \(arn)")
+      case .crashed, .refused: break
+      }
+    }
+  }
+
   /// Waits for the end.
   private func end() async -> Bool {
     let end = world.scheduler.now + World.patience
     while world.scheduler.now < end, !world.isOver {
       await world.sleep(500...4_000)
       if let row = await row() {
+        if world.scheduler.draws(300) { await look(since: row) }
         if !row.status.isRunning { return true }
       } else {
         world.fail("\(arn) is lost")
@@ -126,6 +149,8 @@ extension World {
       await sleep(2_000...4_000)
     }
     for row in rows where row.status.isRunning { fail("\(row.arn) hangs: \(row.owner ?? "nobody") has it") }
+    let tokens = (try? await store.documents(DocumentQuery(DocumentKind(rawValue: "token"), limit: 10))) ?? []
+    if !tokens.isEmpty { fail("all have ended, and tokens are open: \(tokens)") }
     if settings.lease == nil {
       while hosts.isEmpty, !isOver { await sleep(1_000...1_000) }
       for host in hosts where host.host.counts.executions != 0 {

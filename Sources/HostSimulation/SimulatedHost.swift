@@ -131,3 +131,16 @@ struct SimulatedStore: ExecutionStore {
 
   func close() async {}
 }
+
+/// Signals get lost now and then.
+@available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+extension SimulatedStore: StoreSignals {
+  func signal(_ topic: String) {
+    guard let signals = base as? any StoreSignals, !process.isEnding, !process.scheduler.draws(300) else { return }
+    signals.signal(topic)
+  }
+
+  func signals() -> AsyncStream<String?> {
+    (base as? any StoreSignals)?.signals() ?? AsyncStream { $0.finish() }
+  }
+}

@@ -33,6 +33,8 @@ final class World: @unchecked Sendable {
   var repaired: Set<Int> = []
   var answers: [String: Answers] = [:]
   var messageCount = 0
+  /// The tokens that workers have been given.
+  private var given: Set<String> = []
 
   /// What became of the answers to one task, by execution and block.
   struct Answers {
@@ -56,6 +58,8 @@ final class World: @unchecked Sendable {
     settings.maximumConcurrentTasks = scheduler.draw(1...4)
     settings.lease = scheduler.draws(500) ? .seconds(30) : nil
     settings.recordsChildren = scheduler.draws(500)
+    settings.inboxPolling = .milliseconds(scheduler.draw(20...3_000))
+    settings.inboxPatience = .seconds(scheduler.draw(2...60))
     self.settings = settings
     faults.crashesBefore = scheduler.draws(400) ? scheduler.draw(1...40) : 0
     faults.crashesAfter = scheduler.draws(400) ? scheduler.draw(1...40) : 0
@@ -131,6 +135,7 @@ final class World: @unchecked Sendable {
       }
       await check(task.input, "a worker is given a task")
       let (input, token) = (task.input, task.taskToken)
+      if !given.insert(token).inserted { fail("a task of \(task.request.executionARN) is given to two workers") }
       outside.spawn { await self.answer(token, input, "a", heartbeat: nil) }
     }
   }
@@ -150,8 +155,11 @@ final class World: @unchecked Sendable {
     }
   }
 
-  /// Asks the hosts, in any order, until one gives an answer that counts.
-  func livingHosts() -> [SimulatedHost] { hosts.shuffled(using: &scheduler.random) }
+  /// The hosts to be asked for something, in any order: one of them, where each must answer for all.
+  func livingHosts() -> [SimulatedHost] {
+    let all = hosts.shuffled(using: &scheduler.random)
+    return settings.lease == nil ? all : Array(all.prefix(1))
+  }
 
   /// Does harm for a while, and then none.
   func harm(for duration: Duration) async {
@@ -286,19 +294,23 @@ final class World: @unchecked Sendable {
     var wasToldOfEnd = false
     while scheduler.now < end, !isOver {
       for host in livingHosts() {
-        switch await host.ask({ host throws(HostError) in
+        // It may be taken before whoever gives it is told so.
+        let isNew = answers[key, default: Answers()].uncertain.insert(value).inserted
+        let reply = await host.ask { host throws(HostError) in
           try await host.sendTaskSuccess(token: token, output: .string(value))
-        }) {
+        }
+        if reply.value == nil { note("\(host.process.name) does not take \(value): \(reply)") }
+        switch reply {
         case .answered:
           note("\(host.process.name) takes \(value)")
           answers[key, default: Answers()].acknowledged.append(value)
           if wasToldOfEnd { fail("\(key) was said to have ended before \(value) was taken") }
           if await !has(value, arn) { fail("\(value) is acknowledged before the store of \(arn) has it") }
           return
-        case .crashed, .refused(.notDurable), .refused(.closed), .refused(.lost):
-          answers[key, default: Answers()].uncertain.insert(value)
-        case .refused(.token(let error)): if error.code == .taskTimedOut { wasToldOfEnd = true }
-        case .refused: break
+        case .crashed, .refused(.notDurable), .refused(.closed), .refused(.lost): break
+        case .refused(let error):
+          if isNew { answers[key]?.uncertain.remove(value) }
+          if case .token(let problem) = error, problem.code == .taskTimedOut { wasToldOfEnd = true }
         }
       }
       if let row = try? await store.execution(arn), !row.status.isRunning { return }

@@ -595,6 +595,29 @@ public final class ExecutionHost: Sendable {
   /// Others may take over at once.
   private func giveBack() async { try? await durable.store.renewLease(of: durable.owner, for: .zero) }
 
+  /// Looks for something from time to time, and at a signal, until the host is shut down; only where hosts share a store.
+  ///
+  /// - Parameter topic: the topic of the signal.
+  package func keepLooking(
+    for topic: String, _ look: @escaping @Sendable () async -> Void
+  ) async throws(HostError) {
+    guard let fleet = durable.fleet else { return }
+    try await keepUp()
+    let (core, wakeup, pause) = (core, fleet.wakeup(for: topic), durable.settings.inboxPolling)
+    upkeep.withLock { tasks in
+      tasks.append(
+        core.spawnUpkeep {
+          while !Task.isCancelled, !core.isClosed {
+            await look()
+            await wakeup.sleep(for: pause, core)
+          }
+        })
+    }
+  }
+
+  /// Tells the hosts that share the store that there is something for a topic.
+  package func signal(_ topic: String) { durable.fleet?.signals?.signal(topic) }
+
   /// Whether something is done besides.
   var isKeptUp: Bool { !upkeep.withLock { $0.isEmpty } }
 

@@ -15,6 +15,8 @@ final class Fleet: Sendable {
     var carriedOut: Set<String> = []
     var line = Line<String>()
     var searches: [String: Search] = [:]
+    /// Those who look for something else, by topic.
+    var listeners: [String: [Wakeup]] = [:]
   }
 
   private struct Asked: Sendable {
@@ -62,14 +64,24 @@ final class Fleet: Sendable {
   /// Takes up a signal, or with `nil` that signals may have been lost.
   func hear(_ topic: String?) {
     if topic == nil || topic == inbox { mail.wake() }
-    guard topic == nil || topic == Self.activities else { return }
-    for search in state.withLock({ Array($0.searches.values) }) { search.wakeup.wake() }
+    let wakeups = state.withLock { state in
+      let searches = topic == nil || topic == Self.activities ? state.searches.values.map(\.wakeup) : []
+      return searches + (topic.map { state.listeners[$0] ?? [] } ?? state.listeners.values.flatMap { $0 })
+    }
+    for wakeup in wakeups { wakeup.wake() }
   }
 
   /// Whoever waits for other hosts looks whether this one is closed.
   func wakeAll() {
     hear(nil)
     for asked in state.withLock({ Array($0.asked.values) }) { asked.wakeup.wake() }
+  }
+
+  /// What wakes someone when there is something for a topic.
+  func wakeup(for topic: String) -> Wakeup {
+    let wakeup = Wakeup()
+    state.withLock { $0.listeners[topic, default: []].append(wakeup) }
+    return wakeup
   }
 
   // MARK: Ownership

@@ -11,7 +11,7 @@ extension HostCore {
   /// - Parameter isPatient: whether to wait for as long as it takes.
   /// - Returns: whether there was something to do.
   /// - Throws: ``HostError/unknownExecution(_:)`` if the execution does not run; ``HostError/store(_:)`` if it cannot be
-  ///   reached; what the execution refuses.
+  ///   reached; ``HostError/notDurable(_:)`` if its host does not answer; what the execution refuses.
   func request(
     _ request: HostRequest, of arn: String, isPatient: Bool = false
   ) async throws(HostError) -> Bool {
@@ -34,7 +34,7 @@ extension HostCore {
         // It is on its way into this host, out of it, or to whoever claims it.
         try? await sharedClock.sleep(for: durable.settings.inboxPolling)
       }
-      if isOver() { throw .unreachable(arn) }
+      if isOver() { throw .store(.unavailable("no host has \(arn)")) }
     }
   }
 
@@ -92,7 +92,7 @@ extension HostCore {
         continue
       }
       if isClosed { throw .closed }
-      if isLast { throw .unreachable(row.arn) }
+      if isLast { throw .unanswered(row.arn) }
       return nil
     }
   }
@@ -118,8 +118,8 @@ extension HostCore {
 }
 
 extension HostError {
-  /// The host that has an execution does not answer in time.
-  static func unreachable(_ arn: String) -> HostError {
-    .store(.unavailable("the host that has \(arn) does not answer"))
+  /// The host that has an execution does not answer in time: it may have begun to do what it was asked for.
+  static func unanswered(_ arn: String) -> HostError {
+    .notDurable(.unavailable("the host that has \(arn) does not answer"))
   }
 }

@@ -18,7 +18,8 @@ public enum HostError: Error, Sendable, Hashable {
   /// What was asked for has not happened, as the store cannot read or write: nothing has changed.
   case store(StoreError)
   /// It has been taken up, and will take effect when the store can write again, which it cannot now; nobody can be told
-  /// that it is durable.
+  /// that it is durable. Or the host that has the execution has been asked, and does not answer: then it may have taken
+  /// effect.
   case notDurable(StoreError)
   /// The execution cannot go on here: what is stored of it is damaged, or another definition's, or of another engine. It
   /// is left untouched.

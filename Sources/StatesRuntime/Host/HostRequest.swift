@@ -23,13 +23,6 @@ enum TaskAnswer: Sendable {
   case failed(error: String?, cause: String?)
   case heartbeat
 
-  var endsTask: Bool {
-    switch self {
-    case .succeeded, .failed: true
-    case .heartbeat: false
-    }
-  }
-
   func input(of task: TaskID) -> Execution.Input {
     switch self {
     case .succeeded(let output, let text): .taskSucceeded(task, output: output, text: text)

@@ -18,8 +18,8 @@ public struct HostSettings: Sendable, Hashable {
   /// How often a host that shares its store looks for what others want of it, unless the store tells it
   /// (``StoreSignals``). For the tasks of activities it looks less often, every two and a half times as long.
   public var inboxPolling: Duration = .milliseconds(100)
-  /// How long a host waits for another one to do what it was asked for; then it refuses the request with
-  /// ``HostError/store(_:)``, and whoever made it may repeat it.
+  /// How long a host waits for another one to do what it was asked for; then it withdraws the request with
+  /// ``HostError/notDurable(_:)``, and whoever made it may repeat it.
   public var inboxPatience: Duration = .seconds(50)
 
   /// Whether the children of distributed Maps are executions of the store once they have ended, each with its history if

@@ -88,7 +88,7 @@ extension HostedExecution {
     switch request {
     case .answer(let token, let answer):
       guard !hasClosed, let task = tokens.task(token) else { return false }
-      self.answer(task, answer.input(of: task.id), endsTask: answer.endsTask)
+      deliver(answer.input(of: task.id), to: task.node)
       return true
     case .stop(nil, let error, let cause):
       deliver(.abort(error: error, cause: cause), to: .root)

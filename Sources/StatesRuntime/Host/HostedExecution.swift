@@ -206,13 +206,6 @@ actor HostedExecution {
   /// The task that waits for an answer with a token; `nil` if none does any more.
   func task(_ token: String) -> ExecutionTree.Address<TaskID>? { tokens.task(token) }
 
-  /// Ends a task that is answered with its token, or tells of its heartbeat.
-  func answer(_ task: ExecutionTree.Address<TaskID>, _ input: Execution.Input, endsTask: Bool) {
-    guard !hasClosed else { return }
-    if endsTask { settle(task) }
-    deliver(input, to: task.node)
-  }
-
   /// Deadlines have come.
   func timersFired() {
     guard !hasClosed else { return }
@@ -244,6 +237,10 @@ actor HostedExecution {
   func apply(_ entry: JournalEntry) {
     noteActivities()
     let time = time()
+    // Nobody else is to answer it.
+    if case .input(let node, let input) = entry, let id = input.endedTask {
+      settle(ExecutionTree.Address(node: node, id: id))
+    }
     replay(entry, at: time)
     if journal != nil { record(entry, at: time) } else { observeEvents() }
     takeEffects()
@@ -473,13 +470,10 @@ actor HostedExecution {
     switch report.outcome {
     case .pending, .never: apply(.handedOver(task))
     case .succeeded(let output):
-      settle(task)
       apply(.input(task.node, .taskSucceeded(task.id, output: output)))
     case .failed(let error, let cause):
-      settle(task)
       apply(.input(task.node, .taskFailed(task.id, error: error, cause: cause)))
     case .rejected(let cause):
-      settle(task)
       apply(.input(task.node, .taskRejected(task.id, cause: cause)))
     }
     core.pool.giveBack()
@@ -512,5 +506,17 @@ actor HostedExecution {
       endTurn()
     }
     _ = await settled()
+  }
+}
+
+extension Execution.Input {
+  /// The task that ends with it.
+  fileprivate var endedTask: TaskID? {
+    switch self {
+    case .taskSucceeded(let id, _, _), .taskFailed(let id, _, _), .taskRejected(let id, _): id
+    case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .missingActivities, .stateMachineDeleted, .timersFired,
+      .abort, .itemsRead, .itemReadingFailed, .updateMapRun, .childEnded, .resultsWritten, .resultWritingFailed:
+      nil
+    }
   }
 }

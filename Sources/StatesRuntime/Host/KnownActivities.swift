@@ -9,7 +9,7 @@
 /// - SeeAlso: Step Functions API, "CreateActivity", "DeleteActivity".
 public struct KnownActivities: Sendable, Hashable {
   /// The ARNs that are known by name.
-  private var listed: Set<String>
+  package private(set) var listed: Set<String>
   /// Whether those that are listed exist, and no others; else they are missing, and all others exist.
   private let listsExisting: Bool
 

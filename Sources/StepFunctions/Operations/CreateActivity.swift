@@ -50,10 +50,12 @@ extension CreateActivityInput: OperationInput {
         let record = ActivityRecord(name: name, creationDate: service.now, encryptionConfiguration: encryption)
         var changes = [record.put(arn, order: service.order(ofName: name), if: .absent)]
         changes.append(TagsRecord(tags: tags).change(of: arn))
+        changes += service.core.activityChanges
         return (changes, (CreateActivityOutput(activityArn: arn, creationDate: record.creationDate), true))
       }
       if isNew {
         service.core.host.updateActivities { $0.insert(arn) }
+        service.core.tellOfActivities()
         service.core.counts.add(1, ActivityRecord.kind, in: service)
       }
       return output

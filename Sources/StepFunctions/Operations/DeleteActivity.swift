@@ -27,10 +27,12 @@ extension DeleteActivityInput: OperationInput {
     try await service.core.gates.exclusive(activityArn) { () throws(StepFunctionsError) in
       let isGone = try await service.core.change { () throws(StepFunctionsError) in
         guard let stored = try await service.core.record(ActivityRecord.self, activityArn) else { return ([], false) }
-        return ([ActivityRecord.delete(activityArn, if: stored.unchanged), TagsRecord.delete(activityArn)], true)
+        let changes = [ActivityRecord.delete(activityArn, if: stored.unchanged), TagsRecord.delete(activityArn)]
+        return (changes + service.core.activityChanges, true)
       }
       guard isGone else { return }
       service.core.host.updateActivities { $0.remove(activityArn) }
+      service.core.tellOfActivities()
       service.core.counts.add(-1, ActivityRecord.kind, in: service)
     }
     return DeleteActivityOutput()

@@ -5,6 +5,7 @@ import StatesRuntime
 extension ServiceCore {
   /// Waits for a task of an activity, as long as GetActivityTask does; `nil` if none came.
   func poll(_ activity: String, worker: String?) async throws(StepFunctionsError) -> ActivityTask? {
+    if isShared, !host.activities.contains(activity) { try await refreshActivities() }
     guard beginPoll(activity) else { throw .tooManyWorkers }
     defer { endPoll(activity) }
     let (host, clock, pause) = (host, clock, limits.activityPoll)

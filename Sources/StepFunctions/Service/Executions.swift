@@ -51,6 +51,7 @@ extension ServiceScope {
     let name = start.name ?? core.identifiers.uuid()
     var identity = machine.revision.identity.named(name)
     if machine.record.type == .express { identity = identity.express(id: core.identifiers.uuid()) }
+    try await core.seeActivities(of: machine.revision.machine)
     let attributes = machine.attributes(traceHeader: start.traceHeader, testCase: start.testCase)
     let arn = identity.executionARN
     let isMocked = try start.testCase.map { (testCase) throws(StepFunctionsError) in
@@ -67,7 +68,8 @@ extension ServiceScope {
       do throws(HostError) {
         let started = try await core.host.start(
           machine.revision.machine, input: input, inputText: start.input ?? "{}", identity: identity,
-          seed: core.identifiers.executionSeed(), quotas: core.limits.execution, lists: machine.lists(testCase: start.testCase),
+          seed: core.identifiers.executionSeed(), quotas: core.limits.execution,
+          lists: machine.lists(testCase: start.testCase),
           attributes: attributes.json)
         isNew = true
         return started

@@ -1,3 +1,4 @@
+import LanguageSupport
 import StatesEngine
 import StatesLanguage
 import StatesRuntime
@@ -9,11 +10,13 @@ extension ServiceCore {
   func recover() async throws(StepFunctionsError) -> Int {
     let activities = try await allRecords(ActivityRecord.self, prefix: "")
     host.updateActivities { known in for activity in activities { known.insert(activity.name) } }
+    try await refreshActivities()
     try await recoverMocks()
     let deleting = try await allRecords(MachineRecord.self, prefix: "").filter { !$0.record.isActive }
     do throws(HostError) {
       let count = try await host.recover()
       for machine in deleting { try await host.stateMachineDeleted(machine.name) }
+      try await followOthers()
       return count
     } catch {
       throw StepFunctionsError(error)
@@ -59,10 +62,25 @@ extension ExecutionRow {
 }
 
 /// Tells the service and its user what the host does.
-struct ServiceObserver: ExecutionObserver {
-  let mocks: MockedExecutions
-  let traces: TraceHeaders
-  let next: (any ExecutionObserver)?
+final class ServiceObserver: ExecutionObserver {
+  private struct Reference: Sendable {
+    weak var core: ServiceCore?
+  }
+
+  private let mocks: MockedExecutions
+  private let traces: TraceHeaders
+  private let next: (any ExecutionObserver)?
+  /// The service, if other processes may delete its state machines.
+  private let reference = Locked(Reference())
+
+  init(mocks: MockedExecutions, traces: TraceHeaders, next: (any ExecutionObserver)?) {
+    self.mocks = mocks
+    self.traces = traces
+    self.next = next
+  }
+
+  /// The service that it belongs to; its host is made after it.
+  func begin(_ core: ServiceCore) { reference.withLock { $0.core = core } }
 
   func observe(_ event: HostEvent) {
     switch event {
@@ -70,7 +88,11 @@ struct ServiceObserver: ExecutionObserver {
     case .ended(let arn, _, _):
       mocks.end(arn)
       traces.end(arn)
-    case .started, .taskAttempt, .taskReturned, .parked, .loaded, .recovered, .committed, .stalled, .broken: break
+    case .started(let arn, let machine):
+      if let core = reference.withLock({ $0.core }), case .execution = ARN(arn)?.resource {
+        Task { await core.seeDeletion(of: machine) }
+      }
+    case .taskAttempt, .taskReturned, .parked, .loaded, .recovered, .committed, .stalled, .broken: break
     }
     next?.observe(event)
   }

@@ -27,11 +27,12 @@ extension ServiceScope {
     try checkRoomForExecution()
     let (requested, count) = (now, execution.redriveCount + 1)
     try await remember(text) { entries in
-      // What a process that died was about to redrive has been redriven by now, or never will be.
+      // What a process that died was about to redrive has been redriven by now, or never will be. Another process may
+      // be about to redrive it as well: of the two one will.
       for index in entries.indices where entries[index].date == nil && entries[index].count < count {
         entries[index].date = execution.redriveTime
       }
-      entries.removeAll { $0.date == nil }
+      entries.removeAll { $0.date == nil && ($0.count != count || $0.token == token) }
       if let token { entries.append(RedrivesRecord.Entry(token: token, requested: requested, count: count, date: nil)) }
     }
     let attributes = ExecutionAttributes(execution.attributes)
@@ -45,13 +46,20 @@ extension ServiceScope {
     } catch {
       if attributes.testCase != nil { core.mocks.end(text) }
       // A refused request leaves its token free.
-      try await remember(text) { $0.removeAll { $0.count == count && $0.date == nil } }
+      try await remember(text) { $0.removeAll { $0.token == token && $0.count == count && $0.date == nil } }
+      // Another process may have been faster with the same request.
+      if core.isShared, let token,
+        let date = try await self.redriven(try await describedExecution(arn, text), with: token)
+      {
+        return date
+      }
       throw StepFunctionsError(error)
     }
     let date = redriven.redriveTime ?? requested
     try await remember(text) { entries in
-      for index in entries.indices where entries[index].count == count && entries[index].date == nil {
-        entries[index].date = date
+      entries.removeAll { $0.count == count && ($0.date == nil || $0.token == token) }
+      if let token {
+        entries.append(RedrivesRecord.Entry(token: token, requested: requested, count: count, date: date))
       }
     }
     return date

@@ -15,6 +15,11 @@ final class ResourceCounts: Sendable {
     }
   }
 
+  /// Other processes have created or deleted some: they are counted again.
+  func forget(_ kind: DocumentKind) {
+    counts.withLock { counts in counts = counts.filter { !$0.key.hasPrefix("\(kind.rawValue) ") } }
+  }
+
   fileprivate func known(_ kind: DocumentKind, in service: ServiceScope) -> Int? {
     counts.withLock { $0[Self.key(kind, service)] }
   }

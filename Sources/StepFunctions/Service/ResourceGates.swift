@@ -4,7 +4,8 @@ import LanguageSupport
 /// that changes what it is.
 ///
 /// What is read and then written in a store is guarded by conditions; this is for what has effects besides, such as an
-/// execution that starts while its state machine is deleted. It holds for one process.
+/// execution that starts while its state machine is deleted. It holds for one process; where several share a store, each
+/// looks after a start whether another has deleted the state machine meanwhile (``ServiceCore/seeDeletion(of:)``).
 final class ResourceGates: Sendable {
   private struct Gate: Sendable {
     /// How many use it; -1 while one changes it.

@@ -20,6 +20,10 @@ final class ServiceCore: Sendable {
   let workers = Locked<[String: Int]>([:])
   let counts = ResourceCounts()
   let gates = ResourceGates()
+  /// Whether other processes may work on the store, each with a service of its own.
+  let isShared: Bool
+  /// The revision of ``ActivityChangesRecord`` up to which the host knows the activities.
+  let seenActivities = Locked<UInt64?>(nil)
   private let knownKey = Locked<RandomSeed?>(nil)
 
   /// The handlers of tasks, mocks included.
@@ -45,13 +49,16 @@ final class ServiceCore: Sendable {
     limits = quotas
     identifiers = Identifiers(seed: seed)
     machines = MachineCache()
+    isShared = settings.lease != nil
+    let told = ServiceObserver(mocks: mocks, traces: traces, next: observer)
     host = ExecutionHost(
       store: store, resources: router, datasets: datasets, starter: starter, settings: settings, clock: clock,
-      wallClock: wallClock, observer: ServiceObserver(mocks: mocks, traces: traces, next: observer))
+      wallClock: wallClock, observer: told)
 
     host.activities = .only([])
     mocks.begin(host)
     starter.begin(self)
+    if isShared { told.begin(self) }
   }
 
   /// How often a change is tried again that others have come before.

@@ -26,6 +26,7 @@ final class ServiceStarter: NestedExecutionStarter {
       let machine = try await service.resolve(stateMachineARN)
       try service.checkName(name)
       try service.checkRoomForExecution()
+      try await core.seeActivities(of: machine.revision.machine)
       var identity = machine.revision.identity.named(name)
       if machine.record.type == .express { identity = identity.express(id: core.identifiers.uuid()) }
       return ResolvedExecution(

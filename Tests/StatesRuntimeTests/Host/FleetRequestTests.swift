@@ -213,7 +213,7 @@ import Testing
     let arn = try await owner.start(FleetScene.wait, input: [:], identity: HostScene.identity()).executionARN
     owner.core.close()
     let other = scene.host()
-    #expect(await refusal { () async throws(HostError) in try await other.stop(arn) } == .unreachable(arn))
+    #expect(await refusal { () async throws(HostError) in try await other.stop(arn) } == .unanswered(arn))
     #expect(try await scene.store.documents(DocumentQuery(.request)).isEmpty)
   }
 
