@@ -156,8 +156,10 @@ extension HostedExecution {
   func settled() async -> HostError? { await settled(through: turn - 1) }
 
   private func settled(through target: UInt64) async -> HostError? {
-    guard journal != nil, durableTurn < target else { return nil }
+    guard journal != nil else { return nil }
+    // What it stands at may be another host's past by now, and what was just wanted of it has not happened.
     if let failure { return failure }
+    guard durableTurn < target else { return nil }
     if isWriting { return await withCheckedContinuation { settling.append((target, $0)) } }
     await flush(through: target)
     if durableTurn >= target { return nil }

@@ -245,6 +245,16 @@ import Testing
     #expect(try await other.describe(arn).output == "8")
   }
 
+  @Test func whatIsWantedOfAnExecutionThatAnotherHostHasTakenOverIsNotAcknowledged() async throws {
+    let (arn, _, owner, _) = try await asking()
+    let hosted = try #require(owner.core.table.residents.first)
+    // As a host that has been late finds out, with nothing left to write.
+    await hosted.giveUp(.lost(arn))
+    let stop = HostRequest.stop(child: nil, error: nil, cause: nil)
+    #expect(await hosted.carryOut(stop) == .failure(.lost(arn)))
+    #expect(await hosted.description() == .failure(.lost(arn)))
+  }
+
   // MARK: Activities
 
   @Test func aWorkerGetsTheTasksOfAllHosts() async throws {
