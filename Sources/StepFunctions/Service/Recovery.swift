@@ -90,7 +90,7 @@ final class ServiceObserver: ExecutionObserver {
       traces.end(arn)
     case .started(let arn, let machine):
       if let core = reference.withLock({ $0.core }), case .execution = ARN(arn)?.resource {
-        Task { await core.seeDeletion(of: machine) }
+        core.seeDeletion(of: machine)
       }
     case .taskAttempt, .taskReturned, .parked, .loaded, .recovered, .committed, .stalled, .broken: break
     }

@@ -24,6 +24,8 @@ final class ServiceCore: Sendable {
   let isShared: Bool
   /// The revision of ``ActivityChangesRecord`` up to which the host knows the activities.
   let seenActivities = Locked<UInt64?>(nil)
+  /// The state machines that are being looked at whether they have been deleted, and whether that has to be done again.
+  let seeingDeletion = Locked<[String: Bool]>([:])
   private let knownKey = Locked<RandomSeed?>(nil)
 
   /// The handlers of tasks, mocks included.

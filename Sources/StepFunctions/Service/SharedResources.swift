@@ -64,8 +64,28 @@ extension ServiceCore {
   }
 
   /// Looks whether the state machine of an execution that has started has been deleted meanwhile by another process, which
-  /// could not know of the execution.
-  func seeDeletion(of machine: String) async {
+  /// could not know of the execution. However many start, it is looked once after all of them.
+  func seeDeletion(of machine: String) {
+    let isUnderway = seeingDeletion.withLock { machines in
+      defer { machines[machine] = machines[machine] != nil }
+      return machines[machine] != nil
+    }
+    if isUnderway { return }
+    Task {
+      repeat { await lookForDeletion(of: machine) } while goesOnSeeing(machine)
+    }
+  }
+
+  /// Whether executions have started since the last look.
+  private func goesOnSeeing(_ machine: String) -> Bool {
+    seeingDeletion.withLock { machines in
+      let goesOn = machines[machine] == true
+      machines[machine] = goesOn ? false : nil
+      return goesOn
+    }
+  }
+
+  private func lookForDeletion(of machine: String) async {
     do throws(StepFunctionsError) {
       if try await record(MachineRecord.self, machine)?.record.isActive == true { return }
     } catch {
