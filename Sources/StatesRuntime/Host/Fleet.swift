@@ -53,6 +53,8 @@ final class Fleet: Sendable {
   let signals: (any StoreSignals)?
   /// Wakes the one who looks into the inbox.
   let mail = Wakeup()
+  /// Wakes the one who renews the lease and takes over what others leave.
+  let leaseKeeper = Wakeup()
 
   private let state = Locked(State())
 
@@ -74,6 +76,7 @@ final class Fleet: Sendable {
   /// Whoever waits for other hosts looks whether this one is closed.
   func wakeAll() {
     hear(nil)
+    leaseKeeper.wake()
     for asked in state.withLock({ Array($0.asked.values) }) { asked.wakeup.wake() }
   }
 
@@ -99,6 +102,11 @@ final class Fleet: Sendable {
       return state.sinceRenewal
     }
     return last?() ?? .zero
+  }
+
+  /// Takes over what others have left, if that was last done so long ago: a host does not answer.
+  func hurry(after pause: Duration) {
+    if let sinceRenewal = state.withLock({ $0.sinceRenewal }), sinceRenewal() > pause { leaseKeeper.wake() }
   }
 
   /// A task waits for an execution; `false` if it is watched already.

@@ -73,13 +73,17 @@ extension HostCore {
     }
     do throws(StoreError) { try await durable.commits.commit([change]) } catch { throw .store(error) }
     fleet.signals?.signal(inbox)
+    let pause = durable.settings.inboxPolling * 10
     while true {
-      await wakeup.sleep(for: durable.settings.inboxPolling * 10, self)
+      await wakeup.sleep(for: pause, self)
       if let answer = fleet.answer(to: name) { return answer }
       let isLast = isClosed || isOver()
       do throws(HostError) {
         let isAwaited = try await StoredExecution.row(row.arn, durable)?.isSameRun(as: row) == true
-        if !isLast, isAwaited, try await document(.request, name, durable) != nil { continue }
+        if !isLast, isAwaited, try await document(.request, name, durable) != nil {
+          fleet.hurry(after: pause)
+          continue
+        }
         // What the host has carried out before it lost the execution, it has answered.
         if let answer = try await answer(name, durable, fleet) { return answer }
         do throws(StoreError) {

@@ -38,14 +38,16 @@ extension HostCore {
     }
   }
 
-  /// Renews the lease three times in its period, and takes over what hosts have left whose leases have expired.
+  /// Renews the lease three times in its period, and takes over what hosts have left whose leases have expired; sooner if
+  /// one of them does not answer.
   ///
   /// - Parameter takeUp: takes executions up.
   func keepLease(_ lease: Duration, takeUp: @Sendable () async throws(HostError) -> Void) async {
     guard let durable, let fleet = durable.fleet else { return }
     var wasLate = false
     while !Task.isCancelled, !isClosed {
-      do { try await sharedClock.sleep(for: lease / 3) } catch { return }
+      await fleet.leaseKeeper.sleep(for: lease / 3, self)
+      if Task.isCancelled || isClosed { return }
       do throws(HostError) {
         let pause = try await renewLease(durable, fleet)
         // So late that the lease may have expired, by the store's clock: others may have taken over what this host had.

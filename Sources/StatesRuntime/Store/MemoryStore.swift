@@ -106,6 +106,9 @@ public final class MemoryStore: ExecutionStore, StoreSignals {
   /// Tells all hosts that share the store that there is something for a topic.
   public func signal(_ topic: String) { listeners.tell(topic) }
 
+  /// How many hosts listen to signals.
+  var listenerCount: Int { listeners.count }
+
   /// The topics that hosts are told of from now on.
   public func signals() -> AsyncStream<String?> { listeners.add() }
 
