@@ -63,14 +63,15 @@ extension HostCore {
 
   /// Forgets the executions that another host has taken over.
   private func dropLost(_ durable: DurableServices) async throws(HostError) {
-    for arn in table.allARNs {
+    // What this host takes over again meanwhile gets another number.
+    for (arn, number) in table.all {
       guard let row = try await StoredExecution.row(arn, durable), row.owner != durable.owner else { continue }
-      await drop(arn, row)
+      await drop(arn, number, row)
     }
   }
 
-  private func drop(_ arn: String, _ row: ExecutionRow) async {
-    guard let number = table.number(of: arn), let (_, place) = table.entry(number) else { return }
+  private func drop(_ arn: String, _ number: ExecutionNumber, _ row: ExecutionRow) async {
+    guard let (_, place) = table.entry(number) else { return }
     switch place {
     case .resident(let execution):
       // One that has ended may have ended here.

@@ -80,8 +80,8 @@ final class HostTable: Sendable {
     }
   }
 
-  /// The ARNs of all executions.
-  var allARNs: [String] { state.withLock { Array($0.numbers.keys) } }
+  /// All executions.
+  var all: [(arn: String, number: ExecutionNumber)] { state.withLock { $0.numbers.map { ($0.key, $0.value) } } }
 
   /// Removes an execution that is parked; `false` if it is not, or no longer.
   func removeParked(_ number: ExecutionNumber) -> Bool {
