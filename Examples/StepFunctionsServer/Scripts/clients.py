@@ -48,6 +48,7 @@ class Server:
     """A server on a free port."""
 
     def __init__(self, path, *options):
+        self.path = path
         self.log = tempfile.TemporaryFile("w+")
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))
@@ -320,6 +321,54 @@ def a_worker_that_goes_away_takes_no_task_along(server):
     sfn.start_execution(stateMachineArn=machine, name="one")
     task = sfn.get_activity_task(activityArn=activity)
     expect(task.get("taskToken"), "the next worker has the task")
+
+
+# The program ---------------------------------------------------------------------------------------
+
+@check
+def a_folder_is_imported_and_watched(server):
+    with tempfile.TemporaryDirectory() as folder:
+        def write(definition):
+            with open(os.path.join(folder, "Watched.asl.json"), "w", encoding="utf-8") as file:
+                file.write(definition)
+
+        write(PASS)
+        other = Server(server.path, "--import", folder, "--watch")
+        sfn = boto(other)
+        machine = sfn.list_state_machines()["stateMachines"][0]
+        expect(machine["name"] == "Watched", machine)
+        write(WAIT)
+        for _ in range(100):
+            if sfn.describe_state_machine(stateMachineArn=machine["stateMachineArn"])["definition"] == WAIT:
+                break
+            time.sleep(0.1)
+        else:
+            raise AssertionError("the change was not seen")
+        expect(other.stop() == 0, "it ends with status 0")
+
+
+@check
+def wrong_use_and_trouble_have_statuses_of_their_own(server):
+    def run(*arguments, **environment):
+        done = subprocess.run([server.path, *arguments], capture_output=True, text=True, timeout=30,
+                              env={**os.environ, **environment})
+        return done.returncode, done.stdout + done.stderr
+
+    for arguments, status, words in [
+            (["--nonsense"], 64, "Unknown option"), (["--store", "mysql:x"], 64, "none of sqlite:PATH"),
+            (["--store", "memory", "--host", "0.0.0.0"], 1, "--allow-remote"),
+            (["--store", "memory", "--port", str(server.port)], 1, "in use"),
+            (["--store", "memory", "--mock-config", "/nowhere.json"], 1, "/nowhere.json"),
+            (["--store", "memory", "--routes", "/nowhere.json"], 1, "/nowhere.json"),
+            (["--store", "memory", "--watch"], 1, "--import"),
+            (["--store", "memory", "--import", "/nowhere"], 1, "/nowhere"),
+            (["--help"], 0, "WAIT_TIME_SCALE")]:
+        got, said = run(*arguments)
+        expect(got == status and words in said, f"{arguments}: {got}: {said[-300:]}")
+    got, said = run("--store", "memory", WAIT_TIME_SCALE="slow")
+    expect(got == 1 and "WAIT_TIME_SCALE" in said, f"{got}: {said[-300:]}")
+    got, said = run("--store", "memory", LAMBDA_ENDPOINT="nonsense")
+    expect(got == 1 and "LAMBDA_ENDPOINT" in said, f"{got}: {said[-300:]}")
 
 
 # Bad input -----------------------------------------------------------------------------------------
