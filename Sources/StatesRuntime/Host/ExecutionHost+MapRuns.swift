@@ -191,6 +191,7 @@ extension ExecutionHost {
     _ = await awaitReading()
     while let child = core.children[arn] {
       do throws(HostError) {
+        try await core.catchUp(child.root, child.number)
         if let answer = try await core.with(child, { await question($0, child) }) { return answer }
       } catch {
         switch error {

@@ -104,6 +104,14 @@ final class Fleet: Sendable {
     return last?() ?? .zero
   }
 
+  /// Whether the lease may have expired, by the store's clock: it has not been renewed in time.
+  func isLate(_ lease: Duration) -> Bool {
+    state.withLock { $0.sinceRenewal }.map { Self.isLate($0(), lease) } ?? false
+  }
+
+  /// Whether so long after a renewal the lease may have expired.
+  static func isLate(_ pause: Duration, _ lease: Duration) -> Bool { pause > lease / 3 * 2 }
+
   /// Takes over what others have left, if that was last done so long ago: a host does not answer.
   func hurry(after pause: Duration) {
     if let sinceRenewal = state.withLock({ $0.sinceRenewal }), sinceRenewal() > pause { leaseKeeper.wake() }

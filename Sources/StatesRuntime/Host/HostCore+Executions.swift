@@ -35,6 +35,7 @@ extension HostCore {
   ) async throws(HostError) -> Answer? {
     guard let number = table.number(of: arn) else { return nil }
     do throws(HostError) {
+      try await catchUp(arn, number)
       return try await with(number, body)
     } catch {
       switch error {

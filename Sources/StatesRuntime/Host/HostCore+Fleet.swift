@@ -50,8 +50,8 @@ extension HostCore {
       if Task.isCancelled || isClosed { return }
       do throws(HostError) {
         let pause = try await renewLease(durable, fleet)
-        // So late that the lease may have expired, by the store's clock: others may have taken over what this host had.
-        if pause > lease / 3 * 2 { wasLate = true }
+        // Others may have taken over what this host had.
+        if Fleet.isLate(pause, lease) { wasLate = true }
         if wasLate { try await dropLost(durable) }
         wasLate = false
         try await takeUp()
@@ -64,18 +64,28 @@ extension HostCore {
   /// Forgets the executions that another host has taken over.
   private func dropLost(_ durable: DurableServices) async throws(HostError) {
     // What this host takes over again meanwhile gets another number.
-    for (arn, number) in table.all {
-      guard let row = try await StoredExecution.row(arn, durable), row.owner != durable.owner else { continue }
-      await drop(arn, number, row)
+    for (arn, number) in table.all { try await dropIfLost(arn, number, durable) }
+  }
+
+  /// What a host that has not renewed its lease in time has in memory may be another's past: it looks first.
+  func catchUp(_ arn: String, _ number: ExecutionNumber) async throws(HostError) {
+    guard let durable, let fleet = durable.fleet, let lease = durable.settings.lease, fleet.isLate(lease) else {
+      return
     }
+    try await dropIfLost(arn, number, durable)
+  }
+
+  private func dropIfLost(
+    _ arn: String, _ number: ExecutionNumber, _ durable: DurableServices
+  ) async throws(HostError) {
+    guard let row = try await StoredExecution.row(arn, durable), row.owner != durable.owner else { return }
+    await drop(arn, number, row)
   }
 
   private func drop(_ arn: String, _ number: ExecutionNumber, _ row: ExecutionRow) async {
     guard let (_, place) = table.entry(number) else { return }
     switch place {
-    case .resident(let execution):
-      // One that has ended may have ended here.
-      if row.status.isRunning { await execution.giveUp(.lost(arn)) }
+    case .resident(let execution): await execution.giveUp(lostTo: row)
     case .parked:
       if table.removeParked(number) { children.removeAll(of: number) }
     // Whoever reads it finds out.

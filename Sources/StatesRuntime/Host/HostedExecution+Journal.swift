@@ -253,6 +253,12 @@ extension HostedExecution {
     }
   }
 
+  /// Another host has taken it over, or has ended it.
+  func giveUp(lostTo row: ExecutionRow) {
+    // What has ended may have ended here.
+    if row.status.isRunning || journal.map({ $0.writer.fence < row.fence }) == true { giveUp(.lost(arn)) }
+  }
+
   /// It does not go on here: what was not written down has not happened, and nothing leaves any more.
   func giveUp(_ error: HostError) {
     guard failure == nil else { return }

@@ -67,6 +67,24 @@ import Testing
     await host.shutDown()
   }
 
+  @Test func aHostThatIsLateLooksBeforeItAnswers() async throws {
+    var scene = scene
+    let other = scene.host()
+    scene.settings.lease = .milliseconds(300)
+    let late = Locked(false)
+    let host = ExecutionHost(store: scene.store, settings: scene.settings, clock: LateClock(late: late))
+    let arn = try await host.start(FleetScene.wait, input: [:], identity: HostScene.identity()).executionARN
+    late.withLock { $0 = true }
+    try await soon { try await other.recover() == 1 }
+    try await other.stop(arn)
+    // It has not found out by itself.
+    #expect(host.counts.executions == 1)
+    #expect(try await host.describe(arn).status == .aborted)
+    #expect(host.counts.executions == 0)
+    late.withLock { $0 = false }
+    await host.shutDown()
+  }
+
   /// A clock whose sleepers oversleep while it is late.
   private struct LateClock: Clock {
     let late: Locked<Bool>
