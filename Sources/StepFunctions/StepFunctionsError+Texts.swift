@@ -1,5 +1,9 @@
 // The service's texts, one entry each; those without a recording are marked in *Known differences*.
 extension StepFunctionsError {
+  static func invalidRole(_ text: String) -> StepFunctionsError {
+    StepFunctionsError(.invalidArn, "Invalid Role Arn: '\(text)'")
+  }
+
   static func malformedArn(_ text: String) -> StepFunctionsError {
     StepFunctionsError(.invalidArn, "Invalid Arn: 'Invalid ARN prefix: \(text)'")
   }

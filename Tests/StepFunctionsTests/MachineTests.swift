@@ -160,8 +160,33 @@ import Testing
 
   @Test func namesAndRolesAreChecked() async {
     await expectRefusal(.invalidName, "Invalid Name: 'a b'") { try await scene.machine(ServiceScene.pass, "a b") }
-    await expectRefusal(.invalidArn) {
-      try await service.createStateMachine(name: "M", definition: ServiceScene.pass, roleArn: "not-an-arn")
+  }
+
+  @Test(arguments: [
+    "not-an-arn", "arn:aws:iam::1234:role/r", "arn:aws:iam::aws:policy/P", "arn:aws:iam::123456789012:role/",
+    "arn:aws:iam::123456789012:user/u", "arn:aws:states:us-east-1:123456789012:stateMachine:M",
+  ])
+  func aRoleIsTheArnOfOne(role: String) async throws {
+    await expectRefusal(.invalidArn, "Invalid Role Arn: '\(role)'") {
+      try await service.createStateMachine(name: "M", definition: ServiceScene.pass, roleArn: role)
+    }
+    let machine = try await service.createStateMachine(
+      name: "M", definition: ServiceScene.pass, roleArn: "arn:aws:iam::123456789012:role/service-role/r")
+    await expectRefusal(.invalidArn, "Invalid Role Arn: '\(role)'") {
+      try await service.updateStateMachine(stateMachineArn: machine.stateMachineArn, roleArn: role)
+    }
+  }
+
+  @Test func aLogGroupIsNamedWithItsQualifier() async {
+    await expectRefusal(
+      .invalidLoggingConfiguration,
+      "Invalid Logging Configuration: Log Group ARN must be provided with '*' qualifier."
+    ) {
+      let group = CloudWatchLogsLogGroup(logGroupArn: "arn:aws:logs:us-east-1:123456789012:log-group:g")
+      return try await service.createStateMachine(
+        name: "M", definition: ServiceScene.pass, roleArn: ServiceScene.role,
+        loggingConfiguration: LoggingConfiguration(
+          level: .all, destinations: [LogDestination(cloudWatchLogsLogGroup: group)]))
     }
   }
 

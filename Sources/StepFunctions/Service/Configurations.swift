@@ -25,6 +25,11 @@ extension Optional<LoggingConfiguration> {
         throw StepFunctionsError(
           .invalidLoggingConfiguration, "Invalid Logging Configuration: Log Destination not found.")
       }
+      guard group.hasSuffix(":*") else {
+        throw StepFunctionsError(
+          .invalidLoggingConfiguration,
+          "Invalid Logging Configuration: Log Group ARN must be provided with '*' qualifier.")
+      }
     }
     return given
   }

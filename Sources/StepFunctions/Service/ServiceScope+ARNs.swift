@@ -82,9 +82,13 @@ extension ServiceScope {
     guard NameRule.allows(name) else { throw .invalidName(name) }
   }
 
-  /// Checks the ARN of a role: any service's ARN will do.
+  /// Checks the ARN of a role, which need not exist.
   func checkRole(_ text: String) throws(StepFunctionsError) {
-    guard ARNParts(text) != nil else { throw .malformedArn(text) }
+    let prefix = "role/"
+    guard let parts = ARNParts(text), parts.service == "iam", parts.region.isEmpty, parts.account.utf8.count == 12,
+      parts.account.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), parts.resource.hasPrefix(prefix),
+      parts.resource.utf8.count > prefix.utf8.count
+    else { throw .invalidRole(text) }
   }
 }
 
