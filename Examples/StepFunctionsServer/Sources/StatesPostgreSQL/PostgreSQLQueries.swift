@@ -31,7 +31,7 @@
         next_record bigint NOT NULL,
         next_event bigint NOT NULL,
         outline bytea NOT NULL
-      );
+      ) WITH (fillfactor = 80);
       CREATE INDEX execution_running ON execution (listed) WHERE status = 1;
       CREATE INDEX execution_ended ON execution (listed) WHERE status <> 1;
       CREATE INDEX execution_owner ON execution (owner, wake) WHERE status = 1;

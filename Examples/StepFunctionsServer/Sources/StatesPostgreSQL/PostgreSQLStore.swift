@@ -14,7 +14,8 @@
   /// While the database is away, calls fail with ``StoreError/unavailable(_:)`` when their patience ends. A commit whose
   /// end is not known, because the connection was lost, does not return before the store has found it out.
   ///
-  /// PostgreSQL 14 or later is needed, and libpq of that version.
+  /// PostgreSQL 14 or later is needed, and libpq of that version. Sessions keep settings, prepared statements and locks:
+  /// a pooler between the store and the server must pool sessions, not transactions.
   public final class PostgreSQLStore: ExecutionStore {
     /// The schema that holds the tables.
     public var schema: String { writer.session.location.schema }

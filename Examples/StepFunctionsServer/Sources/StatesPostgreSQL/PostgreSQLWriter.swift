@@ -26,8 +26,8 @@
     /// A transaction of which it is not known whether it was made.
     private struct Doubt {
       let number: Int64
-      /// Answers whoever waits for it.
-      let finish: (Bool) -> Void
+      /// Answers whoever waits for it: whether it was made, or `nil` if that will not be known.
+      let finish: (Bool?) -> Void
     }
 
     /// The connection was lost after `COMMIT` was sent.
@@ -63,7 +63,7 @@
     func close() async {
       await session.close { [self] in
         try? resolve()
-        doubt?.finish(false)
+        doubt?.finish(nil)
         doubt = nil
       }
     }
@@ -98,6 +98,8 @@
       answer: @escaping @Sendable (Result<Answer, StoreError>) -> Void
     ) {
       guard !session.isClosed else { return answer(.failure(.closed)) }
+      let notKnown = StoreError.unavailable(
+        "PostgreSQL: the connection was lost, and the store closed before it was known whether the commit was made")
       let notMade = StoreError.unavailable("PostgreSQL: the connection was lost, and the commit was not made")
       do {
         try resolve()
@@ -112,7 +114,13 @@
             do {
               if try isMade(number) { return answer(.success(lost.answer)) }
             } catch {
-              doubt = Doubt(number: number) { answer($0 ? .success(lost.answer) : .failure(notMade)) }
+              doubt = Doubt(number: number) { isMade in
+                switch isMade {
+                case true?: answer(.success(lost.answer))
+                case false?: answer(.failure(notMade))
+                case nil: answer(.failure(notKnown))
+                }
+              }
               resolveLater()
               return
             }
@@ -205,6 +213,7 @@
     // MARK: Commits
 
     func commit(_ changes: [StoreChange]) async throws(StoreError) {
+      if changes.isEmpty { return try await session.perform { [self] in try resolve() } }
       let request = CommitRequest(changes)
       try await transaction(
         prepare: { [self] in forget() },

@@ -87,28 +87,33 @@
     }
   }
 
+  /// All tests that need a database, one after the other: some of them stop it.
   @Suite(.enabled(if: TestDatabase.isThere, TestDatabase.missing), .serialized)
-  struct PostgreSQLStoreTests {
-    @Test(arguments: StoreCheck.all)
-    func keepsThePromise(check: StoreCheck) async throws {
-      let stores = try PostgreSQLStores()
-      let failures = await check.run(on: stores.underTest)
-      #expect(failures == [])
-    }
+  enum PostgreSQLTests {}
 
-    /// Whatever one store has done, the other knows at once.
-    @Test(arguments: StoreCheck.all)
-    func keepsThePromiseAsTwoStoresOverOneDatabase(check: StoreCheck) async throws {
-      let stores = try PostgreSQLStores(perSchema: 2)
-      let failures = await check.run(on: stores.underTest)
-      #expect(failures == [])
-    }
+  extension PostgreSQLTests {
+    @Suite struct StoreTests {
+      @Test(arguments: StoreCheck.all)
+      func keepsThePromise(check: StoreCheck) async throws {
+        let stores = try PostgreSQLStores()
+        let failures = await check.run(on: stores.underTest)
+        #expect(failures == [])
+      }
 
-    @Test(arguments: 1...4 as ClosedRange<UInt64>)
-    func doesWhatTheModelDoes(seed: UInt64) async throws {
-      let stores = try PostgreSQLStores(perSchema: 2)
-      let failures = await StoreCheck.randomChanges(seed: seed, steps: 300).run(on: stores.underTest)
-      #expect(failures == [])
+      /// Whatever one store has done, the other knows at once.
+      @Test(arguments: StoreCheck.all)
+      func keepsThePromiseAsTwoStoresOverOneDatabase(check: StoreCheck) async throws {
+        let stores = try PostgreSQLStores(perSchema: 2)
+        let failures = await check.run(on: stores.underTest)
+        #expect(failures == [])
+      }
+
+      @Test(arguments: 1...4 as ClosedRange<UInt64>)
+      func doesWhatTheModelDoes(seed: UInt64) async throws {
+        let stores = try PostgreSQLStores(perSchema: 2)
+        let failures = await StoreCheck.randomChanges(seed: seed, steps: 300).run(on: stores.underTest)
+        #expect(failures == [])
+      }
     }
   }
 #endif
