@@ -12,7 +12,8 @@ import Testing
 
   init() async throws {
     var settings = HostSettings()
-    settings.lease = .seconds(60)
+    settings.lease = .seconds(3_600)
+    settings.inboxPatience = .seconds(3_600)
     settings.inboxPolling = .milliseconds(10)
     let (shared, all) = (store, settings)
     services = (0..<3).map { _ in StepFunctionsService(store: shared, settings: all) }
@@ -34,7 +35,7 @@ import Testing
   private func soon(sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool)
     async throws
   {
-    for _ in 0..<1_000 {
+    for _ in 0..<12_000 {
       if try await condition() { return }
       try await Task.sleep(for: .milliseconds(5))
     }

@@ -127,8 +127,10 @@ final class ActivityQueues: Sendable {
   /// - Parameters:
   ///   - worker: the worker's name.
   ///   - exists: whether the activity exists: asked before ``dismissPollers(of:)``, or after it.
+  ///   - didWait: called when the worker has to wait.
   func next(
-    _ activity: String, worker: String? = nil, if exists: @Sendable (_ activity: String) -> Bool
+    _ activity: String, worker: String? = nil, if exists: @Sendable (_ activity: String) -> Bool,
+    didWait: @Sendable () -> Void = {}
   ) async -> Answer {
     let number = state.withLock { state in
       state.pollerCount += 1
@@ -148,7 +150,7 @@ final class ActivityQueues: Sendable {
             Poller(number: number, name: worker, continuation: continuation))
           return nil
         }
-        if let now { continuation.resume(returning: now) }
+        if let now { continuation.resume(returning: now) } else { didWait() }
       }
     } onCancel: {
       cancel(number, activity)

@@ -432,7 +432,10 @@ public final class ExecutionHost: Sendable {
     defer { durable.fleet?.endSearch(activity) }
     while !core.isClosed {
       let offer: ActivityQueues.Offer
-      switch await durable.activities.next(activity, worker: worker, if: { [core] in core.directory.contains($0) }) {
+      let answer = await durable.activities.next(
+        activity, worker: worker, if: { [core] in core.directory.contains($0) },
+        didWait: { [durable] in durable.fleet?.hurrySearch(activity) })
+      switch answer {
       case .offer(let next): offer = next
       case .task(let task): return task
       case .unknown: throw .unknownActivity(activity)

@@ -180,20 +180,21 @@ final class Fleet: Sendable {
 
   // MARK: Activities
 
-  /// A worker waits for a task of an activity; `true` if a search for one is to begin.
+  /// A worker is about to wait for a task of an activity; `true` if a search for one is to begin.
   func beginSearch(_ activity: String) -> Bool {
-    let (wakeup, begins) = state.withLock { state -> (Wakeup, Bool) in
+    state.withLock { state in
       var search = state.searches[activity] ?? Search()
       search.workers += 1
       defer {
         search.isUnderway = true
         state.searches[activity] = search
       }
-      return (search.wakeup, !search.isUnderway)
+      return !search.isUnderway
     }
-    wakeup.wake()
-    return begins
   }
+
+  /// The worker waits.
+  func hurrySearch(_ activity: String) { state.withLock { $0.searches[activity]?.wakeup }?.wake() }
 
   /// The worker waits no more.
   func endSearch(_ activity: String) { state.withLock { $0.searches[activity]?.workers -= 1 } }

@@ -15,7 +15,7 @@ import Testing
     scene.settings.lease = .milliseconds(60)
     let last = scene.host()
     try await last.recover()
-    scene.settings.lease = .seconds(60)
+    scene.settings.lease = .seconds(3_600)
     let first = scene.host()
     let arn = try await first.start(FleetScene.wait, input: [:], identity: HostScene.identity()).executionARN
     try await Task.sleep(for: .milliseconds(100))
@@ -129,7 +129,7 @@ import Testing
     // Two others share what it leaves.
     try await scene.expire(first)
     let (second, third) = (scene.host(machines: machines, owner: "second"), scene.host(machines: machines))
-    let claimed = try await scene.store.claim(StoreClaim(owner: "second", lease: .seconds(60), limit: 10))
+    let claimed = try await scene.store.claim(StoreClaim(owner: "second", lease: .seconds(3_600), limit: 10))
     try await scene.store.commit(claimed.filter { $0.arn == nested }.map { .release($0.writer) })
     #expect(try await third.recover() == 1)
     try await scene.expire(second)

@@ -12,7 +12,9 @@ struct FleetScene {
   var settings: HostSettings = {
     var settings = HostSettings()
     settings.parksAfter = nil
-    settings.lease = .seconds(60)
+    // However long the machine is busy with something else.
+    settings.lease = .seconds(3_600)
+    settings.inboxPatience = .seconds(3_600)
     settings.inboxPolling = .milliseconds(10)
     settings.recordsChildren = true
     return settings
@@ -47,12 +49,12 @@ struct FleetScene {
   }
 }
 
-/// Waits until something holds, for some seconds; then the test fails.
+/// Waits until something holds, for a minute at least; then the test fails.
 func soon(
   _ what: Comment = "it did not come to pass", sourceLocation: SourceLocation = #_sourceLocation,
   _ condition: () async throws -> Bool
 ) async throws {
-  for _ in 0..<2_000 {
+  for _ in 0..<12_000 {
     if try await condition() { return }
     try await Task.sleep(for: .milliseconds(5))
   }
