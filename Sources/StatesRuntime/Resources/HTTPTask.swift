@@ -147,11 +147,12 @@ public struct HTTPTaskResponse: Sendable, Hashable {
   public var status: Int
   /// The header fields and all their values.
   public var headers: [String: [String]]
-  /// The body: JSON if the endpoint sends JSON, otherwise a string.
-  public var body: JSON
+  /// The body: JSON if the endpoint sends JSON, otherwise a string; `nil` if there is none, as with the status 204. The
+  /// result then has no `ResponseBody`, and a failure no cause.
+  public var body: JSON?
 
   /// Creates a response.
-  public init(status: Int = 200, headers: [String: [String]] = [:], body: JSON = "") {
+  public init(status: Int = 200, headers: [String: [String]] = [:], body: JSON? = "") {
     self.status = status
     self.headers = headers
     self.body = body
@@ -160,14 +161,15 @@ public struct HTTPTaskResponse: Sendable, Hashable {
   /// The task's outcome for this response.
   var outcome: TaskReport.Outcome {
     guard (200..<300).contains(status) else {
-      return .failed(error: "States.Http.StatusCode.\(status)", cause: body.stringValue ?? body.description)
+      return .failed(error: "States.Http.StatusCode.\(status)", cause: body.map { $0.stringValue ?? $0.description })
     }
     var fields: JSON.Object = [:]
     for (name, values) in headers.sorted(by: { $0.key < $1.key }) { fields[name] = .array(values.map { .string($0) }) }
-    return .succeeded([
-      "Headers": .object(fields), "ResponseBody": body, "StatusCode": .integer(status),
-      "StatusText": .string(Self.text(of: status)),
-    ])
+    var result: JSON.Object = ["Headers": .object(fields)]
+    if let body { result["ResponseBody"] = body }
+    result["StatusCode"] = .integer(status)
+    result["StatusText"] = .string(Self.text(of: status))
+    return .succeeded(.object(result))
   }
 
   private static func text(of status: Int) -> String {

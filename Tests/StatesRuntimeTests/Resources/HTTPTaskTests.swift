@@ -63,6 +63,14 @@ import Testing
     #expect(result.cause == "no")
   }
 
+  @Test func anAnswerWithoutABodyHasNone() throws {
+    let success = try run(Self.parameters()) { _ in HTTPTaskResponse(status: 204, body: nil) }
+    #expect(success.outputText == #"{"Headers":{},"StatusCode":204,"StatusText":"No Content"}"#)
+    let failure = try run(Self.parameters()) { _ in HTTPTaskResponse(status: 418, body: nil) }
+    #expect(failure.error == "States.Http.StatusCode.418")
+    #expect(failure.cause == nil)
+  }
+
   @Test func aBodyThatIsNoTextIsTheCauseAsText() throws {
     let result = try run(Self.parameters()) { _ in HTTPTaskResponse(status: 400, body: ["why": 1]) }
     #expect(result.cause == #"{"why":1}"#)
