@@ -12,6 +12,7 @@ let package = Package(
     .library(name: "StepFunctionsServer", targets: ["StepFunctionsServer"]),
     .library(name: "StepFunctionsHTTP", targets: ["StepFunctionsHTTP"]),
     .library(name: "TaskEndpoints", targets: ["TaskEndpoints"]),
+    .library(name: "ExecutionLogs", targets: ["ExecutionLogs"]),
     .library(name: "StatesSQLite", targets: ["StatesSQLite"]),
     .library(name: "StatesPostgreSQL", targets: ["StatesPostgreSQL"]),
   ],
@@ -83,11 +84,18 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ]),
     // What the stores in databases share.
     .target(name: "StatesSQL", dependencies: [states("StatesEngine"), states("StatesRuntime")]),
+    .target(
+      name: "ExecutionLogs",
+      dependencies: [
+        states("OrderedJSON"), states("StatesEngine"), states("StatesRuntime"), states("StepFunctions"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .target(
       name: "StatesSQLite",
       dependencies: [
@@ -109,7 +117,11 @@ let package = Package(
       ]),
     .testTarget(
       name: "TaskEndpointsTests",
-      dependencies: ["TaskEndpoints", .product(name: "Hummingbird", package: "hummingbird")]),
+      dependencies: [
+        "TaskEndpoints", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+      ]),
+    .testTarget(name: "ExecutionLogsTests", dependencies: ["ExecutionLogs"]),
     .testTarget(name: "StatesSQLTests", dependencies: ["StatesSQL"]),
     .testTarget(
       name: "StatesSQLiteTests",
