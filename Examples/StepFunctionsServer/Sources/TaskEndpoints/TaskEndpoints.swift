@@ -104,7 +104,7 @@ public struct TaskEndpoints: Sendable {
         attributes["states.execution"] = task.executionARN
         attributes["states.resource"] = task.resource.arn
       }
-      let report = await perform()
+      let report = await perform().bounded
       if case .failed(let error, _) = report.outcome {
         span.updateAttributes { $0["states.error"] = error ?? "" }
         span.setStatus(SpanStatus(code: .error))
@@ -180,6 +180,10 @@ public struct TaskEndpoints: Sendable {
     guard integration.pattern != .sync else {
       return unsupported(task, "Waiting for the end of the job of '\(integration.arn)' is not supported")
     }
+    if integration.service == "aws-sdk:s3", let action = S3Tasks.Action(rawValue: integration.action) {
+      guard let store = try datasets() else { return missing(task, .s3) }
+      return try await S3Tasks(store: store).outcome(action, of: task)
+    }
     guard let call = ServiceCall(integration) else {
       return unsupported(task, "Calls of '\(integration.arn)' are not supported")
     }
@@ -214,6 +218,21 @@ public struct TaskEndpoints: Sendable {
   private func fail(_ task: TaskRequest, _ error: String, _ cause: String) -> TaskReport.Outcome {
     logger.warning("\(cause)", metadata: ["state": "\(task.stateName)", "execution": "\(task.executionARN)"])
     return .failed(error: error, cause: cause)
+  }
+}
+
+extension TaskReport {
+  /// The most characters of an error's name, and of a cause, in the API.
+  private static let (longestName, longestCause) = (256, 32_768)
+
+  /// The same report, with no longer error name and cause than the API has: endpoints may send any.
+  fileprivate var bounded: TaskReport {
+    guard case .failed(let error, let cause) = outcome else { return self }
+    var report = self
+    report.outcome = .failed(
+      error: error.map { String($0.unicodeScalars.prefix(Self.longestName)) },
+      cause: cause.map { String($0.unicodeScalars.prefix(Self.longestCause)) })
+    return report
   }
 }
 

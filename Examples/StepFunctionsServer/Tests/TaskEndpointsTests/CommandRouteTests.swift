@@ -39,9 +39,9 @@ import Testing
   }
 
   @Test func givesNothingOfItsEnvironmentButWhatIsConfigured() async throws {
-    // What shells and sed add themselves is taken away.
+    // What shells add themselves is taken away, and the context of the tracer of other tests.
     let script =
-      #"env | grep -v -E '^(PWD|SHLVL|_|OLDPWD)=' | sort | sed 's/\(.*\)/"\1",/' | tr -d '\n' | sed 's/^/[/;s/,$/]/'"#
+      #"env | grep -v -E '^(PWD|SHLVL|_|OLDPWD|IN_MEMORY_[A-Z_]*)=' | sort | sed 's/\(.*\)/"\1",/' | tr -d '\n' | sed 's/^/[/;s/,$/]/'"#
     var run = TaskRun(try Self.settings(script, #", "environment": {"LEVEL": "2", "ATTEMPT": "mine"}"#))
     run.traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793"
     let lines = try #require(try await run.run(Self.function).output?.arrayValue?.compactMap(\.stringValue))
@@ -57,8 +57,23 @@ import Testing
 
   @Test func takesAProgramThatDoesNotReadItsInput() async throws {
     let long = JSON.string(String(repeating: "x", count: 250_000))
+    // As processes have it that were not started by those who ignore it.
+    signal(SIGPIPE, SIG_DFL)
     #expect(try await TaskRun(try Self.settings("echo 1")).run(Self.function, input: long).output == 1)
     #expect(try await TaskRun(try Self.settings("wc -c")).run(Self.function, input: long).output == 250_002)
+  }
+
+  @Test func doesNotWaitForWhatAProgramLeavesBehind() async throws {
+    let result = try await TaskRun(try Self.settings("sleep 5 & echo 1", #", "timeoutSeconds": 4"#)).run(Self.function)
+    #expect(result.output == 1)
+  }
+
+  @Test func boundsErrorsAndCauses() async throws {
+    let script =
+      #"n=$(head -c 20000 /dev/zero | tr '\0' x); printf '{"errorType":"%s","errorMessage":"%s"}' $n $n >&2; exit 1"#
+    let result = try await TaskRun(try Self.settings(script)).run(Self.function)
+    #expect(result.error?.count == 256)
+    #expect(result.cause?.count == 32_768)
   }
 
   @Test func killsAProgramThatWritesWithoutEnd() async throws {

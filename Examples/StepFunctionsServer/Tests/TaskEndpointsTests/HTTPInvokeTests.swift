@@ -105,6 +105,7 @@ import Testing
         FakeAnswer(200, [("Content-Type", "application/json")], "{"), "",
         #""ResponseBody":"{","StatusCode":200,"StatusText":"OK"}"#
       ),
+      (FakeAnswer(204), #"{"Headers":{"#, #"},"StatusCode":204,"StatusText":"No Content"}"#),
       (FakeAnswer(404, [], #"{"no":1}"#), #"States.Http.StatusCode.404: {"no":1}"#, ""),
       (FakeAnswer(403), "States.Http.StatusCode.403: Forbidden", ""),
       (FakeAnswer(418), "States.Http.StatusCode.418: -", ""),

@@ -123,6 +123,18 @@ import Testing
     }
   }
 
+  @Test func takesTheAnswerAsTheEndOfAJob() async throws {
+    try await FakeEndpoint.run { _ in
+      FakeAnswer(200, [], #"{"Tasks": []}"#)
+    } _: { fake in
+      let settings = try Self.settings(fake.url, match: #""resource": "arn:aws:states:::ecs:runTask.sync""#)
+      let result = try await TaskRun(settings).run(
+        "arn:aws:states:::ecs:runTask.sync", ["TaskDefinition": "d"])
+      #expect(result.output == ["Tasks": []])
+      #expect(result.history.texts(with: "taskSubmittedEventDetails").count == 1)
+    }
+  }
+
   @Test func leavesTheAnswerToTheTokenWhereATaskWaitsForIt() async throws {
     try await FakeEndpoint.run { _ in
       FakeAnswer(200, [], #"{"queued": true}"#)

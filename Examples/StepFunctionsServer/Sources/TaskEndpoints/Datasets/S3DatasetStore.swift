@@ -231,7 +231,7 @@ public struct S3DatasetStore: DatasetStore {
       // The protocol of datasets is synchronous; the answer is awaited on NIO's threads, not on this one.
       let answer = try client.execute(
         request: request, delegate: ResponseAccumulator(request: request, maxBodySize: max(limit, 0)),
-        deadline: .now() + TimeAmount(timeout)
+        deadline: .now() + timeout.timeAmount
       ).wait()
       return EndpointAnswer(
         status: Int(answer.status.code), headers: answer.headers,

@@ -1,4 +1,4 @@
-/// Runs an operation, and cancels it when it takes too long.
+/// Runs an operation, and cancels it when it takes too long, or a week.
 ///
 /// - Returns: what the operation returns, or `nil` if it was cancelled because the time was up.
 /// - Throws: what the operation throws.
@@ -8,7 +8,7 @@ func withTimeout<Result: Sendable>(
   try await withThrowingTaskGroup(of: Result?.self) { group in
     group.addTask { try await operation() }
     group.addTask {
-      try await Task.sleep(for: timeout)
+      try await Task.sleep(for: min(max(timeout, .zero), .seconds(604_800)))
       return nil
     }
     defer { group.cancelAll() }

@@ -73,7 +73,7 @@ struct EndpointClient: Sendable {
   func send(_ request: HTTPClientRequest, timeout: Duration, limit: Int) async throws -> EndpointAnswer {
     do {
       let answer = try await withTimeout(timeout) { [client, logger] in
-        let response = try await client.execute(request, timeout: TimeAmount(timeout), logger: logger)
+        let response = try await client.execute(request, timeout: timeout.timeAmount, logger: logger)
         let status = Int(response.status.code)
         let hasBody = request.method != .HEAD
         if hasBody, let length = response.headers.first(name: "content-length").flatMap({ Int($0) }), length > limit {
@@ -99,6 +99,9 @@ struct EndpointClient: Sendable {
 }
 
 extension Duration {
+  /// The same for NIO; no more than a week, and not negative.
+  var timeAmount: TimeAmount { TimeAmount(min(max(self, .zero), .seconds(604_800))) }
+
   /// `30 seconds`, or `0.25 seconds`.
   var shownSeconds: String {
     let seconds = Double(components.seconds) + Double(components.attoseconds) / 1e18

@@ -117,8 +117,8 @@ final class HTTPInvoke: Sendable {
   }
 
   /// Bodies are JSON or text, by their type.
-  private static func body(_ answer: EndpointAnswer) throws(TaskFailure) -> JSON {
-    if answer.body.isEmpty { return "" }
+  private static func body(_ answer: EndpointAnswer) throws(TaskFailure) -> JSON? {
+    if answer.body.isEmpty { return nil }
     let type = answer.header("Content-Type").map { $0.prefix { $0 != ";" }.lowercased().filter { $0 != " " } }
     guard let type else { return try text(answer) }
     let isJSON = type == "application/json" || type.hasSuffix("+json")

@@ -1,10 +1,12 @@
+import Foundation
 import OrderedJSON
 import Subprocess
 
 /// A program that does tasks: it gets the input on its standard input, and what it writes to its standard output is the
 /// result.
 ///
-/// No shell is involved, and nothing of this process's environment is passed on.
+/// No shell is involved, and nothing of this process's environment is passed on. With the first program that is
+/// configured, this process ignores the signal `SIGPIPE`; programs get it as usual.
 struct CommandRoute: Sendable {
   let program: String
   let arguments: [String]
@@ -38,6 +40,8 @@ struct CommandRoute: Sendable {
       }
     }
     self.environment = variables
+    // A program may end before it has read its input, and the signal that says so would end this process.
+    signal(SIGPIPE, SIG_IGN)
     self.workingDirectory = SettingsFile.resolve(try workingDirectory?.string() ?? ".", in: folder)
   }
 
