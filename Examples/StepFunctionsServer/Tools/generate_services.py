@@ -67,8 +67,10 @@ def line(model):
     isLower = sum(wire[0].islower() for wire in members) * 2 > len(members)
     others = []
     for wire in sorted(members):
-        usual = wire[0].islower() == isLower and sdk_name(wire) == wire[0].upper() + wire[1:]
-        if not usual:
+        isRenamed = sdk_name(wire) != wire[0].upper() + wire[1:]
+        # Where a service has a name in both cases, the usual one counts.
+        isUsual = wire[0].islower() == isLower or wire[0].swapcase() + wire[1:] in members
+        if isRenamed or not isUsual:
             others.append(wire + ">" + sdk_name(wire))
     identifier = metadata["serviceId"]
     return "|".join([

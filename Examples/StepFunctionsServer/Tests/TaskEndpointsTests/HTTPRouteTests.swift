@@ -49,6 +49,14 @@ import Testing
         FakeAnswer(500, [], #"{"errorType": "Declined", "errorMessage": "no money"}"#),
         #"Declined: {"errorType":"Declined","errorMessage":"no money"}"#
       ),
+      (
+        FakeAnswer(200, [("X-Amz-Function-Error", "Unhandled")], #"{"errorType": "Declined", "errorMessage": "no"}"#),
+        #"Declined: {"errorType":"Declined","errorMessage":"no"}"#
+      ),
+      (
+        FakeAnswer(200, [("X-Amz-Function-Error", "Unhandled")], "crashed"),
+        "States.TaskFailed: URL/price answered with a function error: crashed"
+      ),
       (FakeAnswer(404, [], "no such thing\n"), "States.TaskFailed: URL/price answered with status 404: no such thing"),
       (FakeAnswer(503), "States.TaskFailed: URL/price answered with status 503"),
       (
@@ -84,6 +92,18 @@ import Testing
       let settings = try Self.settings(fake.url + "/price", #", "timeoutSeconds": \#(timeout)"#)
       let result = try await TaskRun(settings).run(Self.function)
       #expect(result.shown.replacing(fake.url, with: "URL").hasPrefix(expected))
+    }
+  }
+
+  @Test func authenticatesWithThePasswordOfItsURL() async throws {
+    try await FakeEndpoint.run { _ in
+      FakeAnswer(200, [], "1")
+    } _: { fake in
+      let url = fake.url.replacing("http://", with: "http://user:pass%20word@")
+      let result = try await TaskRun(try Self.settings(url + "/price")).run(Self.function)
+      #expect(result.output == 1)
+      #expect(fake.requests.first?.headers["authorization"] == "Basic dXNlcjpwYXNzIHdvcmQ=")
+      #expect(fake.requests.first?.target == "/price")
     }
   }
 

@@ -60,6 +60,10 @@ import Testing
       #"{"Arguments":{"--lower":"x"},"JobName":"j"}"#
     ),
     (
+      "aws-sdk:ssm:putParameter", "ssm", #"{"Name": "/p", "Value": "v", "Type": "String"}"#, "AmazonSSM.PutParameter",
+      "1.1", #"{"Name":"/p","Type":"String","Value":"v"}"#
+    ),
+    (
       "aws-sdk:kms:encrypt", "kms", #"{"KeyId": "k", "Plaintext": "AP9BQgo="}"#, "TrentService.Encrypt", "1.1",
       #"{"KeyId":"k","Plaintext":"AP9BQgo="}"#
     ),
@@ -142,6 +146,10 @@ import Testing
       (
         "aws-sdk:sqs:sendMessage", queue, 200, json, #"{"MessageId":"1","MD5OfMessageBody":"x"}"#,
         #"{"Md5OfMessageBody":"x","MessageId":"1"}"#
+      ),
+      (
+        "aws-sdk:kms:describeKey", #"{"KeyId": "k"}"#, 200, json, #"{"KeyMetadata":{"KeyId":"k","MultiRegion":null}}"#,
+        #"{"KeyMetadata":{"KeyId":"k"}}"#
       ),
       (
         "aws-sdk:sqs:sendMessage", queue, 400, json,

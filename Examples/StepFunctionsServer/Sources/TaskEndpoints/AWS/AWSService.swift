@@ -28,21 +28,24 @@ struct AWSService: Sendable {
 
   /// A service by its name in `arn:aws:states:::aws-sdk:…`; `nil` if it is not called here.
   static func named(_ name: String) -> AWSService? {
-    for line in lines(of: jsonServices) where line.hasPrefix(name + "|") { return AWSService(line) }
-    return others.first { $0.name == name }
+    if let service = others.first(where: { $0.name == name }) { return service }
+    guard let line = lines.first(where: { $0.name == name }) else { return nil }
+    return AWSService(line.text)
   }
 
   /// The names and the service IDs of all services that are called here.
   static var all: [(name: String, id: String)] {
-    lines(of: jsonServices).compactMap { line in
-      let fields = line.split(separator: "|", maxSplits: 2)
-      return fields.count < 2 ? nil : (String(fields[0]), String(fields[1]))
+    lines.compactMap { line in
+      let fields = line.text.split(separator: "|", maxSplits: 2)
+      return fields.count < 2 ? nil : (line.name, String(fields[1]))
     } + others.map { ($0.name, $0.id) }
   }
 
-  private static func lines(of table: StaticString) -> [Substring] {
-    table.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
-  }
+  /// The lines of the table, each with the name of its service.
+  private static let lines: [(name: String, text: Substring)] = {
+    let table = jsonServices.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
+    return table.split(separator: "\n").map { (String($0.prefix { $0 != "|" }), $0) }
+  }()
 
   private init?(_ line: Substring) {
     let fields = line.split(separator: "|", omittingEmptySubsequences: false)

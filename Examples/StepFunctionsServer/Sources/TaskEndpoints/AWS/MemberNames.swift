@@ -73,7 +73,9 @@ struct MemberNames: Sendable {
         }
       },
       { name, value in
-        timestamps.contains(name[...]) ? Self.timestamp(value, style) : value
+        // The SDKs take a member that is null for one that is not there.
+        if value.isNull { return nil }
+        return timestamps.contains(name[...]) ? Self.timestamp(value, style) : value
       })
   }
 
@@ -96,9 +98,9 @@ struct MemberNames: Sendable {
   /// - Parameters:
   ///   - shape: what the value is, from the outside: `m` for a map, `l` for a list; then come structures.
   ///   - rename: gives the new name of a member.
-  ///   - change: gives the new value of a member of that (old) name that has no members itself.
+  ///   - change: gives the new value of a member of that (old) name that has no members itself; `nil` leaves it out.
   private func renamed(
-    _ value: JSON, _ shape: ArraySlice<UInt8>, _ rename: (String) -> Substring, _ change: (String, JSON) -> JSON
+    _ value: JSON, _ shape: ArraySlice<UInt8>, _ rename: (String) -> Substring, _ change: (String, JSON) -> JSON?
   ) -> JSON {
     // Values are nested no more deeply than JSON may be.
     switch value {
@@ -115,12 +117,11 @@ struct MemberNames: Sendable {
         }
         let name = rename(member.key)
         let inner = shapeOf(member.key, name, member.value)
-        let value =
-          switch member.value {
-          case .object, .array: renamed(member.value, inner, rename, change)
-          case .null, .bool, .number, .string: change(member.key, member.value)
-          }
-        result[String(name)] = value
+        switch member.value {
+        case .object, .array: result[String(name)] = renamed(member.value, inner, rename, change)
+        case .null, .bool, .number, .string:
+          if let value = change(member.key, member.value) { result[String(name)] = value }
+        }
       }
       return .object(result)
     case .null, .bool, .number, .string: return value

@@ -23,13 +23,15 @@ enum PercentEncoding {
     return encoded
   }
 
-  /// Decodes a string; `nil` if it is not encoded correctly, or not UTF-8. `+` stands for a blank.
-  static func decode(_ text: String) -> String? {
+  /// Decodes a string; `nil` if it is not encoded correctly, or not UTF-8.
+  ///
+  /// - Parameter plusIsBlank: whether `+` stands for a blank, as in forms.
+  static func decode(_ text: String, plusIsBlank: Bool = true) -> String? {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {
       switch byte {
-      case UInt8(ascii: "+"): bytes.append(0x20)
+      case UInt8(ascii: "+") where plusIsBlank: bytes.append(0x20)
       case UInt8(ascii: "%"):
         guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
           return nil

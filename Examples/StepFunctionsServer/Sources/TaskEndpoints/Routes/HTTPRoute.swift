@@ -45,14 +45,24 @@ struct HTTPRoute: Sendable {
       }
   }
 
-  /// The address without user, password, query and fragment: what error texts may show.
-  var shownURL: String {
-    let plain = url.prefix { $0 != "?" && $0 != "#" }
-    guard let slashes = plain.firstRange(of: "//") else { return String(plain) }
-    let authority = plain[slashes.upperBound...].prefix { $0 != "/" }
-    guard let at = authority.lastIndex(of: "@") else { return String(plain) }
-    return String(plain[..<slashes.upperBound] + plain[plain.index(after: at)...])
+  /// Where user and password are in the address, if it has them.
+  private var userRange: Range<String.Index>? {
+    guard let slashes = url.firstRange(of: "//") else { return nil }
+    let authority = url[slashes.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    return authority.lastIndex(of: "@").map { slashes.upperBound..<$0 }
   }
+
+  /// `user:password`, if the address has them.
+  private var credentials: String? { userRange.flatMap { PercentEncoding.decode(String(url[$0]), plusIsBlank: false) } }
+
+  /// The address without user and password.
+  private var plainURL: String {
+    guard let range = userRange else { return url }
+    return String(url[..<range.lowerBound] + url[url.index(after: range.upperBound)...])
+  }
+
+  /// The address without user, password, query and fragment: what error texts may show.
+  var shownURL: String { String(plainURL.prefix { $0 != "?" && $0 != "#" }) }
 
   /// Has a task done.
   ///
@@ -61,8 +71,11 @@ struct HTTPRoute: Sendable {
   func perform(
     _ input: JSON, _ context: TaskContext, client: EndpointClient, timeout: Duration, limit: Int
   ) async throws -> JSON {
-    var request = HTTPClientRequest(url: url)
+    var request = HTTPClientRequest(url: plainURL)
     request.method = .POST
+    if let credentials {
+      request.headers.add(name: "Authorization", value: "Basic " + Base64.encode(Array(credentials.utf8)))
+    }
     for (name, value) in context.headers { request.headers.add(name: name, value: value) }
     for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
     if !request.headers.contains(name: "content-type") {
@@ -79,11 +92,15 @@ struct HTTPRoute: Sendable {
       case .connection, .badAddress: throw RouteFailure("States.TaskFailed", "\(shownURL): \(problem.reason)")
       }
     }
-    guard answer.isSuccess else {
+    // Lambda's own endpoints, and the emulator of its runtime, report the errors of functions in this way.
+    let hasFunctionError = answer.header("x-amz-function-error") != nil
+    guard answer.isSuccess, !hasFunctionError else {
       if let failure = RouteFailure(functionError: answer.body) { throw failure }
       let text = RouteFailure.shown(answer.body)
       throw RouteFailure(
-        "States.TaskFailed", "\(shownURL) answered with status \(answer.status)" + (text.isEmpty ? "" : ": " + text))
+        "States.TaskFailed",
+        "\(shownURL) answered with \(hasFunctionError ? "a function error" : "status \(answer.status)")"
+          + (text.isEmpty ? "" : ": " + text))
     }
     // A function that returns nothing returns null.
     if answer.body.isEmpty { return .null }
