@@ -92,8 +92,9 @@ extension HostCore {
           throw .store(error)
         }
       } catch {
-        guard !isLast, error.isTransient else { throw error }
-        continue
+        if !isLast, error.isTransient { continue }
+        // It has been asked for, and may have come to pass.
+        throw isClosed ? .closed : .unanswered(row.arn)
       }
       if isClosed { throw .closed }
       if isLast { throw .unanswered(row.arn) }

@@ -231,6 +231,24 @@ import Testing
     #expect(try await scene.store.documents(DocumentQuery(.request)).isEmpty)
   }
 
+  @Test func aRequestIsUnansweredWhenTheStoreCannotTellWhatCameOfIt() async throws {
+    var scene = scene
+    scene.settings.inboxPatience = .milliseconds(100)
+    let owner = scene.host()
+    let arn = try await owner.start(FleetScene.wait, input: [:], identity: HostScene.identity()).executionARN
+    owner.core.close()
+    // The store can be reached until the request is in it.
+    let isGone = Locked(false)
+    let store = HookedStore(
+      scene.store,
+      committed: { changes in
+        for case .putDocument(let key, _, _, _) in changes where key.kind == .request { isGone.withLock { $0 = true } }
+      },
+      execution: { () throws(StoreError) in if isGone.withLock({ $0 }) { throw .unavailable("gone") } })
+    let other = scene.host(store: store)
+    #expect(await refusal { () async throws(HostError) in try await other.stop(arn) } == .unanswered(arn))
+  }
+
   @Test func aRequestThatIsReadTwiceIsCarriedOutOnce() async throws {
     let (arn, token, owner, _) = try await asking()
     let hosted = try #require(owner.core.table.residents.first)

@@ -11,6 +11,7 @@ struct HookedStore: ExecutionStore {
   let beforeClaim: @Sendable () async throws(StoreError) -> Void
   let beforeRenewal: @Sendable () async throws(StoreError) -> Void
   let beforeDocuments: @Sendable (DocumentQuery) -> Void
+  let beforeExecution: @Sendable () throws(StoreError) -> Void
 
   init(
     _ store: any ExecutionStore,
@@ -19,7 +20,8 @@ struct HookedStore: ExecutionStore {
     journal: @escaping @Sendable (String) async throws(StoreError) -> Void = { _ in },
     claim: @escaping @Sendable () async throws(StoreError) -> Void = {},
     renewal: @escaping @Sendable () async throws(StoreError) -> Void = {},
-    documents: @escaping @Sendable (DocumentQuery) -> Void = { _ in }
+    documents: @escaping @Sendable (DocumentQuery) -> Void = { _ in },
+    execution: @escaping @Sendable () throws(StoreError) -> Void = {}
   ) {
     self.store = store
     beforeCommit = commit
@@ -28,6 +30,7 @@ struct HookedStore: ExecutionStore {
     beforeClaim = claim
     beforeRenewal = renewal
     beforeDocuments = documents
+    beforeExecution = execution
   }
 
   func commit(_ changes: [StoreChange]) async throws(StoreError) {
@@ -51,7 +54,10 @@ struct HookedStore: ExecutionStore {
     try await store.renewLease(of: owner, for: duration)
   }
 
-  func execution(_ arn: String) async throws(StoreError) -> ExecutionRow? { try await store.execution(arn) }
+  func execution(_ arn: String) async throws(StoreError) -> ExecutionRow? {
+    try beforeExecution()
+    return try await store.execution(arn)
+  }
 
   func history(
     of arn: String, from event: UInt64?, _ direction: StoreDirection, limit: Int
