@@ -49,7 +49,7 @@ let package = Package(
     .target(
       name: "StepFunctionsServer",
       dependencies: [
-        "StepFunctionsHTTP", "TaskEndpoints", "StatesSQLite", "StatesPostgreSQL",
+        "StepFunctionsHTTP", "TaskEndpoints", "ExecutionLogs", "StatesSQLite", "StatesPostgreSQL",
         states("OrderedJSON"), states("StatesEngine"), states("StatesRuntime"), states("StatesTesting"),
         states("StepFunctions"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -48,7 +48,7 @@ class Server:
     """A server on a free port."""
 
     def __init__(self, path, *options):
-        self.path = path
+        self.path = path = os.path.abspath(path)
         self.log = tempfile.TemporaryFile("w+")
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))

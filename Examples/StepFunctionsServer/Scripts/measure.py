@@ -54,6 +54,7 @@ def main():
     parser.add_argument("--executions", type=int, default=0, help="go on until so many have been started")
     parser.add_argument("--retention", type=int, default=1000)
     options = parser.parse_args()
+    options.server = os.path.abspath(options.server)
     folder = tempfile.mkdtemp()
     store = {"sqlite": f"sqlite:{folder}/db", "file": f"file:{folder}/files"}.get(options.store, options.store)
     with socket.socket() as one:

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import ExecutionLogs
 import Foundation
 public import Hummingbird
 import HummingbirdCore
@@ -32,6 +33,7 @@ public struct Server: Sendable {
   private let metrics: PrometheusMetrics?
   private let routes: StepFunctionsRoutes
   private let client: HTTPClient
+  private let logFile: FileSink?
   private let importer: Importer?
   private let imported = NIOLockedValueBox<[String: Importer.Stamp]>([:])
 
@@ -65,7 +67,9 @@ public struct Server: Sendable {
     if settings.store.isShared { host.lease = settings.lease }
     let (region, account) = (settings.region, settings.account)
     let resources = endpoints.router()
-    let observer = ServerObserver(logger)
+    let sink = Self.sink(settings.executionLog, logger)
+    logFile = sink as? FileSink
+    let observer = ObserverList(observers: [ServerObserver(logger)] + (sink.map { [ExecutionLog(to: $0)] } ?? []))
     let service: RunningService
     do {
       let datasets = try endpoints.datasets() ?? InMemoryDatasetStore()
@@ -84,6 +88,14 @@ public struct Server: Sendable {
     routes = StepFunctionsRoutes(limits: settings.limits) { service.current }
     importer = settings.importFolder.map {
       Importer(folder: $0, service: { service.current }, logger: logger)
+    }
+  }
+
+  private static func sink(_ target: ExecutionLogTarget, _ logger: Logger) -> (any ExecutionLogSink)? {
+    switch target {
+    case .none: nil
+    case .logger: LoggerSink(logger)
+    case .file(let path): FileSink(path: path, logger: logger)
     }
   }
 
@@ -180,6 +192,7 @@ public struct Server: Sendable {
   /// Parks what waits and closes the store: for a server that does not ``run(onRunning:)``.
   public func close() async {
     await service.close()
+    logFile?.flush()
     try? await client.shutdown()
   }
 

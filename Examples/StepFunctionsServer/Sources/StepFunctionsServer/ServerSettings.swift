@@ -24,6 +24,8 @@ public struct ServerSettings: Sendable {
   public var waitPermille = 1_000
   /// What is done with tasks.
   public var tasks = TaskEndpointSettings()
+  /// Where executions are logged whose state machines have a `loggingConfiguration`.
+  public var executionLog = ExecutionLogTarget.none
   /// A folder from which every `*.asl.json` becomes a state machine.
   public var importFolder: String?
   /// Whether that folder is looked at again and again.
@@ -89,4 +91,14 @@ public struct ServerSettings: Sendable {
     }
     waitPermille = Int((scale * 1_000).rounded())
   }
+}
+
+/// Where execution logs go.
+public enum ExecutionLogTarget: Sendable, Hashable {
+  /// Nowhere.
+  case none
+  /// To the server's own log.
+  case logger
+  /// To a file, a line of JSON for each event.
+  case file(String)
 }

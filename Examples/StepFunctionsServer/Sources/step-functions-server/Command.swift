@@ -57,6 +57,10 @@ struct Command: AsyncParsableCommand {
   @Option(help: "A folder with a folder for each bucket, from which distributed Maps read and to which they write.")
   var s3: String?
 
+  @Option(
+    help: "A file for the execution logs of state machines with a loggingConfiguration; - is the server's own log.")
+  var executionLog: String?
+
   @Option(name: .customLong("import"), help: "A folder: every *.asl.json in it becomes a state machine.")
   var importFolder: String?
 
@@ -115,6 +119,7 @@ struct Command: AsyncParsableCommand {
     if let routes { settings.tasks.routes = try TaskRoutes(contentsOf: routes) }
     if let connections { settings.tasks.connections = try HTTPConnections(contentsOf: connections) }
     if let s3 { settings.tasks.bucketFolder = s3 }
+    if let executionLog { settings.executionLog = executionLog == "-" ? .logger : .file(executionLog) }
     settings.importFolder = importFolder
     settings.watches = watch
     settings.allowsRemote = allowRemote

@@ -189,6 +189,39 @@ import Testing
     await server.close()
   }
 
+  // MARK: Execution logs
+
+  @Test func executionsAreLoggedAsTheirStateMachinesSay() async throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var settings = Self.settings()
+    settings.executionLog = .file("\(folder)/executions.log")
+    let server = try await Server(settings, logger: Self.quiet)
+    let service = server.service.current
+    let group = CloudWatchLogsLogGroup(logGroupArn: "arn:aws:logs:us-east-1:123456789012:log-group:g:*")
+    for (name, level) in [("Quiet", LogLevel.off), ("Errors", .error), ("All", .all)] {
+      let machine = try await service.createStateMachine(
+        name: name, definition: Self.pass, roleArn: "arn:aws:iam::123456789012:role/r", type: .express,
+        loggingConfiguration: LoggingConfiguration(
+          level: level, destinations: level == .off ? nil : [LogDestination(cloudWatchLogsLogGroup: group)]))
+      let started = try await service.startExecution(stateMachineArn: machine.stateMachineArn)
+      _ = try await service.result(of: started.executionArn)
+    }
+    var lines: [JSON] = []
+    // Nothing waits for a log.
+    for _ in 0..<200 where lines.count < 4 {
+      try await Task.sleep(for: .milliseconds(20))
+      let text = (try? String(contentsOfFile: "\(folder)/executions.log", encoding: .utf8)) ?? ""
+      lines = try text.split(separator: "\n").map { try JSON(parsing: String($0)) }
+    }
+    #expect(
+      lines.map { $0["type"]?.stringValue } == [
+        "ExecutionStarted", "PassStateEntered", "PassStateExited", "ExecutionSucceeded",
+      ])
+    #expect(lines.allSatisfy { $0["execution_arn"]?.stringValue?.contains(":express:All:") == true })
+    await server.close()
+  }
+
   // MARK: Importing
 
   @Test func filesOfAFolderBecomeStateMachines() async throws {
