@@ -272,10 +272,11 @@ class Check:
         with open(routes, "w") as file:
             json.dump({"routes": [{"resource": "arn:aws:states:::sqs:*", "url": self.listen()}]}, file)
         schema = f"fleet_{uuid.uuid4().hex[:8]}"
-        url = os.environ["STATES_POSTGRES_URL"]
-        url += ("&" if "?" in url else "?") + f"schema={schema}"
+        url = arguments.store or os.environ["STATES_POSTGRES_URL"]
+        if not arguments.store:
+            url += ("&" if "?" in url else "?") + f"schema={schema}"
         options = ["--store", url, "--lease", str(arguments.lease), "--routes", routes, "--log-level", "warning"]
-        self.servers = [Server(arguments.server, number, options) for number in range(2)]
+        self.servers = [Server(arguments.server, number, options) for number in range(1 if arguments.store else 2)]
         for server in self.servers:
             server.wait()
         self.clients = Clients(self.servers)
@@ -395,7 +396,8 @@ class Check:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--server", required=True, help="the program step-functions-server, built with the trait PostgreSQL")
+    parser.add_argument("--server", required=True, help="the program step-functions-server, built with the trait PostgreSQL unless --store is given")
+    parser.add_argument("--store", help="sqlite:PATH or file:FOLDER for one server with a store of its own, without PostgreSQL")
     parser.add_argument("--executions", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=50, help="how many times a server is killed")
     parser.add_argument("--restarts", type=int, default=3, help="how many times the database is")
@@ -405,7 +407,9 @@ def main():
     parser.add_argument("--patience", type=float, default=300, help="seconds to wait for the last execution")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    for name in ("STATES_POSTGRES_URL", "PGBIN", "PGDATA"):
+    if arguments.store:
+        arguments.restarts = 0
+    for name in () if arguments.store else ("STATES_POSTGRES_URL", "PGBIN", "PGDATA"):
         if name not in os.environ:
             sys.exit(f"{name} is not set: run this by with-postgres.sh")
     sys.exit(Check(arguments).run())
