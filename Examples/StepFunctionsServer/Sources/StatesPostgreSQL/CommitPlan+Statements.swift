@@ -19,10 +19,10 @@
     /// What writes the plan: one statement for all rows of a kind.
     ///
     /// - Parameter ids: a number for each execution that starts.
-    func statements(ids: ArraySlice<Int64>) -> [PostgreSQLStatement] {
+    func statements(ids: ArraySlice<Int64>) throws -> [PostgreSQLStatement] {
       var rows = CommitRows()
       var ids = ids
-      for execution in executions { rows.add(execution, &ids) }
+      for execution in executions { try rows.add(execution, &ids) }
       for document in documents where document.isChanged { rows.add(document) }
       return rows.statements
     }
@@ -67,12 +67,12 @@
     private var updatedDocuments = Table(numbers: 0, bytes: 4)
     private var removedDocuments = Table(numbers: 0, bytes: 2)
 
-    mutating func add(_ execution: CommitPlan.Execution, _ ids: inout ArraySlice<Int64>) {
+    mutating func add(_ execution: CommitPlan.Execution, _ ids: inout ArraySlice<Int64>) throws {
       if execution.isFoundRemoved, let found = execution.found { removed.append(found.id) }
       guard let head = execution.head else { return }
       var id = head.id
       if let new = execution.new {
-        guard let next = ids.popFirst() else { preconditionFailure("there is a number for each execution that starts") }
+        guard let next = ids.popFirst() else { throw DamagedRow("the sequence of numbers gives too few") }
         id = next
         insert(execution, head, new, id)
       } else if execution.isUpdated, let found = execution.found {

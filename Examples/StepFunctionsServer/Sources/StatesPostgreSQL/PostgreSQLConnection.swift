@@ -42,9 +42,11 @@
         ("tcp_user_timeout", "20000"), ("client_encoding", "UTF8"), ("application_name", "swift-states-language"),
         ("dbname", url),
       ]
-      let connection = Self.withCStrings(parameters.map(\.0)) { keys in
-        Self.withCStrings(parameters.map(\.1)) { values in PQconnectdbParams(keys, values, 1) }
-      }
+      let (keys, values) = (parameters.map { strdup($0.0) }, parameters.map { strdup($0.1) })
+      defer { for text in keys + values { free(text) } }
+      let connection = PQconnectdbParams(
+        (keys + [nil]).map { text in text.map { UnsafePointer($0) } },
+        (values + [nil]).map { text in text.map { UnsafePointer($0) } }, 1)
       guard let connection else {
         throw PostgreSQLProblem(state: "", message: "out of memory", isConnectionLost: true)
       }
@@ -58,22 +60,6 @@
     }
 
     deinit { PQfinish(handle) }
-
-    private static func withCStrings<Answer>(
-      _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Answer
-    ) -> Answer {
-      let bytes = strings.map { Array($0.utf8CString) }
-      func collect(_ pointers: [UnsafePointer<CChar>?], _ rest: ArraySlice<[CChar]>) -> Answer {
-        guard let first = rest.first else {
-          return (pointers + [nil]).withUnsafeBufferPointer { buffer in
-            guard let start = buffer.baseAddress else { preconditionFailure("an array of one element has an address") }
-            return body(start)
-          }
-        }
-        return first.withUnsafeBufferPointer { collect(pointers + [$0.baseAddress], rest.dropFirst()) }
-      }
-      return collect([], bytes[...])
-    }
 
     fileprivate static func message(_ text: UnsafePointer<CChar>?) -> String {
       guard let text else { return "no description" }

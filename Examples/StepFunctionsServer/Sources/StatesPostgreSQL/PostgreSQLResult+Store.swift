@@ -3,13 +3,6 @@
   import StatesRuntime
   import StatesSQL
 
-  /// A row does not hold what this store writes.
-  struct DamagedRow: Error {
-    let reason: String
-
-    init(_ reason: String) { self.reason = reason }
-  }
-
   extension PostgreSQLResult {
     /// Reads the columns of a head.
     func head(_ row: Int) throws -> ExecutionHead {

@@ -230,9 +230,9 @@
           try request.checkKinds()
           let count = plan.executions.count { $0.new != nil }
           let numbers = ids.suffix(count)
-          ids.removeLast(count)
+          ids.removeLast(numbers.count)
           retention.ended += plan.executions.count { $0.head?.stopped != nil }
-          return (plan.statements(ids: numbers), ())
+          return (try plan.statements(ids: numbers), ())
         })
     }
 
@@ -314,10 +314,11 @@
             PostgreSQLQueries.lockEnded, .integer(last.date), .bytes(last.arn),
             .integer(Int64(settings.forgottenAtOnce)))
         ])[0]
-        var events: Int64 = 0
+        var events: UInt64 = 0
         let numbers = ended.rows.prefix { row in
-          events += ended.integer(row, 1)
-          return row == 0 || events <= settings.forgottenEvents
+          // No sum of two of these overflows, and a third one is not added to more than the limit.
+          events += min(ended.unsigned(row, 1), UInt64(Int64.max))
+          return row == 0 || events <= UInt64(max(settings.forgottenEvents, 0))
         }.map { ended.integer($0, 0) }
         _ = try connection.run(
           CommitPlan.removal(of: numbers) + [PostgreSQLStatement(PostgreSQLQueries.commit)])

@@ -243,7 +243,7 @@ package struct CommitPlan: Sendable {
     head.status = .running
     head.stopped = nil
     head.redriven = at
-    head.redriveCount += 1
+    if head.redriveCount < .max { head.redriveCount += 1 }
     head.owner = owner
     head.fence = try Self.sum(head.fence, 1)
     executions[index].head = head

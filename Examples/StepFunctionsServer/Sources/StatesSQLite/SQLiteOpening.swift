@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import StatesRuntime
+import StatesSQL
 
 /// Opens a database for one process: takes its lock, brings its schema up to date, and takes over its executions.
 struct SQLiteOpening {

@@ -2,13 +2,6 @@ import StatesEngine
 import StatesRuntime
 import StatesSQL
 
-/// A row does not hold what this store writes.
-struct DamagedRow: Error {
-  let reason: String
-
-  init(_ reason: String) { self.reason = reason }
-}
-
 extension SQLiteRow {
   /// Reads the columns of ``SQLiteQueries/head``.
   func head() throws -> ExecutionHead {
