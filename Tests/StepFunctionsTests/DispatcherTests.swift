@@ -39,7 +39,8 @@ import Testing
     let machine = try await service.createStateMachine(
       name: "M", definition: ServiceScene.pass, roleArn: ServiceScene.role)
     let started = await service.respond(
-      to: "StartExecution", body: Array(#"{"stateMachineArn":"\#(machine.stateMachineArn)","traceHeader":"member"}"#.utf8),
+      to: "StartExecution",
+      body: Array(#"{"stateMachineArn":"\#(machine.stateMachineArn)","traceHeader":"member"}"#.utf8),
       traceHeader: header)
     let arn = try #require(try JSON(parsing: started.body)["executionArn"]?.stringValue)
     #expect(try await service.describeExecution(executionArn: arn).traceHeader == expected)

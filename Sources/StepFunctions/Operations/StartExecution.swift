@@ -34,7 +34,8 @@ extension StartExecutionInput: OperationInput {
   static let operation = StepFunctionsOperation.startExecution
 
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> StartExecutionOutput {
-    let start = ExecutionStart(stateMachineArn, name: name, input: input, traceHeader: service.traceHeader ?? traceHeader)
+    let start = ExecutionStart(
+      stateMachineArn, name: name, input: input, traceHeader: service.traceHeader ?? traceHeader)
     let description = try await service.withResolved(start.machineARN) { (machine) throws(StepFunctionsError) in
       try await service.start(start, machine)
     }

@@ -41,7 +41,8 @@ extension StartSyncExecutionInput: OperationInput {
   static let operation = StepFunctionsOperation.startSyncExecution
 
   func perform(in service: ServiceScope) async throws(StepFunctionsError) -> StartSyncExecutionOutput {
-    let start = ExecutionStart(stateMachineArn, name: name, input: input, traceHeader: service.traceHeader ?? traceHeader)
+    let start = ExecutionStart(
+      stateMachineArn, name: name, input: input, traceHeader: service.traceHeader ?? traceHeader)
     let (machine, started) = try await service.withResolved(start.machineARN) { (machine) throws(StepFunctionsError) in
       guard machine.record.type == .express else { throw .typeNotSupported }
       return (machine, try await service.start(start, machine, keepsEnd: true))
@@ -53,7 +54,8 @@ extension StartSyncExecutionInput: OperationInput {
     } catch {
       throw StepFunctionsError(error)
     }
-    var output = StartSyncExecutionOutput(ended, stateMachineArn: machine.arn, traceHeader: service.traceHeader ?? traceHeader)
+    var output = StartSyncExecutionOutput(
+      ended, stateMachineArn: machine.arn, traceHeader: service.traceHeader ?? traceHeader)
     if machine.revision.record.hides(includedData) { output.removeData() }
     return output
   }

@@ -5,6 +5,7 @@ import ServiceLifecycle
 /// Notices that a client has gone away while its request is being carried out: that the connection is closed, or that the
 /// client has closed its half of it.
 public final class HangUpHandler: ChannelInboundHandler, RemovableChannelHandler, Sendable {
+  /// Whatever is read: nothing of it is looked at.
   public typealias InboundIn = Any
 
   private struct State {
@@ -19,11 +20,13 @@ public final class HangUpHandler: ChannelInboundHandler, RemovableChannelHandler
   /// Creates the handler of one connection.
   public init() {}
 
+  /// Notices that the client has closed its half.
   public func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if case .some(.inputClosed) = event as? ChannelEvent { hangUp() }
     context.fireUserInboundEventTriggered(event)
   }
 
+  /// Notices that the connection is closed.
   public func channelInactive(context: ChannelHandlerContext) {
     hangUp()
     context.fireChannelInactive()

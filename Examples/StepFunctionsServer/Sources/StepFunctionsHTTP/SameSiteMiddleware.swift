@@ -21,6 +21,7 @@ public struct SameSiteMiddleware<Context: RequestContext>: RouterMiddleware {
     self.allowsAnyHost = allowsAnyHost
   }
 
+  /// Refuses a request with 403, or passes it on.
   public func handle(
     _ request: Request, context: Context, next: (Request, Context) async throws -> Response
   ) async throws -> Response {
@@ -29,7 +30,8 @@ public struct SameSiteMiddleware<Context: RequestContext>: RouterMiddleware {
     guard authority.isEmpty || isAllowed(HostName(authority)) else {
       return .refusal(
         .forbidden, "AccessDeniedException",
-        "requests for the host '\(shown(authority))' are refused, as it is not a name of this server; --allow-host adds one")
+        "requests for the host '\(shown(authority))' are refused, as it is not a name of this server; --allow-host adds one"
+      )
     }
     if let origin = request.headers[.origin], !isOwn(origin, authority) {
       return .refusal(

@@ -9,9 +9,12 @@ public protocol ConnectionContext: RequestContext {
 
 /// A context that has nothing but what the routes of ``StepFunctionsRoutes`` need.
 public struct ServiceContext: ConnectionContext {
+  /// What Hummingbird needs.
   public var coreContext: CoreRequestContextStorage
+  /// The connection.
   public let channel: (any Channel)?
 
+  /// Creates the context of a request.
   public init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
     channel = source.channel

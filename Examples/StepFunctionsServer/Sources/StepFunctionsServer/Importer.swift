@@ -57,7 +57,7 @@ struct Importer: Sendable {
         let made = try await service.createStateMachine(
           name: name, definition: definition, roleArn: role, type: isExpress ? .express : .standard)
         logger.info("imported", metadata: ["file": "\(path)", "stateMachine": "\(made.stateMachineArn)"])
-      } catch where error.code == .stateMachineAlreadyExists {
+      } catch  where error.code == .stateMachineAlreadyExists {
         let arn = "arn:aws:states:\(service.region):\(service.account):stateMachine:\(name)"
         _ = try await service.updateStateMachine(stateMachineArn: arn, definition: definition)
         logger.info("changed", metadata: ["file": "\(path)", "stateMachine": "\(arn)"])

@@ -14,6 +14,7 @@ public struct LogTracer: Tracer {
   /// - Parameter logger: takes a line for each span, of level info.
   public init(_ logger: Logger) { self.logger = logger }
 
+  /// Begins a span, of the trace of its context or of a new one.
   public func startSpan<Instant: TracerInstant>(
     _ operationName: String, context: @autoclosure () -> ServiceContext, ofKind kind: SpanKind,
     at instant: @autoclosure () -> Instant, function: String, file fileID: String, line: UInt
@@ -26,8 +27,10 @@ public struct LogTracer: Tracer {
       operationName, kind, context, identity, parent: parent, at: instant().nanosecondsSinceEpoch, logger)
   }
 
+  /// Nothing waits to be written.
   public func forceFlush() {}
 
+  /// Takes over the trace of a request.
   public func extract<Carrier, Extract: Extractor>(
     _ carrier: Carrier, into context: inout ServiceContext, using extractor: Extract
   ) where Extract.Carrier == Carrier {
@@ -36,6 +39,7 @@ public struct LogTracer: Tracer {
     if let found = parent ?? root { context.trace = found }
   }
 
+  /// Hands the trace on.
   public func inject<Carrier, Inject: Injector>(
     _ context: ServiceContext, into carrier: inout Carrier, using injector: Inject
   ) where Inject.Carrier == Carrier {
@@ -54,6 +58,7 @@ public final class LogSpan: Span {
     var isRecording = true
   }
 
+  /// The context of what happens within the span.
   public let context: ServiceContext
   private let kind: SpanKind
   private let identity: TraceIdentity
@@ -75,30 +80,38 @@ public final class LogSpan: Span {
     state = NIOLockedValueBox(State(name: name))
   }
 
+  /// What is done.
   public var operationName: String {
     get { state.withLockedValue { $0.name } }
     set { state.withLockedValue { $0.name = newValue } }
   }
 
+  /// What is known of it; strings and integers are written.
   public var attributes: SpanAttributes {
     get { state.withLockedValue { $0.attributes } }
     set { state.withLockedValue { $0.attributes = newValue } }
   }
 
+  /// Whether it has not ended.
   public var isRecording: Bool { state.withLockedValue { $0.isRecording } }
 
+  /// Notes whether it failed.
   public func setStatus(_ status: SpanStatus) { state.withLockedValue { $0.isFailed = status.code == .error } }
 
+  /// Events are not written.
   public func addEvent(_ event: SpanEvent) {}
 
+  /// Links are not written.
   public func addLink(_ link: SpanLink) {}
 
+  /// Notes the type of an error.
   public func recordError<Instant: TracerInstant>(
     _ error: any Error, attributes: SpanAttributes, at instant: @autoclosure () -> Instant
   ) {
     state.withLockedValue { $0.error = String(describing: type(of: error)) }
   }
 
+  /// Writes the span, once.
   public func end<Instant: TracerInstant>(at instant: @autoclosure () -> Instant) {
     let ended = instant().nanosecondsSinceEpoch
     let last = state.withLockedValue { state -> State? in

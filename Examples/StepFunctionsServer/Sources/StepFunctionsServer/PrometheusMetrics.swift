@@ -25,21 +25,27 @@ public final class PrometheusMetrics: MetricsFactory {
     }
   }
 
+  /// A counter; the same one for the same label and dimensions.
   public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
     find(label, dimensions, .counter)
   }
 
+  /// A histogram, or a gauge if it does not aggregate.
   public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
     find(label, dimensions, aggregate ? .histogram : .gauge)
   }
 
+  /// A histogram of seconds.
   public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
     find(label, dimensions, .seconds)
   }
 
   // What was counted stays counted, whoever has made it.
+  /// Keeps what was counted.
   public func destroyCounter(_ handler: any CounterHandler) {}
+  /// Keeps what was recorded.
   public func destroyRecorder(_ handler: any RecorderHandler) {}
+  /// Keeps what was recorded.
   public func destroyTimer(_ handler: any TimerHandler) {}
 
   /// All that has been counted, in the text format.
@@ -62,7 +68,8 @@ public final class PrometheusMetrics: MetricsFactory {
   private static func name(_ label: String) -> String {
     var name = ""
     for scalar in label.unicodeScalars {
-      let isAllowed = scalar == "_" || scalar == ":" || (scalar.isASCII && (scalar.properties.isAlphabetic || "0"..."9" ~= scalar))
+      let isAllowed =
+        scalar == "_" || scalar == ":" || (scalar.isASCII && (scalar.properties.isAlphabetic || "0"..."9" ~= scalar))
       name.unicodeScalars.append(isAllowed ? scalar : "_")
     }
     return name.first.map { $0.isNumber } == false ? name : "_" + name
@@ -98,7 +105,9 @@ private final class Series: CounterHandler, RecorderHandler, TimerHandler, Senda
   let kind: Kind
   private let value: NIOLockedValueBox<Value>
 
-  private static let seconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60]
+  private static let seconds = [
+    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60,
+  ]
   private static let numbers = [1.0, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 
   init(name: String, labels: String, kind: Kind) {

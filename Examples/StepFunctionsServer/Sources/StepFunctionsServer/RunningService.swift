@@ -34,10 +34,12 @@ public final class RunningService: Sendable {
 
   /// Forgets everything.
   func reset() async throws {
-    guard !resetting.withLockedValue({ isResetting in
-      defer { isResetting = true }
-      return isResetting
-    }) else { throw ServerProblem("the server is being reset") }
+    guard
+      !resetting.withLockedValue({ isResetting in
+        defer { isResetting = true }
+        return isResetting
+      })
+    else { throw ServerProblem("the server is being reset") }
     defer { resetting.withLockedValue { $0 = false } }
     if location.isShared { try location.erase() }
     let old = state.withLockedValue { $0 }

@@ -49,7 +49,8 @@ public struct ServerSettings: Sendable {
     guard (0...65_535).contains(port) else { throw ServerProblem("\(port) is not a port") }
     if !allowsRemote, !["localhost", "::1"].contains(host), !host.hasPrefix("127.") {
       throw ServerProblem(
-        "listening on \(host) would let other machines use this server, which checks no signature; say --allow-remote if that is meant")
+        "listening on \(host) would let other machines use this server, which checks no signature; say --allow-remote if that is meant"
+      )
     }
     guard account.utf8.count == 12, account.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
       throw ServerProblem("an account has 12 digits; '\(account)' is not one (AWS_ACCOUNT_ID)")

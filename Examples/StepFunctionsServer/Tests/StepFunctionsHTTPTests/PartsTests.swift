@@ -7,7 +7,8 @@ import Testing
     ("localhost:8083", "localhost", true), ("LOCALHOST", "localhost", true), ("127.0.0.1:1", "127.0.0.1", true),
     ("127.4.5.6", "127.4.5.6", true), ("[::1]:8083", "::1", true), ("sync-localhost:8083", "sync-localhost", true),
     ("sync-127.0.0.1", "sync-127.0.0.1", true), ("states.localhost", "states.localhost", true),
-    ("attacker.example:8083", "attacker.example", false), ("localhost.attacker.example", "localhost.attacker.example", false),
+    ("attacker.example:8083", "attacker.example", false),
+    ("localhost.attacker.example", "localhost.attacker.example", false),
     ("127.0.0.1.attacker.example", "127.0.0.1.attacker.example", false), ("127.0.0.256", "127.0.0.256", false),
     ("", "", false), ("[", "[", false),
   ])

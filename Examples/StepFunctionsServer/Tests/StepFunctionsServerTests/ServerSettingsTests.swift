@@ -2,12 +2,13 @@ import StepFunctionsServer
 import Testing
 
 @Suite struct ServerSettingsTests {
-  @Test(arguments: [
-    ("memory", .memory), ("file:/a/b", .file("/a/b")), ("sqlite:x.db", .sqlite("x.db")),
-    ("postgres://u@h/d", .postgres("postgres://u@h/d")), ("postgresql://u@h/d", .postgres("postgresql://u@h/d")),
-    ("postgres:host=h dbname=d", .postgres("host=h dbname=d")), ("sqlite:", nil), ("", nil), ("mysql:x", nil),
-    ("memory:", nil), ("x.db", nil),
-  ] as [(String, StoreLocation?)])
+  @Test(
+    arguments: [
+      ("memory", .memory), ("file:/a/b", .file("/a/b")), ("sqlite:x.db", .sqlite("x.db")),
+      ("postgres://u@h/d", .postgres("postgres://u@h/d")), ("postgresql://u@h/d", .postgres("postgresql://u@h/d")),
+      ("postgres:host=h dbname=d", .postgres("host=h dbname=d")), ("sqlite:", nil), ("", nil), ("mysql:x", nil),
+      ("memory:", nil), ("x.db", nil),
+    ] as [(String, StoreLocation?)])
   func aStoreHasALocation(text: String, location: StoreLocation?) {
     #expect(StoreLocation(text) == location)
   }
@@ -42,7 +43,9 @@ import Testing
     #expect(throws: ServerProblem.self) { try settings.apply(["WAIT_TIME_SCALE": text]) }
   }
 
-  @Test(arguments: [("127.0.0.1", true), ("localhost", true), ("::1", true), ("0.0.0.0", false), ("192.168.1.4", false), ("", false)])
+  @Test(arguments: [
+    ("127.0.0.1", true), ("localhost", true), ("::1", true), ("0.0.0.0", false), ("192.168.1.4", false), ("", false),
+  ])
   func otherMachinesAreAllowedByNameOnly(host: String, isLocal: Bool) throws {
     var settings = ServerSettings()
     settings.host = host
@@ -51,10 +54,11 @@ import Testing
     try settings.check()
   }
 
-  @Test(arguments: [
-    { $0.port = 65_536 }, { $0.port = -1 }, { $0.account = "12" }, { $0.waitPermille = -1 }, { $0.watches = true },
-    { $0.lease = .zero },
-  ] as [@Sendable (inout ServerSettings) -> Void])
+  @Test(
+    arguments: [
+      { $0.port = 65_536 }, { $0.port = -1 }, { $0.account = "12" }, { $0.waitPermille = -1 }, { $0.watches = true },
+      { $0.lease = .zero },
+    ] as [@Sendable (inout ServerSettings) -> Void])
   func whatCannotBeIsRefused(change: @Sendable (inout ServerSettings) -> Void) throws {
     var settings = ServerSettings()
     try settings.check()

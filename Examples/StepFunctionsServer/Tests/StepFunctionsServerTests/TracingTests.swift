@@ -8,13 +8,19 @@ import Tracing
 @Suite struct TraceIdentityTests {
   @Test(arguments: [
     ("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"),
-    ("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00-more", "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"),
+    (
+      "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00-more", "4bf92f3577b34da6a3ce929d0e0e4736",
+      "00f067aa0ba902b7"
+    ),
   ])
   func aTraceparentIsRead(header: String, trace: String, span: String) {
     #expect(TraceIdentity(traceparent: header) == TraceIdentity(trace: trace, span: span))
   }
 
-  @Test(arguments: ["", "00", "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "00-4bf9-00f0-01", "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"])
+  @Test(arguments: [
+    "", "00", "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "00-4bf9-00f0-01",
+    "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+  ])
   func whatIsNoTraceparentIsPassedOver(header: String) {
     #expect(TraceIdentity(traceparent: header) == nil)
   }
@@ -27,7 +33,9 @@ import Tracing
     #expect(TraceIdentity(xRay: header) == TraceIdentity(trace: "5759e988bd862e3fe1be46a994272793", span: span))
   }
 
-  @Test(arguments: ["", "Root=", "Root=2-5759e988-bd862e3fe1be46a994272793", "Root=1-5759e988", "Parent=53995c3f42cd8ad8"])
+  @Test(arguments: [
+    "", "Root=", "Root=2-5759e988-bd862e3fe1be46a994272793", "Root=1-5759e988", "Parent=53995c3f42cd8ad8",
+  ])
   func whatIsNoXRayHeaderIsPassedOver(header: String) {
     #expect(TraceIdentity(xRay: header) == nil)
   }
