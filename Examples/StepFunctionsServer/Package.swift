@@ -122,6 +122,7 @@ let package = Package(
       name: "TaskEndpointsTests",
       dependencies: [
         "TaskEndpoints", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
       ]),
     .testTarget(name: "ExecutionLogsTests", dependencies: ["ExecutionLogs"]),

@@ -15,8 +15,11 @@ import Testing
     settings.lease = .seconds(3_600)
     settings.inboxPatience = .seconds(3_600)
     settings.inboxPolling = .milliseconds(10)
-    let (shared, all) = (store, settings)
-    services = (0..<3).map { _ in StepFunctionsService(store: shared, settings: all) }
+    // Machines that are busy with other tests take their time.
+    var quotas = ServiceQuotas()
+    quotas.activityPoll = .seconds(3_600)
+    let (shared, all, wide) = (store, settings, quotas)
+    services = (0..<3).map { _ in StepFunctionsService(store: shared, quotas: wide, settings: all) }
     for service in services { try await service.recover() }
   }
 

@@ -4,6 +4,8 @@ public import StatesRuntime
 
 /// The trace headers of executions that run in this process and were started with one.
 final class TraceHeaders: Sendable {
+  /// How many are kept.
+  private static let most = 100_000
   private let headers = Locked<[String: String]>([:])
 
   /// The header of an execution; `nil` if it has none, or nothing has happened to it here.
@@ -12,7 +14,10 @@ final class TraceHeaders: Sendable {
   /// Something has happened to an execution.
   func note(_ executionARN: String, _ source: HistorySource) {
     guard let header = source.attributes?["traceHeader"]?.stringValue else { return }
-    headers.withLock { $0[executionARN] = header }
+    headers.withLock { headers in
+      // The end of one that another process takes over is not seen here.
+      if headers.count < Self.most { headers[executionARN] = header }
+    }
   }
 
   /// An execution has ended.

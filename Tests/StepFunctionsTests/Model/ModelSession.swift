@@ -191,7 +191,7 @@ struct ModelSession {
   }
 
   /// How long is waited for the service: it may share its cores with many other tests.
-  private static let patience = Duration.seconds(120)
+  private static let patience = Duration.seconds(900)
 
   private mutating func wait(_ what: String, until condition: @Sendable () -> Bool) async throws {
     let begin = ContinuousClock.now

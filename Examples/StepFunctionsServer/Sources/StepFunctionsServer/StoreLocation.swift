@@ -82,7 +82,7 @@ public enum StoreLocation: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .memory: break
     case .file(let path): try Self.remove(path)
-    case .sqlite(let path): for suffix in ["", "-wal", "-shm"] { try Self.remove(path + suffix) }
+    case .sqlite(let path): for suffix in ["", "-wal", "-shm", "-lock"] { try Self.remove(path + suffix) }
     case .postgres: throw ServerProblem("a store in PostgreSQL cannot be reset, as other servers may use it")
     }
   }
