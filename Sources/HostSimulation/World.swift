@@ -294,7 +294,7 @@ final class World: @unchecked Sendable {
     var wasToldOfEnd = false
     while scheduler.now < end, !isOver {
       for host in livingHosts() {
-        // It may be taken before whoever gives it is told so.
+        // It may be taken before its giver learns of it.
         let isNew = answers[key, default: Answers()].uncertain.insert(value).inserted
         let reply = await host.ask { host throws(HostError) in
           try await host.sendTaskSuccess(token: token, output: .string(value))

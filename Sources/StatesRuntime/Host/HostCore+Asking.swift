@@ -4,7 +4,7 @@ import StatesEngine
 
 // Requests to executions, wherever they are. The host that has an execution carries a request out as if it had come to
 // itself, and writes its answer in the commit that makes it durable: so a request is in its inbox, or has been carried out
-// and answered, and whoever asks again after a takeover does nothing twice.
+// and answered, and asking again after a takeover does nothing twice.
 extension HostCore {
   /// Has a request carried out: here, or by the host that has the execution.
   ///
@@ -31,7 +31,7 @@ extension HostCore {
         }
         if let answer = try answer.get() { return try answer.get(arn) }
       } else {
-        // It is on its way into this host, out of it, or to whoever claims it.
+        // It is on its way into this host, out of it, or to its next owner.
         try? await sharedClock.sleep(for: durable.settings.inboxPolling)
       }
       if isOver() { throw .store(.unavailable("no host has \(arn)")) }

@@ -17,7 +17,7 @@ enum HostRequest: Sendable {
   case stateMachineDeleted
 }
 
-/// What whoever has a task tells of it, with its token.
+/// What the holder of a task tells of it, with its token.
 enum TaskAnswer: Sendable {
   case succeeded(output: JSON, text: String?)
   case failed(error: String?, cause: String?)

@@ -19,7 +19,7 @@ public struct HostSettings: Sendable, Hashable {
   /// (``StoreSignals``). For the tasks of activities it looks less often, every two and a half times as long.
   public var inboxPolling: Duration = .milliseconds(100)
   /// How long a host waits for another one to do what it was asked for; then it withdraws the request with
-  /// ``HostError/notDurable(_:)``, and whoever made it may repeat it.
+  /// ``HostError/notDurable(_:)``, and its caller may repeat it.
   public var inboxPatience: Duration = .seconds(50)
 
   /// Whether the children of distributed Maps are executions of the store once they have ended, each with its history if

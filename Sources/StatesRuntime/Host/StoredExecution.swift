@@ -90,7 +90,7 @@ struct StoredExecution {
     indirect case ended(HostEnding)
   }
 
-  /// Finds an execution, whoever has it, to look at it and nothing more.
+  /// Finds an execution of any host, to look at it and nothing more.
   ///
   /// - Throws: ``HostError/unknownExecution(_:)`` if the store has none, ``HostError/closed``.
   static func find(_ arn: String, _ core: HostCore, _ durable: DurableServices) async throws(HostError) -> Found {

@@ -129,7 +129,7 @@
     }
   }
 
-  /// Waits for notifications on a thread and a connection of its own, as long as somebody may want them.
+  /// Waits for notifications on a thread and a connection of its own, as long as they may be wanted.
   private struct Listener: Sendable {
     weak let signals: PostgreSQLSignals?
     let location: PostgreSQLLocation

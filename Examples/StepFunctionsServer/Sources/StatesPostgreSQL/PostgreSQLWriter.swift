@@ -26,7 +26,7 @@
     /// A transaction of which it is not known whether it was made.
     private struct Doubt {
       let number: Int64
-      /// Answers whoever waits for it: whether it was made, or `nil` if that will not be known.
+      /// Answers the caller that waits for it: whether it was made, or `nil` if that will not be known.
       let finish: (Bool?) -> Void
     }
 

@@ -35,7 +35,7 @@ struct RequestSignature: Hashable {
     return nil
   }
 
-  /// Whether a text can be part of an ARN as its region.
+  /// Whether a string can be part of an ARN as its region.
   private static func isRegion(_ text: Substring) -> Bool {
     1...32 ~= text.utf8.count
       && text.utf8.allSatisfy { 0x61...0x7a ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x2d }

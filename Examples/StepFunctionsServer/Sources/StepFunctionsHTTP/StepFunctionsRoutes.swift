@@ -15,7 +15,7 @@ import NIOCore
 /// let application = Application(router: router, server: StepFunctionsRoutes.server(HTTPLimits()))
 /// ```
 ///
-/// Signatures are read for region and account, and never checked: whoever reaches the server may use it.
+/// Signatures are read for region and account, and never checked: everyone who reaches the server may use it.
 ///
 /// - SeeAlso: Smithy, "AWS JSON 1.0 protocol".
 public struct StepFunctionsRoutes: Sendable {

@@ -40,7 +40,7 @@ public final class PrometheusMetrics: MetricsFactory {
     find(label, dimensions, .seconds)
   }
 
-  // What was counted stays counted, whoever has made it.
+  // What was counted stays counted.
   /// Keeps what was counted.
   public func destroyCounter(_ handler: any CounterHandler) {}
   /// Keeps what was recorded.

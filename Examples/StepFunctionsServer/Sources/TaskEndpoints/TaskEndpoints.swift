@@ -8,7 +8,7 @@ import Tracing
 
 /// Does the tasks of a server: by the routes of a file, by endpoints with the APIs of AWS's services, by HTTPS requests.
 ///
-/// In this order: a configured route; for activities and callbacks, whoever has the token; a call of a service at its
+/// In this order: a configured route; for activities and callbacks, the holder of the token; a call of a service at its
 /// endpoint; and else a failure that names the resource and the setting that is missing. Nothing succeeds silently.
 ///
 /// ```swift
@@ -126,7 +126,7 @@ public struct TaskEndpoints: Sendable {
     }
   }
 
-  /// What a task's request was answered is the result, or what is shown until somebody answers with the token.
+  /// What a task's request was answered is the result, or what is shown until it is answered with the token.
   private func report(_ outcome: TaskReport.Outcome, of task: TaskRequest) -> TaskReport {
     guard case .succeeded(let answer) = outcome, case .integration(let integration) = task.resource else {
       return TaskReport(outcome)

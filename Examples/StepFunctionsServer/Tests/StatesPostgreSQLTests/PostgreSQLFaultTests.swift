@@ -66,7 +66,7 @@
         line.close()
       }
 
-      /// While the database is away, calls fail soon; whoever waits for a commit in doubt is told the truth afterward.
+      /// While the database is away, calls fail soon; a caller that waits for a commit in doubt is told the truth afterward.
       @Test(arguments: 0..<6) func whatIsInDoubtIsToldWhenItIsKnown(pieces: Int) async throws {
         let line = try FaultyLine(to: #require(TestDatabase.url))
         let store = try await PostgreSQLStore(

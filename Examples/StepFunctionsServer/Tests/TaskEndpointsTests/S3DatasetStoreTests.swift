@@ -7,7 +7,7 @@ import Testing
 
 @testable import TaskEndpoints
 
-/// A bucket behind S3's API, as far as datasets need it.
+/// A bucket with S3's API, as far as datasets need it.
 private final class FakeBucket: Sendable {
   private let objects = Mutex<[String: [UInt8]]>([:])
   let pageSize = 2

@@ -7,7 +7,7 @@ struct XMLElement: Sendable {
   private(set) var text = ""
   private(set) var children: [XMLElement] = []
 
-  /// Why a text is not read.
+  /// Why a string is not read.
   struct Problem: Error {}
 
   /// The first child with a name.

@@ -25,7 +25,7 @@ struct HTTPRoute: Sendable {
     self.headers = list
   }
 
-  /// Whether a text is an address that can be called.
+  /// Whether a string is an address that can be called.
   static func isAddress(_ text: String) -> Bool {
     let lower = text.prefix(8).lowercased()
     let scheme = lower.hasPrefix("https://") ? 8 : lower.hasPrefix("http://") ? 7 : 0
@@ -34,7 +34,7 @@ struct HTTPRoute: Sendable {
     return !host.isEmpty && host.first != UInt8(ascii: ":")
   }
 
-  /// Whether a text is a token, as RFC 9110 has the names of headers.
+  /// Whether a string is a token, as RFC 9110 has the names of headers.
   static func isHeader(_ name: String) -> Bool {
     !name.isEmpty
       && name.utf8.allSatisfy {
@@ -141,10 +141,10 @@ struct RouteFailure: Error {
     return .failed(error: error, cause: JSONPrinter.compact.string(functionError))
   }
 
-  /// The most bytes of a text from outside that a cause shows.
+  /// The most bytes of a string from outside that a cause shows.
   private static let mostShown = 4_096
 
-  /// The beginning of a text from outside, without white space around it.
+  /// The beginning of a string from outside, without white space around it.
   static func shown(_ bytes: [UInt8]) -> String {
     let text = String(decoding: bytes.prefix(mostShown), as: UTF8.self)
     let trimmed = text.drop { $0.isWhitespace || $0 == "\0" }
