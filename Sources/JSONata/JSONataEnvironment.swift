@@ -10,6 +10,8 @@ public struct JSONataEnvironment: Sendable {
   public var random: JSONataRandom
   /// The limits of an evaluation.
   public var limits: JSONataLimits
+  /// The arms of conditionals that evaluations have taken; `nil`, the default, if they are not to be counted.
+  public var takenArms: JSONataArms?
 
   /// Creates an environment.
   public init(now: Int64, random: JSONataRandom = JSONataRandom(seed: 0), limits: JSONataLimits = .reference) {

@@ -56,9 +56,13 @@ public struct JSONataExpression: Sendable {
     defer {
       evaluator.finish()
       environment.random = evaluator.random
+      if evaluator.takenArms != nil { environment.takenArms = evaluator.takenArms }
     }
     return try evaluator.run(program)
   }
+
+  /// The positions of its conditionals (`a ? b : c`, `a ?: b`, `a ?? b`), as ``JSONataArms`` has them, in order.
+  public var conditionals: [Int] { program.conditionals }
 
   /// The variables that the expression refers to and does not bind itself, or not before, in order of appearance,
   /// without library functions.

@@ -85,6 +85,8 @@ public struct Execution: Sendable {
   var fixedContext: JSON.Object?
   /// The intermediate values of a state that is tested on its own; `nil` while running.
   var observed: ObservedSteps?
+  /// The parts of the definition that have been reached; `nil` unless they are counted.
+  var coverage: CoverageCounts?
 
   /// Creates an execution that has not started.
   ///
@@ -253,6 +255,7 @@ public struct Execution: Sendable {
     branches[b].lastEvent = event
     branches[b].enteredEvent = event
     branches[b].enteredTime = now
+    if coverage != nil { coverage?.add(.entry(state: Int(branches[b].state))) }
     // Until it waits for something or moves on it has work to do; another attempt does not enter the state again.
     branches[b].phase = .retrying
   }
@@ -311,6 +314,7 @@ public struct Execution: Sendable {
   private mutating func move(_ b: Int, output: Payload, to transition: StateMachine.Transition) -> Step {
     switch transition {
     case .next(let target):
+      if coverage != nil { coverage?.add(.transition(from: Int(branches[b].state), to: target)) }
       branches[b].state = Int32(target)
       branches[b].input = output
       branches[b].phase = .entering

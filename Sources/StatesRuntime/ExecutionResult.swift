@@ -25,6 +25,10 @@ public struct ExecutionResult: Sendable {
   /// Why a snapshot could not be restored, where the driver was told to suspend at every step.
   public let snapshotProblem: SnapshotError?
 
+  /// What it, its children and the executions that its tasks started have covered of their definitions, if the driver
+  /// records that. After a redrive, what has been covered since.
+  public internal(set) var coverage: [MachineCoverage] = []
+
   /// What is known about children that are not kept and may be needed after a redrive, by map run.
   var records: [String: EndedExecutions.Run] = [:]
 

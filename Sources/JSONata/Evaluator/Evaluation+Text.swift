@@ -24,6 +24,10 @@ extension Evaluator {
       throw JSONataError(.evalSyntax, value: Self.quoted(error))
     }
     addGlobals(program)
+    // The conditionals of the string are none of the expression.
+    let arms = takenArms
+    takenArms = nil
+    defer { takenArms = arms }
     let frame = Frame.make(parent: surroundings?.1, count: program.scope.names.count)
     do {
       return try evaluate(program.root, input, frame)

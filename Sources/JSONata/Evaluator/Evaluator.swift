@@ -17,6 +17,8 @@ struct Evaluator: ~Copyable {
   var patternSteps: Int
   /// The last picture of each kind, parsed.
   var pictures = PictureCache()
+  /// The arms of conditionals that have been taken, if they are counted.
+  var takenArms: JSONataArms?
 
   /// How many evaluations are nested. An error leaves it as it is: nothing is evaluated after one.
   var depth = 0
@@ -54,6 +56,7 @@ struct Evaluator: ~Copyable {
     limits = environment.limits
     now = environment.now
     random = environment.random
+    takenArms = environment.takenArms
     patternSteps = limits.maximumPatternSteps
     startTime = environment.limits.clock?() ?? 0
     addGlobals(program)
@@ -382,7 +385,9 @@ struct Evaluator: ~Copyable {
 
   @inline(never)
   private mutating func condition(_ plan: ConditionPlan, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
-    if try isTrue(evaluate(plan.condition, input, frame)) { return try evaluate(plan.then, input, frame) }
+    let holds = try isTrue(evaluate(plan.condition, input, frame))
+    if takenArms != nil { takenArms?.add(plan.position, holds) }
+    if holds { return try evaluate(plan.then, input, frame) }
     guard let otherwise = plan.otherwise else { return .undefined }
     return try evaluate(otherwise, input, frame)
   }

@@ -7,6 +7,8 @@ struct Compiler {
   /// The names that are looked up outside the expression; their order determines their indexes.
   private(set) var globals = NameTable()
   private(set) var references = References()
+  /// The positions of the conditionals.
+  private(set) var conditionals: Set<Int> = []
 
   private var guardian = StackGuard()
   private let dialect: JSONataDialect
@@ -94,7 +96,8 @@ struct Compiler {
       let condition = try compile(node.children[0], scope)
       let then = try compile(node.children[1], scope)
       let otherwise = node.children.count > 2 ? try compile(node.children[2], scope) : nil
-      return .condition(ConditionPlan(condition, then: then, otherwise: otherwise))
+      conditionals.insert(node.position)
+      return .condition(ConditionPlan(condition, then: then, otherwise: otherwise, position: node.position))
     case .block: return try block(node, scope)
     case .bind:
       guard case .variable(let name) = node.children[0].kind else { return .context }

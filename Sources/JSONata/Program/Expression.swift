@@ -145,11 +145,14 @@ final class ConditionPlan: Sendable {
   let condition: Expression
   let then: Expression
   let otherwise: Expression?
+  /// The position of the operator.
+  let position: Int
 
-  init(_ condition: Expression, then: Expression, otherwise: Expression?) {
+  init(_ condition: Expression, then: Expression, otherwise: Expression?, position: Int) {
     self.condition = condition
     self.then = then
     self.otherwise = otherwise
+    self.position = position
   }
 }
 

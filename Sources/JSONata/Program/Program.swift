@@ -13,6 +13,8 @@ final class Program: Sendable {
   let scope: ScopeNames
   let globals: [Global]
   let references: References
+  /// The positions of the conditionals, in order.
+  let conditionals: [Int]
   /// The outermost frame, if no variable is assigned at the top level. Safe to share: it never changes.
   nonisolated(unsafe) let emptyFrame: Frame?
 
@@ -28,6 +30,7 @@ final class Program: Sendable {
     let rewritten = try rewriter.rewrite(written)
     var compiler = Compiler(dialect: dialect, globalBase: globalBase)
     (root, scope) = try compiler.compile(rewritten, outer: outer)
+    conditionals = compiler.conditionals.sorted()
     emptyFrame = scope.names.isEmpty ? Frame.makeEmpty() : nil
     globals = compiler.globals.names.map { Global(name: $0, native: NativeFunction.place(of: $0, dialect: dialect)) }
     var references = compiler.references

@@ -94,6 +94,10 @@ extension Execution {
     let states = states(for: expression, in: b, &bindings)
     var environment = JSONataEnvironment(
       now: now.milliseconds, random: JSONataRandom(random.split()), limits: .service)
+    if coverage != nil { environment.takenArms = JSONataArms() }
+    defer {
+      if let arms = environment.takenArms { cover(arms, of: expression, in: b) }
+    }
     let outcome: JSONataResult
     do throws(JSONataError) {
       outcome = try expression.expression.evaluate(
@@ -108,6 +112,14 @@ extension Execution {
     case .value(let value): return value
     case .undefined: throw evaluationError(b, expression, ErrorText.returnedNothing)
     case .function: throw evaluationError(b, expression, ErrorText.unsupportedResult)
+    }
+  }
+
+  @inline(never)
+  private mutating func cover(_ arms: JSONataArms, of expression: StateExpression, in b: Int) {
+    for (arm, count) in arms.counts {
+      let state = Int(branches[b].state)
+      coverage?.add(.arm(state: state, field: expression.field, position: arm.position, holds: arm.holds), count)
     }
   }
 

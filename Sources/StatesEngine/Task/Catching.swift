@@ -35,11 +35,10 @@ extension Execution {
   private mutating func catchOrFail(_ b: Int, _ state: StateMachine.State, _ error: StateError) -> Step {
     let before = branches[b].lastEvent
     recordContainerFailure(state, b)
-    guard let catcher = state.catcher(for: error).map({ state.catchers[$0] }) else {
-      return branchFailed(b, error)
-    }
+    guard let place = state.catcher(for: error) else { return branchFailed(b, error) }
+    if coverage != nil { coverage?.add(.caught(state: Int(branches[b].state), catcher: place)) }
     do throws(StateError) {
-      return try leave(b, state, by: catcher, after: error)
+      return try leave(b, state, by: state.catchers[place], after: error)
     } catch {
       if error.isTerminal {
         recordEvaluationFailure(error, in: state, b)

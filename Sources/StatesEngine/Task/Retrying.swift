@@ -9,7 +9,12 @@ extension Execution {
     let retrier = state.retriers[place]
     // Counts are only kept once there is something to count, so that the next state has none.
     let used = branches[b].retrierCounts.isEmpty ? 0 : Int(branches[b].retrierCounts[place])
-    guard used < retrier.maxAttempts else { return nil }
+    let isRetried = used < retrier.maxAttempts
+    if coverage != nil {
+      let index = Int(branches[b].state)
+      coverage?.add(isRetried ? .retried(state: index, retrier: place) : .exhausted(state: index, retrier: place))
+    }
+    guard isRetried else { return nil }
     if branches[b].retrierCounts.isEmpty {
       branches[b].retrierCounts = Array(repeating: 0, count: state.retriers.count)
     }

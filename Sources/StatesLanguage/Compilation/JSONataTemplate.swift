@@ -16,6 +16,9 @@ public struct StateExpression: Sendable {
   /// The expression between `{%` and `%}`, trimmed.
   public var text: String { expression.text }
 
+  /// The positions of its conditionals, as `JSONataArms` has them, in order.
+  public var conditionals: [Int] { expression.conditionals }
+
   init(_ parsed: ParsedExpression, field: String) {
     expression = parsed.expression
     self.field = field

@@ -86,6 +86,11 @@ public struct StateMachine: Sendable {
     }
   }
 
+  /// Whether it is a copy of the same compiled definition.
+  package func isSame(as other: StateMachine) -> Bool {
+    states.count == other.states.count && states.first === other.states.first
+  }
+
   /// The index of the state with the given name, at any depth.
   public func index(ofState name: String) -> Int? { states.firstIndex { $0.name.hasSameUTF8(as: name) } }
 }

@@ -85,3 +85,5 @@ struct TextTable<Value> {
     return slot
   }
 }
+
+extension TextTable: Sendable where Value: Sendable {}

@@ -86,6 +86,8 @@ struct ExecutionTree {
     var suspends = false
     /// Whether a task starts no execution although its state machine is known.
     var keptFromStarting: (@Sendable (TaskRequest) -> Bool)?
+    /// Whether the executions count which parts of their definitions they reach.
+    var recordsCoverage = false
   }
 
   /// The maximum nesting of executions that start each other.
@@ -112,6 +114,8 @@ struct ExecutionTree {
   /// How many events the executions below the top have had since the tree was made or restored.
   private(set) var childEventCount = 0
   private var childChanges = ChildChanges()
+  /// What the executions that have ended have covered, if ``Options/recordsCoverage``.
+  private var coverage = TreeCoverage()
 
   /// - Parameter execution: the root, which has not started.
   init(_ execution: Execution, _ options: Options) {
@@ -121,6 +125,9 @@ struct ExecutionTree {
     ended = EndedExecutions(keepsAll: options.keepsChildren)
     names = SeededGenerator(Self.seed(below: execution, redrives: 0))
     self.options = options
+    // What an earlier run has covered counts there.
+    nodes[0].execution.recordsCoverage = false
+    nodes[0].execution.recordsCoverage = options.recordsCoverage
   }
 
   /// Restores the result of an earlier run, to redrive it.
@@ -150,6 +157,7 @@ struct ExecutionTree {
     self.ended = ended
     self.names = names
     self.options = options
+    for place in self.nodes.indices { self.nodes[place].execution.recordsCoverage = options.recordsCoverage }
   }
 
   // MARK: Watching
@@ -175,8 +183,22 @@ struct ExecutionTree {
     }
     result.children = children.sorted { $0.number < $1.number }.map(\.execution)
     result.records = ended.records
+    if options.recordsCoverage {
+      var tree = self
+      result.coverage = tree.takeCoverage().machines
+    }
     return result
   }
+
+  /// Gives away what all executions have covered since the last call.
+  mutating func takeCoverage() -> TreeCoverage {
+    for place in nodes.indices { coverage.take(from: &nodes[place].execution) }
+    defer { coverage = TreeCoverage() }
+    return coverage
+  }
+
+  /// Adds what the executions had covered before the tree was restored.
+  mutating func add(_ earlier: TreeCoverage) { coverage.add(earlier) }
 
   /// What is known about the children of a map run that have ended.
   func records(ofMapRun arn: String) -> EndedExecutions.Run? { ended[arn] }
@@ -320,6 +342,11 @@ struct ExecutionTree {
   }
 
   private mutating func add(_ node: Node) -> NodeID {
+    var node = node
+    if options.recordsCoverage {
+      node.execution.recordsCoverage = true
+      _ = node.execution.takeCoverage()
+    }
     if let place = freePlaces.popLast() {
       let generation = nodes[Int(place)].generation
       nodes[Int(place)] = node
@@ -337,6 +364,7 @@ struct ExecutionTree {
     nodes[place].role = .free
     nodes[place].awaited = [:]
     nodes[place].handedOver = []
+    if options.recordsCoverage { coverage.take(from: &nodes[place].execution) }
     nodes[place].execution = blank
     freePlaces.append(node.place)
   }

@@ -32,6 +32,8 @@ public struct VirtualTimeDriver: Sendable {
   /// Whether everything is written down after every input, forgotten, read back and gone on with, as ``resume(_:machine:)``
   /// does. Slow, and must not change any history: it is there to show that an execution can be suspended anywhere.
   public var suspendsAtEveryStep = false
+  /// Whether executions count which parts of their definitions they reach: ``ExecutionResult/coverage``.
+  public var recordsCoverage = false
 
   /// Creates a driver.
   ///
@@ -193,7 +195,7 @@ public struct VirtualTimeDriver: Sendable {
   private var options: ExecutionTree.Options {
     ExecutionTree.Options(
       stateMachines: stateMachines, keepsChildren: keepsChildren, suspends: suspendsAtEveryStep,
-      keptFromStarting: keptFromStarting)
+      keptFromStarting: keptFromStarting, recordsCoverage: recordsCoverage)
   }
 
   private func begin(_ execution: Execution) -> VirtualTimeRun {

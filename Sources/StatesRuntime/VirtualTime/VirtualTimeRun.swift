@@ -157,10 +157,12 @@ struct VirtualTimeRun {
   /// Writes everything down, forgets it, and goes on with what is read back.
   private mutating func suspend() {
     do throws(SnapshotError) {
+      let covered = tree.takeCoverage()
       let snapshot = try ExecutionTreeSnapshot(bytes: snapshot().bytes)
       self = try VirtualTimeRun(
         restoring: snapshot, machine: tree.root.machine, tree.options,
         missingActivities: tree.root.missingActivities, datasets: store, limits)
+      tree.add(covered)
     } catch {
       tree.snapshotProblem = error
     }

@@ -27,6 +27,17 @@ public enum ErrorPattern: Sendable, Hashable {
     default: self = .name(text)
     }
   }
+
+  /// The entry as it is written.
+  public var text: String {
+    switch self {
+    case .all: "States.ALL"
+    case .taskFailed: "States.TaskFailed"
+    case .timeout: "States.Timeout"
+    case .heartbeatTimeout: "States.HeartbeatTimeout"
+    case .name(let name): name
+    }
+  }
 }
 
 /// An entry of `Retry`.

@@ -1,0 +1,89 @@
+public import OrderedJSON
+
+/// Where the states of a definition are in its text.
+///
+/// ```swift
+/// let sources = StateSources(machine)
+/// sources.position(of: "Charge")  // 12:7
+/// ```
+public struct StateSources: Sendable {
+  /// A state as it is written.
+  public struct Entry: Sendable {
+    /// The state's name.
+    public let name: String
+    /// The range of the name in the text.
+    public let nameRange: SourceRange
+    /// The pointer to the state in the definition.
+    public let location: JSONPointer
+    /// The state's fields.
+    public let syntax: JSONSyntax
+  }
+
+  /// The definition.
+  public let source: SourceText
+  /// The states of all levels, those of a level before those inside them.
+  public let entries: [Entry]
+  private var indexes = TextTable<Int>()
+
+  /// Finds the states of a compiled definition; reads its text again, in time linear in its length.
+  public init(_ machine: StateMachine) { self.init(machine.definition) }
+
+  /// Finds the states of a definition; there are none if it is not JSON.
+  public init(_ source: SourceText) {
+    self.source = source
+    var entries: [Entry] = []
+    var open: [(location: JSONPointer, scope: JSONSyntax)] = []
+    if let root = try? JSONSyntaxParser().parse(source) { open.append((JSONPointer(), root)) }
+    var next = 0
+    while next < open.count {
+      let (location, scope) = open[next]
+      next += 1
+      guard let states = scope["States"]?.members else { continue }
+      for member in states {
+        let place = location.appending("States").appending(member.key)
+        entries.append(Entry(name: member.key, nameRange: member.keyRange, location: place, syntax: member.value))
+        for field in Self.processors {
+          if let inner = member.value[field] { open.append((place.appending(field), inner)) }
+        }
+        for (index, branch) in (member.value[Self.branches]?.elements ?? []).enumerated() {
+          open.append((place.appending(Self.branches).appending(index), branch))
+        }
+      }
+    }
+    self.entries = entries
+    indexes.reserveCapacity(entries.count)
+    for (index, entry) in entries.enumerated() where indexes[entry.name] == nil { indexes.set(entry.name, index) }
+  }
+
+  private static let processors = ["ItemProcessor", "Iterator"]
+  private static let branches = "Branches"
+
+  /// The state with a name, at any level.
+  public subscript(name: String) -> Entry? { indexes[name].map { entries[$0] } }
+
+  /// The line and column of a state's name.
+  public func position(of name: String) -> SourcePosition? {
+    self[name].map { source.position(of: $0.nameRange.start) }
+  }
+}
+
+extension StateSources.Entry {
+  /// The strings among the state's own fields that contain an expression, in the order of the text: the expression as
+  /// `StateExpression.text` has it, and the range of the string.
+  package var expressions: [(text: String, range: SourceRange)] {
+    var found: [(text: String, range: SourceRange)] = []
+    var open = (syntax.members ?? []).reversed().filter { !Self.nested.contains($0.key) }.map(\.value)
+    while let node = open.popLast() {
+      if let members = node.members {
+        open += members.reversed().map(\.value)
+      } else if let elements = node.elements {
+        open += elements.reversed()
+      } else if let text = node.stringValue.flatMap(StateExpression.inside) {
+        found.append((text, node.range))
+      }
+    }
+    return found
+  }
+
+  private static let nested: Set<String> = ["ItemProcessor", "Iterator", "Branches"]
+}
