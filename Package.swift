@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "StatesEngine", targets: ["StatesEngine"]),
     .library(name: "StatesRuntime", targets: ["StatesRuntime"]),
     .library(name: "StatesTesting", targets: ["StatesTesting"]),
+    .library(name: "StatesTestingTraits", targets: ["StatesTestingTraits"]),
     .library(name: "StepFunctions", targets: ["StepFunctions"]),
     .library(name: "ExecutionStoreSuite", targets: ["ExecutionStoreSuite"]),
     .library(name: "HostSimulation", targets: ["HostSimulation"]),
@@ -36,6 +37,8 @@ let package = Package(
       dependencies: [
         "OrderedJSON", "LanguageSupport", "ServiceModels", "StatesLanguage", "StatesEngine", "StatesRuntime",
       ]),
+    // Apart from StatesTesting, since it needs the library Testing, which programs do not have.
+    .target(name: "StatesTestingTraits", dependencies: ["StatesTesting"]),
     .target(
       name: "StepFunctions",
       dependencies: [
@@ -89,7 +92,8 @@ let package = Package(
         "StepFunctions",
       ]),
     .testTarget(
-      name: "StatesTestingTests", dependencies: ["LanguageSupport", "StatesTesting", "StatesEngine", "OrderedJSON"]),
+      name: "StatesTestingTests",
+      dependencies: ["LanguageSupport", "StatesTesting", "StatesTestingTraits", "StatesEngine", "OrderedJSON"]),
     .testTarget(
       name: "PropertyTests",
       dependencies: [

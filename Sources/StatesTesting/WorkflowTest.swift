@@ -128,19 +128,25 @@ public struct WorkflowTest: Sendable {
 
   /// Runs the workflow to its end in virtual time; every run starts the mocks from the beginning.
   public func run(input: JSON = [:], name: String = "test") -> ExecutionResult {
-    driver.run(execution(input, name))
+    collected(driver.run(execution(input, name)))
   }
 
   /// Runs the workflow to its end in virtual time, with handlers that may be asynchronous.
   public func run(input: JSON = [:], name: String = "test") async -> ExecutionResult {
-    await driver.run(execution(input, name))
+    collected(await driver.run(execution(input, name)))
   }
 
   /// Continues a run that did not succeed (RedriveExecution); the mocks start from the beginning.
   ///
   /// - Throws: `RedriveError` if the execution succeeded, or its history is full.
   public func redrive(_ result: ExecutionResult) throws(RedriveError) -> ExecutionResult {
-    try driver.redrive(result)
+    collected(try driver.redrive(result))
+  }
+
+  /// Adds a run to the current ``CoverageCollector``.
+  private func collected(_ result: ExecutionResult) -> ExecutionResult {
+    CoverageCollector.current?.insert(result)
+    return result
   }
 
   private func execution(_ input: JSON, _ name: String) -> Execution {
@@ -166,6 +172,7 @@ public struct WorkflowTest: Sendable {
     var driver = VirtualTimeDriver(resources: router, datasets: datasets, startTime: startTime)
     driver.suspendsAtEveryStep = suspendsAtEveryStep
     driver.keepsChildren = true
+    driver.recordsCoverage = true
     driver.stateMachines = stateMachines
     // A mock of a task that starts an execution replaces the task, not the execution.
     driver.keptFromStarting = { mocked.contains($0.stateName) }

@@ -29,6 +29,7 @@ import Testing
     import StatesLanguage
     import StatesRuntime
     import StatesTesting
+    import StatesTestingTraits
     import StepFunctions
     import Testing
 
