@@ -87,6 +87,8 @@ public struct Execution: Sendable {
   var observed: ObservedSteps?
   /// The parts of the definition that have been reached; `nil` unless they are counted.
   var coverage: CoverageCounts?
+  /// What replaces what states put out; `nil` except where a recorded history is followed.
+  package var adoption: Adoption?
 
   /// Creates an execution that has not started.
   ///
@@ -169,7 +171,7 @@ public struct Execution: Sendable {
     swap(&commands, &result)
   }
 
-  private mutating func accept(_ input: Input) {
+  mutating func accept(_ input: Input) {
     switch input {
     case .start: start()
     case .taskStarted(let id, let worker): taskStarted(id, worker: worker)
@@ -224,17 +226,23 @@ public struct Execution: Sendable {
   private mutating func run(_ b: Int) {
     var step = Step.next
     while case .next = step {
-      switch branches[b].phase {
-      case .entering:
-        enter(b)
-        step = attempt(b) { execution throws(StateError) in try execution.work(b) }
-      case .retrying: step = attempt(b) { execution throws(StateError) in try execution.work(b) }
-      case .resuming: step = resume(b)
-      case .continuing: step = continueIterations(b)
-      case .waiting, .backingOff, .awaitingTask, .awaitingBranches, .awaitingMapRun, .free: return
-      }
+      step = takeStep(b)
       if writer.isFull { return endFull() }
       if isTooLarge { return endTooLarge() }
+    }
+  }
+
+  /// Lets a branch do one thing: enter a state and do its work, or go on with what it has waited for.
+  @inline(__always)
+  mutating func takeStep(_ b: Int) -> Step {
+    switch branches[b].phase {
+    case .entering:
+      enter(b)
+      return attempt(b) { execution throws(StateError) in try execution.work(b) }
+    case .retrying: return attempt(b) { execution throws(StateError) in try execution.work(b) }
+    case .resuming: return resume(b)
+    case .continuing: return continueIterations(b)
+    case .waiting, .backingOff, .awaitingTask, .awaitingBranches, .awaitingMapRun, .free: return .blocked
     }
   }
 
@@ -300,6 +308,8 @@ public struct Execution: Sendable {
     _ b: Int, _ state: StateMachine.State, output: Payload, assigned: JSON.Object?,
     to transition: StateMachine.Transition
   ) throws(StateError) -> Step {
+    var (output, assigned) = (output, assigned)
+    if adoption != nil { adopt(b, state, &output, &assigned) }
     try checkSize(of: output, from: state.name, in: b)
     var shown: AssignedVariables?
     if let assigned {

@@ -52,6 +52,15 @@ extension Execution {
   /// - Returns: the commands to carry out, in order.
   /// - Throws: ``RedriveError`` if the execution is running, succeeded, or its history is full.
   public mutating func redrive(at time: Timestamp) throws(RedriveError) -> [Command] {
+    try reopen(at: time)
+    drain()
+    if writer.isFull { endFull() }
+    defer { commands = [] }
+    return commands
+  }
+
+  /// Makes the states that had not ended ready again.
+  mutating func reopen(at time: Timestamp) throws(RedriveError) {
     if let redriveProblem { throw RedriveError(message: redriveProblem) }
     now = max(now, time)
     status = .running
@@ -65,10 +74,6 @@ extension Execution {
       commands.append(.setTimer(executionTimer, at: now.advanced(bySeconds: Int64(seconds))))
     }
     if !branches.isEmpty { restart(0) }
-    drain()
-    if writer.isFull { endFull() }
-    defer { commands = [] }
-    return commands
   }
 
   /// Lets a thread of control continue from where it was.

@@ -58,7 +58,7 @@ extension Execution {
     failMapRun(b, StateError(.ordinary, name: error, cause: cause), exports: false)
   }
 
-  private mutating func completeMapRun(_ b: Int, result: JSON) throws(StateError) {
+  mutating func completeMapRun(_ b: Int, result: JSON) throws(StateError) {
     let run = Int(branches[b].mapRun)
     let payload = try payload(result, bound: result.depth(upTo: quotas.maximumDepth + 1), in: b)
     if let limit = quotas.maximumPayloadBytes, payload.byteCount > limit {
