@@ -48,6 +48,7 @@ enum Main {
       validate     find every problem in definitions
       eval         evaluate JSONata, JSONPath or intrinsic-function expressions
       test-state   test one state with its work mocked
+      replay       replay recorded executions and compare every event
 
     'asl COMMAND --help' shows details. Exit status: 0 success, 1 invalid or failed,
     2 incorrect usage or a file or stream that cannot be read or written.
@@ -56,7 +57,7 @@ enum Main {
 
 /// The subcommands.
 enum Command: String, CaseIterable {
-  case run, validate, eval
+  case run, validate, eval, replay
   case testState = "test-state"
 
   func run(_ arguments: [String]) async -> Int32 {
@@ -66,6 +67,7 @@ enum Command: String, CaseIterable {
       case .validate: return try ValidateCommand.run(arguments)
       case .eval: return try EvalCommand.run(arguments)
       case .testState: return try TestStateCommand.run(arguments)
+      case .replay: return try ReplayCommand.run(arguments)
       }
     } catch let error as UsageError {
       Output.complain("\(rawValue): \(error.message)\nTry 'asl \(rawValue) --help'.")
