@@ -50,6 +50,9 @@ public struct Execution: Sendable {
   /// How many events there have been, those that have been taken included.
   package var eventCount: Int { writer.count }
 
+  /// The indexes of the iterations around the execution, outermost first; for a child of a distributed Map, its own comes last.
+  package var iterations: [Int] { inputSource?.iterations ?? [] }
+
   /// Whether it has started.
   package var hasBegun: Bool { writer.count > 0 }
 

@@ -32,6 +32,9 @@ public struct ExecutionResult: Sendable {
   /// What is known about children that are not kept and may be needed after a redrive, by map run.
   var records: [String: EndedExecutions.Run] = [:]
 
+  /// What a test kit knows about the run besides.
+  package var notes: (any RunNotes)?
+
   /// Creates a result.
   public init(execution: Execution, children: [Execution] = [], snapshotProblem: SnapshotError? = nil) {
     self.execution = execution
@@ -90,6 +93,9 @@ public struct ExecutionResult: Sendable {
   /// The execution as DescribeExecution shows it: dates in ISO-8601, the output as a string.
   public var json: JSON { ExecutionDescription(execution).json }
 }
+
+/// What a test kit knows about a run besides what the execution did.
+package protocol RunNotes: Sendable {}
 
 extension ExecutionResult.Status {
   /// The name of an execution's status.

@@ -1,3 +1,4 @@
+public import OrderedJSON
 public import StatesEngine
 public import StatesRuntime
 
@@ -29,40 +30,9 @@ extension ExecutionResult {
   /// The events of one type, in order.
   public func events(_ type: HistoryEventType) -> [HistoryEvent] { history.filter { $0.type == type } }
 
-  /// How often a state was entered.
-  public func visits(of state: String) -> Int { path.lazy.filter { $0.hasSameUTF8(as: state) }.count }
-
   /// The duration of the execution, in seconds of its own (virtual or real) time.
   public var duration: Double {
     Double(execution.now.milliseconds - execution.startTime.milliseconds) / 1_000
-  }
-
-  /// What a Task state has sent to its resource, for each attempt: its input after `Parameters` or `Arguments`.
-  public func calls(of state: String) -> [JSON] {
-    history.compactMap { event in
-      guard case .taskScheduled(let task) = event.details, task.stateName.hasSameUTF8(as: state) else { return nil }
-      return task.input
-    }
-  }
-
-  /// The output of a state's last visit, or `nil` if the state was never exited.
-  public func output(of state: String) -> JSON? {
-    for event in history.reversed() {
-      if case .stateExited(let exited, let output, _) = event.details, exited.name.hasSameUTF8(as: state) {
-        return output.json
-      }
-    }
-    return nil
-  }
-
-  /// The input of a state's last visit, or `nil` if the state was never entered.
-  public func input(of state: String) -> JSON? {
-    for event in history.reversed() {
-      if case .stateEntered(let entered, let input) = event.details, entered.name.hasSameUTF8(as: state) {
-        return input.json
-      }
-    }
-    return nil
   }
 
   // MARK: What went wrong

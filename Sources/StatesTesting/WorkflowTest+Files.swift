@@ -35,7 +35,9 @@ extension WorkflowTest {
   ) throws(MockConfig.Problem) {
     let name = if let stateMachine { stateMachine } else { try config.onlyStateMachine() }
     let chosen = if let testCase { testCase } else { try config.onlyTestCase(of: name) }
-    add(try config.mocks(stateMachine: name, testCase: chosen, for: machine))
+    if let misfit = add(try config.mocks(stateMachine: name, testCase: chosen, for: machine), for: machine) {
+      throw MockConfig.Problem(message: "the test case '\(chosen)': \(misfit)", position: nil)
+    }
     if config.hasDatasets { datasets = config.datasets }
   }
 }

@@ -52,14 +52,14 @@ import Testing
     expectOutput(definition, input: #"{"n":3}"#, #""state""#)
   }
 
-  @Test func onlyTheCatchersAssignRunsWhenSomethingIsCaught() {
+  @Test func onlyTheCatchersAssignRunsWhenSomethingIsCaught() throws {
     let definition = machine(
       "A",
       task(
         "A", #""Assign":{"state":1},"Catch":[{"ErrorEquals":["E"],"Assign":{"x.$":"$.Cause"},"Next":"B"}],"Next":"B""#)
         + #","B":{"Type":"Pass","InputPath":"$x","Next":"C"},"C":{"Type":"Pass","InputPath":"$state","End":true}"#)
     let result = run(definition, mocks: ["A": [.throw("E", cause: "why")]])
-    #expect(result?.output(of: "B") == "why")
+    #expect(try result?.output(of: "B") == "why")
     #expect(result?.error == "States.Runtime")
   }
 

@@ -25,6 +25,9 @@ extension TaskRequest {
   /// The ARN of the state machine; with the Map's label for a child of a map run.
   public var stateMachineARN: String { origin.family.stateMachineARN }
 
+  /// The name of the state machine, without a Map's label.
+  public var stateMachineName: String { origin.family.machine.name }
+
   /// The region, as history events show it.
   public var region: String { origin.family.arn.region }
 

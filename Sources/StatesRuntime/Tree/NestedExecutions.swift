@@ -11,8 +11,14 @@ public struct KnownStateMachines: Sendable, ExpressibleByDictionaryLiteral {
     machines = Dictionary(elements, uniquingKeysWith: { $1 })
   }
 
+  /// Creates a collection of machines by ARN or name.
+  public init(_ machines: [String: StateMachine]) { self.machines = machines }
+
+  /// `Orders` of `arn:aws:states:us-east-1:111111111111:stateMachine:Orders:PROD`; a name stands for itself.
+  package static func name(of arnOrName: String) -> String { NestedExecution.stateMachineName(arnOrName) }
+
   /// Their ARNs or names, in order.
-  var names: [String] { machines.keys.sorted() }
+  package var names: [String] { machines.keys.sorted() }
 
   /// The name of a machine in a snapshot: `null` for that of the root execution, else the name under which it is known.
   func wireNames(besides root: StateMachine) -> (Execution) -> JSON {

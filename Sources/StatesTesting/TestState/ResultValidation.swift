@@ -15,6 +15,14 @@ struct ResultValidation {
     /// It does not fit, with the reason in the service's words.
     case refused(String)
 
+    /// Whether the result does not fit.
+    var isRefusal: Bool {
+      switch self {
+      case .refused: true
+      case .fits, .unchecked: false
+      }
+    }
+
     /// The description of a result that is refused or cannot be checked.
     var warning: String? {
       switch self {

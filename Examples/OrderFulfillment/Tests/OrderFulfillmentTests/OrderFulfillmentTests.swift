@@ -29,9 +29,9 @@ import Testing
     let result = try Self.workflow().run(input: Self.order)
     #expect(result.status == .succeeded)
     #expect(result.output == ["trackingNumber": "42"])
-    #expect(result.visits(of: "ReserveLine") == 2)
+    #expect(try result.visits(of: "ReserveLine") == 2)
     #expect(
-      result.output(of: "ReserveAndCharge")?["fulfillment"] == [
+      try result.output(of: "ReserveAndCharge")?["fulfillment"] == [
         "reservations": [["reserved": true], ["reserved": true]], "payment": ["receipt": "R-1"],
       ])
   }
@@ -54,8 +54,8 @@ import Testing
     try test.mock("ReserveLine[1]", .throw("OutOfStock", cause: "CUP"))  // the second line only
     let result = test.run(input: Self.order)
     #expect(result.output == ["orderId": "A-1", "status": "CANCELLED", "reason": "OutOfStock", "refunded": 30])
-    #expect(result.input(of: "RefundPayment")?["problem"] == ["Error": "OutOfStock", "Cause": "CUP"])
-    #expect(result.visits(of: "ShipOrder") == 0)
+    #expect(try result.input(of: "RefundPayment")?["problem"] == ["Error": "OutOfStock", "Cause": "CUP"])
+    #expect(try result.visits(of: "ShipOrder") == 0)
   }
 
   @Test func aDeclinedCardIsNotTriedAgain() throws {
@@ -87,7 +87,7 @@ import Testing
     let result = test.run(input: Self.order)
     #expect(result.status == .succeeded)
     #expect(result.duration == 2 + 4 + 3_600.0)
-    #expect(result.output(of: "ReserveAndCharge")?["fulfillment"]?["payment"] == ["receipt": "R-2"])
+    #expect(try result.output(of: "ReserveAndCharge")?["fulfillment"]?["payment"] == ["receipt": "R-2"])
   }
 
   @Test func aParcelNobodyReportsOnTimesOut() throws {

@@ -19,20 +19,22 @@ struct IterationNames {
     }
     let form = plainName + String(repeating: "[N]", count: depth)
     let maps = depth == 1 ? "one Map state" : "\(depth) Map states, one inside the other"
-    let indexes = name.dropFirst(plainName.count)
-    guard Self.count(indexes) == depth else {
+    guard Self.indexes(of: name)?.count == depth else {
       return "it cannot be an iteration: '\(plainName)' is in \(maps), so write \(form)"
     }
     return nil
   }
 
-  /// How many indexes follow a state's name, if they are written in the compared form: `[0][12]`.
-  private static func count(_ indexes: Substring) -> Int? {
-    let parts = indexes.split(separator: "[", omittingEmptySubsequences: false).dropFirst()
-    for part in parts {
+  /// The indexes after a state's name, `[0, 12]` of `Ship[0][12]`, if they are written in the compared form.
+  static func indexes(of name: String) -> [Int]? {
+    var indexes: [Int] = []
+    for part in name.dropFirst(MockResources.plainName(name).count).split(
+      separator: "[", omittingEmptySubsequences: false
+    ).dropFirst() {
       guard part.last == "]", let index = Int(part.dropLast()), "\(index)]" == part else { return nil }
+      indexes.append(index)
     }
-    return parts.count
+    return indexes
   }
 
   /// How many Map states each reachable state is in, by its index.

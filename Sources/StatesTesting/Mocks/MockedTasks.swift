@@ -16,7 +16,14 @@ package struct MockedTasks: Sendable {
   }
 
   /// Whether the case has answers for the state of a task; other states call their services.
-  package func answers(_ task: TaskRequest) -> Bool { MockResources.names(of: task).contains { mocks[$0] != nil } }
+  package func answers(_ task: TaskRequest) -> Bool { mocks.answers(task) }
+
+  /// The report of a task's next attempt; `nil` if its state is not mocked.
+  ///
+  /// - Parameter usage: how far the answers have been used; the caller keeps it, and may return to an earlier one.
+  func report(for task: TaskRequest, _ usage: inout MockUsage) -> TaskReport? {
+    mocks.answer(to: task, &usage)?.report(task)
+  }
 }
 
 extension MockConfig {

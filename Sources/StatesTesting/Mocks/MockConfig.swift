@@ -112,7 +112,8 @@ public struct MockConfig: Sendable {
       if let reason = IterationNames(machine).problem(with: member.key) {
         throw problem(member.keyRange, "the mock of '\(member.key)': \(reason)")
       }
-      mocks[member.key] = try script(named: member.value, for: member.key)
+      mocks.add(
+        try script(named: member.value, for: member.key), for: MockResources.Name(state: member.key))
     }
     return mocks
   }
