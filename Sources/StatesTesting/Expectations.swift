@@ -35,6 +35,17 @@ extension ExecutionResult {
     Double(execution.now.milliseconds - execution.startTime.milliseconds) / 1_000
   }
 
+  /// The history as a short text, one line for each event, that is the same for the same run: for snapshot tests.
+  ///
+  /// ```text
+  /// +0.000 ExecutionStarted {"order":7}
+  /// +0.000 TaskStateEntered Charge {"order":7}
+  /// +60.000 WaitStateExited Cool {"order":7}
+  /// ```
+  ///
+  /// `history.historyText(ids:dataUpTo:)` shows more.
+  public var historyText: String { history.historyText() }
+
   // MARK: What went wrong
 
   /// Returns the output if the execution succeeded.
