@@ -83,6 +83,9 @@ public struct ExecutionResult: Sendable {
   /// The tasks that it and its children wait for: those that have been scheduled and have not ended.
   public var openTasks: [TaskRequest] { execution.openTasks + children.flatMap(\.openTasks) }
 
+  /// The states that it and its children are in; none once they have ended.
+  public var currentStates: [CurrentState] { execution.currentStates + children.flatMap(\.currentStates) }
+
   /// The names of the states that were entered, in order.
   public var path: [String] {
     history.compactMap { event in

@@ -2,28 +2,7 @@ public import OrderedJSON
 public import StatesEngine
 public import StatesRuntime
 
-extension TaskRequest {
-  /// `the task of 'A' (arn:aws:states:::lambda:invoke), which has no timeout`.
-  fileprivate var shown: String {
-    let limit =
-      switch (timeoutSeconds, heartbeatSeconds) {
-      case (nil, nil): "which has no timeout"
-      case (let seconds?, _): "which has \(seconds) seconds"
-      case (nil, let seconds?): "which has \(seconds) seconds from one heartbeat to the next"
-      }
-    return "the task of '\(stateName)' (\(resource.arn)), \(limit)"
-  }
-}
-
 extension ExecutionResult {
-  /// What an unfinished execution waits for.
-  private var waiting: String {
-    let tasks = openTasks
-    guard !tasks.isEmpty else { return "waiting for something that never happens" }
-    let shown = tasks.prefix(3).map(\.shown).joined(separator: "; ")
-    return "waiting for " + shown + (tasks.count > 3 ? " and \(tasks.count - 3) more" : "")
-  }
-
   /// The types of all events, in order.
   public var eventTypes: [HistoryEventType] { history.map(\.type) }
 
@@ -64,10 +43,12 @@ extension ExecutionResult {
   public var summary: String {
     var text = status.rawValue
     switch status {
-    case .running: text += ", " + waiting
+    case .running: text += ", " + WaitingText(self).text
     case .succeeded: text += outputText.map { ", \($0.prefix(200))" } ?? ""
     case .failed, .timedOut, .aborted:
-      let parts = [error, cause].compactMap { $0 }.map { String($0.prefix(500)) }
+      // The service reports no cause for a missed deadline, and the same error for each kind.
+      let missed = cause == nil ? missedDeadline?.description : nil
+      let parts = [error, cause ?? missed].compactMap { $0 }.map { String($0.prefix(500)) }
       if !parts.isEmpty { text += ", " + parts.joined(separator: ": ") }
     }
     let path = path

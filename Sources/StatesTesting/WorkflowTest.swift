@@ -92,17 +92,47 @@ public struct WorkflowTest: Sendable {
     return noting(usage, result)
   }
 
-  func execution(_ input: JSON, _ name: String) -> Execution {
-    Execution(
-      machine, input: input, identity: ExecutionIdentity(stateMachineName: stateMachineName, name: name),
+  /// Runs the workflow to its end with an input that is given as JSON text, which the history shows letter by letter.
+  ///
+  /// - Throws: `JSONParseError` if the text is not JSON.
+  public func run(inputText: String, name: String = "test") throws(JSONParseError) -> ExecutionResult {
+    let usage = Locked(MockUsage())
+    let input = try JSON(parsing: inputText)
+    return finished(usage, driver(usage).run(execution(input, name, text: inputText)))
+  }
+
+  /// Runs the workflow to its end with an input that is given as JSON text; handlers may be asynchronous.
+  ///
+  /// - Throws: `JSONParseError` if the text is not JSON.
+  public func run(inputText: String, name: String = "test") async throws(JSONParseError) -> ExecutionResult {
+    let usage = Locked(MockUsage())
+    let input = try JSON(parsing: inputText)
+    return finished(usage, await driver(usage).run(execution(input, name, text: inputText)))
+  }
+
+  func execution(_ input: JSON, _ name: String, text: String? = nil) -> Execution {
+    if text == nil, let warning = Self.warning(about: input) { StandardError.write("warning: \(warning)") }
+    return Execution(
+      machine, input: input, inputText: text,
+      identity: ExecutionIdentity(stateMachineName: stateMachineName, name: name),
       seed: .fixed(seed),
       quotas: quotas)
+  }
+
+  /// What looks like a mistake in an input: JSON text that is passed as a string.
+  private static func warning(about input: JSON) -> String? {
+    guard case .string(let text) = input, let first = text.utf8.first(where: { $0 > 0x20 }),
+      first == 0x7b || first == 0x5b, (try? JSON(parsing: text)) != nil
+    else { return nil }
+    return "the input is a string that contains JSON; run(inputText:) passes the JSON itself"
   }
 
   /// The result with what the test knows besides.
   func noting(_ usage: Locked<MockUsage>, _ result: ExecutionResult) -> ExecutionResult {
     var result = result
-    result.notes = WorkflowNotes(stateMachines: stateMachines, unusedMocks: mocks.unused(usage.withLock { $0 }))
+    result.notes = WorkflowNotes(
+      stateMachines: stateMachines, unusedMocks: mocks.unused(usage.withLock { $0 }),
+      warnings: Self.warning(about: result.execution.input.json).map { [$0] } ?? [])
     return result
   }
 

@@ -6,4 +6,14 @@ extension Execution {
       if case .awaitingTask = branch.phase { branch.request } else { nil }
     }
   }
+
+  /// The same with what identifies them within the execution.
+  package var openTaskIDs: [(id: TaskID, request: TaskRequest)] { openTasks.map { ($0.id, $0) } }
+
+  /// Whether the answer of a task is still awaited.
+  package func isAwaiting(_ id: TaskID) -> Bool {
+    guard case .running = status, let b = branch(id.branch, id.serial) else { return false }
+    if case .awaitingTask = branches[b].phase { return true }
+    return false
+  }
 }

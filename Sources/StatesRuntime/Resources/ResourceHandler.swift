@@ -34,13 +34,36 @@ public struct TaskReport: Sendable {
   public var worker: String?
   /// How long it took, in virtual time only.
   public var milliseconds: Int64
+  /// The heartbeats that its worker sends until it ends, in virtual time only.
+  public var heartbeats: Heartbeats?
+
+  /// Heartbeats in virtual time.
+  public struct Heartbeats: Sendable, Hashable {
+    /// The time from one to the next, and from the task's start to the first; at least 1.
+    public var milliseconds: Int64
+    /// How many there are at most, or `nil` if they only end with the task.
+    public var count: Int?
+
+    /// The maximum number of heartbeats of a task that has no end of its own.
+    static let maximumCount = 100_000
+
+    /// Creates heartbeats.
+    public init(milliseconds: Int64, count: Int? = nil) {
+      self.milliseconds = milliseconds
+      self.count = count
+    }
+  }
 
   /// Creates a report.
-  public init(_ outcome: Outcome, submission: JSON? = nil, worker: String? = nil, milliseconds: Int64 = 0) {
+  public init(
+    _ outcome: Outcome, submission: JSON? = nil, worker: String? = nil, milliseconds: Int64 = 0,
+    heartbeats: Heartbeats? = nil
+  ) {
     self.outcome = outcome
     self.submission = submission
     self.worker = worker
     self.milliseconds = milliseconds
+    self.heartbeats = heartbeats
   }
 
   /// This report, or a rejection if it defers an answer that could never be given.

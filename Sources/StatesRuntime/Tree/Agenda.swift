@@ -20,6 +20,8 @@ struct Agenda {
     case report(Address<TaskID>, TaskReport.Step)
     /// A handler has reported an outcome that is due at a later time.
     indirect case answer(Address<TaskID>, TaskReport.Outcome, due: Timestamp)
+    /// A worker sends its next heartbeat at a later time, after so many others.
+    indirect case heartbeat(Address<TaskID>, TaskReport.Heartbeats, sent: Int, due: Timestamp)
   }
 
   /// A part of what a driver has to do.
@@ -27,6 +29,7 @@ struct Agenda {
     case effect(ExecutionTree.Effect)
     case report(Address<TaskID>, TaskReport.Step)
     indirect case answer(Address<TaskID>, TaskReport.Outcome, due: Timestamp)
+    indirect case heartbeat(Address<TaskID>, TaskReport.Heartbeats, sent: Int, due: Timestamp)
   }
 
   var entries: [Entry] = []
@@ -74,6 +77,10 @@ struct Agenda {
         guard takesReports else { continue }
         if let index = wanted[.task(task)] { isTaken[index] = true }
         items.append(.answer(task, outcome, due: due))
+      case .heartbeat(let task, let heartbeats, let sent, let due):
+        guard takesReports else { continue }
+        if let index = wanted[.task(task)] { isTaken[index] = true }
+        items.append(.heartbeat(task, heartbeats, sent: sent, due: due))
       }
     }
     for (index, effect) in effects.enumerated() where !isTaken[index] { items.append(.effect(effect)) }
@@ -82,10 +89,10 @@ struct Agenda {
 }
 
 extension Agenda.Entry: WireForm {
-  private enum Name: String { case task, timer, transfer, report, answer }
+  private enum Name: String { case task, timer, transfer, report, answer, heartbeat }
 
-  /// `["task", address]`, `["timer", address]`, `["transfer", address]`, `["report", address, part]` or
-  /// `["answer", address, outcome, time]`.
+  /// `["task", address]`, `["timer", address]`, `["transfer", address]`, `["report", address, part]`,
+  /// `["answer", address, outcome, time]` or `["heartbeat", address, the form of a part that beats, time]`.
   var wireForm: JSON {
     func form(_ name: Name, _ parts: JSON...) -> JSON { .array([.string(name.rawValue)] + parts) }
     switch self {
@@ -95,6 +102,9 @@ extension Agenda.Entry: WireForm {
     case .report(let task, let step): return form(.report, task.wireForm, step.wireForm)
     case .answer(let task, let outcome, let due):
       return form(.answer, task.wireForm, outcome.wireForm, .integer(due.milliseconds))
+    case .heartbeat(let task, let heartbeats, let sent, let due):
+      let step = TaskReport.Step.beating(heartbeats, sent: sent)
+      return form(.heartbeat, task.wireForm, step.wireForm, .integer(due.milliseconds))
     }
   }
 
@@ -113,6 +123,12 @@ extension Agenda.Entry: WireForm {
     case .answer:
       let parts = try whole.elements(4)
       self = .answer(try parts[1].value(), try parts[2].value(), due: try parts[3].time())
+    case .heartbeat:
+      let parts = try whole.elements(4)
+      guard case .beating(let heartbeats, let sent) = try parts[2].value() as TaskReport.Step else {
+        throw parts[2].problem("heartbeats")
+      }
+      self = .heartbeat(try parts[1].value(), heartbeats, sent: sent, due: try parts[3].time())
     }
   }
 }

@@ -111,6 +111,8 @@ struct ExecutionTree {
   /// The content of a free slot, so that nothing is kept of an execution that was there.
   private let blank: Execution
   var snapshotProblem: SnapshotError?
+  /// Who looks at events, if anybody does; not a part of snapshots.
+  var watch: EventWatch?
   /// How many events the executions below the top have had since the tree was made or restored.
   private(set) var childEventCount = 0
   private var childChanges = ChildChanges()
@@ -301,7 +303,9 @@ struct ExecutionTree {
     self.commands = []
     if place > 0 { childEventCount &-= nodes[place].execution.eventCount }
     let runs = options.recordsChildren ? nodes[place].execution.mapRunCountInPlace() : 0
+    let events = watch == nil ? 0 : nodes[place].execution.eventCount
     nodes[place].execution.handle(input, at: time, commands: &commands)
+    watch?.look(at: nodes[place].execution, after: events)
     // The execution is copied for it, so only when there is something to add.
     if options.recordsChildren, nodes[place].execution.mapRunCountInPlace() > runs {
       childChanges.add(nodes[place].execution, mapRunsAfter: runs)

@@ -8,20 +8,26 @@ extension TaskReport {
     case started(worker: String?)
     /// The request was answered.
     case submitted(JSON)
+    /// Its worker sends heartbeats from now on, of which so many have been sent.
+    case beating(Heartbeats, sent: Int)
     /// It ended, after a number of milliseconds.
     indirect case ended(Outcome, after: Int64)
   }
 }
 
 extension TaskReport.Step: WireForm {
-  private enum Name: String { case started, submitted, ended }
+  private enum Name: String { case started, submitted, beating, ended }
 
-  /// `["started", worker or null]`, `["submitted", output]` or `["ended", outcome, milliseconds]`.
+  /// `["started", worker or null]`, `["submitted", output]`, `["beating", interval, count or null, sent]` or
+  /// `["ended", outcome, milliseconds]`.
   var wireForm: JSON {
     func form(_ name: Name, _ parts: JSON...) -> JSON { .array([.string(name.rawValue)] + parts) }
     switch self {
     case .started(let worker): return form(.started, worker.map { .string($0) } ?? .null)
     case .submitted(let output): return form(.submitted, output)
+    case .beating(let heartbeats, let sent):
+      return form(
+        .beating, .integer(heartbeats.milliseconds), heartbeats.count.map { .integer($0) } ?? .null, .integer(sent))
     case .ended(let outcome, let milliseconds): return form(.ended, outcome.wireForm, .integer(milliseconds))
     }
   }
@@ -34,6 +40,12 @@ extension TaskReport.Step: WireForm {
     switch name {
     case .started: self = .started(worker: try whole.elements(2)[1].optionalString())
     case .submitted: self = .submitted(try whole.elements(2)[1].json)
+    case .beating:
+      let parts = try whole.elements(4)
+      let heartbeats = TaskReport.Heartbeats(
+        milliseconds: try parts[1].integer(1...Int64.max),
+        count: parts[2].json.isNull ? nil : try parts[2].integer(0...Int.max))
+      self = .beating(heartbeats, sent: try parts[3].integer(0...Int.max))
     case .ended:
       let parts = try whole.elements(3)
       self = .ended(try parts[1].value(), after: try parts[2].integer(0...Int64.max))

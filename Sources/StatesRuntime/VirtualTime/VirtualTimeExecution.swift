@@ -11,7 +11,7 @@ public import StatesEngine
 /// ```
 public struct VirtualTimeExecution: Sendable {
   private let driver: VirtualTimeDriver
-  private var run: VirtualTimeRun
+  var run: VirtualTimeRun
 
   init(_ run: VirtualTimeRun, _ driver: VirtualTimeDriver) {
     self.run = run

@@ -19,6 +19,7 @@ struct VirtualTimeRun {
   private enum Event {
     case timer(TimerID, number: UInt64)
     indirect case report(TaskID, TaskReport.Outcome)
+    indirect case heartbeat(TaskID, TaskReport.Heartbeats, sent: Int)
   }
 
   /// What a map run wants of its datasets.
@@ -33,7 +34,7 @@ struct VirtualTimeRun {
     }
   }
 
-  private var tree: ExecutionTree
+  private(set) var tree: ExecutionTree
   private var deadlines = DeadlineQueue<(node: NodeID, event: Event)>()
   /// The number of the deadline that counts for each timer.
   private var timers: [Address<TimerID>: UInt64] = [:]
@@ -124,6 +125,8 @@ struct VirtualTimeRun {
         if timers[timer] == number { agenda.entries.append(.timer(timer)) }
       case .report(let id, let outcome):
         agenda.entries.append(.answer(Address(node: node, id: id), outcome, due: time))
+      case .heartbeat(let id, let heartbeats, let sent):
+        agenda.entries.append(.heartbeat(Address(node: node, id: id), heartbeats, sent: sent, due: time))
       }
     }
     return tree.snapshot(agenda, at: now)
@@ -150,6 +153,8 @@ struct VirtualTimeRun {
       case .report(let task, let step): reports.append((task, step))
       case .answer(let task, let outcome, let due):
         deadlines.insert({ _ in (task.node, .report(task.id, outcome)) }, at: due)
+      case .heartbeat(let task, let heartbeats, let sent, let due):
+        deadlines.insert({ _ in (task.node, .heartbeat(task.id, heartbeats, sent: sent)) }, at: due)
       }
     }
   }
@@ -159,6 +164,8 @@ struct VirtualTimeRun {
     do throws(SnapshotError) {
       let covered = tree.takeCoverage()
       let snapshot = try ExecutionTreeSnapshot(bytes: snapshot().bytes)
+      let watch = tree.watch
+      defer { tree.watch = watch }
       self = try VirtualTimeRun(
         restoring: snapshot, machine: tree.root.machine, tree.options,
         missingActivities: tree.root.missingActivities, datasets: store, limits)
@@ -210,6 +217,7 @@ struct VirtualTimeRun {
     }
     for (task, report) in zip(tasks, reports) {
       if let submission = report.submission { self.reports.append((task.address, .submitted(submission))) }
+      if let heartbeats = report.heartbeats { self.reports.append((task.address, .beating(heartbeats, sent: 0))) }
       self.reports.append((task.address, .ended(report.outcome, after: max(0, report.milliseconds))))
     }
   }
@@ -218,6 +226,7 @@ struct VirtualTimeRun {
     switch step {
     case .started(let worker): deliver(.taskStarted(task.id, worker: worker), to: task.node, at: now)
     case .submitted(let output): deliver(.taskSubmitted(task.id, output: output), to: task.node, at: now)
+    case .beating(let heartbeats, let sent): setHeartbeat(heartbeats, sent: sent, of: task)
     case .ended(let outcome, let milliseconds):
       guard milliseconds > 0 else { return deliver(outcome, of: task.id, to: task.node) }
       deadlines.insert(
@@ -234,17 +243,69 @@ struct VirtualTimeRun {
     }
   }
 
+  // MARK: Heartbeats
+
+  /// Sets the deadline of a worker's next heartbeat, if it sends another.
+  private mutating func setHeartbeat(_ heartbeats: TaskReport.Heartbeats, sent: Int, of task: Address<TaskID>) {
+    guard sent < heartbeats.count ?? .max else { return }
+    deadlines.insert(
+      { _ in (task.node, .heartbeat(task.id, heartbeats, sent: sent)) },
+      at: now.advanced(byMilliseconds: max(1, heartbeats.milliseconds)))
+  }
+
+  /// Delivers a heartbeat, unless nothing waits for the task any more; an execution must not run forever because of them.
+  private mutating func beat(_ heartbeats: TaskReport.Heartbeats, sent: Int, of task: Address<TaskID>) {
+    guard sent < TaskReport.Heartbeats.maximumCount else {
+      let cause = "It has sent \(TaskReport.Heartbeats.maximumCount) heartbeats without an end: say how many it sends"
+      return deliver(.taskRejected(task.id, cause: cause), to: task.node, at: now)
+    }
+    deliver(.taskHeartbeat(task.id), to: task.node, at: now)
+    setHeartbeat(heartbeats, sent: sent + 1, of: task)
+  }
+
+  // MARK: By hand
+
+  /// The tasks whose answers are awaited, without those that started an execution and wait for its end.
+  var openTasks: [VirtualTimeExecution.OpenTask] { tree.openTasks }
+
+  /// Lets time pass in which nothing happens: what is due before does not happen later.
+  mutating func pass(until time: Timestamp) {
+    if let next = nextTime(), next < time { return }
+    now = max(now, time)
+  }
+
+  /// Answers a task, which its handler is not asked to perform any more.
+  mutating func answer(_ task: Address<TaskID>, _ outcome: TaskReport.Outcome) {
+    tasks.removeAll { $0.address == task }
+    deliver(outcome, of: task.id, to: task.node)
+  }
+
+  /// Sends a heartbeat of a task.
+  mutating func heartbeat(_ task: Address<TaskID>) { deliver(.taskHeartbeat(task.id), to: task.node, at: now) }
+
+  /// Looks at every event that happens from now on.
+  mutating func watch(_ isWanted: @escaping @Sendable (Execution, HistoryEvent) -> Bool) {
+    tree.watch = ExecutionTree.EventWatch(isWanted: isWanted)
+  }
+
+  /// Looks at events no more.
+  mutating func unwatch() { tree.watch = nil }
+
+  /// Whether what is looked for has happened.
+  var hasSeenWatched: Bool { tree.watch?.hasSeen == true }
+
   // MARK: Time
 
   /// When something comes next, if anything does.
   mutating func nextTime() -> Timestamp? {
     if !tasks.isEmpty || !transfers.isEmpty || !reports.isEmpty { return now }
     while let (time, (node, event)) = deadlines.first {
-      if case .timer(let id, let number) = event, timers[Address(node: node, id: id)] != number {
-        _ = deadlines.popFirst()
-        continue
+      switch event {
+      case .timer(let id, let number) where timers[Address(node: node, id: id)] != number: break
+      case .heartbeat(let id, _, _) where !tree.isAwaiting(Address(node: node, id: id)): break
+      case .timer, .report, .heartbeat: return max(now, time)
       }
-      return max(now, time)
+      _ = deadlines.popFirst()
     }
     return nil
   }
@@ -256,6 +317,12 @@ struct VirtualTimeRun {
       case .report(let id, let outcome):
         now = max(now, time)
         deliver(outcome, of: id, to: node)
+        return true
+      case .heartbeat(let id, let heartbeats, let sent):
+        let task = Address(node: node, id: id)
+        guard tree.isAwaiting(task) else { continue }
+        now = max(now, time)
+        beat(heartbeats, sent: sent, of: task)
         return true
       case .timer(let id, let number):
         guard takeTimer(id, number, of: node) else { continue }

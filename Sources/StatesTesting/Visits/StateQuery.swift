@@ -15,6 +15,20 @@ struct StateQuery {
       && (iteration ?? visit.iteration) == visit.iteration
   }
 
+  /// Whether a task is one of that state.
+  func includes(_ task: TaskRequest) -> Bool {
+    task.stateName.hasSameUTF8(as: state) && machines.contains(task.stateMachineName)
+      && (iteration ?? task.iterations) == task.iterations
+  }
+
+  /// Whether a state of an execution is that state, in some iteration.
+  func mayInclude(_ name: String, _ identity: ExecutionIdentity) -> Bool {
+    name.hasSameUTF8(as: state) && machines.contains(identity.stateMachineName)
+  }
+
+  /// Whether only one iteration is meant.
+  var hasIteration: Bool { iteration != nil }
+
   /// Checks a name.
   ///
   /// - Throws: ``UnknownState``, if no state machine of the result has the state.

@@ -64,6 +64,8 @@ public struct StateVisit: Sendable {
 
   /// The error of the state itself, or of its last attempt.
   var failure: ErrorOutput?
+  /// The number of the event with which it began.
+  let enteredEvent: Int
   /// Orders visits by when they were left.
   var exitOrder: (time: Timestamp, execution: Int, event: Int)?
 

@@ -72,6 +72,14 @@ struct VisitReader {
     finish()
   }
 
+  /// The visit that begins with an event of an execution, as if nothing else were known.
+  static func visit(enteredBy event: HistoryEvent, of execution: Execution) -> StateVisit? {
+    let identity = VisitedExecution(
+      arn: execution.identity.executionARN, name: execution.identity.name,
+      stateMachine: execution.identity.stateMachineName, role: .top, starter: nil)
+    return VisitReader(execution, as: identity, ordinal: 0, branch: []).visits.last { $0.enteredEvent == event.id }
+  }
+
   // MARK: Threads
 
   private func thread(ofEvent id: Int) -> Int {
@@ -154,7 +162,7 @@ struct VisitReader {
       for visit in visits.indices { stopAttempt(of: visit, event.timestamp) }
     case .stateEntered(let state, let input):
       if let parent = branchStart(previous) { thread = addBranch(to: parent, startingAt: state) }
-      found = enter(state, input.json, thread, event.timestamp)
+      found = enter(state, input.json, thread, event)
     case .stateExited(let state, let output, _):
       found = visit(around: thread, of: state.name)
       if let found { exit(found, output.json, event) }
@@ -233,12 +241,12 @@ struct VisitReader {
   // MARK: Visits
 
   private mutating func enter(
-    _ state: StateMachine.State, _ input: JSON, _ thread: Int, _ time: Timestamp
+    _ state: StateMachine.State, _ input: JSON, _ thread: Int, _ event: HistoryEvent
   ) -> Int {
     visits.append(
       StateVisit(
         state: state.name, type: state.type, iteration: threads[thread].iteration, branch: threads[thread].branch,
-        execution: identity, input: input, entered: time))
+        execution: identity, input: input, entered: event.timestamp, enteredEvent: event.id))
     progress.append(Progress(thread: thread))
     threads[thread].current = visits.count - 1
     openVisits[state.name, default: []].append(visits.count - 1)
