@@ -10,6 +10,7 @@ let package = Package(
     .library(name: "JSONPath", targets: ["JSONPath"]),
     .library(name: "JSONata", targets: ["JSONata"]),
     .library(name: "StatesLanguage", targets: ["StatesLanguage"]),
+    .library(name: "StatesBuilder", targets: ["StatesBuilder"]),
     .library(name: "StatesEngine", targets: ["StatesEngine"]),
     .library(name: "StatesRuntime", targets: ["StatesRuntime"]),
     .library(name: "StatesTesting", targets: ["StatesTesting"]),
@@ -29,6 +30,7 @@ let package = Package(
     .target(name: "ServiceModels", exclude: ["generate.py", "NOTICE"]),
     .target(
       name: "StatesLanguage", dependencies: ["OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "ServiceModels"]),
+    .target(name: "StatesBuilder", dependencies: ["OrderedJSON", "StatesLanguage"]),
     .target(
       name: "StatesEngine", dependencies: ["OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "StatesLanguage"]),
     .target(name: "StatesRuntime", dependencies: ["OrderedJSON", "LanguageSupport", "StatesLanguage", "StatesEngine"]),
@@ -53,8 +55,8 @@ let package = Package(
     .executableTarget(
       name: "asl",
       dependencies: [
-        "OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "StatesLanguage", "StatesEngine", "StatesRuntime",
-        "StatesTesting", "HostSimulation",
+        "OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "StatesLanguage", "StatesBuilder", "StatesEngine",
+        "StatesRuntime", "StatesTesting", "HostSimulation",
       ]),
     .plugin(
       name: "ValidateDefinitions",
@@ -74,6 +76,7 @@ let package = Package(
     .testTarget(name: "ServiceModelsTests", dependencies: ["ServiceModels"]),
     .testTarget(
       name: "StatesLanguageTests", dependencies: ["LanguageSupport", "StatesLanguage", "JSONPath", "OrderedJSON"]),
+    .testTarget(name: "StatesBuilderTests", dependencies: ["OrderedJSON", "StatesBuilder", "StatesLanguage"]),
     .testTarget(
       name: "StatesEngineTests",
       dependencies: [
@@ -97,9 +100,11 @@ let package = Package(
     .testTarget(
       name: "PropertyTests",
       dependencies: [
-        "LanguageSupport", "StatesEngine", "StatesLanguage", "StatesRuntime", "StatesTesting", "OrderedJSON",
+        "LanguageSupport", "StatesBuilder", "StatesEngine", "StatesLanguage", "StatesRuntime", "StatesTesting",
+        "OrderedJSON",
       ]),
-    .testTarget(name: "ConformanceTests", dependencies: ["StatesTesting", "StatesEngine", "OrderedJSON"]),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["StatesBuilder", "StatesTesting", "StatesEngine", "OrderedJSON"]),
     .testTarget(name: "CommandLineTests", dependencies: ["asl", "OrderedJSON"]),
     // The fuzzer's entry points, for the tests that run what it has found; Examples/Fuzzing builds the fuzzer of them.
     .target(

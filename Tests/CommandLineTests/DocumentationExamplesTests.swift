@@ -25,6 +25,7 @@ import Testing
     import JSONata
     import JSONPath
     import OrderedJSON
+    import StatesBuilder
     import StatesEngine
     import StatesLanguage
     import StatesRuntime

@@ -103,7 +103,7 @@ import Testing
 
   /// The Swift examples are in a test file, which compiles and runs them.
   @Test func theSwiftExamplesAreThoseOfTheTests() throws {
-    let files = ["StatesTestingTests", "StepFunctionsTests"].map {
+    let files = ["StatesBuilderTests", "StatesTestingTests", "StepFunctionsTests"].map {
       CommandLine.root.appendingPathComponent("Tests/\($0)/ReadmeExamples.swift")
     }
     func squeezed(_ lines: some Sequence<Substring>) -> String {
@@ -112,7 +112,7 @@ import Testing
     }
     let compiled = squeezed(try files.flatMap { try String(contentsOf: $0, encoding: .utf8).split(separator: "\n") })
     let blocks = Self.blocks(of: "swift").filter { $0.first?.hasPrefix("// swift-tools-version") != true }
-    #expect(blocks.count == 6)
+    #expect(blocks.count == 7)
     for block in blocks { #expect(compiled.contains(squeezed(block)), "\(block.joined(separator: "\n"))") }
   }
 
