@@ -46,6 +46,7 @@ enum Main {
     Commands:
       run          run a definition in virtual time with mocked tasks
       validate     find every problem in definitions
+      build        write a definition as Swift source that builds it
       eval         evaluate JSONata, JSONPath or intrinsic-function expressions
       test-state   test one state with its work mocked
       replay       replay recorded executions and compare every event
@@ -57,7 +58,7 @@ enum Main {
 
 /// The subcommands.
 enum Command: String, CaseIterable {
-  case run, validate, eval, replay
+  case run, validate, build, eval, replay
   case testState = "test-state"
 
   func run(_ arguments: [String]) async -> Int32 {
@@ -65,6 +66,7 @@ enum Command: String, CaseIterable {
       switch self {
       case .run: return try await RunCommand.run(arguments)
       case .validate: return try ValidateCommand.run(arguments)
+      case .build: return try BuildCommand.run(arguments)
       case .eval: return try EvalCommand.run(arguments)
       case .testState: return try TestStateCommand.run(arguments)
       case .replay: return try ReplayCommand.run(arguments)

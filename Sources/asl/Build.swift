@@ -1,0 +1,57 @@
+import OrderedJSON
+import StatesBuilder
+import StatesLanguage
+
+/// `asl build`: writes a definition as Swift source that builds it.
+enum BuildCommand {
+  static let usage = """
+    Usage: asl build --swift [OPTION]... FILE|-
+
+    Writes an Amazon States Language definition as Swift source for the module StatesBuilder: an enumeration whose
+    member 'workflow' is the machine. - means standard input.
+
+      --swift          the language to write; there is no other
+      --output FILE    write to FILE instead of standard output
+      --name NAME      the name of the enumeration (default: that of the file)
+      --type TYPE      STANDARD (default) or EXPRESS
+
+    Exit status: 0 success, 1 the definition is not valid, 2 incorrect usage or a file that cannot be read or written.
+    """
+
+  static func run(_ arguments: [String]) throws -> Int32 {
+    let reader = try ArgumentReader(arguments, options: ["name", "output", "type"], switches: ["swift"])
+    if reader.has("help") {
+      Output.line(usage)
+      return 0
+    }
+    guard reader.has("swift") else { throw UsageError(message: "no language given; say --swift") }
+    guard let file = reader.operands.first, reader.operands.count == 1 else {
+      throw UsageError(message: "name one definition, or - for standard input")
+    }
+    let type = try RunCommand.stateMachineType(reader["type"])
+    let source = try Documents.definition(file)
+    let workflow: Workflow
+    do throws(InvalidDefinition) {
+      workflow = try Workflow(parsing: source, type: type)
+    } catch {
+      Output.complain(of: error.diagnostics, in: source)
+      return 1
+    }
+    let text = workflow.swiftSource(name: reader["name"] ?? name(of: file))
+    let bytes = Array(text.utf8)
+    try Files.write(to: reader["output"] ?? "-") { write throws(FileProblem) in
+      var written: Result<Void, FileProblem> = .success(())
+      bytes.withUnsafeBufferPointer { buffer in
+        do throws(FileProblem) { try write(buffer) } catch { written = .failure(error) }
+      }
+      try written.get()
+    }
+    return 0
+  }
+
+  /// The name of a file without folders and extensions.
+  private static func name(of file: String) -> String {
+    let last = file.split(separator: "/").last ?? ""
+    return last == "-" ? "" : String(last.prefix { $0 != "." })
+  }
+}
