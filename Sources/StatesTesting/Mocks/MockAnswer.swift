@@ -130,7 +130,7 @@ public struct MockAnswer: Sendable {
   }
 
   /// Never answers, so that only a timeout, a heartbeat timeout, the failure of another branch, or an answer by hand
-  /// (``RunningWorkflow/succeed(_:_:in:)``) ends the task.
+  /// (``RunningWorkflow``) ends the task.
   public static let hang = MockAnswer(TaskReport(.never))
 
   // MARK: Functions
@@ -183,7 +183,7 @@ public struct MockAnswer: Sendable {
   }
 }
 
-/// A value that a mock can return as it is. For values of your own there is ``MockAnswer/return(encoding:after:)-(_,Double)``.
+/// A value that a mock can return as it is. For values of your own there is `.return(encoding:)`.
 public protocol MockValue: Sendable {
   /// The value as JSON.
   var mockResult: JSON { get }

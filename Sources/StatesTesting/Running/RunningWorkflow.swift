@@ -19,6 +19,8 @@ public struct RunningWorkflow: Sendable {
   private let test: WorkflowTest
   private let usage: Locked<MockUsage>
   private var execution: VirtualTimeExecution
+  /// Whether its coverage has been collected.
+  private var isCollected = false
   /// The entries of states at which it has been stopped.
   private var stops: Set<Entry> = []
 
@@ -73,11 +75,10 @@ public struct RunningWorkflow: Sendable {
     pass(until: time)
   }
 
-  /// Runs to the end, or until nothing more happens, and gives the result.
+  /// Runs to the end, or until nothing more happens, and gives the result; then coverage counts the run.
   public mutating func finish() -> ExecutionResult {
     execution.run()
-    pass(until: execution.now)
-    return test.finished(usage, execution.result)
+    return finished()
   }
 
   /// Lets time pass; what is due happens. Handlers may be asynchronous.
@@ -94,10 +95,16 @@ public struct RunningWorkflow: Sendable {
     pass(until: time)
   }
 
-  /// Runs to the end, or until nothing more happens, and gives the result. Handlers may be asynchronous.
+  /// Runs to the end, or until nothing more happens, and gives the result; then coverage counts the run. Handlers may be asynchronous.
   public mutating func finish() async -> ExecutionResult {
     await execution.run()
+    return finished()
+  }
+
+  private mutating func finished() -> ExecutionResult {
     pass(until: execution.now)
+    if isCollected { return result }
+    isCollected = true
     return test.finished(usage, execution.result)
   }
 
@@ -254,6 +261,13 @@ extension WorkflowTest {
   ///   - name: the name of the execution.
   public func start(input: JSON = [:], name: String = "test") -> RunningWorkflow {
     RunningWorkflow(self, execution(input, name))
+  }
+
+  /// Starts the workflow, to be taken forward step by step, with an input that is given as JSON text.
+  ///
+  /// - Throws: `JSONParseError` if the text is not JSON.
+  public func start(inputText: String, name: String = "test") throws(JSONParseError) -> RunningWorkflow {
+    RunningWorkflow(self, execution(try JSON(parsing: inputText), name, text: inputText))
   }
 }
 

@@ -27,6 +27,8 @@ struct VisitReader {
   /// What is known about a visit besides its public parts.
   private struct Progress {
     var thread: Int
+    /// The threads of its branches or iterations, in the order in which they began.
+    var threads: [Int] = []
     /// Whether the state's branches, iterations or children have failed, and the error was not retried.
     var hasFailed = false
     /// Whether the failure of another branch has cut it off.
@@ -43,8 +45,6 @@ struct VisitReader {
   private var threadOfEvent: [Int] = []
   private var visitOfEvent: [Int?] = []
   private var firstID = 1
-  /// The visits of a state that may still be open.
-  private var openVisits: [String: [Int]] = [:]
   /// The failure whose consequences are being recorded, and the thread that it cuts off.
   private var cut: (failing: Int, thread: Int)?
 
@@ -106,20 +106,14 @@ struct VisitReader {
     visit(around: thread) { visits[$0].state.hasSameUTF8(as: state) }
   }
 
-  private func isWithin(_ visit: Int, _ thread: Int) -> Bool {
-    var next: Int? = progress[visit].thread
-    while let candidate = next {
-      if candidate == thread { return true }
-      next = parentThread(candidate)
-    }
-    return false
-  }
+  /// Whether the error of a visit, or the failure of another branch, has ended it; a redrive may go on with it.
+  private func isUnderWay(_ visit: Int) -> Bool { visits[visit].exited == nil && !progress[visit].isCut }
 
   /// Whether a visit has not ended, nor any of those around it.
   private func isLive(_ visit: Int) -> Bool {
     var next: Int? = visit
     while let candidate = next {
-      if visits[candidate].exited != nil || progress[candidate].isCut { return false }
+      guard isUnderWay(candidate) else { return false }
       let thread = threads[progress[candidate].thread]
       if let parent = thread.parent, thread.attempt != visits[parent].attempts.count { return false }
       next = thread.parent
@@ -127,20 +121,24 @@ struct VisitReader {
     return true
   }
 
-  /// The first visit of a state that the failure cut off: within the innermost thread, around the failed one, that has one.
+  /// The visit of a state that the failure cut off: within the innermost thread, around the failed one, that has one.
   private func visit(cutBy failing: Int, of state: String) -> Int? {
-    let candidates = openVisits[state, default: []].filter(isLive)
     var next: Int? = cut?.failing == failing ? cut?.thread : thread(ofEvent: failing)
     while let thread = next {
-      let within = candidates.filter { isWithin($0, thread) }
-      if let first = within.min(by: { isBefore(visits[$0], visits[$1]) }) { return first }
+      if let visit = visit(within: thread, of: state) { return visit }
       next = parentThread(thread)
     }
     return nil
   }
 
-  private func isBefore(_ left: StateVisit, _ right: StateVisit) -> Bool {
-    left.iteration.lexicographicallyPrecedes(right.iteration)
+  /// The first visit of a state that has not ended, in a thread and in those of its branches and iterations.
+  private func visit(within thread: Int, of state: String) -> Int? {
+    guard let current = threads[thread].current, isUnderWay(current) else { return nil }
+    if visits[current].state.hasSameUTF8(as: state) { return current }
+    for inner in progress[current].threads where threads[inner].attempt == visits[current].attempts.count {
+      if let visit = visit(within: inner, of: state) { return visit }
+    }
+    return nil
   }
 
   // MARK: Reading
@@ -249,7 +247,6 @@ struct VisitReader {
         execution: identity, input: input, entered: event.timestamp, enteredEvent: event.id))
     progress.append(Progress(thread: thread))
     threads[thread].current = visits.count - 1
-    openVisits[state.name, default: []].append(visits.count - 1)
     return visits.count - 1
   }
 
@@ -258,8 +255,6 @@ struct VisitReader {
     visits[visit].exited = event.timestamp
     visits[visit].exitOrder = (event.timestamp, ordinal, event.id)
     threads[progress[visit].thread].current = nil
-    let name = visits[visit].state
-    if let place = openVisits[name]?.firstIndex(of: visit) { openVisits[name]?.remove(at: place) }
   }
 
   private mutating func endAttempt(of visit: Int, result: JSON?, _ error: ErrorOutput?, _ time: Timestamp) {
@@ -304,6 +299,7 @@ struct VisitReader {
       Thread(
         parent: parent, attempt: visits[parent].attempts.count, iteration: around.iteration,
         branch: around.branch + [index ?? 0]))
+    progress[parent].threads.append(threads.count - 1)
     return threads.count - 1
   }
 
@@ -314,6 +310,7 @@ struct VisitReader {
         parent: parent, attempt: visits[parent].attempts.count, iteration: around.iteration + [index],
         branch: around.branch))
     iterations[Iteration(visit: parent, index: index)] = threads.count - 1
+    progress[parent].threads.append(threads.count - 1)
     return threads.count - 1
   }
 

@@ -209,6 +209,27 @@ import Testing
     #expect(try running.result.output(of: "M") == ["a", "b"])
   }
 
+  @Test func itStartsWithText() throws {
+    let test = try WorkflowTest(definition: #"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#)
+    var running = try test.start(inputText: "[1]")
+    #expect(running.finish().output == [1])
+    #expect(throws: JSONParseError.self) { try test.start(inputText: "[") }
+  }
+
+  /// Coverage counts a run once, however often its end is asked for.
+  @Test func itsCoverageIsCollectedOnce() throws {
+    let collector = CoverageCollector()
+    try CoverageCollector.$current.withValue(collector) {
+      var running = try Self.running()
+      running.advance(by: 10)
+      #expect(collector.coverage.definitions.isEmpty)
+      _ = running.finish()
+      _ = running.finish()
+    }
+    let items = try #require(collector.coverage.definitions.first?.items)
+    #expect(items.map(\.count).max() == 1)
+  }
+
   @Test func itIsStopped() throws {
     var running = try Self.running()
     running.advance(by: 10)

@@ -123,6 +123,25 @@ import Testing
     #expect(try result.visits("M").map(\.ending) == [.failed, .exited])
   }
 
+  /// The abortions of a wide Map are found where they belong, in time linear in their number.
+  @Test func aWideMapIsCutOff() throws {
+    var test = try WorkflowTest(
+      definition: #"""
+        {"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"P","States":{
+          "P":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"T","States":{"T":{"Type":"Task",
+            "Resource":"arn:aws:lambda:us-east-1:111111111111:function:t","End":true}}}]}}}}}}
+        """#)
+    test.quotas.maximumInlineConcurrency = 2_000
+    try test.mock("T", .hang)
+    try test.mock("T[1000]", .throw("E", after: 1))
+    let result = test.run(input: .array(Array(repeating: 1, count: 2_000)))
+    let visits = try result.visits("T")
+    #expect(visits.count == 2_000)
+    #expect(visits.filter { $0.ending == .aborted }.count == 1_999)
+    #expect(visits.filter { $0.ending == .failed }.map(\.iteration) == [[1_000]])
+    #expect(try result.visits("P").filter { $0.ending == .failed }.map(\.iteration) == [[1_000]])
+  }
+
   @Test func aVisitGoesOnAfterARedrive() throws {
     var test = try ClaimProcess.test()
     try test.mock("Scan[1][0]", .throw("Broken", after: 1))
