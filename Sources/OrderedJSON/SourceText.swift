@@ -42,6 +42,8 @@ public struct SourceText: Sendable {
   /// The name that messages show before positions: that of the text's file, or `nil`.
   public var name: String?
   private let lineStarts: [Int]
+  /// Where the text comes from, if it was made from pieces of another one.
+  private let map: SourceMap?
 
   /// Creates a text from bytes; a UTF-8 byte-order mark is removed.
   ///
@@ -52,7 +54,20 @@ public struct SourceText: Sendable {
     let bytes = Self.withoutByteOrderMark(bytes)
     self.bytes = bytes
     self.name = name
-    lineStarts = bytes.withUnsafeBufferPointer { bytes in
+    map = nil
+    lineStarts = Self.lineStarts(bytes)
+  }
+
+  /// Creates a text that was made from pieces of another one, whose name it has.
+  package init(_ text: MappedText, of original: SourceText) {
+    bytes = text.bytes
+    name = original.name
+    map = SourceMap(text, of: original)
+    lineStarts = Self.lineStarts(bytes)
+  }
+
+  private static func lineStarts(_ bytes: [UInt8]) -> [Int] {
+    bytes.withUnsafeBufferPointer { bytes in
       var starts = [0]
       guard let base = bytes.baseAddress else { return starts }
       var place = 0
@@ -76,8 +91,25 @@ public struct SourceText: Sendable {
     bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes[3...]) : bytes
   }
 
-  /// The position of an offset; offsets after the end give the end.
+  // MARK: Origins
+
+  /// The text that people wrote, if this one was made from pieces of it: the template in which the definition is, or the
+  /// definition before its placeholders were filled in.
+  public var original: SourceText? { map?.original }
+
+  /// Where a range of the text is in ``original``, or the range itself if there is none.
+  public func originalRange(of range: SourceRange) -> SourceRange { map?.origin(of: range) ?? range }
+
+  // MARK: Positions
+
+  /// The position of an offset, in ``original`` if there is one; offsets after the end give the end.
   public func position(of offset: Int) -> SourcePosition {
+    guard let map else { return ownPosition(of: offset) }
+    return map.original.position(of: map.origin(of: SourceRange(start: offset, end: offset)).start)
+  }
+
+  /// The position of an offset in this text itself; offsets after the end give the end.
+  package func ownPosition(of offset: Int) -> SourcePosition {
     let offset = max(0, min(offset, bytes.count))
     let line = lineIndex(of: offset)
     var column = 1

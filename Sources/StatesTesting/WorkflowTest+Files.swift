@@ -6,19 +6,26 @@ extension WorkflowTest {
   ///
   /// ```swift
   /// var test = try WorkflowTest(definitionFile: "order.asl.json")    // beside the test's source file
+  /// var other = try WorkflowTest(definitionFile: "cdk.out/Orders.template.json#OrderFlow1234ABCD")
   /// ```
   ///
   /// - Parameters:
-  ///   - path: the file; a relative path starts in the folder of the test's own source file.
-  ///   - type: the type of the state machine.
+  ///   - path: the file; a relative path starts in the folder of the test's own source file. A state machine of a
+  ///     CloudFormation or SAM template follows after a `#`.
+  ///   - type: the type of the state machine; that of the template by default, or else standard.
+  ///   - substitutions: values of placeholders and, in a template, of parameters and references.
   ///   - source: the test's source file; omit it.
-  /// - Throws: ``UnreadableFile``, or `InvalidDefinition` with all problems found.
+  /// - Throws: ``UnreadableFile`` if there is no definition in the file, or `InvalidDefinition` with all problems found.
   public init(
-    definitionFile path: String, type: StateMachineType = .standard, relativeTo source: String = #filePath
+    definitionFile path: String, type: StateMachineType? = nil, substitutions: [String: String] = [:],
+    relativeTo source: String = #filePath
   ) throws {
-    let file = TestFile(path, besides: source)
-    let text = SourceText(bytes: try file.read(), name: file.path)
-    self.init(try StateMachine(parsing: text, type: type))
+    let loader = DefinitionLoader<UnreadableFile>(
+      substitutions: DefinitionSubstitutions(substitutions), exists: FileBytes.exists,
+      read: { path throws(UnreadableFile) in try TestFile(path, besides: source).read() },
+      failure: { UnreadableFile(path: $0, reason: $1) })
+    let loaded = try loader.one(TestFile(path, besides: source).path)
+    self.init(try StateMachine(parsing: loaded.source, type: type ?? loaded.type ?? .standard))
   }
 
   /// Makes the tasks answer as a mock file specifies, and distributed Maps read the objects in it.

@@ -8,7 +8,8 @@ struct UsageError: Error {
 /// Reads a command line by the GNU conventions: `--name value`, `--name=value`, flags, operands, `--` before operands.
 struct ArgumentReader {
   private(set) var operands: [String] = []
-  private var values: [String: String] = [:]
+  /// The values of each option, in the order in which they were given.
+  private var values: [String: [String]] = [:]
   private var flags: Set<String> = []
 
   /// - Parameters:
@@ -22,7 +23,8 @@ struct ArgumentReader {
         operands.append(contentsOf: rest)
         return
       }
-      guard argument.hasPrefix("-"), argument != "-" else {
+      // `-` is standard input, and `-#LogicalId` a state machine of the template there.
+      guard argument.hasPrefix("-"), argument != "-", !argument.hasPrefix("-#") else {
         operands.append(argument)
         continue
       }
@@ -38,7 +40,7 @@ struct ArgumentReader {
         guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
           throw UsageError(message: "the option --\(name) needs a value")
         }
-        values[name] = value
+        values[name, default: []].append(value)
       } else {
         let near = Suggestions.nearest(to: name, among: (options.union(switches).union(["help"])).sorted())
         let isValueTooMany = switches.contains(name) && parts.count == 2
@@ -53,12 +55,15 @@ struct ArgumentReader {
   /// Whether a switch was given.
   func has(_ name: String) -> Bool { flags.contains(name) }
 
-  /// The value of an option.
-  subscript(name: String) -> String? { values[name] }
+  /// The value of an option; if it is given several times, the last one.
+  subscript(name: String) -> String? { values[name]?.last }
+
+  /// All values of an option that may be given several times, in their order.
+  func all(_ name: String) -> [String] { values[name] ?? [] }
 
   /// The value of an option that is a whole number.
   func integer(_ name: String) throws(UsageError) -> Int? {
-    guard let text = values[name] else { return nil }
+    guard let text = self[name] else { return nil }
     guard let number = Int(text) else { throw UsageError(message: "--\(name) takes a whole number, not '\(text)'") }
     return number
   }

@@ -10,16 +10,17 @@ enum BuildCommand {
     Writes an Amazon States Language definition as Swift source for the module StatesBuilder: an enumeration whose
     member 'workflow' is the machine. - means standard input.
 
-      --swift          the language to write; there is no other
-      --output FILE    write to FILE instead of standard output
-      --name NAME      the name of the enumeration (default: that of the file)
-      --type TYPE      STANDARD (default) or EXPRESS
+      --swift                the language to write; there is no other
+      --output FILE          write to FILE instead of standard output
+      --name NAME            the name of the enumeration (default: that of the file or, in a template, of the machine)
+    \(DefinitionOptions.usage)
 
     Exit status: 0 success, 1 the definition is not valid, 2 incorrect usage or a file that cannot be read or written.
     """
 
   static func run(_ arguments: [String]) throws -> Int32 {
-    let reader = try ArgumentReader(arguments, options: ["name", "output", "type"], switches: ["swift"])
+    let reader = try ArgumentReader(
+      arguments, options: DefinitionOptions.names.union(["name", "output"]), switches: ["swift"])
     if reader.has("help") {
       Output.line(usage)
       return 0
@@ -28,16 +29,15 @@ enum BuildCommand {
     guard let file = reader.operands.first, reader.operands.count == 1 else {
       throw UsageError(message: "name one definition, or - for standard input")
     }
-    let type = try RunCommand.stateMachineType(reader["type"])
-    let source = try Documents.definition(file)
+    let definition = try Documents.definition(file, reader)
     let workflow: Workflow
     do throws(InvalidDefinition) {
-      workflow = try Workflow(parsing: source, type: type)
+      workflow = try Workflow(parsing: definition.source, type: definition.type)
     } catch {
-      Output.complain(of: error.diagnostics, in: source)
+      Output.complain(of: error.diagnostics, in: definition.source)
       return 1
     }
-    let text = workflow.swiftSource(name: reader["name"] ?? name(of: file))
+    let text = workflow.swiftSource(name: reader["name"] ?? name(of: definition.label))
     let bytes = Array(text.utf8)
     try Files.write(to: reader["output"] ?? "-") { write throws(FileProblem) in
       var written: Result<Void, FileProblem> = .success(())
@@ -49,8 +49,9 @@ enum BuildCommand {
     return 0
   }
 
-  /// The name of a file without folders and extensions.
+  /// The name of a file without folders and extensions, or that of the state machine in a template.
   private static func name(of file: String) -> String {
+    if let mark = file.utf8.lastIndex(of: UInt8(ascii: "#")) { return String(file[file.utf8.index(after: mark)...]) }
     let last = file.split(separator: "/").last ?? ""
     return last == "-" ? "" : String(last.prefix { $0 != "." })
   }

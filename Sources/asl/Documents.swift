@@ -1,36 +1,108 @@
 import OrderedJSON
 import StatesLanguage
 
+/// A definition that a command works on.
+struct Definition {
+  /// What messages call it: the file, and the state machine of a template.
+  var label: String
+  /// The definition.
+  var source: SourceText
+  /// Standard or express: as `--type` says, or the template, or else standard.
+  var type: StateMachineType
+}
+
+/// What command lines say of definitions besides their names; every command that takes a definition has these options.
+struct DefinitionOptions {
+  /// The names of the options.
+  static let names: Set<String> = ["substitute", "type"]
+
+  /// The options' part of `--help`.
+  static let usage = """
+      --type TYPE            STANDARD or EXPRESS (default: as a template says, or else STANDARD)
+      --substitute NAME=VALUE
+                             fill in ${NAME} in the definition; in a template also a parameter, a reference such as
+                             OrdersTable or ChargeFunction.Arn, and AWS::Region and its kin. May be repeated
+    """
+
+  /// The operands' part of `--help`.
+  static let templateUsage = """
+    A definition may also be in a CloudFormation or SAM template in JSON, such as the CDK synthesizes: FILE#LOGICALID,
+    or FILE if it has one state machine. References become plausible ARNs.
+    """
+
+  /// Standard or express, if that is given.
+  let type: StateMachineType?
+  fileprivate let loader: DefinitionLoader<FileProblem>
+
+  init(_ reader: ArgumentReader) throws(UsageError) {
+    type = try reader["type"].map { text throws(UsageError) in
+      guard let type = StateMachineType(rawValue: text.uppercased()) else {
+        throw UsageError(message: "--type takes STANDARD or EXPRESS, not '\(text)'")
+      }
+      return type
+    }
+    var values: [String: String] = [:]
+    for text in reader.all("substitute") {
+      guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")), equals > text.startIndex else {
+        throw UsageError(message: "--substitute takes NAME=VALUE, not '\(text)'")
+      }
+      values[String(text[..<equals])] = String(text[text.utf8.index(after: equals)...])
+    }
+    loader = DefinitionLoader(
+      substitutions: DefinitionSubstitutions(values), exists: { $0 == "-" || Files.exists($0) },
+      read: { path throws(FileProblem) in try Files.read(path) },
+      failure: { FileProblem(message: "\($0):\($1.first?.isNumber == true ? "" : " ")\($1)") })
+  }
+}
+
 /// The inputs of commands: definitions from files, and JSON documents from files or the command line itself.
 enum Documents {
   // MARK: Definitions
 
-  /// Reads a definition; `-` is standard input.
+  /// Reads the definition that an operand names: a file, `-` for standard input, or a state machine of a template,
+  /// `template.json#LogicalId`. What the user should know of it is said on standard error.
   ///
-  /// - Throws: if the file cannot be read, or is YAML or UTF-16 rather than JSON.
-  static func definition(_ path: String) throws(FileProblem) -> SourceText {
-    let bytes = try Files.read(path)
-    if isUTF16(bytes) { throw FileProblem(message: "\(path): \(JSONMistake.utf16.advice)") }
-    let source = SourceText(bytes: bytes, name: path)
-    if isYAML(source, path) { throw FileProblem(message: "\(path): \(YAMLText.advice)") }
-    return source
+  /// - Parameter reader: the command line, whose options ``DefinitionOptions`` has read.
+  /// - Throws: `FileProblem` if the file cannot be read, is YAML or UTF-16 rather than JSON, or does not have one
+  ///   definition; `UsageError` for invalid options.
+  static func definition(_ path: String, _ reader: ArgumentReader) throws -> Definition {
+    let options = try DefinitionOptions(reader)
+    return definition(try options.loader.one(path), options)
   }
 
-  private static func isUTF16(_ bytes: [UInt8]) -> Bool { bytes.count > 1 && JSONMistake.isUTF16(bytes[0], bytes[1]) }
+  /// The same for all state machines of a template.
+  ///
+  /// - Returns: the definitions, and why others cannot be read.
+  static func definitions(
+    _ path: String, _ options: DefinitionOptions
+  ) throws(FileProblem) -> (definitions: [Definition], problems: [FileProblem]) {
+    let (loaded, problems) = try options.loader.all(path)
+    return (loaded.map { definition($0, options) }, problems)
+  }
 
-  /// Whether a text looks like YAML, or is named like YAML and is not JSON.
-  private static func isYAML(_ source: SourceText, _ path: String) -> Bool {
-    if YAMLText.isLikely(source) { return true }
-    guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") else { return false }
+  private static func definition(_ loaded: Loader.Loaded, _ options: DefinitionOptions) -> Definition {
+    for warning in loaded.warnings { Output.complain("warning: \(warning)") }
+    return Definition(label: loaded.label, source: loaded.source, type: options.type ?? loaded.type ?? .standard)
+  }
+
+  /// Whether a definition has placeholders in the position of values, without which it does not run.
+  static func hasPlaceholders(_ source: SourceText) -> Bool {
     var parser = JSONSyntaxParser()
     parser.readsPlaceholders = true
-    do {
-      _ = try parser.parse(source)
-      return false
-    } catch {
-      return true
-    }
+    return (try? parser.parseTemplate(source))?.placeholders.isEmpty == false
   }
+
+  /// Whether a file is a template with state machines.
+  static func hasStateMachines(_ path: String) -> Bool {
+    guard let bytes = try? Files.read(path) else { return true }
+    let source = SourceText(bytes: bytes)
+    guard DefinitionTemplate.isTemplate(source), let template = try? DefinitionTemplate(parsing: source) else {
+      return false
+    }
+    return !template.logicalIDs.isEmpty
+  }
+
+  fileprivate typealias Loader = DefinitionLoader<FileProblem>
 
   // MARK: Other documents
 

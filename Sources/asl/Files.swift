@@ -29,7 +29,7 @@ enum Files {
   }
 
   /// Whether a file or directory exists at a path.
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  static func exists(_ path: String) -> Bool { FileBytes.exists(path) }
 
   /// The first bytes of a file, at most 64 KiB and possibly fewer than it has; empty if it cannot be read.
   static func beginning(of path: String) -> [UInt8] {

@@ -14,7 +14,7 @@ enum ReplayCommand {
                              of a directory all files that end in .json; '-' is standard input
       --input FILE|JSON      the execution's input, for histories recorded without data
       --execution-arn ARN    the execution's ARN, which a history does not tell
-      --type TYPE            STANDARD or EXPRESS (default: STANDARD)
+    \(DefinitionOptions.usage)
       --exact-text           inputs and outputs must be the same texts, not only the same values: for histories that
                              asl has written
       --format FORMAT        text or json (default: text)
@@ -31,7 +31,8 @@ enum ReplayCommand {
 
   static func run(_ arguments: [String]) throws -> Int32 {
     let reader = try ArgumentReader(
-      arguments, options: ["history", "input", "execution-arn", "type", "format"], switches: ["exact-text"])
+      arguments, options: DefinitionOptions.names.union(["history", "input", "execution-arn", "format"]),
+      switches: ["exact-text"])
     if reader.has("help") {
       Output.line(usage)
       return 0
@@ -43,12 +44,12 @@ enum ReplayCommand {
       throw UsageError(message: "no --history given: a file or directory with what get-execution-history printed")
     }
     let format = try format(reader["format"])
-    let source = try Documents.definition(path)
+    let definition = try Documents.definition(path, reader)
     let machine: StateMachine
-    do {
-      machine = try StateMachine(parsing: source, type: try RunCommand.stateMachineType(reader["type"]))
-    } catch let error as InvalidDefinition {
-      Output.complain(of: error.diagnostics.filter { $0.severity == .error }, in: source)
+    do throws(InvalidDefinition) {
+      machine = try StateMachine(parsing: definition.source, type: definition.type)
+    } catch {
+      Output.complain(of: error.diagnostics.filter { $0.severity == .error }, in: definition.source)
       Output.complain("replay: the definition is invalid")
       return 1
     }

@@ -12,7 +12,9 @@ enum RunCommand {
 
     Runs a state machine and prints the execution as DescribeExecution does. '-' is standard input.
     No service is called: a mock file has the answers of tasks. A definition with placeholders, such as
-    "TimeoutSeconds": ${Seconds}, cannot run until they are filled in.
+    "TimeoutSeconds": ${Seconds}, cannot run until --substitute fills them in.
+
+    \(DefinitionOptions.templateUsage)
 
       --input FILE|JSON      the input: a file, or literal JSON, such as '{"order": 7}' (default: {})
       --mock-config FILE     the answers of tasks: a MockConfigFile.json of Step Functions Local, such as
@@ -24,7 +26,7 @@ enum RunCommand {
     \(ModelFolder.usage)
       --state-machine NAME   the state machine in the mock file (default: its only one)
       --test-case CASE       the test case in the mock file (default: the state machine's only one)
-      --type TYPE            STANDARD (default) or EXPRESS
+    \(DefinitionOptions.usage)
       --history FILE         write the history as GetExecutionHistory does; '-' is standard output
       --start-time TIME      when the execution begins, ISO-8601 (default: 2024-01-01T00:00:00Z; now with --real-time)
       --seed N               what tokens, jitter and random functions come from (default: 0; drawn with --real-time)
@@ -43,10 +45,9 @@ enum RunCommand {
   static func run(_ arguments: [String]) async throws -> Int32 {
     let reader = try ArgumentReader(
       arguments,
-      options: [
-        "input", "mock-config", "models", "state-machine", "test-case", "type", "history", "start-time", "seed",
-        "max-events",
-      ],
+      options: DefinitionOptions.names.union([
+        "input", "mock-config", "models", "state-machine", "test-case", "history", "start-time", "seed", "max-events",
+      ]),
       switches: ["no-quotas", "real-time", "suspend", "recover"])
     if reader.has("help") {
       Output.line(usage)
@@ -58,30 +59,22 @@ enum RunCommand {
           ? "no definition given; name its file, or - for standard input"
           : "one definition at a time, not \(reader.operands.count); give the input with --input")
     }
-    let type = try stateMachineType(reader["type"])
-    let source = try Documents.definition(path)
+    let definition = try Documents.definition(path, reader)
     var folder = try reader["models"].map(ModelFolder.init)
-    try folder?.addModels(for: source)
+    try folder?.addModels(for: definition.source)
     let models = folder?.library ?? ServiceModelLibrary()
     let machine: StateMachine
     do {
       let maximumBytes = reader.has("no-quotas") ? nil : Validator.Settings().maximumBytes
       machine = try StateMachine(
-        parsing: source, type: type, settings: .init(maximumBytes: maximumBytes, models: models))
+        parsing: definition.source, type: definition.type, settings: .init(maximumBytes: maximumBytes, models: models))
     } catch {
-      Output.complain(of: error.diagnostics.filter { $0.severity == .error }, in: source)
-      Output.complain("run: the definition is invalid")
+      Output.complain(of: error.diagnostics.filter { $0.severity == .error }, in: definition.source)
+      let hint = Documents.hasPlaceholders(definition.source) ? "; --substitute NAME=VALUE fills in ${NAME}" : ""
+      Output.complain("run: the definition is invalid\(hint)")
       return 1
     }
     return try await run(machine, reader, models)
-  }
-
-  static func stateMachineType(_ text: String?) throws(UsageError) -> StateMachineType {
-    guard let text else { return .standard }
-    guard let type = StateMachineType(rawValue: text.uppercased()) else {
-      throw UsageError(message: "--type takes STANDARD or EXPRESS, not '\(text)'")
-    }
-    return type
   }
 
   private static func run(

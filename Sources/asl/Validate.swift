@@ -7,10 +7,13 @@ struct ValidateCommand {
     Usage: asl validate [OPTION]... FILE|DIR|-...
 
     Finds every problem in Amazon States Language definitions. DIR means every *.asl.json file in its directory tree,
-    - means standard input.
+    and every *.template.json that has state machines; - means standard input.
+
+    \(DefinitionOptions.templateUsage) Without
+    #LOGICALID all state machines are checked.
 
       --format FORMAT        text (default), json, sarif, or service
-      --type TYPE            STANDARD (default) or EXPRESS
+    \(DefinitionOptions.usage)
       --fix                  apply fixes and write the files
       --warnings-as-errors   also fail on warnings
       --max-problems N       show N problems of a file in format text, and count the rest (default: 100; 0 for
@@ -30,7 +33,7 @@ struct ValidateCommand {
   }
 
   private let format: Format
-  private let type: StateMachineType
+  private let options: DefinitionOptions
   private let fixes: Bool
   private let warningsAreErrors: Bool
   private let maximumProblems: Int
@@ -40,7 +43,7 @@ struct ValidateCommand {
 
   static func run(_ arguments: [String]) throws -> Int32 {
     let reader = try ArgumentReader(
-      arguments, options: ["default", "format", "max-problems", "models", "type"],
+      arguments, options: DefinitionOptions.names.union(["default", "format", "max-problems", "models"]),
       switches: ["fix", "warnings-as-errors"])
     if reader.has("help") {
       Output.line(usage)
@@ -68,7 +71,7 @@ struct ValidateCommand {
     }
     maximumProblems = maximum == 0 ? .max : maximum
     self.format = format
-    type = try RunCommand.stateMachineType(reader["type"])
+    options = try DefinitionOptions(reader)
     fixes = reader.has("fix")
     warningsAreErrors = reader.has("warnings-as-errors")
   }
@@ -92,8 +95,11 @@ struct ValidateCommand {
   private static func files(_ operand: String) throws(FileProblem) -> [String] {
     guard operand != "-", Files.isDirectory(operand) else { return [operand] }
     let files = try Files.files(below: operand, endingIn: ".asl.json")
-    if files.isEmpty { throw FileProblem(message: "\(operand): no *.asl.json files in this directory") }
-    return files
+    let templates = try Files.files(below: operand, endingIn: ".template.json").filter(Documents.hasStateMachines)
+    if files.isEmpty, templates.isEmpty {
+      throw FileProblem(message: "\(operand): no *.asl.json files in this directory")
+    }
+    return files + templates
   }
 
   /// Reports what is wrong with a file; the others are still checked.
@@ -104,36 +110,43 @@ struct ValidateCommand {
 
   private mutating func check(_ file: String) {
     do throws(FileProblem) {
-      let text = try Documents.definition(file)
-      guard String(validating: text.bytes, as: UTF8.self) != nil else {
-        throw FileProblem(message: "\(file): the text is not UTF-8")
-      }
-      try models?.addModels(for: text)
-      let source = fixes ? try fix(file, text) : text
-      let result = validator.validate(source)
-      let fails = !result.isValid || (warningsAreErrors && !result.diagnostics.isEmpty)
-      if fails, status == 0 { status = 1 }
-      report(file, source, result)
+      let (definitions, problems) = try Documents.definitions(file, options)
+      for problem in problems { complain(problem) }
+      for definition in definitions { try check(definition) }
     } catch {
       complain(error)
     }
   }
 
+  private mutating func check(_ definition: Definition) throws(FileProblem) {
+    var definition = definition
+    guard String(validating: definition.source.bytes, as: UTF8.self) != nil else {
+      throw FileProblem(message: "\(definition.label): the text is not UTF-8")
+    }
+    try models?.addModels(for: definition.source)
+    if fixes { definition.source = try fix(definition) }
+    let result = validator(definition.type).validate(definition.source)
+    let fails = !result.isValid || (warningsAreErrors && !result.diagnostics.isEmpty)
+    if fails, status == 0 { status = 1 }
+    report(definition, result)
+  }
+
   /// The service only reads JSON; a file may be a template.
-  private var validator: Validator {
+  private func validator(_ type: StateMachineType) -> Validator {
     Validator(
       type: type,
       settings: .init(readsPlaceholders: format != .service, models: models?.library ?? ServiceModelLibrary()))
   }
 
-  private mutating func report(_ file: String, _ source: SourceText, _ result: Validator.Result) {
+  private mutating func report(_ definition: Definition, _ result: Validator.Result) {
+    let (file, source) = (definition.label, definition.source)
     switch format {
     case .text:
       Output.line(
         Output.problems(result.diagnostics, in: source, upTo: maximumProblems) + Self.summary(file, result))
     case .json: Output.line(MachineOutput.json(file, result).description)
     case .service: Output.line(MachineOutput.service(result).description)
-    case .sarif: sarif.add(file, source, result)
+    case .sarif: sarif.add(source.name ?? file, source, result)
     }
   }
 
@@ -148,9 +161,13 @@ struct ValidateCommand {
   // MARK: Fixes
 
   /// Applies the fixes of a file and writes it, if there are any.
-  private func fix(_ file: String, _ source: SourceText) throws(FileProblem) -> SourceText {
-    let (fixed, count) = fixed(source)
-    guard count > 0 else { return source }
+  private func fix(_ definition: Definition) throws(FileProblem) -> SourceText {
+    let file = definition.label
+    let (fixed, count) = fixed(definition)
+    guard count > 0 else { return definition.source }
+    guard definition.source.original == nil else {
+      throw FileProblem(message: "\(file): --fix only changes definitions in files of their own, without --substitute")
+    }
     var written: Result<Void, FileProblem> = .success(())
     fixed.bytes.withUnsafeBufferPointer { bytes in
       do throws(FileProblem) { try Files.write(bytes, to: file) } catch { written = .failure(error) }
@@ -169,12 +186,12 @@ struct ValidateCommand {
   }
 
   /// The text with the first fix of each problem applied, repeatedly until none is left.
-  private func fixed(_ source: SourceText) -> (SourceText, Int) {
-    var source = source
+  private func fixed(_ definition: Definition) -> (SourceText, Int) {
+    var source = definition.source
     var total = 0
     // Text that is not JSON shows one problem at a time.
     for _ in 0..<100 {
-      let problems = validator.validate(source).diagnostics
+      let problems = validator(definition.type).validate(source).diagnostics
       let fixes = problems.filter { Self.isSafeToFix($0) }.compactMap(\.fixes.first)
       let (bytes, count) = source.applying(fixes)
       if count == 0 { break }

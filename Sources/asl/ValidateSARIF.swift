@@ -9,13 +9,16 @@ struct SARIFLog {
   /// Adds the problems of a file.
   mutating func add(_ file: String, _ source: SourceText, _ result: Validator.Result) {
     let artifact: JSON = ["uri": .string(Self.uri(file))]
-    let positions = PositionIndex(source)
-    for problem in result.diagnostics { results.append(Self.result(problem, artifact, positions)) }
+    let positions = PositionIndex(source.original ?? source)
+    for problem in result.diagnostics { results.append(Self.result(problem, artifact, source, positions)) }
   }
 
-  private static func result(_ problem: Diagnostic, _ artifact: JSON, _ positions: PositionIndex) -> JSON {
+  private static func result(
+    _ problem: Diagnostic, _ artifact: JSON, _ source: SourceText, _ positions: PositionIndex
+  ) -> JSON {
+    func region(_ range: SourceRange) -> JSON { Self.region(source.originalRange(of: range), positions) }
     func place(_ range: SourceRange) -> JSON.Object {
-      ["physicalLocation": ["artifactLocation": artifact, "region": region(range, positions)]]
+      ["physicalLocation": ["artifactLocation": artifact, "region": region(range)]]
     }
     var location = place(problem.range)
     location["logicalLocations"] = [["fullyQualifiedName": .string(problem.location ?? "/")]]
@@ -31,11 +34,12 @@ struct SARIFLog {
           return .object(related)
         })
     }
-    if !problem.fixes.isEmpty {
+    // A fix is written for the definition; how it would read in a template depends on where the template has it.
+    if !problem.fixes.isEmpty, source.original == nil {
       result["fixes"] = .array(
         problem.fixes.map { fix in
           let replacement: JSON = [
-            "deletedRegion": region(fix.range, positions), "insertedContent": ["text": .string(fix.replacement)],
+            "deletedRegion": region(fix.range), "insertedContent": ["text": .string(fix.replacement)],
           ]
           return [
             "description": ["text": .string(fix.summary)],

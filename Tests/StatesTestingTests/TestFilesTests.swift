@@ -16,6 +16,23 @@ import Testing
     }
   }
 
+  @Test func definitionsInTemplatesBesideTheTest() throws {
+    let file = "../Fixtures/Templates/orders.template.json"
+    var test = try WorkflowTest(definitionFile: "\(file)#OrderFlow1234ABCD", substitutions: ["Seconds": "60"])
+    try test.mock("Charge", .return(["paid": true]))
+    let result = test.run(input: ["id": 7])
+    #expect(try result.get() == ["paid": true])
+    #expect(result.duration == 60)
+    #expect(
+      result.calls(of: "Charge").first?["FunctionName"]
+        == "arn:aws:lambda:us-east-1:123456789012:function:Charge9F8E7D6C")
+    #expect(test.machine.type == .standard)
+    #expect(try WorkflowTest(definitionFile: "\(file)#Quick").machine.type == .express)
+    #expect(throws: UnreadableFile.self) { try WorkflowTest(definitionFile: file) }
+    let problem = #expect(throws: InvalidDefinition.self) { try WorkflowTest(definitionFile: "\(file)#Broken") }
+    #expect(problem?.description.contains("orders.template.json:33:39: error: Missing 'Next' target: B") == true)
+  }
+
   @Test func whatIsMockedLastCounts() throws {
     let config = try MockConfig(
       parsing: Array(

@@ -73,6 +73,8 @@ public struct DiagnosticRenderer: Sendable, Hashable {
   private func append(
     _ source: SourceText, _ range: SourceRange, _ position: SourcePosition, to lines: inout [String]
   ) {
+    let range = source.originalRange(of: range)
+    let source = source.original ?? source
     let bytes = source.bytes
     let start = min(range.start, bytes.count)
     let wanted = position.column > 100 ? Self.width.before : position.column - 1

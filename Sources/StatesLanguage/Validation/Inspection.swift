@@ -48,6 +48,13 @@ struct Inspection {
   /// Computes lines and columns in one pass over the positions, not for each diagnostic from the start of its line: a
   /// definition may be one long line.
   private func setPositions(of diagnostics: inout [Diagnostic]) {
+    if let original = source.original {
+      let positions = PositionIndex(original)
+      for index in diagnostics.indices {
+        diagnostics[index].position = positions.position(of: source.originalRange(of: diagnostics[index].range).start)
+      }
+      return
+    }
     var place = 0
     var position = SourcePosition(line: 1, column: 1)
     for index in diagnostics.indices.sorted(by: { diagnostics[$0].range.start < diagnostics[$1].range.start }) {

@@ -83,7 +83,7 @@ struct ServiceParserText {
 
   init(_ error: JSONParseError, _ source: SourceText) {
     let (words, ahead) = Self.words(error, source)
-    let position = source.position(of: min(error.offset + ahead, source.bytes.count))
+    let position = source.ownPosition(of: min(error.offset + ahead, source.bytes.count))
     location = "[Source: (String)\(Self.shown(source)); line: \(position.line), column: \(position.column)]"
     message = words + "\n at " + location
   }

@@ -26,6 +26,9 @@ package enum FileBytes {
     return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// Whether a file or directory exists at a path.
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// Reads the whole file at a path.
   ///
   /// - Parameter maximum: the maximum number of bytes; `/dev/zero` would otherwise take all memory.
