@@ -15,6 +15,9 @@ struct Compiler {
   var problems: [Diagnostic] = []
   /// The states of the scope that is being compiled.
   var scope = TextTable<Int>()
+  var scopes: [StateMachine.Scope] = []
+  /// The state that is being compiled, which contains the scopes found in it.
+  private var container: Int?
   /// Payload templates by their text.
   var templates = TextTable<PayloadTemplate>()
   /// The path to the expression that is being compiled.
@@ -56,7 +59,8 @@ struct Compiler {
     }
     let fields = FieldReader(view: view, language: defaultQueryLanguage)
     return StateMachine(
-      definition: source, states: finished, startAt: start, timeoutSeconds: fields.integer(.timeoutSeconds),
+      definition: source, states: finished, scopes: scopes, startAt: start,
+      timeoutSeconds: fields.integer(.timeoutSeconds),
       queryLanguage: defaultQueryLanguage, comment: fields.text(.comment), type: type, warnings: warnings)
   }
 
@@ -70,20 +74,24 @@ struct Compiler {
       fail(view.range, "StartAt and States are required")
       return nil
     }
-    let outer = scope
-    defer { scope = outer }
+    let outer = (scope, container)
+    defer { (scope, container) = outer }
     scope = TextTable()
     scope.reserveCapacity(members.count)
     let first = states.count
     for (offset, member) in members.enumerated() { scope.set(member.key, first + offset) }
     states.append(contentsOf: repeatElement(nil, count: members.count))
+    let index = scopes.count
+    scopes.append(StateMachine.Scope(states: first..<states.count, startAt: first, container: container))
     for (offset, member) in members.enumerated() {
+      container = first + offset
       states[first + offset] = compileState(member.value, name: member.key)
     }
     guard let start = scope[startAt] else {
       fail(view.range, DiagnosticText.missingTarget(startAt))
       return nil
     }
+    scopes[index].startAt = start
     return start
   }
 

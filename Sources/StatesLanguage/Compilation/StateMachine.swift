@@ -11,6 +11,8 @@ public struct StateMachine: Sendable {
   public let definition: SourceText
   /// All states, including those of branches and item processors. A state is identified by its index here.
   public let states: [State]
+  /// The machine's own scope, then those of branches and item processors, each after the scope that contains it.
+  public let scopes: [Scope]
   /// The index of the first state.
   public let startAt: Int
   /// The timeout of the whole execution, or `nil` for the service's maximum.
@@ -29,11 +31,13 @@ public struct StateMachine: Sendable {
   private let knownFingerprint: Locked<DefinitionFingerprint?>
 
   init(
-    definition: SourceText, states: [State], startAt: Int, timeoutSeconds: Int?, queryLanguage: QueryLanguage,
+    definition: SourceText, states: [State], scopes: [Scope], startAt: Int, timeoutSeconds: Int?,
+    queryLanguage: QueryLanguage,
     comment: String?, type: StateMachineType, warnings: [Diagnostic]
   ) {
     self.definition = definition
     self.states = states
+    self.scopes = scopes
     self.startAt = startAt
     self.timeoutSeconds = timeoutSeconds
     self.queryLanguage = queryLanguage
@@ -96,6 +100,16 @@ public struct StateMachine: Sendable {
 }
 
 extension StateMachine {
+  /// The states of a machine, branch or item processor: transitions never leave it.
+  public struct Scope: Sendable, Hashable {
+    /// The indices of its states, in the order of the definition.
+    public let states: Range<Int>
+    /// The index of its first state.
+    public internal(set) var startAt: Int
+    /// The index of the Parallel or Map state that contains it; `nil` for the machine's own scope.
+    public let container: Int?
+  }
+
   /// A state, compiled.
   public final class State: Sendable {
     /// The state's name.

@@ -181,6 +181,19 @@ public struct StringPattern: Sendable, Hashable {
     self.pieces = pieces
   }
 
+  /// The pattern as written.
+  public var text: String {
+    var text: [UInt8] = []
+    for (index, piece) in pieces.enumerated() {
+      if index > 0 { text.append(0x2a) }
+      for byte in piece {
+        if byte == 0x2a || byte == 0x5c { text.append(0x5c) }
+        text.append(byte)
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// Whether the whole string matches. The time is proportional to both lengths in the worst case.
   public func matches(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
