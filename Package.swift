@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "JSONata", targets: ["JSONata"]),
     .library(name: "StatesLanguage", targets: ["StatesLanguage"]),
     .library(name: "StatesBuilder", targets: ["StatesBuilder"]),
+    .library(name: "StatesGraph", targets: ["StatesGraph"]),
     .library(name: "StatesEngine", targets: ["StatesEngine"]),
     .library(name: "StatesRuntime", targets: ["StatesRuntime"]),
     .library(name: "StatesTesting", targets: ["StatesTesting"]),
@@ -31,6 +32,7 @@ let package = Package(
     .target(
       name: "StatesLanguage", dependencies: ["OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "ServiceModels"]),
     .target(name: "StatesBuilder", dependencies: ["OrderedJSON", "StatesLanguage"]),
+    .target(name: "StatesGraph", dependencies: ["OrderedJSON", "JSONPath", "StatesLanguage"]),
     .target(
       name: "StatesEngine", dependencies: ["OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "StatesLanguage"]),
     .target(name: "StatesRuntime", dependencies: ["OrderedJSON", "LanguageSupport", "StatesLanguage", "StatesEngine"]),
@@ -56,7 +58,7 @@ let package = Package(
       name: "asl",
       dependencies: [
         "OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "StatesLanguage", "StatesBuilder", "StatesEngine",
-        "StatesRuntime", "StatesTesting", "HostSimulation",
+        "StatesRuntime", "StatesTesting", "StatesGraph", "HostSimulation",
       ]),
     .plugin(
       name: "ValidateDefinitions",
@@ -77,6 +79,8 @@ let package = Package(
     .testTarget(
       name: "StatesLanguageTests", dependencies: ["LanguageSupport", "StatesLanguage", "JSONPath", "OrderedJSON"]),
     .testTarget(name: "StatesBuilderTests", dependencies: ["OrderedJSON", "StatesBuilder", "StatesLanguage"]),
+    .testTarget(
+      name: "StatesGraphTests", dependencies: ["LanguageSupport", "OrderedJSON", "StatesGraph", "StatesLanguage"]),
     .testTarget(
       name: "StatesEngineTests",
       dependencies: [

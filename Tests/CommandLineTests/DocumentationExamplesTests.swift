@@ -27,6 +27,7 @@ import Testing
     import OrderedJSON
     import StatesBuilder
     import StatesEngine
+    import StatesGraph
     import StatesLanguage
     import StatesRuntime
     import StatesTesting
