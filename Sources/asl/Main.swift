@@ -50,6 +50,7 @@ enum Main {
       eval         evaluate JSONata, JSONPath or intrinsic-function expressions
       test-state   test one state with its work mocked
       replay       replay recorded executions and compare every event
+      graph        draw a definition, and what an execution did
 
     'asl COMMAND --help' shows details. Exit status: 0 success, 1 invalid or failed,
     2 incorrect usage or a file or stream that cannot be read or written.
@@ -58,7 +59,7 @@ enum Main {
 
 /// The subcommands.
 enum Command: String, CaseIterable {
-  case run, validate, build, eval, replay
+  case run, validate, build, eval, replay, graph
   case testState = "test-state"
 
   func run(_ arguments: [String]) async -> Int32 {
@@ -68,6 +69,7 @@ enum Command: String, CaseIterable {
       case .validate: return try ValidateCommand.run(arguments)
       case .build: return try BuildCommand.run(arguments)
       case .eval: return try EvalCommand.run(arguments)
+      case .graph: return try GraphCommand.run(arguments)
       case .testState: return try TestStateCommand.run(arguments)
       case .replay: return try ReplayCommand.run(arguments)
       }
