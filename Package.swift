@@ -39,7 +39,8 @@ let package = Package(
     .target(
       name: "StatesTesting",
       dependencies: [
-        "OrderedJSON", "LanguageSupport", "ServiceModels", "StatesLanguage", "StatesEngine", "StatesRuntime",
+        "OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "ServiceModels", "StatesLanguage", "StatesEngine",
+        "StatesRuntime",
       ]),
     // Apart from StatesTesting, since it needs the library Testing, which programs do not have.
     .target(name: "StatesTestingTraits", dependencies: ["StatesTesting"]),

@@ -38,14 +38,7 @@ enum BuildCommand {
       return 1
     }
     let text = workflow.swiftSource(name: reader["name"] ?? name(of: definition.label))
-    let bytes = Array(text.utf8)
-    try Files.write(to: reader["output"] ?? "-") { write throws(FileProblem) in
-      var written: Result<Void, FileProblem> = .success(())
-      bytes.withUnsafeBufferPointer { buffer in
-        do throws(FileProblem) { try write(buffer) } catch { written = .failure(error) }
-      }
-      try written.get()
-    }
+    try Files.write(text, to: reader["output"] ?? "-")
     return 0
   }
 

@@ -99,6 +99,37 @@ enum Files {
     try write(to: path) { write throws(FileProblem) in try write(bytes) }
   }
 
+  /// Writes a whole file; `-` is standard output.
+  static func write(_ text: String, to path: String) throws(FileProblem) {
+    var problem: FileProblem?
+    Array(text.utf8).withUnsafeBufferPointer { bytes in
+      do throws(FileProblem) { try write(bytes, to: path) } catch { problem = error }
+    }
+    if let problem { throw problem }
+  }
+
+  /// The directory that relative paths start in; empty if the system does not tell.
+  static var currentDirectory: String {
+    guard let path = getcwd(nil, 0) else { return "" }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  /// What changes when a file does: its size and the time of its last change; empty if there is no file.
+  static func stamp(_ path: String) -> String {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return "" }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return "\(status.st_ino) \(status.st_size) \(time.tv_sec).\(time.tv_nsec)"
+  }
+
+  /// How many processors there are.
+  static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
   /// Writes a file piece by piece; `-` is standard output.
   ///
   /// - Parameter body: receives a function that writes a piece; an error that it throws ends the writing.

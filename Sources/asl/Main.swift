@@ -45,6 +45,7 @@ enum Main {
 
     Commands:
       run          run a definition in virtual time with mocked tasks
+      test         run suites of test cases, with coverage
       validate     find every problem in definitions
       build        write a definition as Swift source that builds it
       eval         evaluate JSONata, JSONPath or intrinsic-function expressions
@@ -59,13 +60,14 @@ enum Main {
 
 /// The subcommands.
 enum Command: String, CaseIterable {
-  case run, validate, build, eval, replay, graph
+  case run, test, validate, build, eval, replay, graph
   case testState = "test-state"
 
   func run(_ arguments: [String]) async -> Int32 {
     do {
       switch self {
       case .run: return try await RunCommand.run(arguments)
+      case .test: return try await TestCommand.run(arguments)
       case .validate: return try ValidateCommand.run(arguments)
       case .build: return try BuildCommand.run(arguments)
       case .eval: return try EvalCommand.run(arguments)

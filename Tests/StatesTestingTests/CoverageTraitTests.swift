@@ -6,23 +6,26 @@ import Testing
 /// The folder of the reports of these tests.
 private let folder = NSTemporaryDirectory() + "coverage-\(ProcessInfo.processInfo.processIdentifier)"
 
-@Suite(.serialized) struct CoverageTraitTests {
+@Suite struct CoverageTraitTests {
   private static let definition = "../Fixtures/Coverage/decide.asl.json"
 
-  @Suite(
-    .coverage(
-      of: CoverageTraitTests.definition, atLeast: 1,
-      reports: [folder + "/all/decide.json", folder + "/all/decide.info"])
-  )
-  struct Covered {
-    @Test(arguments: [1, 5]) func runs(number: Int) throws {
+  @Suite(.coverage(of: CoverageTraitTests.definition, atLeast: 1)) struct Covered {
+    @Test(arguments: [1, 5]) func runsOfASuiteAreSummed(number: Int) throws {
       let result = try WorkflowTest(definitionFile: CoverageTraitTests.definition).run(input: ["n": .integer(number)])
       #expect(result.status == .succeeded)
       #expect(CoverageCollector.current != nil)
     }
   }
 
-  @Test func theReportsOfASuiteAreWrittenWhenItHasEnded() throws {
+  @Test func theReportsAreWrittenWhenTheTestsHaveEnded() async throws {
+    let test = try #require(Test.current)
+    let trait = CoverageTrait.coverage(
+      of: CoverageTraitTests.definition, reports: [folder + "/all/decide.json", folder + "/all/decide.info"])
+    try await trait.provideScope(for: test, testCase: nil) {
+      for number in [1, 5] {
+        _ = try WorkflowTest(definitionFile: CoverageTraitTests.definition).run(input: ["n": .integer(number)])
+      }
+    }
     let json = try JSON(testFile: folder + "/all/decide.json")
     #expect(json["covered"] == json["total"])
     #expect(json["definitions"]?[0]?["states"]?[0]?["count"] == 2)

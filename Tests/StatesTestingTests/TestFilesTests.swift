@@ -24,7 +24,7 @@ import Testing
     #expect(try result.get() == ["paid": true])
     #expect(result.duration == 60)
     #expect(
-      result.calls(of: "Charge").first?["FunctionName"]
+      try result.calls(of: "Charge").first?["FunctionName"]
         == "arn:aws:lambda:us-east-1:123456789012:function:Charge9F8E7D6C")
     #expect(test.machine.type == .standard)
     #expect(try WorkflowTest(definitionFile: "\(file)#Quick").machine.type == .express)

@@ -1,4 +1,4 @@
-public import OrderedJSON
+import OrderedJSON
 import StatesLanguage
 
 extension HistoryEvent: Equatable {

@@ -1,4 +1,4 @@
-package import OrderedJSON
+import OrderedJSON
 package import StatesEngine
 
 /// An execution in virtual time whose tasks are answered by hand.

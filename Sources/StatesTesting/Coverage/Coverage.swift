@@ -40,7 +40,7 @@ public struct Coverage: Sendable, CustomStringConvertible {
     }
 
     /// Whether it is the same text, compiled as the same type of state machine.
-    func isSame(as other: StateMachine) -> Bool {
+    package func isSame(as other: StateMachine) -> Bool {
       machine.isSame(as: other) || machine.type == other.type && machine.definition.bytes == other.definition.bytes
     }
   }

@@ -194,6 +194,9 @@ public struct StringPattern: Sendable, Hashable {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// A string that matches, with an `x` for each asterisk.
+  package var example: String { String(decoding: Array(pieces.joined(separator: [0x78])), as: UTF8.self) }
+
   /// Whether the whole string matches. The time is proportional to both lengths in the worst case.
   public func matches(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
