@@ -40,8 +40,11 @@ struct RecordedExecution: Sendable, CustomTestStringConvertible {
     placeholders = (json["placeholders"]?.arrayValue ?? []).compactMap(\.stringValue).sorted { $0.count > $1.count }
   }
 
-  func replayTest() throws -> ReplayTest {
-    let definition = json["definitionText"]?.stringValue ?? json["definition"]?.description ?? ""
+  var definition: String { json["definitionText"]?.stringValue ?? json["definition"]?.description ?? "" }
+
+  func replayTest() throws -> ReplayTest { try replayTest(definition: definition) }
+
+  func replayTest(definition: String) throws -> ReplayTest {
     var test = try ReplayTest(definition: definition)
     let placeholders = placeholders
     test.input = try json["inputText"]?.stringValue.map { try JSON(parsing: $0) } ?? json["input"]

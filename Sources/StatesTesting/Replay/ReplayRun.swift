@@ -71,8 +71,10 @@ struct ReplayRun {
     if changesExecution(event) { return true }
     let previous = ledger.withLock { $0.replayedEvent(event.previousEventID) }
     let threads = execution.threads
+    // All branches of a Parallel state begin after the same event.
+    let candidates = threads.filter { $0.lastEvent == previous && !$0.awaitsBranches }
     if previous > 0 || event.previousEventID == 0,
-      let thread = threads.first(where: { $0.lastEvent == previous && !$0.awaitsBranches })
+      let thread = candidates.first(where: { $0.state.name == event.stateName }) ?? candidates.first
     {
       return goOn(thread, to: event)
     }
