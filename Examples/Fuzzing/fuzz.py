@@ -42,10 +42,11 @@ ENTRIES = {
     "teststate": ["teststate", "asl", "json"],
     "snapshot": ["snapshot"],
     "dataset": ["dataset", "json"],
+    "history": ["history", "asl", "json"],
     "service": ["service", "asl", "json"],
 }
 # The longest inputs worth a try; those with long seeds need more.
-LONGEST = {"definition": 8192, "teststate": 8192, "mocks": 8192, "snapshot": 2048, "service": 8192}
+LONGEST = {"definition": 8192, "teststate": 8192, "mocks": 8192, "snapshot": 2048, "history": 8192, "service": 8192}
 
 
 class Missing(Exception):

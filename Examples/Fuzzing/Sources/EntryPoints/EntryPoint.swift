@@ -21,6 +21,8 @@ public enum EntryPoint: String, CaseIterable, Sendable {
   case snapshot
   /// The reader's settings, and the dataset that it reads.
   case dataset
+  /// A definition, and a history that goes through it, or changes to its own.
+  case history
   /// Requests to a service of Step Functions, one after the other.
   case service
 
@@ -39,6 +41,7 @@ public enum EntryPoint: String, CaseIterable, Sendable {
     case .teststate: try fuzzTestState(bytes)
     case .snapshot: try fuzzSnapshot(bytes)
     case .dataset: try fuzzDataset(bytes)
+    case .history: try fuzzHistory(bytes)
     case .service: try await fuzzService(bytes)
     }
   }
