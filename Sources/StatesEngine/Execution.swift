@@ -1,4 +1,4 @@
-import LanguageSupport
+package import LanguageSupport
 public import OrderedJSON
 public import StatesLanguage
 
@@ -90,6 +90,8 @@ public struct Execution: Sendable {
   var observed: ObservedSteps?
   /// The parts of the definition that have been reached; `nil` unless they are counted.
   var coverage: CoverageCounts?
+  /// What decides which of the branches goes on that can; `nil` for the order in which they became ready.
+  package var turns: SplitMix64?
   /// What replaces what states put out; `nil` except where a recorded history is followed.
   package var adoption: Adoption?
 
@@ -213,7 +215,11 @@ public struct Execution: Sendable {
 
   /// Runs the branches that are ready, in the order in which they became ready.
   mutating func drain() {
-    while case .running = status, let branch = ready.popFirst() { run(branch) }
+    if turns != nil { mixReady() }
+    while case .running = status, let branch = ready.popFirst() {
+      run(branch)
+      if turns != nil { mixReady() }
+    }
     if case .running = status {} else { ready.removeAll() }
   }
 
@@ -306,13 +312,23 @@ public struct Execution: Sendable {
 
   // MARK: Moving on
 
-  /// Exits a state with its output.
+  /// Exits a state with its output, or with what was recorded instead.
   mutating func leave(
     _ b: Int, _ state: StateMachine.State, output: Payload, assigned: JSON.Object?,
     to transition: StateMachine.Transition
   ) throws(StateError) -> Step {
-    var (output, assigned) = (output, assigned)
-    if adoption != nil { adopt(b, state, &output, &assigned) }
+    guard adoption == nil else {
+      return try leaveAsRecorded(b, state, output: output, assigned: assigned, to: transition)
+    }
+    return try exit(b, state, output: output, assigned: assigned, to: transition)
+  }
+
+  /// Exits a state with its output.
+  @inline(__always)
+  mutating func exit(
+    _ b: Int, _ state: StateMachine.State, output: Payload, assigned: JSON.Object?,
+    to transition: StateMachine.Transition
+  ) throws(StateError) -> Step {
     try checkSize(of: output, from: state.name, in: b)
     var shown: AssignedVariables?
     if let assigned {

@@ -1,3 +1,4 @@
+import LanguageSupport
 package import OrderedJSON
 package import StatesLanguage
 
@@ -133,13 +134,18 @@ extension Execution {
       input, depthBound: input.depth(upTo: quotas.maximumDepth + 1), byteCount: quotas.byteCount(of: input))
   }
 
-  /// Asks what replaces the output and the variables of a state that is left.
-  mutating func adopt(_ b: Int, _ state: StateMachine.State, _ output: inout Payload, _ assigned: inout JSON.Object?) {
-    guard let adopted = adoption?(history, Int(branches[b].lastEvent), state, output.json, assigned) else { return }
+  /// Exits a state with what was recorded of its output and variables, where that replaces what has been computed.
+  mutating func leaveAsRecorded(
+    _ b: Int, _ state: StateMachine.State, output: Payload, assigned: JSON.Object?,
+    to transition: StateMachine.Transition
+  ) throws(StateError) -> Step {
+    guard let adopted = adoption?(history, Int(branches[b].lastEvent), state, output.json, assigned) else {
+      return try exit(b, state, output: output, assigned: assigned, to: transition)
+    }
     let value = adopted.output
-    output = Payload(
+    let payload = Payload(
       value, depthBound: value.depth(upTo: quotas.maximumDepth + 1), byteCount: quotas.byteCount(of: value))
-    assigned = adopted.assigned
+    return try exit(b, state, output: payload, assigned: adopted.assigned, to: transition)
   }
 
   /// Ends a map run as it was recorded: with the results of its children, or with an error.
@@ -189,7 +195,24 @@ extension Execution {
   }
 }
 
+extension Execution {
+  /// Puts the branches that are ready into an order that a generator decides.
+  mutating func mixReady() {
+    guard var generator = turns else { return }
+    ready.shuffle(using: &generator)
+    turns = generator
+  }
+}
+
 extension ReadyQueue {
+  /// Puts the branches into another order.
+  fileprivate mutating func shuffle(using generator: inout SplitMix64) {
+    var all: [Int] = []
+    while let next = popFirst() { all.append(next) }
+    guard all.count > 1 else { return all.forEach { append(Int32(truncatingIfNeeded: $0)) } }
+    for next in all.shuffled(using: &generator) { append(Int32(truncatingIfNeeded: next)) }
+  }
+
   /// Removes a branch, wherever it stands; `false` if it is not ready.
   fileprivate mutating func remove(_ branch: Int) -> Bool {
     var rest: [Int] = []

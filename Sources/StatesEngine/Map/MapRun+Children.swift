@@ -277,6 +277,7 @@ extension Execution {
     child.mapRunChild = MapRunChildIdentity(
       mapRunARN: request.mapRunARN, index: request.index, itemCount: request.itemCount)
     child.missingActivities = missingActivities
+    child.turns = turns
     return child
   }
 }

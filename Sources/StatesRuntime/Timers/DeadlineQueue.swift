@@ -26,12 +26,15 @@ struct DeadlineQueue<Element> {
   }
 
   /// Adds a deadline and gives the number by which it is known.
+  ///
+  /// - Parameter rank: at most 32 bits that decide before the order in which deadlines were set.
   @discardableResult
-  mutating func insert(_ element: (UInt64) -> Element, at time: Timestamp) -> UInt64 {
+  mutating func insert(_ element: (UInt64) -> Element, at time: Timestamp, rank: UInt64? = nil) -> UInt64 {
     sequence += 1
-    heap.append(Entry(time: time, sequence: sequence, element: element(sequence)))
+    let number = (rank ?? 0) << 32 | sequence
+    heap.append(Entry(time: time, sequence: number, element: element(number)))
     siftUp(heap.count - 1)
-    return sequence
+    return number
   }
 
   mutating func popFirst() -> (time: Timestamp, element: Element)? {

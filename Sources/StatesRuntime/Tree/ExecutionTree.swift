@@ -238,6 +238,10 @@ struct ExecutionTree {
     handleInbox(time)
   }
 
+  /// Lets the branches of the root execution, and of the children of its map runs, take turns in an order that a generator
+  /// decides.
+  mutating func takeTurns(by generator: SplitMix64) { nodes[0].execution.turns = generator }
+
   /// Redrives the root execution, which did not succeed.
   mutating func redrive(at time: Timestamp) throws(RedriveError) {
     let runs = nodes[0].execution.mapRunCount

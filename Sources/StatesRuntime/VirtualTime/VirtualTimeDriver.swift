@@ -27,6 +27,8 @@ public struct VirtualTimeDriver: Sendable {
   /// The tasks that start no execution in the same process although their state machine is known: ``resources``
   /// performs them.
   package var keptFromStarting: (@Sendable (TaskRequest) -> Bool)?
+  /// What decides about orders that are not certain; without it, things happen in the order in which they were asked for.
+  package var interleaving: Interleaving?
   /// Whether ``ExecutionResult/children`` also contains the executions that succeeded. There may be a million of them.
   public var keepsChildren = false
   /// Whether everything is written down after every input, forgotten, read back and gone on with, as ``resume(_:machine:)``
@@ -204,6 +206,7 @@ public struct VirtualTimeDriver: Sendable {
 
   private func begin(_ run: VirtualTimeRun) -> VirtualTimeRun {
     var run = run
+    if let interleaving { run.interleave(interleaving) }
     if run.hasBegun {
       run.resume(Agenda(), missingActivities: resources.missingActivities)
       return run

@@ -48,6 +48,8 @@ struct VirtualTimeRun {
   private let limits: DatasetLimits
   /// What time it is.
   private(set) var now: Timestamp
+  /// What decides about orders that are not certain; `nil` for the order in which things were asked for.
+  private var interleaving: Interleaving?
 
   init(_ tree: ExecutionTree, datasets store: any DatasetStore, _ limits: DatasetLimits) {
     self.tree = tree
@@ -64,10 +66,18 @@ struct VirtualTimeRun {
 
   var result: ExecutionResult { tree.result }
 
+  /// Lets a seed decide about orders that are not certain, from now on.
+  mutating func interleave(_ interleaving: Interleaving) {
+    var interleaving = interleaving
+    tree.takeTurns(by: interleaving.turns())
+    self.interleaving = interleaving
+  }
+
   /// The tasks that have been scheduled since the last call, in order.
   mutating func takeTasks() -> [ScheduledTask] {
     var taken: [ScheduledTask] = []
     swap(&taken, &tasks)
+    interleaving?.shuffle(&taken)
     return taken
   }
 
@@ -99,7 +109,8 @@ struct VirtualTimeRun {
     // In virtual time only handlers answer.
     case .awaitTask, .cancelTask: break
     case .setTimer(let timer, let time):
-      timers[timer] = deadlines.insert({ (timer.node, .timer(timer.id, number: $0)) }, at: time)
+      timers[timer] = deadlines.insert(
+        { (timer.node, .timer(timer.id, number: $0)) }, at: time, rank: interleaving?.rank())
     case .cancelTimer(let timer): timers[timer] = nil
     case .readItems(let run, let request): transfers.append(.read(run, request))
     case .writeResults(let run, let request): transfers.append(.write(run, request))
@@ -161,6 +172,7 @@ struct VirtualTimeRun {
 
   /// Writes everything down, forgets it, and goes on with what is read back.
   private mutating func suspend() {
+    let interleaving = interleaving
     do throws(SnapshotError) {
       let covered = tree.takeCoverage()
       let snapshot = try ExecutionTreeSnapshot(bytes: snapshot().bytes)
@@ -170,6 +182,7 @@ struct VirtualTimeRun {
         restoring: snapshot, machine: tree.root.machine, tree.options,
         missingActivities: tree.root.missingActivities, datasets: store, limits)
       tree.add(covered)
+      if let interleaving { interleave(interleaving) }
     } catch {
       tree.snapshotProblem = error
     }
@@ -207,6 +220,8 @@ struct VirtualTimeRun {
   /// Begins tasks with their handlers' reports: the executions are told that all of them have started before they are told
   /// how any of them ended.
   mutating func begin(_ tasks: [ScheduledTask], _ reports: [TaskReport]) {
+    var reports = reports
+    if interleaving != nil { drawDurations(&reports, of: tasks) }
     // An answer to a task that has not been started says that it was: nothing else can happen in between.
     if tasks.count == 1, reports.count == 1, reports[0].isAtOnce {
       return deliver(reports[0].outcome, of: tasks[0].id, to: tasks[0].node)
@@ -222,6 +237,14 @@ struct VirtualTimeRun {
     }
   }
 
+  /// A task whose answer has no delay of its own takes some time.
+  private mutating func drawDurations(_ reports: inout [TaskReport], of tasks: [ScheduledTask]) {
+    for (index, task) in tasks.enumerated() where reports.indices.contains(index) && reports[index].milliseconds <= 0 {
+      if case .rejected = reports[index].outcome { continue }
+      reports[index].milliseconds = interleaving?.duration(of: task.request) ?? 0
+    }
+  }
+
   private mutating func tell(_ step: TaskReport.Step, of task: Address<TaskID>) {
     switch step {
     case .started(let worker): deliver(.taskStarted(task.id, worker: worker), to: task.node, at: now)
@@ -230,7 +253,8 @@ struct VirtualTimeRun {
     case .ended(let outcome, let milliseconds):
       guard milliseconds > 0 else { return deliver(outcome, of: task.id, to: task.node) }
       deadlines.insert(
-        { _ in (task.node, .report(task.id, outcome)) }, at: now.advanced(byMilliseconds: milliseconds))
+        { _ in (task.node, .report(task.id, outcome)) }, at: now.advanced(byMilliseconds: milliseconds),
+        rank: interleaving?.rank())
     }
   }
 
