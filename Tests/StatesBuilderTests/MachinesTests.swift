@@ -96,7 +96,7 @@ import Testing
       .next(Step.report)
       Task(Step.report, resource: "arn:aws:states:::sns:publish")
         .parameters([
-          "TopicArn": "arn:aws:sns:us-east-1:123456789012:imports", "Message": .path("States.JsonToString($)"),
+          "TopicArn": "arn:aws:sns:us-east-1:123456789012:imports", "Message": .intrinsic("States.JsonToString($)"),
         ])
         .end()
     }

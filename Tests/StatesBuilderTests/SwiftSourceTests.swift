@@ -73,6 +73,23 @@ import Testing
     #expect(try Workflow(parsing: text).swiftSource(name: "shipping") == expected)
   }
 
+  /// The type checker takes quadratic time for the statements of a block.
+  @Test func longBlocksAreDivided() throws {
+    let names = (0..<250).map { StateName("S\($0)") }
+    let workflow = Workflow {
+      for name in names.dropLast() { Pass(name).next(names[249]) }
+      Choice(names[249]) {
+        for name in names { When(Variable("$.n").numericEquals(1), next: name) }
+      }
+    }
+    let source = workflow.swiftSource(name: "Long")
+    #expect(
+      source.contains("    Workflow {\n      workflowStates\n      workflowStates2\n      workflowStates3\n    }\n"))
+    #expect(source.contains("  static var workflowStates3: [any WorkflowState] {\n"))
+    #expect(source.contains("    Choice(Names.s249) {\n      s249Rules\n      s249Rules2\n      s249Rules3\n    }\n"))
+    #expect(source.split(separator: "\n").filter { $0.contains("When(") }.count == 250)
+  }
+
   @Test func isTheSameForTheSameMachine() throws {
     let workflow = Workflow {
       Pass(StateName("a")).result(["z": 1, "a": [1, 2, nil]]).next(StateName("b"))

@@ -1,6 +1,8 @@
 /// Gives Swift identifiers to names: readable, unique, never keywords.
 struct SwiftIdentifiers {
   private var taken: Set<String>
+  /// The last number that was tried for an identifier.
+  private var numbers: [String: Int] = [:]
 
   /// - Parameter reserved: identifiers that mean something else where the new ones are declared.
   init(reserved: Set<String> = []) { taken = reserved.union(Self.keywords) }
@@ -22,13 +24,14 @@ struct SwiftIdentifiers {
   mutating func identifier(for part: String, of owner: String) -> String { unique(owner + part) }
 
   private mutating func unique(_ base: String) -> String {
-    var result = base
-    var number = 2
-    while !taken.insert(result).inserted {
-      result = "\(base)\(base.utf8.last.map { $0 >= 0x30 && $0 <= 0x39 } == true ? "_" : "")\(number)"
-      number += 1
+    if taken.insert(base).inserted { return base }
+    let separator = base.utf8.last.map { $0 >= 0x30 && $0 <= 0x39 } == true ? "_" : ""
+    while true {
+      let number = numbers[base, default: 1] + 1
+      numbers[base] = number
+      let result = "\(base)\(separator)\(number)"
+      if taken.insert(result).inserted { return result }
     }
-    return result
   }
 
   /// An identifier for a type.

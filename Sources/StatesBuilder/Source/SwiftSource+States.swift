@@ -43,14 +43,14 @@ extension SwiftSourceWriter {
       guard let rules = fields["Choices"]?.arrayValue, rules.allSatisfy({ $0.objectValue != nil }) else { return nil }
       var nodes: [SwiftNode] = []
       for rule in rules.compactMap(\.objectValue) { nodes.append(self.rule(rule)) }
-      return (.block(.call(type.rawValue, [first]), nodes), ["Choices"])
+      return (.block(.call(type.rawValue, [first]), grouped(nodes, type: "When", part: "Rules")), ["Choices"])
     case .parallel:
       guard let branches = fields["Branches"]?.arrayValue, branches.allSatisfy(Self.isScope) else { return nil }
       var nodes: [SwiftNode] = []
       for branch in branches.map(Branch.init) {
         nodes.append(scope("Branch", branch).calling(modifiers(branch.fields, of: .branch)))
       }
-      return (.block(.call(type.rawValue, [first]), nodes), ["Branches"])
+      return (.block(.call(type.rawValue, [first]), grouped(nodes, type: "Branch", part: "Branches")), ["Branches"])
     case .map: return map(fields, name)
     }
   }

@@ -120,7 +120,18 @@ struct SwiftSourceWriter {
     if let start = scope.startAt { arguments.append(SwiftNode.Argument("startAt", name(start))) }
     var states: [SwiftNode] = []
     for state in scope.states { states.append(property(of: state)) }
-    return .block(arguments.isEmpty ? .text(initializer) : .call(initializer, arguments), states)
+    let parts = grouped(states, type: "any WorkflowState", part: "States")
+    return .block(arguments.isEmpty ? .text(initializer) : .call(initializer, arguments), parts)
+  }
+
+  /// The statements of a block; many of them are divided into lists, since long blocks take long to compile.
+  mutating func grouped(_ statements: [SwiftNode], type: String, part: String) -> [SwiftNode] {
+    let size = 100
+    if statements.count <= size { return statements }
+    return stride(from: 0, to: statements.count, by: size).map { start in
+      let group = statements[start..<min(start + size, statements.count)]
+      return property(.array(Array(group)), type: "[\(type)]", part: part)
+    }
   }
 
   private mutating func property(of state: any WorkflowState) -> SwiftNode {
