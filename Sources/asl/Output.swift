@@ -1,5 +1,6 @@
 import OrderedJSON
 import StatesLanguage
+import StatesTesting
 
 #if canImport(Glibc)
   private import Glibc
@@ -60,8 +61,36 @@ enum Output {
     return renderer.text(for: problems, in: source) + "\n"
   }
 
-  /// Whether a stream is a terminal, and colors are not disabled by `NO_COLOR`.
-  private static func isColored(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 && getenv("NO_COLOR") == nil }
+  /// Whether a stream is a terminal.
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Whether a stream is a terminal that shows colors, and they are not disabled by `NO_COLOR`.
+  static func isColored(_ descriptor: Int32) -> Bool {
+    guard isTerminal(descriptor), getenv("NO_COLOR") == nil else { return false }
+    return getenv("TERM").map { String(cString: $0) } != "dumb"
+  }
+
+  /// How many characters a line of a stream may have: the width of the terminal, or 120 for others.
+  static func width(_ descriptor: Int32) -> Int {
+    var size = winsize()
+    guard isTerminal(descriptor), ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 120 }
+    return Int(size.ws_col)
+  }
+
+  /// A text of several lines without what a terminal might take for a command.
+  static func plain(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map {
+          $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t" ? " " : $0
+        }))
+  }
+
+  /// Shows what an execution did, on standard output or standard error.
+  static func trace(_ trace: ExecutionTrace, on descriptor: Int32) {
+    let text = TraceRenderer(width: width(descriptor), isColored: isColored(descriptor)).text(of: trace)
+    if descriptor == 1 { line(text) } else { writeError(text) }
+  }
 
   private static func writeError(_ text: String) {
     let bytes = Array("\(text)\n".utf8)

@@ -10,7 +10,8 @@ enum RunCommand {
   static let usage = """
     Usage: asl run DEFINITION [OPTION]...
 
-    Runs a state machine and prints the execution as DescribeExecution does. '-' is standard input.
+    Runs a state machine and prints the execution as DescribeExecution does; on a terminal, what it did, state by state,
+    and its output. '-' is standard input.
     No service is called: a mock file has the answers of tasks. A definition with placeholders, such as
     "TimeoutSeconds": ${Seconds}, cannot run until --substitute fills them in.
 
@@ -28,6 +29,9 @@ enum RunCommand {
       --test-case CASE       the test case in the mock file (default: the state machine's only one)
     \(DefinitionOptions.usage)
       --history FILE         write the history as GetExecutionHistory does; '-' is standard output
+      --format FORMAT        text: what it did, and its output (default on a terminal);
+                             json: as DescribeExecution (default elsewhere)
+      --trace                show what it did in any case: with format json on standard error
       --start-time TIME      when the execution begins, ISO-8601 (default: 2024-01-01T00:00:00Z; now with --real-time)
       --seed N               what tokens, jitter and random functions come from (default: 0; drawn with --real-time)
       --no-quotas            lift the limits of definition, payload, history and variables; an endless loop then never
@@ -47,8 +51,9 @@ enum RunCommand {
       arguments,
       options: DefinitionOptions.names.union([
         "input", "mock-config", "models", "state-machine", "test-case", "history", "start-time", "seed", "max-events",
+        "format",
       ]),
-      switches: ["no-quotas", "real-time", "suspend", "recover"])
+      switches: ["no-quotas", "real-time", "suspend", "recover", "trace"])
     if reader.has("help") {
       Output.line(usage)
       return 0
@@ -59,6 +64,7 @@ enum RunCommand {
           ? "no definition given; name its file, or - for standard input"
           : "one definition at a time, not \(reader.operands.count); give the input with --input")
     }
+    let output = try RunOutput(reader)
     let definition = try Documents.definition(path, reader)
     var folder = try reader["models"].map(ModelFolder.init)
     try folder?.addModels(for: definition.source)
@@ -74,11 +80,11 @@ enum RunCommand {
       Output.complain("run: the definition is invalid\(hint)")
       return 1
     }
-    return try await run(machine, reader, models)
+    return try await run(machine, reader, models, output)
   }
 
   private static func run(
-    _ machine: StateMachine, _ reader: ArgumentReader, _ models: ServiceModelLibrary
+    _ machine: StateMachine, _ reader: ArgumentReader, _ models: ServiceModelLibrary, _ output: RunOutput
   ) async throws -> Int32 {
     let (input, inputText) = try input(reader["input"])
     let number = try reader.integer("seed").map { UInt64(truncatingIfNeeded: $0) }
@@ -101,20 +107,20 @@ enum RunCommand {
     }
     if reader.has("real-time") {
       let live = LiveDriver(resources: mocks.resources, datasets: mocks.datasets)
-      return try report(await live.run(execution), historyFile: reader["history"])
+      return try output.report(await live.run(execution))
     }
     if reader.has("recover"), machine.type == .standard, #available(macOS 15, *) {
       let run = try RecoveredRun.run(
         machine, input: input, inputText: inputText, identity: identity, seed: seed, quotas: quotas,
         resources: mocks.resources, datasets: mocks.datasets, startTime: driver.startTime)
-      return try report(run.description, run.history, historyFile: reader["history"])
+      return try output.report(run.description, run.history)
     }
     driver.suspendsAtEveryStep = reader.has("suspend")
     let result = await driver.run(execution)
     if let problem = result.snapshotProblem {
       throw FileProblem(message: "the execution cannot be resumed: \(problem)")
     }
-    return try report(result, historyFile: reader["history"])
+    return try output.report(result)
   }
 
   private static func input(_ path: String?) throws(FileProblem) -> (JSON, String?) {
@@ -164,34 +170,5 @@ enum RunCommand {
     if let given { return given }
     guard known.count > 1 else { return try only() }
     throw UsageError(message: "\(option) must name a \(what): \(known.joined(separator: ", "))")
-  }
-
-  private static func report(_ result: ExecutionResult, historyFile: String?) throws -> Int32 {
-    if let historyFile {
-      try Files.write(to: historyFile) { write throws(FileProblem) in
-        try result.history.writeHistory(inPieces: write)
-        let end: [UInt8] = [0x0a]
-        try end.withUnsafeBufferPointer(write)
-      }
-    }
-    return report(result.status, result.json)
-  }
-
-  private static func report(
-    _ description: ExecutionDescription, _ history: [JSON], historyFile: String?
-  ) throws -> Int32 {
-    if let historyFile {
-      try Files.write(to: historyFile) { write throws(FileProblem) in
-        let bytes = JSONPrinter.pretty.bytes(["events": .array(history)]) + [0x0a]
-        try bytes.withUnsafeBufferPointer(write)
-      }
-    }
-    return report(description.status, description.json)
-  }
-
-  private static func report(_ status: ExecutionResult.Status, _ json: JSON) -> Int32 {
-    Output.line(JSONPrinter.pretty.string(json))
-    if status == .running { Output.complain("run: the execution waits for something that will never come") }
-    return status == .succeeded ? 0 : 1
   }
 }
