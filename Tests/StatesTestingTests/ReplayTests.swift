@@ -247,6 +247,38 @@ import Testing
     #expect(stopped.isSame, "\(stopped)")
   }
 
+  @Test func whatIsTakenFromTheChildrenOfADistributedMapIsNoted() throws {
+    let scene = try #require(Self.scenes.first { $0.testDescription == "children of a distributed Map" })
+    let report = try ReplayTest(definition: scene.definition).replay(try scene.record())
+    #expect(
+      report.notes.map(\.description) == [
+        "event 5: the children of 'M' have histories of their own: their results are taken",
+        "event 13: the children of 'N' have histories of their own: the output and variables are taken as they were recorded",
+      ])
+    let other = scene.definition.replacingFirst(#""ResultPath":"$.r""#, by: #""ResultPath":"$.s""#)
+      .replacingFirst(#""ItemsPath":"$.r""#, by: #""ItemsPath":"$.s""#)
+    let difference = try ReplayTest(definition: other).replay(try scene.record()).difference
+    #expect(difference?.event == 7)
+    #expect(difference?.stateName == "M")
+  }
+
+  /// A branch that was cut off in the middle of a state's work: what would come there now is noted.
+  @Test func aBranchThatWasCutOffIsNoted() throws {
+    let definition = #"{"StartAt":"A","States":{"A":{\#(Self.function),"End":true}}}"#
+    let scene = Scene(testDescription: "", definition: definition, mocks: ["A": [.return(1)]])
+    var events = try scene.record().events.prefix(2).map(\.json)
+    events.append([
+      "id": 3, "previousEventId": 0, "type": "ExecutionAborted", "timestamp": "2024-01-01T00:00:01Z",
+      "executionAbortedEventDetails": [:],
+    ])
+    let report = try replay(definition, events)
+    #expect(report.isSame, "\(report)")
+    #expect(
+      report.notes.map(\.description) == [
+        "event 2: its branch was cut off there, where LambdaFunctionScheduled would come now"
+      ])
+  }
+
   @Test func textsAreComparedWhereTheyAreMeantToBeTheSame() throws {
     let history = try Self.order.record()
     let spaced = try history.events.map { event in

@@ -194,6 +194,10 @@ struct ReplayLedger: Sendable {
     }
     if open.isEmpty, !isFirstOfTurn, isCutOff(after: previous) {
       counterparts.append(.cutOff)
+      if history.isComplete {
+        let text = "its branch was cut off there, where \(EventKey(event).phrase) would come now"
+        notes.append(ReplayNote(event: previous, message: text))
+      }
       return
     }
     var mismatch = Mismatch(recorded: open.first ?? nextRecorded, replayed: event)

@@ -225,12 +225,15 @@ struct ReplayRun {
       undecided = ("the history does not have the output of the Map state '\(name)'", exit?.id ?? event.id)
       return true
     }
+    let children = "the children of '\(name)' have histories of their own"
     if let result = thread.state.result(fromOutput: output) {
+      ledger.withLock { $0.add(ReplayNote(event: event.id, message: children + ": their results are taken")) }
       turn(event) { $0.endMapRun(id, .succeeded(output: result), at: $1) }
       return true
     }
-    let note = "the results of the children are not in the history: the output of '\(name)' is taken as it was recorded"
-    ledger.withLock { $0.add(ReplayNote(event: exit.id, message: note)) }
+    let note = ReplayNote(
+      event: exit.id, message: children + ": the output and variables are taken as they were recorded")
+    ledger.withLock { $0.add(note) }
     turn(event) { $0.endMapRun(id, .succeeded(output: []), at: $1) }
     turn(event) { $0.leave(thread.index, output: output, assigned: exit.variables, at: $1) }
     return true
