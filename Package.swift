@@ -32,7 +32,7 @@ let package = Package(
     .target(
       name: "StatesLanguage", dependencies: ["OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "ServiceModels"]),
     .target(name: "StatesBuilder", dependencies: ["OrderedJSON", "StatesLanguage"]),
-    .target(name: "StatesGraph", dependencies: ["OrderedJSON", "JSONPath", "StatesLanguage"]),
+    .target(name: "StatesGraph", dependencies: ["LanguageSupport", "OrderedJSON", "JSONPath", "StatesLanguage"]),
     .target(
       name: "StatesEngine", dependencies: ["OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "StatesLanguage"]),
     .target(name: "StatesRuntime", dependencies: ["OrderedJSON", "LanguageSupport", "StatesLanguage", "StatesEngine"]),

@@ -1,3 +1,4 @@
+import LanguageSupport
 import StatesLanguage
 
 extension GraphLayout {
@@ -85,7 +86,7 @@ private struct SVGWriter {
       <svg xmlns="http://www.w3.org/2000/svg" class="states-graph\(overlaid)" role="graphics-document" \
       aria-roledescription="state machine" aria-labelledby="\(prefix)title" width="\(layout.width)" \
       height="\(layout.height)" viewBox="0 0 \(layout.width) \(layout.height)">
-      <title id="\(prefix)title">\(Self.escaped(title))</title>
+      <title id="\(prefix)title">\(title.escapedForXML)</title>
 
       """
     if settings.includesStyle { text += "<style>\n\(settings.styleSheet)</style>\n" }
@@ -126,12 +127,12 @@ private struct SVGWriter {
     let summary = overlay?.summary(of: node, in: graph)
     text += "<g class=\"\(classes.joined(separator: " "))\" id=\"\(prefix)\(node.id)\" role=\"graphics-symbol\""
     let label = Self.description(of: node) + (summary.map { ", \($0)" } ?? "")
-    text += " aria-label=\"\(Self.escaped(label))\""
-    if let state = node.state { text += " data-state=\"\(Self.escaped(node.name))\" data-index=\"\(state)\"" }
+    text += " aria-label=\"\(label.escapedForXML)\""
+    if let state = node.state { text += " data-state=\"\(node.name.escapedForXML)\" data-index=\"\(state)\"" }
     text += ">"
     let full = [label] + node.retriers.prefix(20).map { "Retry \($0)" }
     text +=
-      "<title>\(Self.escaped(full.map { DisplayText.shortened($0, toScalars: 1_000) }.joined(separator: "\n")))</title>"
+      "<title>\(full.map { DisplayText.shortened($0, toScalars: 1_000) }.joined(separator: "\n").escapedForXML)</title>"
     appendShape(node, placed.box)
     for line in placed.lines { append(line) }
     if let visits = overlay?.visits(of: node), visits > 1 { appendBadge("×\(visits)", placed.box) }
@@ -188,7 +189,7 @@ private struct SVGWriter {
     lines += edge.labels.prefix(40).map { edge.isCatch ? "Catch \($0)" : $0 }
     if edge.labels.count > 40 { lines.append("… \(edge.labels.count - 40) more") }
     if let count, count > 0 { lines.append("taken \(GraphOverlay.times(count))") }
-    text += "<title>\(Self.escaped(lines.joined(separator: "\n")))</title>"
+    text += "<title>\(lines.joined(separator: "\n").escapedForXML)</title>"
     appendLine(placed.strokes)
     for line in placed.lines { append(line) }
     text += "</g>\n"
@@ -241,27 +242,10 @@ private struct SVGWriter {
   private mutating func append(_ line: GraphLayout.Line) {
     text += "<text class=\"\(line.role.rawValue)\" x=\"\(line.base.x)\" y=\"\(line.base.y)\" font-size=\"\(line.size)\""
     if TextWidth.isUncertain(line.text) { text += " textLength=\"\(line.width)\" lengthAdjust=\"spacingAndGlyphs\"" }
-    text += ">\(Self.escaped(line.text))</text>"
+    text += ">\(line.text.escapedForXML)</text>"
   }
 
   private static func attributes(_ box: GraphBox) -> String {
     "x=\"\(box.x)\" y=\"\(box.y)\" width=\"\(box.width)\" height=\"\(box.height)\""
-  }
-
-  /// Escapes what has a meaning in XML; control characters have been replaced before.
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    result.reserveCapacity(text.utf8.count + 8)
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

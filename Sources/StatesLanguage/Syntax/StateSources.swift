@@ -17,6 +17,12 @@ public struct StateSources: Sendable {
     public let location: JSONPointer
     /// The state's fields.
     public let syntax: JSONSyntax
+    /// The Parallel or Map state that it is in, if there is one.
+    public let container: String?
+    /// Whether the machine, or its branch or item processor, starts with it.
+    public let isFirst: Bool
+    /// Whether it runs in the children of a distributed Map, which are executions of their own.
+    public let isInChild: Bool
   }
 
   /// The definition.
@@ -32,27 +38,48 @@ public struct StateSources: Sendable {
   public init(_ source: SourceText) {
     self.source = source
     var entries: [Entry] = []
-    var open: [(location: JSONPointer, scope: JSONSyntax)] = []
-    if let root = try? JSONSyntaxParser().parse(source) { open.append((JSONPointer(), root)) }
+    var open: [Level] = []
+    if let root = try? JSONSyntaxParser().parse(source) {
+      open.append(Level(location: JSONPointer(), syntax: root, container: nil, isInChild: false))
+    }
     var next = 0
     while next < open.count {
-      let (location, scope) = open[next]
+      let level = open[next]
       next += 1
-      guard let states = scope["States"]?.members else { continue }
-      for member in states {
-        let place = location.appending("States").appending(member.key)
-        entries.append(Entry(name: member.key, nameRange: member.keyRange, location: place, syntax: member.value))
+      let first = level.syntax["StartAt"]?.stringValue
+      for member in level.syntax["States"]?.members ?? [] {
+        let place = level.location.appending("States").appending(member.key)
+        entries.append(
+          Entry(
+            name: member.key, nameRange: member.keyRange, location: place, syntax: member.value,
+            container: level.container, isFirst: first.map(member.key.hasSameUTF8) ?? false, isInChild: level.isInChild))
         for field in Self.processors {
-          if let inner = member.value[field] { open.append((place.appending(field), inner)) }
+          guard let inner = member.value[field] else { continue }
+          let isDistributed = inner["ProcessorConfig"]?["Mode"]?.stringValue == "DISTRIBUTED"
+          open.append(
+            Level(
+              location: place.appending(field), syntax: inner, container: member.key,
+              isInChild: level.isInChild || isDistributed))
         }
         for (index, branch) in (member.value[Self.branches]?.elements ?? []).enumerated() {
-          open.append((place.appending(Self.branches).appending(index), branch))
+          open.append(
+            Level(
+              location: place.appending(Self.branches).appending(index), syntax: branch, container: member.key,
+              isInChild: level.isInChild))
         }
       }
     }
     self.entries = entries
     indexes.reserveCapacity(entries.count)
     for (index, entry) in entries.enumerated() where indexes[entry.name] == nil { indexes.set(entry.name, index) }
+  }
+
+  /// The top of the definition, a branch or an item processor.
+  private struct Level {
+    let location: JSONPointer
+    let syntax: JSONSyntax
+    let container: String?
+    let isInChild: Bool
   }
 
   private static let processors = ["ItemProcessor", "Iterator"]

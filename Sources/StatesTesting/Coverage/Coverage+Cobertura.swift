@@ -1,3 +1,4 @@
+import LanguageSupport
 public import StatesEngine
 
 extension Coverage {
@@ -20,14 +21,14 @@ extension Coverage {
       <coverage \(all.attributes) lines-covered="\(all.linesHit)" lines-valid="\(all.lines)" \
       branches-covered="\(all.branchesHit)" branches-valid="\(all.branches)" complexity="0" version="1" \
       timestamp="\(time.milliseconds)">
-        <sources><source>\((folder ?? ".").xml)</source></sources>
+        <sources><source>\((folder ?? ".").escapedForXML)</source></sources>
         <packages>
           <package name="state machines" \(all.attributes) complexity="0">
             <classes>
 
       """
     for (definition, lines) in classes {
-      let name = definition.name.relative(to: folder).xml
+      let name = definition.name.relative(to: folder).escapedForXML
       text +=
         "        <class name=\"\(name)\" filename=\"\(name)\" \(Rates(lines.lines).attributes) complexity=\"0\">\n"
       text += "          <methods/>\n          <lines>\n"
@@ -71,26 +72,5 @@ extension Coverage {
       let digits = String(10_000 + part * 10_000 / whole)
       return "0." + digits.dropFirst()
     }
-  }
-}
-
-extension String {
-  /// Escaped for XML, in text and in attributes; characters that XML cannot contain are replaced.
-  var xml: String {
-    var result = ""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&apos;"
-      case "\t", "\n", "\r": result += "&#\(scalar.value);"
-      default:
-        let isAllowed = scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF
-        result.unicodeScalars.append(isAllowed ? scalar : "\u{FFFD}")
-      }
-    }
-    return result
   }
 }

@@ -259,7 +259,7 @@ struct ReplayLedger: Sendable {
       comparison.allowances.paths["taskCredentials"] = state.unrepeatable("Credentials")
     case .mapRunStarted:
       if case .mapStateStarted? = details(before: event, events), let name = stateName(around: event, events) {
-        comparison.label = outline[name]?.syntax["Label"]?.stringValue
+        comparison.label = outline[name]?.entry.syntax["Label"]?.stringValue
       }
     case .executionFailed:
       guard case .stateEntered(let state, _)? = details(before: event, events), let state = outline[state.name] else {

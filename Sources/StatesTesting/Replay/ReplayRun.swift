@@ -335,11 +335,11 @@ struct ReplayRun {
     of state: DefinitionOutline.State, _ mismatch: ReplayLedger.Mismatch
   ) -> ReplayDifference.Location {
     let names = mismatch.fieldNames(of: state)
-    let field = names.lazy.compactMap { state.syntax.member($0) }.first
-    let start = field?.keyRange.start ?? state.nameRange.start
+    let field = names.lazy.compactMap { state.entry.syntax.member($0) }.first
+    let start = field?.keyRange.start ?? state.entry.nameRange.start
     return ReplayDifference.Location(
       file: outline.source.name, position: outline.source.position(of: start),
-      pointer: field.map { state.pointer.appending($0.key) } ?? state.pointer)
+      pointer: field.map { state.entry.location.appending($0.key) } ?? state.entry.location)
   }
 }
 

@@ -1,3 +1,4 @@
+import LanguageSupport
 public import OrderedJSON
 import StatesRuntime
 
@@ -160,11 +161,11 @@ extension SuiteReport {
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"\(tests)\" failures=\"\(failures)\">\n"
     for report in reports {
       let errors = report.problem == nil ? 0 : 1
-      text += "  <testsuite name=\"\(report.file.xml)\" tests=\"\(report.outcomes.count + errors)\" "
+      text += "  <testsuite name=\"\(report.file.escapedForXML)\" tests=\"\(report.outcomes.count + errors)\" "
       text += "failures=\"\(report.failed - errors)\" errors=\"\(errors)\" skipped=\"\(report.skipped)\">\n"
       if let problem = report.problem {
-        text += "    <testcase classname=\"\(report.file.xml)\" name=\"the suite\">\n"
-        text += "      <error message=\"\(problem.xml)\"/>\n    </testcase>\n"
+        text += "    <testcase classname=\"\(report.file.escapedForXML)\" name=\"the suite\">\n"
+        text += "      <error message=\"\(problem.escapedForXML)\"/>\n    </testcase>\n"
       }
       for outcome in report.outcomes { text += report.testCase(outcome) }
       text += "  </testsuite>\n"
@@ -174,14 +175,14 @@ extension SuiteReport {
 
   private func testCase(_ outcome: SuiteOutcome) -> String {
     let time = outcome.result.map { " time=\"\($0.duration)\"" } ?? ""
-    let start = "    <testcase classname=\"\(file.xml)\" name=\"\(outcome.name.xml)\"\(time)"
+    let start = "    <testcase classname=\"\(file.escapedForXML)\" name=\"\(outcome.name.escapedForXML)\"\(time)"
     if outcome.isSkipped { return start + ">\n      <skipped/>\n    </testcase>\n" }
     guard let first = outcome.failures.first else { return start + "/>\n" }
-    var text = start + ">\n      <failure message=\"\(first.description.xml)\">"
+    var text = start + ">\n      <failure message=\"\(first.description.escapedForXML)\">"
     var lines = outcome.failures.map(\.description)
     if let position = first.position { lines.append("\(file):\(position)") }
     if let result = outcome.result { lines.append("way: \(Self.way(of: result))") }
-    text += lines.joined(separator: "\n").xml.replacingLineBreaks + "</failure>\n    </testcase>\n"
+    text += lines.joined(separator: "\n").escapedForXML+ "</failure>\n    </testcase>\n"
     return text
   }
 }
@@ -190,10 +191,5 @@ extension String {
   /// Without `#` and line breaks, which mean something in TAP.
   fileprivate var tapName: String {
     String(String.UnicodeScalarView(unicodeScalars.map { $0 == "#" || $0.value < 0x20 ? " " : $0 }))
-  }
-
-  /// With line breaks as they are, which need no escape in the text of an element.
-  fileprivate var replacingLineBreaks: String {
-    split(separator: "&#10;", omittingEmptySubsequences: false).joined(separator: "\n")
   }
 }
