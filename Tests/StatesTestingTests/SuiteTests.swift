@@ -58,6 +58,7 @@ import Testing
       #""mocks": {"Charge": [{"throw": "Busy", "times": 2}, {"return": {"lines": []}}]}, "expect": {"duration": 8, "states": {"Charge": {"attempts": 3}}}"#,
       #""mocks": {"Ship": [{"when": 2, "return": "second"}, {"return": "first"}]}, "expect": {"outputIncludes": {"shipped": ["first", "second"]}}"#,
       #""mocks": {"Ship": [{"when": "{% $input > 1 %}", "return": "second"}]}, "expect": {"outputIncludes": {"shipped": ["sent", "second"]}}"#,
+      #""mocks": {"Ship": [{"when": 2, "return": "a"}, {"when": "{% $input > 0 %}", "return": "b"}]}, "expect": {"outputIncludes": {"shipped": ["b", "a"]}}"#,
       #""mocks": {"Ship[1]": {"evaluate": "{% $input * 10 %}"}}, "expect": {"outputIncludes": {"shipped": ["sent", 20]}}"#,
       #""mocks": {"Charge": {"return": {"lines": []}, "after": 60}}, "expect": {"duration": 65}"#,
       #""mocks": {"Charge": {"hang": true}}, "expect": {"status": "RUNNING"}"#,

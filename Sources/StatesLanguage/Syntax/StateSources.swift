@@ -52,7 +52,8 @@ public struct StateSources: Sendable {
         entries.append(
           Entry(
             name: member.key, nameRange: member.keyRange, location: place, syntax: member.value,
-            container: level.container, isFirst: first.map(member.key.hasSameUTF8) ?? false, isInChild: level.isInChild))
+            container: level.container, isFirst: first.map(member.key.hasSameUTF8) ?? false, isInChild: level.isInChild)
+        )
         for field in Self.processors {
           guard let inner = member.value[field] else { continue }
           let isDistributed = inner["ProcessorConfig"]?["Mode"]?.stringValue == "DISTRIBUTED"

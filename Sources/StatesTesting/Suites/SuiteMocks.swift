@@ -26,7 +26,8 @@ struct SuiteMocks {
       }
       do throws(WorkflowTest.UnknownTask) {
         if !plain.isEmpty { try test.mock(state, in: machine, answers: plain) }
-        for (condition, answers) in conditional {
+        // Of several whose condition holds, the one that was added last counts; in a list the first one is meant.
+        for (condition, answers) in conditional.reversed() {
           try test.mock(state, in: machine, when: condition, answers: answers)
         }
       } catch {
