@@ -117,6 +117,12 @@ import Testing
     #expect(open.count == 1)
   }
 
+  @Test func aNameDoesNotTurnAMermaidDiagram() throws {
+    let graph = StateGraph(
+      try StateMachine(parsing: #"{"StartAt": "x Direction LR", "States": {"x Direction LR": {"Type": "Succeed"}}}"#))
+    #expect(graph.mermaid().contains(#"state "x Direction#32;LR" as s0"#))
+  }
+
   /// No character of a label has a meaning in Mermaid.
   @Test func mermaidLabelsAreEscaped() throws {
     let text = StateGraph(try Fixtures.machine("escapes")).mermaid()

@@ -28,7 +28,7 @@ private struct MermaidWriter {
     LevelWalk(graph).forEach { step in
       switch step {
       case .open(let node, let depth):
-        line("state \"\(label(node))\" as \(graph.nodes[node].id) {", depth)
+        line("state \(graph.nodes[node].id) {", depth)
       case .level(let level, let depth): appendStates(of: level, depth)
       case .edges(let level, let depth): appendEdges(of: level, depth)
       case .next(let depth): line("--", depth)
@@ -43,9 +43,10 @@ private struct MermaidWriter {
     text += String(repeating: "  ", count: min(depth, LevelWalk.maximumIndentation)) + line + "\n"
   }
 
-  /// The states of a level that contain no others.
+  /// The states of a level. What is in them follows apart: a state that has a label and a block at once has failed to be
+  /// drawn.
   private mutating func appendStates(of level: Int, _ depth: Int) {
-    for node in graph.levels[level].nodes where graph.nodes[node].levels.isEmpty {
+    for node in graph.levels[level].nodes {
       guard case .state = graph.nodes[node].kind else { continue }
       line("state \"\(label(node))\" as \(graph.nodes[node].id)", depth)
     }
@@ -116,6 +117,8 @@ private struct MermaidWriter {
         result += "#\(scalar.value);"
       // Two in a row begin a formula; two dashes divide regions or are part of an arrow.
       case "$" where last == "$", "-" where last == "-": result += "#\(scalar.value);"
+      // "direction TB" turns the diagram, wherever in a line it is.
+      case " " where result.lowercased().hasSuffix("direction"): result += "#32;"
       default: result.unicodeScalars.append(scalar)
       }
       last = scalar
