@@ -28,7 +28,7 @@ import Testing
     #expect(count > Fixtures.names.count)
   }
 
-  @Test(arguments: 0..<150)
+  @Test(arguments: 0..<80)
   func randomMachines(seed: Int) throws {
     var generator = RandomMachine(seed: UInt64(seed))
     let graph = StateGraph(try StateMachine(parsing: generator.definition()))

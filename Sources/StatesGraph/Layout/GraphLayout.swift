@@ -80,8 +80,8 @@ public struct GraphLayout: Sendable {
 
   /// The limits of what a layout costs.
   public struct Limits: Sendable, Hashable {
-    /// How many layers long edges may pass through, all together. When they are used up, the longest edges are led around
-    /// the layers and lose their labels.
+    /// How many layers edges may pass through, all together. When they are used up, the longest edges are led around the
+    /// layers, and the last of those lose their labels. Very long edges are led around in any case.
     public var maximumPassages = 20_000
 
     /// Limits for pictures that people can look at.

@@ -46,10 +46,13 @@ struct LayeredGraph {
 
   /// How an edge goes through the layers.
   struct Chain {
-    /// The items from the upper box to the lower one, both included; empty for edges that go around all layers.
+    /// The items from the upper box to the lower one, both included; for a detour the edge's source, then its label if
+    /// it is shown.
     var items: [Int] = []
     /// Whether the edge leads from the lower box to the upper one.
     var isReversed = false
+    /// Whether the edge goes around the layers: out below its source, in above its target.
+    var isDetour = false
   }
 
   /// The boxes, in the order of the input, then the items that edges need.
@@ -64,6 +67,9 @@ struct LayeredGraph {
   /// The items of the previous layer that an item is linked to.
   private(set) var upper: [[Int]] = []
 
+  /// Edges over more ranks go around, even if there is room: on their way they would widen every layer.
+  private static let maximumSpan = 40
+
   /// - Parameter budget: how many items edges may add, in all levels of a graph; what is used is subtracted. Edges for
   ///   which nothing is left go around.
   init(_ input: LevelInput, budget: inout Int) {
@@ -72,10 +78,11 @@ struct LayeredGraph {
     }
     chains = Array(repeating: Chain(), count: input.edges.count)
     let ranks = assignRanks(input)
+    chooseDetours(input, ranks, &budget)
     placeInLayers(input, ranks)
     lower = Array(repeating: [], count: items.count)
     upper = lower
-    connect(input, &budget)
+    for (index, edge) in input.edges.enumerated() { connect(index, edge, &budget) }
     order()
   }
 
@@ -129,61 +136,74 @@ struct LayeredGraph {
     return ranks
   }
 
-  /// Turns ranks into layers: between two ranks there is one for labels if there are any.
+  /// Decides which edges go around: the longest, if the budget does not suffice for all.
+  private mutating func chooseDetours(_ input: LevelInput, _ ranks: [Int], _ budget: inout Int) {
+    var waiting = input.edges.enumerated().map { (span: abs(ranks[$1.target] - ranks[$1.source]), edge: $0) }
+    waiting.sort { ($0.span, $0.edge) < ($1.span, $1.edge) }
+    for (span, edge) in waiting {
+      // Between two ranks there may be a layer for labels.
+      let cost = 2 * span - 1
+      if span > Self.maximumSpan || cost > budget { chains[edge].isDetour = true } else { budget -= cost }
+    }
+  }
+
+  /// Turns ranks into layers: below a rank there is one for labels if there are any.
   private mutating func placeInLayers(_ input: LevelInput, _ ranks: [Int]) {
     let last = ranks.max() ?? 0
     var hasLabels = Array(repeating: false, count: last + 1)
-    for edge in input.edges where edge.labelWidth > 0 {
-      let (source, target) = (ranks[edge.source], ranks[edge.target])
-      hasLabels[source < target ? source : source - 1] = true
+    for (index, edge) in input.edges.enumerated() where edge.labelWidth > 0 {
+      // The label is near the source.
+      let isAbove = chains[index].isReversed && !chains[index].isDetour
+      hasLabels[isAbove ? ranks[edge.source] - 1 : ranks[edge.source]] = true
     }
     var layerOfRank: [Int] = []
     layerOfRank.reserveCapacity(last + 1)
     for rank in 0...last {
       layerOfRank.append(layerCount)
-      layerCount += rank < last && hasLabels[rank] ? 2 : 1
+      layerCount += hasLabels[rank] ? 2 : 1
     }
     for box in items.indices { items[box].layer = layerOfRank[ranks[box]] }
   }
 
-  /// Adds the items that edges need, short edges first.
-  private mutating func connect(_ input: LevelInput, _ budget: inout Int) {
-    func span(_ edge: Int) -> Int {
-      abs(items[input.edges[edge].target].layer - items[input.edges[edge].source].layer)
-    }
-    var waiting = input.edges.indices.map { (span: span($0), edge: $0) }
-    waiting.sort { ($0.span, $0.edge) < ($1.span, $1.edge) }
-    // Ends where the budget does.
-    var allowed = Array(repeating: false, count: input.edges.count)
-    for (span, edge) in waiting {
-      guard span - 1 <= budget else { break }
-      budget -= span - 1
-      allowed[edge] = true
-    }
-    for (index, edge) in input.edges.enumerated() where allowed[index] { connect(index, edge) }
-  }
-
-  private mutating func connect(_ index: Int, _ edge: LevelInput.Edge) {
+  /// Adds the items that an edge needs.
+  private mutating func connect(_ index: Int, _ edge: LevelInput.Edge, _ budget: inout Int) {
     let isReversed = chains[index].isReversed
+    if chains[index].isDetour {
+      chains[index].items = [edge.source]
+      guard edge.labelWidth > 0, budget > 0 else { return }
+      budget -= 1
+      link(index, through: [addItem(.label, edge, items[edge.source].layer + 1)])
+      return
+    }
     let (top, bottom) = isReversed ? (edge.target, edge.source) : (edge.source, edge.target)
     let labelLayer = edge.labelWidth == 0 ? -1 : isReversed ? items[bottom].layer - 1 : items[top].layer + 1
-    var chain = [top]
+    chains[index].items = [top]
+    var chain: [Int] = []
     for layer in (items[top].layer + 1)..<items[bottom].layer {
-      let isLabel = layer == labelLayer
-      chain.append(items.count)
-      items.append(
-        Item(
-          kind: isLabel ? .label : .passage, width: isLabel ? edge.labelWidth : 2,
-          height: isLabel ? edge.labelHeight : 0, layer: layer))
-      lower.append([])
-      upper.append([])
+      chain.append(addItem(layer == labelLayer ? .label : .passage, edge, layer))
     }
-    chain.append(bottom)
-    for (above, below) in zip(chain, chain.dropFirst()) {
-      lower[above].append(below)
-      upper[below].append(above)
+    link(index, through: chain + [bottom])
+  }
+
+  private mutating func addItem(_ kind: Kind, _ edge: LevelInput.Edge, _ layer: Int) -> Int {
+    let isLabel = kind == .label
+    items.append(
+      Item(
+        kind: kind, width: isLabel ? edge.labelWidth : 2, height: isLabel ? edge.labelHeight : 0, layer: layer))
+    lower.append([])
+    upper.append([])
+    return items.count - 1
+  }
+
+  /// Continues a chain.
+  private mutating func link(_ chain: Int, through others: [Int]) {
+    for item in others {
+      if let last = chains[chain].items.last {
+        lower[last].append(item)
+        upper[item].append(last)
+      }
+      chains[chain].items.append(item)
     }
-    chains[index].items = chain
   }
 
   /// A first order of the layers: depth first, so that what belongs together is together.

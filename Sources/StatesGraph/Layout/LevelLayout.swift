@@ -49,7 +49,7 @@ struct LevelLayout {
     }
   }
 
-  private var hasDetours: Bool { graph.chains.contains { $0.items.isEmpty } }
+  private var hasDetours: Bool { graph.chains.contains { $0.isDetour } }
 
   private func isLabels(_ layer: Int) -> Bool {
     !graph.layers[layer].contains { graph.items[$0].kind == .box }
@@ -73,22 +73,26 @@ struct LevelLayout {
   private static let tailRoom = 3
 
   private mutating func route() {
-    let ports = Ports(graph, boxes, middles)
+    let ports = Ports(graph, input.edges, boxes, middles)
     strokes = Array(repeating: [], count: input.edges.count)
     labels = Array(repeating: nil, count: input.edges.count)
-    var detours = 0
     let left = (boxes.map(\.x) + graph.items.indices.map { middles[$0] - graph.items[$0].width / 2 }).min() ?? 0
-    for edge in input.edges.indices {
+    // Detours to one target share a lane.
+    var lanes: [Int: Int] = [:]
+    for (edge, ends) in input.edges.enumerated() {
       let chain = graph.chains[edge]
-      if chain.items.isEmpty {
-        // The lanes of many edges lie on each other.
-        strokes[edge] = detour(input.edges[edge], lane: left - 16 - 6 * (detours % 24))
-        detours += 1
+      if chain.isDetour {
+        let lane = lanes[ends.target] ?? lanes.count
+        lanes[ends.target] = lane
+        drawDetour(edge, chain, ports, lane: left - 16 - Self.laneGap * (lane % Self.maximumLanes))
       } else {
         draw(edge, chain, ports)
       }
     }
   }
+
+  private static let laneGap = 6
+  private static let maximumLanes = 24
 
   private mutating func draw(_ edge: Int, _ chain: LayeredGraph.Chain, _ ports: Ports) {
     guard let first = chain.items.first, let last = chain.items.last else { return }
@@ -107,12 +111,7 @@ struct LevelLayout {
         line.curve(to: GraphPoint(x: x, y: tops[layer] - (isLast && !chain.isReversed ? Self.headRoom : Self.tailRoom)))
       }
       if graph.items[item].kind == .label {
-        let box = GraphBox(
-          x: x - graph.items[item].width / 2, y: tops[layer] + (heights[layer] - graph.items[item].height) / 2,
-          width: graph.items[item].width, height: graph.items[item].height)
-        labels[edge] = box
-        line.line(to: GraphPoint(x: x, y: box.y))
-        line.move(to: GraphPoint(x: x, y: box.bottom))
+        pass(label: item, of: edge, &line)
       } else if isLast {
         line.line(to: GraphPoint(x: x, y: boxes[item].y))
       }
@@ -120,18 +119,38 @@ struct LevelLayout {
     strokes[edge] = chain.isReversed ? line.strokes.reversed().map(\.reversed) : line.strokes
   }
 
-  /// Out below the source, along a lane beside all layers, and in above the target.
-  private func detour(_ edge: LevelInput.Edge, lane: Int) -> [GraphStroke] {
-    let (source, target) = (boxes[edge.source], boxes[edge.target])
-    let below = bottom(graph.items[edge.source].layer) + Self.labelGap / 2
-    let above = tops[graph.items[edge.target].layer] - Self.labelGap / 2
-    var line = Polyline(start: GraphPoint(x: source.middle.x, y: source.bottom))
-    line.line(to: GraphPoint(x: source.middle.x, y: below))
+  /// Leaves a gap in a line for a label.
+  private mutating func pass(label item: Int, of edge: Int, _ line: inout Polyline) {
+    let label = graph.items[item]
+    let box = GraphBox(
+      x: middles[item] - label.width / 2, y: tops[label.layer] + (heights[label.layer] - label.height) / 2,
+      width: label.width, height: label.height)
+    labels[edge] = box
+    line.line(to: GraphPoint(x: middles[item], y: box.y))
+    line.move(to: GraphPoint(x: middles[item], y: box.bottom))
+  }
+
+  /// Out below the source, past the label, along a lane beside all layers, and in above the target.
+  private mutating func drawDetour(_ edge: Int, _ chain: LayeredGraph.Chain, _ ports: Ports, lane: Int) {
+    let (source, target) = (input.edges[edge].source, input.edges[edge].target)
+    let start = GraphPoint(x: ports.lower[edge] ?? boxes[source].middle.x, y: boxes[source].bottom)
+    let end = GraphPoint(x: ports.upper[edge] ?? boxes[target].middle.x, y: boxes[target].y)
+    var line = Polyline(start: start)
+    var layer = graph.items[source].layer
+    if let label = chain.items.last, label != source {
+      line.line(to: GraphPoint(x: start.x, y: bottom(layer) + Self.tailRoom))
+      layer = graph.items[label].layer
+      line.curve(to: GraphPoint(x: middles[label], y: tops[layer] - Self.tailRoom))
+      pass(label: label, of: edge, &line)
+    }
+    let below = bottom(layer) + Self.labelGap / 2
+    let above = tops[graph.items[target].layer] - Self.labelGap / 2
+    line.line(to: GraphPoint(x: line.end.x, y: below))
     line.line(to: GraphPoint(x: lane, y: below))
     line.line(to: GraphPoint(x: lane, y: above))
-    line.line(to: GraphPoint(x: target.middle.x, y: above))
-    line.line(to: GraphPoint(x: target.middle.x, y: target.y))
-    return line.strokes
+    line.line(to: GraphPoint(x: end.x, y: above))
+    line.line(to: end)
+    strokes[edge] = line.strokes
   }
 
   // MARK: Size
@@ -206,21 +225,28 @@ private struct Ports {
   /// An end of an edge at a box, and the place of the edge's next item.
   private typealias End = (edge: Int, x: Int, isArrival: Bool)
 
-  init(_ graph: LayeredGraph, _ boxes: [GraphBox], _ middles: [Int]) {
+  init(_ graph: LayeredGraph, _ edges: [LevelInput.Edge], _ boxes: [GraphBox], _ middles: [Int]) {
     lower = Array(repeating: nil, count: graph.chains.count)
     upper = lower
     var below: [[End]] = Array(repeating: [], count: boxes.count)
     var above = below
-    for (edge, chain) in graph.chains.enumerated() where chain.items.count > 1 {
-      below[chain.items[0]].append((edge, middles[chain.items[1]], chain.isReversed))
+    for (edge, chain) in graph.chains.enumerated() {
+      // Detours turn left.
+      let next = chain.items.count > 1 ? middles[chain.items[1]] : boxes[chain.items[0]].x - boxes[chain.items[0]].width
+      below[chain.items[0]].append((edge, next, chain.isReversed && !chain.isDetour))
     }
     for box in boxes.indices {
       for (edge, x) in Self.spread(below[box], over: boxes[box]) { lower[edge] = x }
     }
-    for (edge, chain) in graph.chains.enumerated() where chain.items.count > 1 {
-      let (last, next) = (chain.items[chain.items.count - 1], chain.items[chain.items.count - 2])
-      above[last].append(
-        (edge, chain.items.count == 2 ? lower[edge] ?? middles[next] : middles[next], !chain.isReversed))
+    for (edge, chain) in graph.chains.enumerated() {
+      if chain.isDetour {
+        let target = edges[edge].target
+        above[target].append((edge, boxes[target].middle.x, true))
+      } else {
+        let (last, next) = (chain.items[chain.items.count - 1], chain.items[chain.items.count - 2])
+        let x = chain.items.count == 2 ? lower[edge] ?? middles[next] : middles[next]
+        above[last].append((edge, x, !chain.isReversed))
+      }
     }
     for box in boxes.indices {
       for (edge, x) in Self.spread(above[box], over: boxes[box]) { upper[edge] = x }
