@@ -68,6 +68,19 @@ import Testing
     #expect(try overlay(.array(events))["Charge"] == .running)
   }
 
+  /// The service lets EvaluationFailed point to the event before the state was entered.
+  @Test func aFailedEvaluationIsFoundByItsState() throws {
+    let history: JSON = [
+      ["id": 1, "previousEventId": 0, "type": "ExecutionStarted"],
+      ["id": 2, "previousEventId": 1, "type": "TaskStateEntered", "stateEnteredEventDetails": ["name": "Reserve"]],
+      [
+        "id": 3, "previousEventId": 1, "type": "EvaluationFailed", "evaluationFailedEventDetails": ["state": "Reserve"],
+      ],
+      ["id": 4, "previousEventId": 3, "type": "ExecutionFailed"],
+    ]
+    #expect(try overlay(history)["Reserve"] == .failed)
+  }
+
   @Test func pagesInAnyOrderAreOneHistory() throws {
     let events = try #require(try recorded()["events"]?.arrayValue)
     let pages: JSON = [

@@ -78,6 +78,8 @@ private struct HistoryReader {
   private let indices: [String: Int]
   private var containers: [Int?]
   private var visits: [Visit] = []
+  /// By state, the last visit.
+  private var latest: [Int?]
   /// By event.
   private var positions: [Int64: Position] = [:]
   private var end: End?
@@ -87,6 +89,7 @@ private struct HistoryReader {
     self.machine = machine
     indices = Dictionary(machine.states.enumerated().map { ($1.name, $0) }) { first, _ in first }
     containers = Array(repeating: nil, count: machine.states.count)
+    latest = containers
     for scope in machine.scopes { for state in scope.states { containers[state] = scope.container } }
   }
 
@@ -166,8 +169,11 @@ private struct HistoryReader {
         let map = try state(of: event, mapDetails(event.type))
         next = climb(position) { visits[$0].state == map }.map(Position.inside) ?? position
       case "EvaluationFailed":
-        let state = try state(of: event, "evaluationFailedEventDetails", "state")
-        if let visit = climb(position, while: { visits[$0].state == state }) { fail(visit) }
+        // It may point to what was before the state was entered.
+        if let visit = openVisit(of: try state(of: event, "evaluationFailedEventDetails", "state"), position) {
+          fail(visit)
+          next = .inside(visit)
+        }
       case "TaskScheduled", "LambdaFunctionScheduled", "ActivityScheduled": position.map { restart($0.visit) }
       case "ExecutionFailed", "ExecutionTimedOut": finish(.failed, position)
       case "ExecutionAborted": finish(.aborted, position)
@@ -214,14 +220,21 @@ private struct HistoryReader {
       GraphOverlay.Transition(
         from: source.map { visits[$0].state }, to: state, isCatch: source.map { visits[$0].hasFailed } ?? false))
     visits.append(Visit(state: state, parent: parent, parentAttempt: parent.map { visits[$0].attempt } ?? 0))
+    latest[state] = visits.count - 1
     if case .fail = machine.states[state].kind { visits[visits.count - 1].hasFailed = true }
     return visits.count - 1
   }
 
   private mutating func exit(_ state: Int, _ position: Position?) -> Int? {
-    guard let visit = climb(position, while: { visits[$0].state == state && !visits[$0].hasExited }) else { return nil }
+    guard let visit = openVisit(of: state, position) else { return nil }
     visits[visit].hasExited = true
     return visit
+  }
+
+  /// The visit of a state around a position, or else the last one, if it has not ended.
+  private func openVisit(of state: Int, _ position: Position?) -> Int? {
+    climb(position) { visits[$0].state == state && !visits[$0].hasExited }
+      ?? latest[state].flatMap { visits[$0].hasExited ? nil : $0 }
   }
 
   private mutating func abort(_ type: String, _ position: Position?) -> Position? {
