@@ -35,6 +35,8 @@ enum BuildCommand {
       workflow = try Workflow(parsing: definition.source, type: definition.type)
     } catch {
       Output.complain(of: error.diagnostics, in: definition.source)
+      let hint = Documents.hasPlaceholders(definition.source) ? "; --substitute NAME=VALUE fills in ${NAME}" : ""
+      Output.complain("build: the definition is invalid\(hint)")
       return 1
     }
     let text = workflow.swiftSource(name: reader["name"] ?? name(of: definition.label))

@@ -62,7 +62,11 @@ import Testing
 
   @Test(arguments: [
     (#"{"StartAt": "A", "States": {"B": {"Type": "Succeed"}}}"#, "Missing 'Next' target: A"),
-    ("{", "error:"), (#"{"StartAt": ${x}, "States": {}}"#, "error:"), ("", "error:"),
+    ("{", "asl: build: the definition is invalid\n"), ("", "error:"),
+    (
+      #"{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": ${x}, "End": true}}}"#,
+      "asl: build: the definition is invalid; --substitute NAME=VALUE fills in ${NAME}\n"
+    ),
   ])
   func invalidDefinitionsAreReported(text: String, message: String) throws {
     let folder = try Folder(["bad.asl.json": text])

@@ -127,7 +127,8 @@ extension SwiftSourceWriter {
   private mutating func condition(_ fields: JSON.Object) -> (node: SwiftNode, weight: Int) {
     var rest = fields
     rest["Comment"] = nil
-    let comment = fields["Comment"]
+    let comment = fields["Comment"]?.stringValue
+    if comment == nil, fields["Comment"] != nil { return (fallback(fields), 1) }
     if rest.count == 2, let path = rest["Variable"]?.stringValue,
       let comparison = rest.members.first(where: { $0.key != "Variable" }),
       let operand = Self.operand(comparison.key, comparison.value)
@@ -165,16 +166,12 @@ extension SwiftSourceWriter {
     return (property(node, type: "Condition", part: "Condition"), 1)
   }
 
-  private func commented(_ node: SwiftNode, _ comment: JSON?, _ weight: Int) -> (SwiftNode, Int) {
+  private func commented(_ node: SwiftNode, _ comment: String?, _ weight: Int) -> (SwiftNode, Int) {
     guard let comment else { return (node, weight) }
     // An implicit member takes no further members.
     var node = node
     if case .call(let name, let arguments) = node, name.hasPrefix(".") { node = .call("Condition" + name, arguments) }
-    let call: SwiftNode =
-      if let text = comment.stringValue { .call(".comment", .string(text)) } else {
-        .call(".field", [SwiftNode.Argument(nil, .string("Comment")), SwiftNode.Argument(nil, .text("nil"))])
-      }
-    return (node.calling([call]), weight)
+    return (node.calling([.call(".comment", .string(comment))]), weight)
   }
 
   /// The operand of a comparison as a literal, if it has the operator's type.
