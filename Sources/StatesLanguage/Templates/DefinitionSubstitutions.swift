@@ -52,13 +52,13 @@ package struct FilledDefinition: Sendable {
   package var text: SourceText
   /// The names of the placeholders that were filled in.
   package var used: Set<String>
-  /// The placeholders in strings that have no value, with their positions.
+  /// The placeholders in strings that have no value, with their positions; of very many the first.
   package var remaining: [(name: String, position: SourcePosition)]
 
   init(_ filled: DefinitionSubstitutions.Filled, of source: SourceText) {
     text = filled.used.isEmpty ? source : SourceText(filled.text, of: source)
     used = filled.used
-    remaining = filled.remaining.map { ($0.name, source.position(of: $0.origin.start)) }
+    remaining = filled.remaining.prefix(TemplateLimits.notes).map { ($0.name, source.position(of: $0.origin.start)) }
   }
 }
 

@@ -49,6 +49,7 @@ public struct DefinitionTemplate: Sendable {
   /// The logical ids of the state machines, in the order of the template.
   public let logicalIDs: [String]
   let sections: TemplateSections
+  private let positions: PositionIndex
   let substitutions: DefinitionSubstitutions
 
   /// Reads a template.
@@ -72,6 +73,7 @@ public struct DefinitionTemplate: Sendable {
         "is not a template: it has no object 'Resources'", at: SourceRange(start: 0, end: 1), in: source)
     }
     self.source = source
+    positions = PositionIndex(source)
     self.sections = sections
     self.substitutions = substitutions
     logicalIDs = sections.resources.names.filter { sections.resources[$0].flatMap(MachineResource.init) != nil }
@@ -93,7 +95,8 @@ public struct DefinitionTemplate: Sendable {
     guard let resource = sections.resources[logicalID].flatMap(MachineResource.init) else {
       throw TemplateProblem(unknown(logicalID), at: sections.resources[logicalID]?.range, in: source)
     }
-    var resolver = TemplateResolver(source: source, sections: sections, values: substitutions.values)
+    var resolver = TemplateResolver(
+      source: source, positions: positions, sections: sections, values: substitutions.values)
     return try resource.machine(logicalID, &resolver)
   }
 

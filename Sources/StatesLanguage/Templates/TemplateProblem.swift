@@ -16,6 +16,13 @@ public struct TemplateProblem: Error, Sendable, Hashable, CustomStringConvertibl
     position = range.map { source.position(of: $0.start) }
   }
 
+  /// The same, with the positions of the text at hand: in a template of one long line each would take a while.
+  init(_ message: String, at range: SourceRange, _ positions: PositionIndex) {
+    self.message = message
+    self.range = range
+    position = positions.position(of: range.start)
+  }
+
   /// `line:column: message`, or the message if there is no position.
   public var description: String { (position.map { "\($0): " } ?? "") + message }
 }

@@ -17,7 +17,7 @@ extension TemplateResolver {
     if let value = pseudoParameter(name) { return .text(MappedText(value, for: range)) }
     if let parameter = sections.parameters[name] { return try self.parameter(name, parameter, range) }
     guard sections.resources[name] != nil else { return unknown(name, range) }
-    return .text(MappedText(try filled(form(of: name).ref, for: name), for: range))
+    return .text(MappedText(filled(form(of: name).ref, for: name), for: range))
   }
 
   /// `AWS::Region` and its kin, as given by hand or in the project's account.
@@ -63,18 +63,22 @@ extension TemplateResolver {
 
   /// A name that is not in the template.
   private mutating func unknown(_ name: String, _ range: SourceRange) -> TemplateValue {
+    if takesNotes { noteUnknown(name, range) }
+    return guess(name, range) ?? placeholder(name, range)
+  }
+
+  private mutating func noteUnknown(_ name: String, _ range: SourceRange) {
     // SAM makes resources that the template only refers to: `OrdersRole`, `Orders.Alias`.
-    let owner = sections.resources.names.first {
+    countSteps(sections.resources.names.count)
+    let isMade = sections.resources.names.contains {
       name.hasPrefix($0) && sections.resources[$0]?["Type"]?.stringValue?.hasPrefix("AWS::Serverless::") == true
     }
-    if owner == nil {
-      let known = sections.parameters.names + sections.resources.names
-      let near = known.count > 2_000 ? nil : Suggestions.nearest(to: name, among: known)
-      note(
-        "the template has no parameter or resource '\(name.prefix(80))'"
-          + (near.map { "; did you mean '\($0)'?" } ?? ""), at: range)
-    }
-    return guess(name, range) ?? placeholder(name, range)
+    guard !isMade else { return }
+    let known = sections.parameters.names + sections.resources.names
+    let near = known.count > 2_000 ? nil : Suggestions.nearest(to: name, among: known)
+    note(
+      "the template has no parameter or resource '\(name.prefix(80))'" + (near.map { "; did you mean '\($0)'?" } ?? ""),
+      at: range)
   }
 
   /// A value of another stack.
@@ -116,7 +120,7 @@ extension TemplateResolver {
     let form = ResourceForm(type: type)
     let pattern =
       form.attributes[attribute] ?? (attribute.lowercased().hasSuffix("arn") ? form.arn : "{n}-\(attribute.prefix(80))")
-    return .text(MappedText(try filled(pattern, for: resource), for: range))
+    return .text(MappedText(filled(pattern, for: resource), for: range))
   }
 
   private mutating func unknown(_ resource: String, _ attribute: String, _ range: SourceRange) -> TemplateValue {
@@ -128,9 +132,9 @@ extension TemplateResolver {
     ResourceForm(type: sections.resources[resource]?["Type"]?.stringValue ?? "")
   }
 
-  private mutating func filled(_ pattern: String, for resource: String) throws(TemplateProblem) -> String {
+  private mutating func filled(_ pattern: String, for resource: String) -> String {
     let name = name(of: resource)
-    return filled(pattern, name: name, owner: pattern.contains("{f}") ? try owner(of: resource) : "")
+    return filled(pattern, name: name, owner: pattern.contains("{f}") ? owner(of: resource) : "")
   }
 
   private func filled(_ pattern: String, name: String, owner: String = "") -> String {
@@ -170,12 +174,11 @@ extension TemplateResolver {
   }
 
   /// The name of the function or state machine that a version or an alias belongs to.
-  private mutating func owner(of resource: String) throws(TemplateProblem) -> String {
+  private mutating func owner(of resource: String) -> String {
     let properties = sections.resources[resource]?["Properties"]
     guard let node = properties?["FunctionName"] ?? properties?["StateMachineArn"] else { return resource }
-    try enter(node)
-    defer { calls -= 1 }
-    let name = try text(node, of: "a name").string
+    // As with names: one that cannot be found out is the logical id.
+    guard let name = try? text(node, of: "a name").string else { return resource }
     return name.split(separator: ":").last.map(String.init) ?? resource
   }
 }

@@ -7,6 +7,7 @@ import OrderedJSON
 /// counted: a template may double a text again and again.
 struct TemplateResolver {
   let source: SourceText
+  let positions: PositionIndex
   let sections: TemplateSections
   /// Values given by hand, by the names that `Fn::Sub` uses.
   let values: [String: String]
@@ -23,8 +24,9 @@ struct TemplateResolver {
   /// The conditions that are being evaluated.
   var openConditions: [String] = []
 
-  init(source: SourceText, sections: TemplateSections, values: [String: String]) {
+  init(source: SourceText, positions: PositionIndex, sections: TemplateSections, values: [String: String]) {
     self.source = source
+    self.positions = positions
     self.sections = sections
     self.values = values
   }
@@ -32,29 +34,35 @@ struct TemplateResolver {
   // MARK: Messages and bounds
 
   func problem(_ message: String, at node: JSONSyntax) -> TemplateProblem {
-    TemplateProblem(message, at: node.range, in: source)
+    TemplateProblem(message, at: node.range, positions)
   }
+
+  /// Whether more notes are kept.
+  var takesNotes: Bool { notes.count < TemplateLimits.notes }
 
   /// Says something that does not keep the definition from being read.
   mutating func note(_ message: String, at range: SourceRange) {
-    guard notes.count < TemplateLimits.notes, !notes.contains(where: { $0.message == message }) else { return }
-    notes.append(TemplateProblem(message, at: range, in: source))
+    guard takesNotes, !notes.contains(where: { $0.message == message }) else { return }
+    notes.append(TemplateProblem(message, at: range, positions))
   }
 
   /// Counts bytes that are written.
   mutating func spend(_ count: Int, at range: SourceRange) throws(TemplateProblem) {
     bytes += count
     guard bytes <= TemplateLimits.bytes else {
-      throw TemplateProblem("the functions of the template give more than 64 MiB", at: range, in: source)
+      throw TemplateProblem("the functions of the template give more than 64 MiB", at: range, positions)
     }
   }
 
   mutating func step(at node: JSONSyntax) throws(TemplateProblem) {
-    steps += 1
+    countSteps(1)
     guard steps <= TemplateLimits.steps else {
       throw problem("the definition takes more than \(TemplateLimits.steps) values of the template", at: node)
     }
   }
+
+  /// Counts work that is done at once; the next value notices if it was too much.
+  mutating func countSteps(_ count: Int) { steps += count }
 
   func misused(_ function: TemplateFunction, at node: JSONSyntax) -> TemplateProblem {
     problem("\(function.rawValue) is written \(function.form)", at: node)
@@ -100,7 +108,7 @@ struct TemplateResolver {
     guard let name = node.members?.first?.key, node.members?.count == 1, name.utf8.starts(with: "Fn::".utf8) else {
       return nil
     }
-    let near = Suggestions.nearest(to: name, among: TemplateFunction.allCases.map(\.rawValue))
+    let near = takesNotes ? Suggestions.nearest(to: name, among: TemplateFunction.allCases.map(\.rawValue)) : nil
     note(
       "the function '\(name.prefix(80))' is not known" + (near.map { "; did you mean '\($0)'?" } ?? ""), at: node.range)
     return placeholder(name, node.range)

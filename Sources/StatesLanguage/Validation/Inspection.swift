@@ -48,6 +48,7 @@ struct Inspection {
   /// Computes lines and columns in one pass over the positions, not for each diagnostic from the start of its line: a
   /// definition may be one long line.
   private func setPositions(of diagnostics: inout [Diagnostic]) {
+    guard !diagnostics.isEmpty else { return }
     if let original = source.original {
       let positions = PositionIndex(original)
       for index in diagnostics.indices {

@@ -13,30 +13,31 @@ import Testing
       "Subnets": {"Type": "CommaDelimitedList", "Default": "s1,s2"}}
     """#
 
-  @Test(arguments: [
-    (#"{"Fn::Join": ["-", ["a", {"Ref": "Stage"}, 3, true]]}"#, "a-dev-3-true"),
-    (#"{"Fn::Join": ["", []]}"#, ""), (#"{"Fn::Join": [",", {"Ref": "Subnets"}]}"#, "s1,s2"),
-    (#"{"Fn::Join": ["-", ["a", {"Ref": "AWS::NoValue"}, "b"]]}"#, "a-b"),
-    (#"{"Fn::Sub": "${Stage}-${AWS::Region}"}"#, "dev-us-east-1"), (#"{"Fn::Sub": "${!Stage}$"}"#, "${Stage}$"),
-    (#"{"Fn::Sub": ["${A}${Stage}", {"A": {"Ref": "AWS::Partition"}}]}"#, "awsdev"),
-    (#"{"Fn::Sub": ["${Stage}", {"Stage": "own"}]}"#, "own"), (#"{"Fn::Sub": "open ${Stage"}"#, "open ${Stage"),
-    (#"{"Fn::Select": [1, ["a", "b"]]}"#, "b"), (#"{"Fn::Select": ["0", {"Ref": "Subnets"}]}"#, "s1"),
-    (#"{"Fn::Select": [1, {"Fn::Split": [":", "a:b:c"]}]}"#, "b"),
-    (#"{"Fn::Split": ["--", "a--b--"]}"#, ["a", "b", ""]),
-    (#"{"Fn::If": ["Yes", 1, 2]}"#, 1), (#"{"Fn::If": ["No", 1, {"a": {"Ref": "Stage"}}]}"#, ["a": "dev"]),
-    (#"{"Fn::If": ["Both", "x", "y"]}"#, "y"), (#"{"Fn::If": ["Either", "x", "y"]}"#, "x"),
-    (#"{"a": {"Fn::If": ["No", 1, {"Ref": "AWS::NoValue"}]}, "b": 1}"#, ["b": 1]),
-    (#"[{"Fn::If": ["No", 1, {"Ref": "AWS::NoValue"}]}, 2, {"Ref": "Stage"}]"#, [2, "dev"]),
-    (#"{"Fn::FindInMap": ["Regions", {"Ref": "AWS::Region"}, "Zone"]}"#, "z1"),
-    (#"{"Fn::FindInMap": ["Regions", "us-east-1", "Zones"]}"#, ["z1", "z2"]),
-    (#"{"Fn::FindInMap": ["Regions", "x", "Zone", {"DefaultValue": "none"}]}"#, "none"),
-    (#"{"Fn::Base64": "ab"}"#, "YWI="), (#"{"Fn::Length": {"Ref": "Subnets"}}"#, "2"),
-    (#"{"Fn::ToJsonString": {"a": {"Ref": "Stage"}, "b": [1]}}"#, #"{"a":"dev","b":[1]}"#),
-    (#"{"Fn::Select": [0, {"Fn::GetAZs": ""}]}"#, "us-east-1a"),
-    (#"{"Fn::Join": ["", ["é\u00e9\ud83d\ude00\n\"", {"Ref": "Stage"}]]}"#, "éé😀\n\"dev"),
-    // An object with other members calls nothing.
-    (#"{"Ref": "Stage", "x": 1}"#, ["Ref": "Stage", "x": 1]),
-  ] as [(String, JSON)])
+  @Test(
+    arguments: [
+      (#"{"Fn::Join": ["-", ["a", {"Ref": "Stage"}, 3, true]]}"#, "a-dev-3-true"),
+      (#"{"Fn::Join": ["", []]}"#, ""), (#"{"Fn::Join": [",", {"Ref": "Subnets"}]}"#, "s1,s2"),
+      (#"{"Fn::Join": ["-", ["a", {"Ref": "AWS::NoValue"}, "b"]]}"#, "a-b"),
+      (#"{"Fn::Sub": "${Stage}-${AWS::Region}"}"#, "dev-us-east-1"), (#"{"Fn::Sub": "${!Stage}$"}"#, "${Stage}$"),
+      (#"{"Fn::Sub": ["${A}${Stage}", {"A": {"Ref": "AWS::Partition"}}]}"#, "awsdev"),
+      (#"{"Fn::Sub": ["${Stage}", {"Stage": "own"}]}"#, "own"), (#"{"Fn::Sub": "open ${Stage"}"#, "open ${Stage"),
+      (#"{"Fn::Select": [1, ["a", "b"]]}"#, "b"), (#"{"Fn::Select": ["0", {"Ref": "Subnets"}]}"#, "s1"),
+      (#"{"Fn::Select": [1, {"Fn::Split": [":", "a:b:c"]}]}"#, "b"),
+      (#"{"Fn::Split": ["--", "a--b--"]}"#, ["a", "b", ""]),
+      (#"{"Fn::If": ["Yes", 1, 2]}"#, 1), (#"{"Fn::If": ["No", 1, {"a": {"Ref": "Stage"}}]}"#, ["a": "dev"]),
+      (#"{"Fn::If": ["Both", "x", "y"]}"#, "y"), (#"{"Fn::If": ["Either", "x", "y"]}"#, "x"),
+      (#"{"a": {"Fn::If": ["No", 1, {"Ref": "AWS::NoValue"}]}, "b": 1}"#, ["b": 1]),
+      (#"[{"Fn::If": ["No", 1, {"Ref": "AWS::NoValue"}]}, 2, {"Ref": "Stage"}]"#, [2, "dev"]),
+      (#"{"Fn::FindInMap": ["Regions", {"Ref": "AWS::Region"}, "Zone"]}"#, "z1"),
+      (#"{"Fn::FindInMap": ["Regions", "us-east-1", "Zones"]}"#, ["z1", "z2"]),
+      (#"{"Fn::FindInMap": ["Regions", "x", "Zone", {"DefaultValue": "none"}]}"#, "none"),
+      (#"{"Fn::Base64": "ab"}"#, "YWI="), (#"{"Fn::Length": {"Ref": "Subnets"}}"#, "2"),
+      (#"{"Fn::ToJsonString": {"a": {"Ref": "Stage"}, "b": [1]}}"#, #"{"a":"dev","b":[1]}"#),
+      (#"{"Fn::Select": [0, {"Fn::GetAZs": ""}]}"#, "us-east-1a"),
+      (#"{"Fn::Join": ["", ["é\u00e9\ud83d\ude00\n\"", {"Ref": "Stage"}]]}"#, "éé😀\n\"dev"),
+      // An object with other members calls nothing.
+      (#"{"Ref": "Stage", "x": 1}"#, ["Ref": "Stage", "x": 1]),
+    ] as [(String, JSON)])
   func aFunctionGivesItsValue(function: String, value: JSON) throws {
     #expect(try Templates.result(Templates.pass(function, sections: Self.sections)) == value)
   }

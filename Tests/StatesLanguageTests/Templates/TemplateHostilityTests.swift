@@ -1,3 +1,4 @@
+import LanguageSupport
 import OrderedJSON
 import StatesLanguage
 import Testing
@@ -54,6 +55,12 @@ import Testing
     #expect(try Templates.result(template)?.stringValue?.hasPrefix("T") == true)
   }
 
+  @Test func anAliasOfItselfHasItsLogicalId() throws {
+    let alias = #""F": {"Type": "AWS::Lambda::Alias", "Properties": {"FunctionName": {"Ref": "F"}, "Name": "live"}},"#
+    let result = try Templates.result(Templates.pass(#"{"Ref": "F"}"#, resources: alias))
+    #expect(result?.stringValue?.hasPrefix("arn:aws:lambda:us-east-1:123456789012:function:") == true)
+  }
+
   @Test func substitutionsThatNeedEachOtherEnd() throws {
     let values = (0..<40).map { #""V\#($0)": "\#(String(repeating: "${V\($0 + 1)}", count: 40))""# }
     let text = #"""
@@ -108,5 +115,48 @@ import Testing
   private static func ranges(_ syntax: JSONSyntax) -> [SourceRange] {
     let parts = (syntax.elements ?? []) + (syntax.members?.map(\.value) ?? [])
     return [syntax.range] + parts.flatMap(ranges)
+  }
+
+  /// Many names that are unknown in a template with many resources, all on one line.
+  @Test func manyUnknownNamesTakeBoundedTime() throws {
+    let resources = (0..<1_500).map {
+      #""R\#($0)": {"Type": "AWS::Serverless::Function", "Properties": {"FunctionName": [{}]}},"#
+    }
+    let unknown = (0..<3_000).map { #"{"Ref": "Rx\#($0)"}, {"Fn::GetAtt": ["R\#($0 % 1_500)", "Arn"]}"# }
+    let template = Templates.pass(
+      #"{"Fn::Join": ["", [\#(unknown.joined(separator: ","))]]}"#, resources: resources.joined())
+    let (text, notes) = try Templates.definition(template)
+    #expect(notes.count == 100)
+    #expect(String(decoding: text.bytes, as: UTF8.self).contains(":function:R1499"))
+  }
+
+  /// Bytes changed, removed and doubled at random: never a trap, and always an answer.
+  @Test func anyBytesMayBeChanged() throws {
+    let template = Array(
+      Templates.pass(
+        #"{"Fn::Join": ["", ["\u00e9\ud83d\ude00${", {"Fn::Sub": ["${A.B}", {"A.B": {"Ref": "AWS::StackId"}}]}, {"Fn::GetAtt": "F.Arn"}]]}"#,
+        resources: #""F": {"Type": "AWS::Lambda::Alias", "Properties": {"FunctionName": {"Ref": "F"}}},"#
+      ).utf8)
+    var random = SplitMix64(seed: 16)
+    for _ in 0..<2_000 {
+      var bytes = template
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let place = Int.random(in: 0..<bytes.count, using: &random)
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes[place] = Array(#"{}[]",:$\0"#.utf8).randomElement(using: &random) ?? 0
+        case 2: bytes.remove(at: place)
+        default: bytes.insert(contentsOf: bytes[place..<min(place + 20, bytes.count)], at: place)
+        }
+      }
+      guard let template = try? DefinitionTemplate(parsing: SourceText(bytes: bytes)) else { continue }
+      for name in template.logicalIDs {
+        do throws(TemplateProblem) {
+          if case .text(let text) = try template.machine(name).definition { _ = Validator().validate(text) }
+        } catch {
+          #expect(!error.message.isEmpty)
+        }
+      }
+    }
   }
 }

@@ -84,17 +84,18 @@ import Testing
     #expect(try Templates.result(template, ["AWS::Region": "cn-north-1"]) == .string(inChina))
   }
 
-  @Test(arguments: [
-    (#"{"Type": "String", "Default": "x"}"#, "x"),
-    // "when you use the parameter elsewhere in your template, … the parameter value becomes a literal string"
-    (#"{"Type": "Number", "Default": 30}"#, "30"),
-    (#"{"Type": "Number", "MinValue": 5}"#, "5"), (#"{"Type": "Number"}"#, "1"),
-    (#"{"Type": "String", "AllowedValues": ["dev", "prod"]}"#, "dev"),
-    (#"{"Type": "CommaDelimitedList", "Default": "a, b"}"#, ["a", "b"]),
-    (#"{"Type": "List<Number>", "Default": "1,2"}"#, ["1", "2"]),
-    (#"{"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/x"}"#, "${P}"),
-    (#"{"Type": "String"}"#, "${P}"),
-  ] as [(String, JSON)])
+  @Test(
+    arguments: [
+      (#"{"Type": "String", "Default": "x"}"#, "x"),
+      // "when you use the parameter elsewhere in your template, … the parameter value becomes a literal string"
+      (#"{"Type": "Number", "Default": 30}"#, "30"),
+      (#"{"Type": "Number", "MinValue": 5}"#, "5"), (#"{"Type": "Number"}"#, "1"),
+      (#"{"Type": "String", "AllowedValues": ["dev", "prod"]}"#, "dev"),
+      (#"{"Type": "CommaDelimitedList", "Default": "a, b"}"#, ["a", "b"]),
+      (#"{"Type": "List<Number>", "Default": "1,2"}"#, ["1", "2"]),
+      (#"{"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/x"}"#, "${P}"),
+      (#"{"Type": "String"}"#, "${P}"),
+    ] as [(String, JSON)])
   func parametersHaveTheirDefaults(parameter: String, value: JSON) throws {
     let template = Templates.pass(#"{"Ref": "P"}"#, sections: #", "Parameters": {"P": \#(parameter)}"#)
     #expect(try Templates.result(template) == value)
