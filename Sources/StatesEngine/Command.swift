@@ -43,7 +43,7 @@ public final class TaskRequest: Sendable {
   /// The execution whose task it is.
   let origin: TaskOrigin
   /// Which attempt of the execution it is.
-  let id: TaskID
+  package let id: TaskID
   /// The name of the state.
   public let stateName: String
   /// The iterations of Maps that the state is in, outermost first.

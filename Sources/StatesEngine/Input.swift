@@ -59,7 +59,7 @@ public struct TaskID: Sendable, Hashable {
 
 /// One deadline. A deadline that is no longer valid is ignored when it is reached.
 public struct TimerID: Sendable, Hashable {
-  enum Kind: Int32, Sendable, Hashable, CaseIterable {
+  package enum Kind: Int32, Sendable, Hashable, CaseIterable {
     /// A Wait state's end.
     case wait
     /// The end of a pause before a retry.
@@ -74,7 +74,12 @@ public struct TimerID: Sendable, Hashable {
 
   var branch: Int32
   var serial: Int32
-  var kind: Kind
+  package internal(set) var kind: Kind
+
+  /// Whether it is a timeout or heartbeat of a task.
+  package func concerns(_ task: TaskID) -> Bool {
+    (kind == .taskTimeout || kind == .heartbeat) && branch == task.branch && serial == task.serial
+  }
 }
 
 /// One run of a distributed Map.

@@ -1,5 +1,5 @@
-import OrderedJSON
-import StatesLanguage
+package import OrderedJSON
+package import StatesLanguage
 
 extension Execution {
   /// The context object as the state of a branch sees it (`$$`, `$states.context`).
@@ -9,18 +9,33 @@ extension Execution {
   mutating func contextObject(_ b: Int, item: MapItemContext? = nil) -> JSON {
     if let fixedContext { return Self.context(fixedContext, item: item) }
     let branch = branches[b]
-    let state = machine.states[Int(branch.state)]
+    // A child of a distributed Map does not see which run it belongs to.
+    let own = branch.item === inputSource ? nil : branch.item
+    return contextObject(
+      of: machine.states[Int(branch.state)], enteredTime: branch.enteredTime, retryCount: Int(branch.retryCount),
+      taskToken: branch.taskToken, item: (item ?? own)?.json)
+  }
+
+  /// The context object as a state of the execution sees it.
+  ///
+  /// - Parameters:
+  ///   - state: the state.
+  ///   - enteredTime: when it was entered.
+  ///   - retryCount: how often its work has been retried.
+  ///   - taskToken: the token of its task, if it has one.
+  ///   - item: `Map.Item`, in an iteration.
+  package mutating func contextObject(
+    of state: StateMachine.State, enteredTime: Timestamp, retryCount: Int, taskToken: String?, item: JSON?
+  ) -> JSON {
     var execution: JSON.Object = [
       "Id": .string(identity.executionARN), "Input": input.json, "StartTime": .string(startTime.description),
       "Name": .string(identity.name), "RoleArn": .string(identity.roleARN),
     ]
     if let count = identity.redriveCount { execution["RedriveCount"] = .integer(count) }
     if let time = identity.redriveTime { execution["RedriveTime"] = .string(time.description) }
-    var current: JSON.Object = [
-      "Name": .string(state.name), "EnteredTime": .string(branch.enteredTime.description),
-    ]
+    var current: JSON.Object = ["Name": .string(state.name), "EnteredTime": .string(enteredTime.description)]
     switch state.kind {
-    case .task, .parallel, .map: current["RetryCount"] = .integer(Int(branch.retryCount))
+    case .task, .parallel, .map: current["RetryCount"] = .integer(retryCount)
     case .choice, .wait, .pass, .succeed, .fail: break
     }
     var context: JSON.Object = [
@@ -28,10 +43,8 @@ extension Execution {
       "StateMachine": ["Id": .string(identity.stateMachineARN), "Name": .string(identity.stateMachineName)],
       "State": .object(current),
     ]
-    if let token = branch.taskToken { context["Task"] = ["Token": .string(token)] }
-    // A child of a distributed Map does not see which run it belongs to.
-    let own = branch.item === inputSource ? nil : branch.item
-    if let item = item ?? own { context["Map"] = ["Item": item.json] }
+    if let taskToken { context["Task"] = ["Token": .string(taskToken)] }
+    if let item { context["Map"] = ["Item": item] }
     return .object(context)
   }
 

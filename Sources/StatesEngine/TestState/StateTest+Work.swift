@@ -41,7 +41,9 @@ extension StateTest {
     case .succeeded(let output):
       inspection.result = output
       execution.taskSucceeded(id, output)
-    case .failed(let error, let cause): execution.taskFailed(id, error, cause)
+    case .failed(let error, let cause):
+      if let missedDeadline { throw missed(missedDeadline, error, cause) }
+      execution.taskFailed(id, error, cause)
     case .rejected(let cause): execution.taskRejected(id, cause)
     }
     let pending = execution.branches[Self.branch].pending
@@ -51,6 +53,11 @@ extension StateTest {
     case .failure(let failure): throw failure.error
     case .nothing: throw StateError(.terminal, name: ErrorName.runtime, cause: nil)
     }
+  }
+
+  private func missed(_ kind: MissedDeadline.Kind, _ error: String?, _ cause: String?) -> StateError {
+    StateError(
+      .deadline(MissedDeadline(kind: kind, seconds: 0, stateNames: [state.name])), name: error, cause: cause)
   }
 
   // MARK: Parallel and Map
@@ -64,7 +71,9 @@ extension StateTest {
           .ordinary, name: ErrorName.dataLimitExceeded, cause: ErrorText.resultTooLarge(state.name))
       }
       return payload
-    case .failed(let error, let cause): throw StateError(.ordinary, name: error, cause: cause)
+    case .failed(let error, let cause):
+      if let missedDeadline { throw missed(missedDeadline, error, cause) }
+      throw StateError(.ordinary, name: error, cause: cause)
     case .rejected(let cause): throw execution.runtimeError(Self.branch, cause)
     }
   }
@@ -76,6 +85,7 @@ extension StateTest {
     let isDistributed = map.mode != .inline
     if !isDistributed, fields.needsDistributedMode { throw execution.runtimeError(b, ErrorText.inlineOnly) }
     let items = try items(map, isDistributed: isDistributed, document)
+    self.items = items?.map(\.value)
     inspection.maxConcurrency = try execution.maxConcurrency(map.maxConcurrency, in: b, document)
     let tolerated = ToleratedFailure(
       count: try execution.mapInteger(fields.toleratedFailureCount, "ToleratedFailureCount", in: b, document),

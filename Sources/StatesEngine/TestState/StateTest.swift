@@ -71,11 +71,15 @@ public struct StateTest: Sendable {
   public var retrierRetryCount = 0
   /// How many iterations of a distributed Map failed, among those with outputs.
   public var mapIterationFailureCount = 0
+  /// The deadline that was missed, if the error that the work reports is that: a catcher may tell heartbeats from others.
+  package var missedDeadline: MissedDeadline.Kind?
   /// Reads the dataset of a distributed Map; without this, or if it returns `nil`, the items are unknown.
   public var readItems: (@Sendable (ItemReadingRequest) throws -> [MapRunItem]?)?
 
   var execution: Execution
   var inspection: StateInspection
+  /// The items of a Map, before `ItemSelector` and `ItemBatcher`, once they are known.
+  package internal(set) var items: [JSON]?
   /// Why the test cannot continue, once that is known.
   var refusal: Refusal?
   let state: StateMachine.State
@@ -183,7 +187,7 @@ public struct StateTest: Sendable {
   }
 
   /// The error without the reference to an event: a state on its own has no history.
-  private func withoutPlace(_ error: StateError) -> StateError {
+  func withoutPlace(_ error: StateError) -> StateError {
     let words = ErrorText.inState(state.name, enteredAt: execution.branches[Self.branch].enteredEvent, "")
     guard let cause = error.cause, cause.utf8.starts(with: words.utf8) else { return error }
     var result = error

@@ -25,6 +25,15 @@ public struct StateExpression: Sendable {
     statesFields = parsed.statesFields
   }
 
+  /// An expression that is in no definition.
+  ///
+  /// - Parameters:
+  ///   - text: the expression, without `{%` and `%}`.
+  ///   - field: what error messages call the field.
+  package init(_ text: String, field: String) throws(JSONataError) {
+    self.init(ParsedExpression(try JSONataExpression(text, dialect: .service)), field: field)
+  }
+
   /// Whether a byte is trimmed at both ends of an expression.
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0d) }
 

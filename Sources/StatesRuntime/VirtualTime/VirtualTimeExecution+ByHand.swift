@@ -26,10 +26,7 @@ extension VirtualTimeExecution {
 
   /// Reports something of a task at this moment; handlers are not asked any more.
   package mutating func report(_ report: Report, of task: OpenTask) {
-    switch report {
-    case .ended(let outcome): run.answer(task.address, outcome)
-    case .heartbeat: run.heartbeat(task.address)
-    }
+    self.report(report, of: TaskAddress(address: task.address))
   }
 
   /// Stops the execution at this moment (StopExecution).

@@ -16,7 +16,7 @@ struct VirtualTimeRun {
   }
 
   /// What happens at a deadline.
-  private enum Event {
+  enum Event {
     case timer(TimerID, number: UInt64)
     indirect case report(TaskID, TaskReport.Outcome)
     indirect case heartbeat(TaskID, TaskReport.Heartbeats, sent: Int)
@@ -35,9 +35,9 @@ struct VirtualTimeRun {
   }
 
   private(set) var tree: ExecutionTree
-  private var deadlines = DeadlineQueue<(node: NodeID, event: Event)>()
+  private(set) var deadlines = DeadlineQueue<(node: NodeID, event: Event)>()
   /// The number of the deadline that counts for each timer.
-  private var timers: [Address<TimerID>: UInt64] = [:]
+  private(set) var timers: [Address<TimerID>: UInt64] = [:]
   private var tasks: [ScheduledTask] = []
   private var transfers = Line<Transfer>()
   /// What handlers have reported and the executions have not been told.
