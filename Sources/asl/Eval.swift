@@ -14,7 +14,7 @@ import OrderedJSON
 /// - Parameter evaluateOther: answers requests in other languages with the members after `id`.
 /// - Throws: if standard input cannot be read.
 func evaluateBatch(evaluateOther: (_ language: String, _ request: JSON) -> JSON.Object) throws(FileProblem) {
-  var lines = LineReader()
+  var lines = LineReader(0, name: "standard input")
   while let line = try lines.next() {
     if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { continue }
     write(answer(to: line, evaluateOther))
@@ -109,41 +109,6 @@ private func makeScope(_ request: JSON) throws(JSONParseError) -> Scope {
   return Scope(
     input: input, context: request["context"] ?? .object(JSON.Object()),
     variables: request["bindings"]?.objectValue ?? JSON.Object())
-}
-
-// MARK: Lines
-
-/// Lines from standard input, read in chunks of 64 KiB.
-private struct LineReader {
-  private var buffer: [UInt8] = []
-  private var start = 0
-  private var isAtEnd = false
-
-  /// The next line without its line break, or `nil` after the last.
-  mutating func next() throws(FileProblem) -> [UInt8]? {
-    var searched = start
-    while true {
-      if let end = buffer[searched...].firstIndex(of: 0x0a) {
-        let line = Array(buffer[start..<end])
-        start = end + 1
-        return line
-      }
-      if isAtEnd {
-        guard start < buffer.count else { return nil }
-        let line = Array(buffer[start...])
-        start = buffer.count
-        return line
-      }
-      if start > 0 {
-        buffer.removeFirst(start)
-        start = 0
-      }
-      searched = buffer.count
-      try Files.checkLength(buffer.count, of: "a line of standard input")
-      let piece = try Files.readPiece(of: 0, name: "standard input")
-      if piece.isEmpty { isAtEnd = true } else { buffer.append(contentsOf: piece) }
-    }
-  }
 }
 
 private func write(_ answer: JSON) {

@@ -52,6 +52,7 @@ enum Main {
       test-state   test one state with its work mocked
       replay       replay recorded executions and compare every event
       graph        draw a definition, and what an execution did
+      debug        step through an execution, forward and back
 
     'asl COMMAND --help' shows details. Exit status: 0 success, 1 invalid or failed,
     2 incorrect usage or a file or stream that cannot be read or written.
@@ -60,7 +61,7 @@ enum Main {
 
 /// The subcommands.
 enum Command: String, CaseIterable {
-  case run, test, validate, build, eval, replay, graph
+  case run, test, validate, build, eval, replay, graph, debug
   case testState = "test-state"
 
   func run(_ arguments: [String]) async -> Int32 {
@@ -72,6 +73,7 @@ enum Command: String, CaseIterable {
       case .build: return try BuildCommand.run(arguments)
       case .eval: return try EvalCommand.run(arguments)
       case .graph: return try GraphCommand.run(arguments)
+      case .debug: return try DebugCommand.run(arguments)
       case .testState: return try TestStateCommand.run(arguments)
       case .replay: return try ReplayCommand.run(arguments)
       }

@@ -21,6 +21,12 @@ enum Output {
     bytes.withUnsafeBufferPointer { write($0) }
   }
 
+  /// Writes a text to standard output, without a line break.
+  static func text(_ text: String) {
+    let bytes = Array(text.utf8)
+    bytes.withUnsafeBufferPointer { write($0) }
+  }
+
   /// Longer values are not written: one whose parts are shared takes few bytes in memory and may have very many here.
   static let maximumValueBytes = 256 << 20
 

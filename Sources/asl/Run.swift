@@ -164,7 +164,7 @@ enum RunCommand {
   }
 
   /// The value of an option, or the only name in the mock file.
-  private static func choose(
+  static func choose(
     _ what: String, _ option: String, _ given: String?, _ known: [String], only: () throws -> String
   ) throws -> String {
     if let given { return given }
