@@ -40,6 +40,7 @@ ENTRIES = {
     "definition": ["asl", "json"],
     "mocks": ["mocks", "json"],
     "teststate": ["teststate", "asl", "json"],
+    "debug": ["asl", "json"],
     "snapshot": ["snapshot"],
     "dataset": ["dataset", "json"],
     "history": ["history", "asl", "json"],

@@ -17,6 +17,8 @@ public enum EntryPoint: String, CaseIterable, Sendable {
   case mocks
   /// A state, and the request of TestState for it.
   case teststate
+  /// Commands to the debugger, and perhaps the definition whose execution they step through.
+  case debug
   /// Changes to the snapshot of an execution, or a snapshot as a whole.
   case snapshot
   /// The reader's settings, and the dataset that it reads.
@@ -39,6 +41,7 @@ public enum EntryPoint: String, CaseIterable, Sendable {
     case .definition: try fuzzDefinition(bytes)
     case .mocks: try fuzzMocks(bytes)
     case .teststate: try fuzzTestState(bytes)
+    case .debug: try fuzzDebug(bytes)
     case .snapshot: try fuzzSnapshot(bytes)
     case .dataset: try fuzzDataset(bytes)
     case .history: try fuzzHistory(bytes)
