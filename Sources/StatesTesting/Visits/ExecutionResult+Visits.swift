@@ -85,6 +85,50 @@ extension ExecutionResult {
     try visits(state, in: machine).last?.input
   }
 
+  /// The executions that a state has started, in the order in which they started: those of a `states:startExecution` task, the
+  /// children of a distributed Map. Each is a result of its own, with the executions below it.
+  ///
+  /// ```swift
+  /// #expect(try result.executions(startedBy: "Pay").map(\.status) == [.succeeded])
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - state: its name, with an iteration if only that is meant: `Ship[2]`.
+  ///   - machine: the name of the state machine that has it.
+  /// - Throws: ``UnknownState``.
+  public func executions(
+    startedBy state: String, in machine: String? = nil
+  ) throws(UnknownState) -> [ExecutionResult] {
+    let query = try StateQuery(state, in: machine, of: self)
+    let tree = VisitedTree(self)
+    let started = tree.entries.flatMap { entry in
+      entry.starts.filter { query.includes(entry.visits[$0.visit]) }.map(\.entry)
+    }
+    return started.sorted().map { below(tree, $0) }
+  }
+
+  /// The executions of a state machine that tasks have started, in the order in which they started, each with the executions
+  /// below it.
+  ///
+  /// - Parameter machine: the name of the state machine.
+  /// - Throws: ``UnknownState``, if neither the test nor the execution knows the state machine.
+  public func executions(of machine: String) throws(UnknownState) -> [ExecutionResult] {
+    let name = try StateQuery.machine(machine, of: self)
+    let tree = VisitedTree(self)
+    return tree.entries.indices.filter { index in
+      tree.entries[index].identity.role == .nested
+        && tree.entries[index].identity.stateMachine.hasSameUTF8(as: name)
+    }.map { below(tree, $0) }
+  }
+
+  /// One of the executions below, as a result.
+  private func below(_ tree: VisitedTree, _ entry: Int) -> ExecutionResult {
+    let executions = tree.positions(from: entry).map { $0 == 0 ? execution : children[$0 - 1] }
+    var result = ExecutionResult(execution: executions[0], children: Array(executions.dropFirst()))
+    result.notes = notes
+    return result
+  }
+
   /// The names of the states that were entered, in order, with those of executions below: they follow the Map or Task state
   /// that started them, one execution after the other. ``path`` has the execution's own states only.
   public func path(including descendants: Descendants) -> [String] { VisitedTree(self).path(of: 0, descendants) }

@@ -53,6 +53,8 @@ public struct StateVisit: Sendable {
   public let input: JSON
   /// The output of the state, if it was left.
   public internal(set) var output: JSON?
+  /// The variables that the state assigned when it was left, and their values; `nil` if it assigned none.
+  public internal(set) var assigned: JSON.Object?
   /// The attempts of a Task, Parallel or Map state, in order; none for other states.
   public internal(set) var attempts: [Attempt] = []
   /// When the state was entered.
@@ -74,6 +76,9 @@ public struct StateVisit: Sendable {
 
   /// The cause of the error.
   public var cause: String? { failure?.cause }
+
+  /// How many seconds the visit took; `nil` if the state was not left.
+  public var duration: Double? { exited.map { Double($0.milliseconds - entered.milliseconds) / 1_000 } }
 
   /// The name with its iteration, as mocks and expectations take it: `Ship[2][0]`.
   public var name: String { state + iteration.map { "[\($0)]" }.joined() }

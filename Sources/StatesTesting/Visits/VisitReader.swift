@@ -52,8 +52,8 @@ struct VisitReader {
   private(set) var visits: [StateVisit] = []
   /// The visits that started map runs, by the run's ARN.
   private(set) var mapRuns: [String: Int] = [:]
-  /// The visits of tasks that started executions, by the execution's ARN.
-  private(set) var started: [String: Int] = [:]
+  /// The executions that tasks started, by ARN, with the visits that started them, in order.
+  private(set) var started: [(arn: String, visit: Int)] = []
 
   /// Reads a history.
   ///
@@ -161,9 +161,9 @@ struct VisitReader {
     case .stateEntered(let state, let input):
       if let parent = branchStart(previous) { thread = addBranch(to: parent, startingAt: state) }
       found = enter(state, input.json, thread, event)
-    case .stateExited(let state, let output, _):
+    case .stateExited(let state, let output, let assigned):
       found = visit(around: thread, of: state.name)
-      if let found { exit(found, output.json, event) }
+      if let found { exit(found, output.json, assigned?.values, event) }
     case .stateAborted(let state):
       found = visit(cutBy: previous, of: state.name)
       if let found {
@@ -184,7 +184,10 @@ struct VisitReader {
     case .taskSucceeded(let request, let output):
       found = visit(around: thread, of: request.stateName)
       if let found {
-        noteStart(output.json, request, found)
+        // The answer to a request that waits for nothing; that to others has been submitted.
+        if case .integration(let integration) = request.resource, integration.pattern == .requestResponse {
+          noteStart(output.json, request, found)
+        }
         endAttempt(of: found, result: output.json, nil, event.timestamp)
       }
     case .taskFailed(let request, let error), .taskTimedOut(let request, let error):
@@ -250,8 +253,9 @@ struct VisitReader {
     return visits.count - 1
   }
 
-  private mutating func exit(_ visit: Int, _ output: JSON, _ event: HistoryEvent) {
+  private mutating func exit(_ visit: Int, _ output: JSON, _ assigned: JSON.Object?, _ event: HistoryEvent) {
     visits[visit].output = output
+    visits[visit].assigned = assigned
     visits[visit].exited = event.timestamp
     visits[visit].exitOrder = (event.timestamp, ordinal, event.id)
     threads[progress[visit].thread].current = nil
@@ -276,7 +280,7 @@ struct VisitReader {
     guard case .integration(let integration) = request.resource, integration.service == "states",
       let arn = output["ExecutionArn"]?.stringValue
     else { return }
-    started[arn] = started[arn] ?? visit
+    started.append((arn, visit))
   }
 
   // MARK: Branches and iterations

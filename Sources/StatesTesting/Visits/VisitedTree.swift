@@ -17,9 +17,9 @@ struct VisitedTree {
   private(set) var entries: [Entry] = []
 
   init(_ result: ExecutionResult) {
-    // The positions of executions by ARN; of several with one name the first.
+    // The visits that started executions, by ARN; where several have one name, in the order in which they started.
     var mapRuns: [String: (entry: Int, visit: Int)] = [:]
-    var started: [String: (entry: Int, visit: Int)] = [:]
+    var started: [String: [(entry: Int, visit: Int)]] = [:]
     for (ordinal, execution) in ([result.execution] + result.children).enumerated() {
       let parent: (entry: Int, visit: Int)?
       let role: VisitedExecution.Role
@@ -28,7 +28,10 @@ struct VisitedTree {
       } else if let child = execution.mapRunChild {
         (parent, role) = (mapRuns[child.mapRunARN], .child(index: child.index))
       } else {
-        (parent, role) = (started[execution.identity.executionARN], .nested)
+        let arn = execution.identity.executionARN
+        parent = started[arn]?.first
+        if let count = started[arn]?.count, count > 1 { started[arn]?.removeFirst() }
+        role = .nested
       }
       let starter = parent.map { entries[$0.entry].visits[$0.visit] }
       var branch: [Int] = []
@@ -43,7 +46,7 @@ struct VisitedTree {
       entries.append(Entry(identity: identity, machine: execution.machine, visits: reader.visits))
       if let parent { entries[parent.entry].starts.append((parent.visit, ordinal)) }
       for (arn, visit) in reader.mapRuns { mapRuns[arn] = (ordinal, visit) }
-      for (arn, visit) in reader.started where started[arn] == nil { started[arn] = (ordinal, visit) }
+      for (arn, visit) in reader.started { started[arn, default: []].append((ordinal, visit)) }
     }
   }
 
@@ -54,6 +57,17 @@ struct VisitedTree {
     return entries.flatMap(\.visits).enumerated().sorted {
       ($0.element.entered, $0.offset) < ($1.element.entered, $1.offset)
     }.map(\.element)
+  }
+
+  /// The positions of an execution and all below it, in the order in which they started.
+  func positions(from entry: Int) -> [Int] {
+    var positions = [entry]
+    var next = 0
+    while next < positions.count {
+      positions += entries[positions[next]].starts.map(\.entry)
+      next += 1
+    }
+    return positions.sorted()
   }
 
   /// The names of the states that an execution visited, each followed by those of the executions that it started.

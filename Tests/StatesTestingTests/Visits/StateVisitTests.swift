@@ -75,6 +75,68 @@ import Testing
     #expect(try result.path(in: "Payments") == ["Authorize", "Pay"])
   }
 
+  @Test func executionsBelowAreResults() throws {
+    var test = try ClaimProcess.test()
+    try test.mock("Send[1]", .throw("Lost", cause: "y"))
+    let result = test.run(input: ClaimProcess.claim)
+    let letters = try result.executions(startedBy: "Letters")
+    #expect(letters.map(\.status) == [.succeeded, .failed])
+    #expect(letters.map(\.output) == [["Payload": "sent"], nil])
+    #expect(letters[1].error == "Lost")
+    #expect(letters[1].path == ["Send"])
+    #expect(try letters[1].visits("Send").map(\.iteration) == [[1]])
+    let payments = try result.executions(startedBy: "Pay")
+    #expect(payments.map(\.output) == [["ok": true]])
+    #expect(try result.executions(of: "Payments").map(\.path) == [["Authorize", "Pay"]])
+    #expect(try payments[0].calls(of: "Authorize").count == 1)
+    #expect(try result.executions(startedBy: "Score").isEmpty)
+    #expect(throws: UnknownState.self) { try result.executions(startedBy: "Lettrs") }
+    #expect(throws: UnknownState.self) { try result.executions(of: "Payment") }
+  }
+
+  /// An execution that is started by an iteration has its own children.
+  @Test func executionsBelowHaveWhatIsBelowThem() throws {
+    var test = try WorkflowTest(
+      definition: #"""
+        {"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"Claim","States":{
+          "Claim":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
+            "Parameters":{"StateMachineArn":"Claims","Input.$":"$"},"OutputPath":"$.Output","End":true}}}}}}
+        """#)
+    test.stateMachines = [
+      "Claims": try StateMachine(parsing: ClaimProcess.definition),
+      "Payments": try StateMachine(parsing: ClaimProcess.payments),
+    ]
+    try test.mock("Score", in: "Claims", .throw("Busy"), .return(["Payload": 7]))
+    try test.mock("Scan", in: "Claims", .return(["Payload": 1]))
+    try test.mock("Send[1]", in: "Claims", .return("second"))
+    try test.mock("Send", in: "Claims", .return("sent"))
+    try test.mock("Approve", in: "Claims", .return("approved"))
+    try test.mock("Authorize", in: "Payments", .return(["Payload": true]))
+    let result = test.run(input: [ClaimProcess.claim, ClaimProcess.claim])
+    #expect(try result.get() == ["approved", "approved"], "\(result.summary)")
+    let claims = try result.executions(startedBy: "Claim[1]")
+    #expect(claims.count == 1)
+    #expect(claims[0].children.count == 3)
+    #expect(try claims[0].executions(of: "Payments").count == 1)
+    #expect(try claims[0].output(of: "Send[1]") == "second")
+    #expect(try result.visits("Score").map(\.attempts.count) == [2, 2])
+    #expect(try result.visits(of: "Send", in: "Claims") == 4)
+    #expect(result.path(including: .all).filter { $0 == "Authorize" }.count == 2)
+    #expect(result.unusedMocks == [])
+  }
+
+  @Test func aVisitHasTheVariablesThatItAssigned() throws {
+    let test = try WorkflowTest(
+      definition: #"""
+        {"QueryLanguage":"JSONata","StartAt":"P","States":{
+          "P":{"Type":"Pass","Assign":{"twice":"{% $states.input * 2 %}"},"Next":"W"},
+          "W":{"Type":"Wait","Seconds":5,"End":true}}}
+        """#)
+    let visits = test.run(input: 4).visits
+    #expect(visits.map { $0.assigned?["twice"] } == [8, nil])
+    #expect(visits.map(\.duration) == [0, 5])
+  }
+
   // MARK: Endings
 
   @Test func whatAFailureCutsOffIsAborted() throws {
