@@ -89,7 +89,7 @@ extension ExecutionResult {
   /// children of a distributed Map. Each is a result of its own, with the executions below it.
   ///
   /// ```swift
-  /// #expect(try result.executions(startedBy: "Pay").map(\.status) == [.succeeded])
+  /// #expect(try test.run().executions(startedBy: "Pay").map(\.status) == [.succeeded])
   /// ```
   ///
   /// - Parameters:
