@@ -71,4 +71,14 @@ import Testing
       """
     #expect(try missing(definition) == ["Never"])
   }
+
+  /// What the starter's own limit has ended would go on in the suite.
+  @Test func aLoopWithoutEndIsNoCase() throws {
+    let definition = """
+      {"StartAt": "A", "States": {
+        "A": {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": true, "Next": "Yes"}], "Default": "B"},
+        "B": {"Type": "Pass", "Next": "A"}, "Yes": {"Type": "Succeed"}}}
+      """
+    #expect(try missing(definition) == ["B"])
+  }
 }
