@@ -150,6 +150,7 @@ struct MachineResource {
   }
 
   private func elsewhere(_ logicalID: String, _ location: String) -> String {
-    "the definition of '\(logicalID)' is not in the template but in \(location): download it and name that file"
+    "the definition of '\(logicalID)' is not in the template but in \(location.prefix(1_024)): "
+      + "download it and name that file"
   }
 }

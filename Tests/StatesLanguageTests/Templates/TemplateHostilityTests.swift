@@ -158,5 +158,13 @@ import Testing
         }
       }
     }
+  @Test func aLongLocationIsCutInTheProblem() throws {
+    let bucket = String(repeating: "b", count: 100_000)
+    let template = #"""
+      {"Resources": {"Flow": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {
+        "DefinitionS3Location": {"Bucket": "\#(bucket)", "Key": "k"}}}}}
+      """#
+    let problem = try #require(Templates.problem(template))
+    #expect(problem.contains("in s3://bbb") && problem.utf8.count < 2_000)
   }
 }
