@@ -115,8 +115,8 @@ let package = Package(
     .target(
       name: "FuzzEntryPoints",
       dependencies: [
-        "OrderedJSON", "JSONPath", "JSONata", "StatesLanguage", "StatesEngine", "StatesRuntime", "StatesTesting",
-        "StepFunctions",
+        "OrderedJSON", "JSONPath", "JSONata", "StatesLanguage", "StatesBuilder", "StatesGraph", "StatesEngine",
+        "StatesRuntime", "StatesTesting", "StepFunctions",
       ],
       path: "Examples/Fuzzing/Sources/EntryPoints"),
     .testTarget(name: "RegressionTests", dependencies: ["FuzzEntryPoints"]),

@@ -19,6 +19,8 @@ let package = Package(
         .product(name: "OrderedJSON", package: "swift-states-language"),
         .product(name: "JSONPath", package: "swift-states-language"),
         .product(name: "JSONata", package: "swift-states-language"),
+        .product(name: "StatesBuilder", package: "swift-states-language"),
+        .product(name: "StatesGraph", package: "swift-states-language"),
         .product(name: "StatesTesting", package: "swift-states-language"),
         .product(name: "StepFunctions", package: "swift-states-language"),
       ]),

@@ -39,6 +39,8 @@ ENTRIES = {
     "template": ["intrinsic", "jsonpath", "json"],
     "definition": ["asl", "json"],
     "mocks": ["mocks", "json"],
+    "suite": ["suite", "asl", "json"],
+    "cloudformation": ["cloudformation", "asl", "json"],
     "teststate": ["teststate", "asl", "json"],
     "debug": ["asl", "json"],
     "snapshot": ["snapshot"],
@@ -47,7 +49,10 @@ ENTRIES = {
     "service": ["service", "asl", "json"],
 }
 # The longest inputs worth a try; those with long seeds need more.
-LONGEST = {"definition": 8192, "teststate": 8192, "mocks": 8192, "snapshot": 2048, "history": 8192, "service": 8192}
+LONGEST = {
+    "definition": 8192, "teststate": 8192, "mocks": 8192, "suite": 8192, "cloudformation": 8192, "snapshot": 2048,
+    "history": 8192, "service": 8192,
+}
 
 
 class Missing(Exception):
@@ -158,7 +163,7 @@ def main():
     except Missing as missing:
         print(f"skipped: {missing}")
         return 3
-    row = "{:<12} {:>8} {:>12} {:>9} {:>8} {:>6}"
+    row = "{:<14} {:>8} {:>12} {:>9} {:>8} {:>6}"
     print(row.format("entry point", "seconds", "executions", "per s", "peak MB", "finds"))
     total = 0
     for entry in arguments.entries or ENTRIES:

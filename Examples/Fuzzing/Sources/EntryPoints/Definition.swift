@@ -15,6 +15,8 @@ func fuzzDefinition(_ bytes: [UInt8]) throws(BrokenPromise) {
   try promise(
     result.isValid == (compiled != nil) || (result.isValid && hasPlaceholder), "valid and compiled are not the same")
   guard let machine = compiled else { return }
+  try checkPictures(of: machine)
+  try checkBuilder(text, type)
   let straight = Budget.run(machine, input: input)
   try promise(straight.history.count <= Budget.events, "more events than there may be")
   guard straight.history.count < 200 else { return }

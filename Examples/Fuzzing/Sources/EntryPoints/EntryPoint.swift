@@ -15,6 +15,10 @@ public enum EntryPoint: String, CaseIterable, Sendable {
   case definition
   /// A mock file, and perhaps the definition whose tasks it answers.
   case mocks
+  /// A suite of test cases, and perhaps a definition to write a first suite for.
+  case suite
+  /// A CloudFormation or SAM template, and perhaps values for its names.
+  case cloudformation
   /// A state, and the request of TestState for it.
   case teststate
   /// Commands to the debugger, and perhaps the definition whose execution they step through.
@@ -40,6 +44,8 @@ public enum EntryPoint: String, CaseIterable, Sendable {
     case .template: try fuzzTemplate(bytes)
     case .definition: try fuzzDefinition(bytes)
     case .mocks: try fuzzMocks(bytes)
+    case .suite: try fuzzSuite(bytes)
+    case .cloudformation: try fuzzCloudFormation(bytes)
     case .teststate: try fuzzTestState(bytes)
     case .debug: try fuzzDebug(bytes)
     case .snapshot: try fuzzSnapshot(bytes)

@@ -11,10 +11,14 @@ func fuzzHistory(_ bytes: [UInt8]) throws(BrokenPromise) {
   var test = ReplayTest(machine)
   test.quotas = Budget.quotas
   let isChange = rest.first.map { (0x30...0x39).contains($0) || $0 == 0x2f } ?? true
-  guard isChange else { return try replay(test) { () throws(RecordedHistory.Problem) in try .init(parsing: rest) } }
+  guard isChange else {
+    if let document = try? JSON(parsing: rest) { try checkOverlay(of: document, on: machine) }
+    return try replay(test) { () throws(RecordedHistory.Problem) in try .init(parsing: rest) }
+  }
   guard !own.history.isEmpty else { return }
   var document = JSON.array(own.history.map(\.json))
   for line in rest.split(separator: 0x0a).prefix(8) { Changes.apply(line, to: &document) }
+  try checkOverlay(of: document, on: machine)
   let events = document.arrayValue ?? []
   try replay(test) { () throws(RecordedHistory.Problem) in try .init(events: events) }
 }
