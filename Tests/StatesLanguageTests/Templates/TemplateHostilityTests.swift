@@ -158,6 +158,8 @@ import Testing
         }
       }
     }
+  }
+
   @Test func aLongLocationIsCutInTheProblem() throws {
     let bucket = String(repeating: "b", count: 100_000)
     let template = #"""
