@@ -142,11 +142,13 @@ import Testing
   @Test func aChangedFileRunsTheSuitesAgain() async throws {
     let folder = try Folder(["pick.asl.json": Self.definition, "pick.asl-test.json": Self.suite(Self.few)])
     let process = Process()
-    process.executableURL = try #require(CommandLine.executable)
+    let asl: URL = try #require(CommandLine.executable)
+    process.executableURL = asl
     process.arguments = ["test", ".", "--watch"]
     process.currentDirectoryURL = folder.url
     try Data().write(to: URL(fileURLWithPath: folder.path("out")))
-    process.standardOutput = try #require(FileHandle(forWritingAtPath: folder.path("out")))
+    let output: FileHandle = try #require(FileHandle(forWritingAtPath: folder.path("out")))
+    process.standardOutput = output
     try process.run()
     defer { process.terminate() }
     func waits(for text: String) async throws -> Bool {
