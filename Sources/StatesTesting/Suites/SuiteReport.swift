@@ -61,8 +61,8 @@ extension SuiteReport {
     guard let position = failure.position, let suite else { return [] }
     let line = suite.source.line(position.line)
     // Long lines are cut on both sides of the mark.
-    let start = max(0, position.column - 1 - 60)
-    let shown = String(line.dropFirst(start).prefix(120))
+    let start = max(0, position.column - 1 - 80)
+    let shown = String(line.dropFirst(start).prefix(140))
     let indent = String(repeating: " ", count: max(0, position.column - 1 - start))
     return ["        \(file):\(position)", "        │ \(shown)", "        │ \(indent)^"]
   }
