@@ -81,4 +81,20 @@ import Testing
       """
     #expect(try missing(definition) == ["B"])
   }
+
+  /// An attempt for each of so many states would take minutes.
+  @Test func manyStatesThatNothingLeadsToEnd() throws {
+    let resource = "arn:aws:lambda:us-east-1:123456789012:function:f"
+    let states = (0..<600).map { index in
+      let next = index < 599 ? "T\(index + 1)" : "No"
+      return #""T\#(index)": {"Type": "Task", "Resource": "\#(resource)", "Next": "\#(next)"}"#
+    }
+    let definition = """
+      {"StartAt": "C", "States": {
+        "C": {"Type": "Choice", "Choices": [{"And": [{"Variable": "$.a", "NumericEquals": 1}, {"Variable": "$.a",
+          "NumericEquals": 2}], "Next": "T0"}], "Default": "No"},
+        "No": {"Type": "Succeed"}, \(states.joined(separator: ", "))}}
+      """
+    #expect(try missing(definition).count == 600)
+  }
 }

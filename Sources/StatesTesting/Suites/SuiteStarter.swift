@@ -35,6 +35,8 @@ private struct SuiteStarter {
   let datasets: JSON.Object
   private(set) var cases: [JSON] = []
   private var reached: Set<Int> = []
+  /// What has been done, in events; a mock counts as much as ten of them.
+  private var work = 0
 
   /// The states that no case reaches.
   var missing: [String] { machine.states.indices.filter { !reached.contains($0) }.map { machine.states[$0].name } }
@@ -43,6 +45,8 @@ private struct SuiteStarter {
   private static let mostCases = 200
   /// So many events at most in one case.
   private static let mostEvents = 5_000
+  /// So much work at most, since cases that reach nothing new are not kept, but take time.
+  private static let mostWork = 200_000
 
   init(_ machine: StateMachine) {
     self.machine = machine
@@ -56,6 +60,7 @@ private struct SuiteStarter {
   mutating func build() {
     attempt("runs", [])
     for index in machine.states.indices where !reached.contains(index) && cases.count < Self.mostCases {
+      guard work < Self.mostWork else { return }
       guard let way = routes.way(to: index) else { continue }
       attempt("reaches \(machine.states[index].name)", way)
     }
@@ -78,6 +83,7 @@ private struct SuiteStarter {
       do { try test.mock(machine.states[index].name, answer) } catch { return }
     }
     let result = test.run(input: wishes.document)
+    work += 10 * results.count + result.history.count
     // A suite has no limit of its own: what only this one has ended goes on there.
     guard result.status != .running, result.history.count < Self.mostEvents else { return }
     let entered = Set(
