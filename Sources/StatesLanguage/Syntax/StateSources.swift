@@ -23,6 +23,9 @@ public struct StateSources: Sendable {
     public let isFirst: Bool
     /// Whether it runs in the children of a distributed Map, which are executions of their own.
     public let isInChild: Bool
+
+    /// The type of the state, if it is one of the eight.
+    public var type: StateType? { syntax["Type"]?.stringValue.flatMap(StateType.init(name:)) }
   }
 
   /// The definition.

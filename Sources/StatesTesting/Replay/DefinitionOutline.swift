@@ -56,7 +56,7 @@ extension DefinitionOutline.State {
   /// The values of its output that differ from run to run.
   var unrepeatableOutput: [[String]] {
     // What a Task sends to its resource is not put out.
-    let work = entry.syntax["Type"]?.stringValue == "Pass" ? unrepeatable("Parameters") : []
+    let work = entry.type == .pass ? unrepeatable("Parameters") : []
     return work + unrepeatable("InputPath", "OutputPath", "ResultSelector", "Output")
       + unrepeatable("Output", ofEach: "Catch") + unrepeatable("Output", ofEach: "Choices")
   }

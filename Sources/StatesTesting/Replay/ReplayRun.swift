@@ -348,7 +348,7 @@ extension ReplayLedger.Mismatch {
   fileprivate func fieldNames(of state: DefinitionOutline.State) -> [String] {
     if isCaught { return ["Catch"] }
     guard let first = values.first else {
-      return state.type == "Choice" ? ["Choices"] : stateName == nil ? [] : ["Next"]
+      return state.entry.type == .choice ? ["Choices"] : stateName == nil ? [] : ["Next"]
     }
     switch first.field {
     case "parameters": return ["Parameters", "Arguments"]

@@ -182,7 +182,7 @@ extension SuiteReport {
     var lines = outcome.failures.map(\.description)
     if let position = first.position { lines.append("\(file):\(position)") }
     if let result = outcome.result { lines.append("way: \(Self.way(of: result))") }
-    text += lines.joined(separator: "\n").escapedForXML+ "</failure>\n    </testcase>\n"
+    text += lines.joined(separator: "\n").escapedForXML + "</failure>\n    </testcase>\n"
     return text
   }
 }
