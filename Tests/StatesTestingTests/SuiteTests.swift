@@ -211,7 +211,7 @@ import Testing
               outputIncludes: at /lines/0: expected 2, got 1
                 s.asl-test.json:5:66
                 │   {"name": "fails <#1>", "expect": {"outputIncludes": {"lines": [2]}}},
-                │                                                                   ^
+                │                                                                  ^
               way: Charge → Both → Left → Left2 → Right → Each → Ship[0]
           - later (skipped)
         """)
