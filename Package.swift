@@ -40,7 +40,7 @@ let package = Package(
       name: "StatesTesting",
       dependencies: [
         "OrderedJSON", "LanguageSupport", "JSONPath", "JSONata", "ServiceModels", "StatesLanguage", "StatesEngine",
-        "StatesRuntime",
+        "StatesRuntime", "StatesGraph",
       ]),
     // Apart from StatesTesting, since it needs the library Testing, which programs do not have.
     .target(name: "StatesTestingTraits", dependencies: ["StatesTesting"]),
@@ -101,7 +101,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "StatesTestingTests",
-      dependencies: ["LanguageSupport", "StatesTesting", "StatesTestingTraits", "StatesEngine", "OrderedJSON"]),
+      dependencies: [
+        "LanguageSupport", "StatesTesting", "StatesTestingTraits", "StatesEngine", "StatesGraph", "OrderedJSON",
+      ]),
     .testTarget(
       name: "PropertyTests",
       dependencies: [
