@@ -68,7 +68,7 @@ extension DefinitionSubstitutions {
     var text = MappedText()
     /// The names that were filled in.
     var used: Set<String> = []
-    /// Placeholders in strings that have no value, in order.
+    /// Placeholders in strings that have no value, in order; of very many only the first.
     var remaining: [RemainingPlaceholder] = []
   }
 
@@ -105,7 +105,7 @@ extension DefinitionSubstitutions {
             throw TemplateProblem(
               "with its placeholders filled in, the definition is longer than 64 MiB", at: origin, in: original)
           }
-        } else if isInString {
+        } else if isInString, filled.remaining.count < TemplateLimits.notes {
           filled.remaining.append(RemainingPlaceholder(name: name, origin: origin))
         }
         place = end
