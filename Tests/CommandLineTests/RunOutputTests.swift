@@ -82,7 +82,8 @@ enum Terminal {
     let name = try #require(terminalName(of: control))
     let terminal = try #require(FileHandle(forUpdatingAtPath: name))
     let process = Process()
-    process.executableURL = try #require(CommandLine.executable)
+    let asl: URL = try #require(CommandLine.executable)
+    process.executableURL = asl
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
     var variables = ProcessInfo.processInfo.environment
