@@ -11,7 +11,10 @@ let package = Package(
   targets: [
     .testTarget(
       name: "OrderFulfillmentTests",
-      dependencies: [.product(name: "StatesTesting", package: "swift-states-language")])
+      dependencies: [
+        .product(name: "StatesTesting", package: "swift-states-language"),
+        .product(name: "StatesTestingTraits", package: "swift-states-language"),
+      ])
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,8 +1,11 @@
 import Foundation
 import StatesTesting
+import StatesTestingTraits
 import Testing
 
-@Suite struct OrderFulfillmentTests {
+/// The tests reach all but one part of the definition: a Map without items, since `CheckOrder` rejects orders without lines.
+@Suite(.coverage(of: "../../order-fulfillment.asl.json", atLeast: 0.96))
+struct OrderFulfillmentTests {
   /// The workflow with its tasks mocked so that all goes well; a test changes what it is about.
   static func workflow() throws -> WorkflowTest {
     var test = try WorkflowTest(definition: text(of: "order-fulfillment.asl.json"))
@@ -88,6 +91,30 @@ import Testing
     #expect(result.status == .succeeded)
     #expect(result.duration == 2 + 4 + 3_600.0)
     #expect(try result.output(of: "ReserveAndCharge")?["fulfillment"]?["payment"] == ["receipt": "R-2"])
+  }
+
+  @Test func aGatewayThatStaysDownFailsTheOrder() throws {
+    var test = try Self.workflow()
+    try test.mock("ChargeCard", .throw("Payment.Unavailable"))
+    let result = test.run(input: Self.order)
+    #expect(result.error == "Payment.Unavailable")
+    #expect(result.duration == 2 + 4 + 8)
+  }
+
+  @Test func aThrottledFunctionIsTriedAgain() throws {
+    var test = try Self.workflow()
+    try test.mock("ReserveLine[0]", .throw("Lambda.TooManyRequestsException"), .return(["reserved": true]))
+    let result = test.run(input: Self.order)
+    #expect(result.status == .succeeded)
+    #expect(result.duration == 1 + 3_600)
+  }
+
+  @Test func aFunctionThatStaysThrottledFailsTheOrder() throws {
+    var test = try Self.workflow()
+    try test.mock("ReserveLine", .throw("Lambda.TooManyRequestsException"))
+    let result = test.run(input: Self.order)
+    #expect(result.error == "Lambda.TooManyRequestsException")
+    #expect(try result.visits("ReserveLine").first?.attempts.count == 6)
   }
 
   @Test func aParcelNobodyReportsOnTimesOut() throws {
