@@ -3,8 +3,9 @@
 
     python3 clients.py --server ../.build/release/step-functions-server
 
-Needs boto3, awscli and aiobotocore (pip install boto3 awscli aiobotocore). Starts the server itself, on a free port and
-with a store in memory. Prints a line for what fails, and `N passed, N failed` at the end.
+Needs boto3 and aiobotocore (pip install boto3 aiobotocore), and awscli beside them or on the PATH: the versions of all
+three together take pip long to find. Starts the server itself, on a free port and with a store in memory. Prints a line
+for what fails, and `N passed, N failed` at the end.
 """
 import argparse
 import asyncio
@@ -79,7 +80,8 @@ class Server:
 
 def aws(server, operation, *arguments, status=0):
     """Runs `aws stepfunctions`, and gives what it prints as JSON."""
-    command = [os.path.join(os.path.dirname(sys.executable), "aws"), "stepfunctions", operation, "--endpoint-url",
+    beside = os.path.join(os.path.dirname(sys.executable), "aws")
+    command = [beside if os.path.exists(beside) else "aws", "stepfunctions", operation, "--endpoint-url",
                server.url, "--output", "json", "--cli-read-timeout", "90", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     # Version 1 says 255 for an error of the service, version 2 says 254.
