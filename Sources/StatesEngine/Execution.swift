@@ -215,10 +215,18 @@ public struct Execution: Sendable {
 
   /// Runs the branches that are ready, in the order in which they became ready.
   mutating func drain() {
-    if turns != nil { mixReady() }
+    if turns != nil { return drainInOtherOrder() }
+    while case .running = status, let branch = ready.popFirst() { run(branch) }
+    if case .running = status {} else { ready.removeAll() }
+  }
+
+  /// The same in the order that ``turns`` decides.
+  @inline(never)
+  private mutating func drainInOtherOrder() {
+    mixReady()
     while case .running = status, let branch = ready.popFirst() {
       run(branch)
-      if turns != nil { mixReady() }
+      mixReady()
     }
     if case .running = status {} else { ready.removeAll() }
   }
@@ -272,7 +280,7 @@ public struct Execution: Sendable {
     branches[b].lastEvent = event
     branches[b].enteredEvent = event
     branches[b].enteredTime = now
-    if coverage != nil { coverage?.add(.entry(state: Int(branches[b].state))) }
+    if coverage != nil { cover(.entry(state: Int(branches[b].state))) }
     // Until it waits for something or moves on it has work to do; another attempt does not enter the state again.
     branches[b].phase = .retrying
   }
@@ -343,7 +351,7 @@ public struct Execution: Sendable {
   private mutating func move(_ b: Int, output: Payload, to transition: StateMachine.Transition) -> Step {
     switch transition {
     case .next(let target):
-      if coverage != nil { coverage?.add(.transition(from: Int(branches[b].state), to: target)) }
+      if coverage != nil { cover(.transition(from: Int(branches[b].state), to: target)) }
       branches[b].state = Int32(target)
       branches[b].input = output
       branches[b].phase = .entering

@@ -45,6 +45,10 @@ extension Execution {
     set { coverage = newValue ? coverage ?? CoverageCounts() : nil }
   }
 
+  /// Counts a part of the definition. Apart from the paths that call it, which are short while nothing is counted.
+  @inline(never)
+  mutating func cover(_ point: CoveragePoint) { coverage?.add(point) }
+
   /// Gives away what it has counted since the last call.
   package mutating func takeCoverage() -> CoverageCounts {
     guard let counts = coverage else { return CoverageCounts() }

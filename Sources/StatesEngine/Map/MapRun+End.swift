@@ -66,7 +66,7 @@ extension Execution {
         .ordinary, name: ErrorName.dataLimitExceeded, cause: ErrorText.resultTooLarge(mapRuns[run].state.name))
     }
     endMapRun(run, .succeeded)
-    if coverage != nil, mapRuns[run].totalItems == 0 { coverage?.add(.noItems(state: Int(branches[b].state))) }
+    if coverage != nil, mapRuns[run].totalItems == 0 { cover(.noItems(state: Int(branches[b].state))) }
     let succeeded = writer.append(.mapRunSucceeded, after: branches[b].lastEvent, at: now)
     _ = writer.append(.mapStateSucceeded, after: succeeded, at: now)
     // The service chains the next event to the start of the run.

@@ -8,12 +8,12 @@ extension Execution {
     let effective = state.queryLanguage == .jsonPath ? try effectiveInput(b, state) : branches[b].input
     for place in choice.rules.indices where try holds(choice.rules[place].condition, in: b, effective) {
       let rule = choice.rules[place]
-      if coverage != nil { coverage?.add(.rule(state: Int(branches[b].state), index: place)) }
+      if coverage != nil { cover(.rule(state: Int(branches[b].state), index: place)) }
       return try leaveChoice(
         b, state, effective, template: rule.output, assign: rule.assign, target: rule.next)
     }
     guard let target = choice.defaultTarget else { throw runtimeError(b, ErrorText.noChoice) }
-    if coverage != nil { coverage?.add(.defaultRule(state: Int(branches[b].state))) }
+    if coverage != nil { cover(.defaultRule(state: Int(branches[b].state))) }
     return try leaveChoice(
       b, state, effective, template: state.dataFlow.output, assign: state.assign, target: target)
   }

@@ -21,7 +21,7 @@ extension Execution {
         results: Array(repeating: .null, count: count), branches: Array(repeating: -1, count: count), items: items,
         concurrency: concurrency, startedEvent: started, lastEvent: started, effectiveInput: document))
     guard count > 0 else {
-      if coverage != nil { coverage?.add(.noItems(state: Int(branches[b].state))) }
+      if coverage != nil { cover(.noItems(state: Int(branches[b].state))) }
       containerEnded(b, state, .mapStateSucceeded)
       return .blocked
     }

@@ -36,7 +36,7 @@ extension Execution {
     let before = branches[b].lastEvent
     recordContainerFailure(state, b)
     guard let place = state.catcher(for: error) else { return branchFailed(b, error) }
-    if coverage != nil { coverage?.add(.caught(state: Int(branches[b].state), catcher: place)) }
+    if coverage != nil { cover(.caught(state: Int(branches[b].state), catcher: place)) }
     do throws(StateError) {
       return try leave(b, state, by: state.catchers[place], after: error)
     } catch {

@@ -12,7 +12,7 @@ extension Execution {
     let isRetried = used < retrier.maxAttempts
     if coverage != nil {
       let index = Int(branches[b].state)
-      coverage?.add(isRetried ? .retried(state: index, retrier: place) : .exhausted(state: index, retrier: place))
+      cover(isRetried ? .retried(state: index, retrier: place) : .exhausted(state: index, retrier: place))
     }
     guard isRetried else { return nil }
     if branches[b].retrierCounts.isEmpty {
