@@ -39,11 +39,7 @@ enum DebugCommand {
       Output.line(usage)
       return 0
     }
-    guard reader.operands.count == 1, let path = reader.operands.first else {
-      throw UsageError(
-        message: reader.operands.isEmpty
-          ? "no definition given; name its file" : "one definition at a time, not \(reader.operands.count)")
-    }
+    let path = try Documents.onlyOperand(reader)
     let script = reader["script"] ?? "-"
     if script == "-" {
       let files = [("the definition", path), ("--input", reader["input"]), ("--mock-config", reader["mock-config"])]
@@ -52,15 +48,7 @@ enum DebugCommand {
       }
     }
     let definition = try Documents.definition(path, reader)
-    let machine: StateMachine
-    do {
-      machine = try StateMachine(parsing: definition.source, type: definition.type)
-    } catch {
-      Output.complain(of: error.diagnostics.filter { $0.severity == .error }, in: definition.source)
-      let hint = Documents.hasPlaceholders(definition.source) ? "; --substitute NAME=VALUE fills in ${NAME}" : ""
-      Output.complain("debug: the definition is invalid\(hint)")
-      return 1
-    }
+    guard let machine = Documents.machine(definition, for: .debug) else { return 1 }
     let debugger = try debugger(machine, reader)
     if script == "-" { return try run(debugger, LineReader(0, name: "standard input")) }
     var lines = try Files.read(script).split(separator: 0x0a, omittingEmptySubsequences: false).makeIterator()

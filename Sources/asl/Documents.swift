@@ -80,6 +80,38 @@ enum Documents {
     return (loaded.map { definition($0, options) }, problems)
   }
 
+  /// The only operand of a command that works on one definition.
+  ///
+  /// - Parameter advice: what else to say if there are several.
+  static func onlyOperand(_ reader: ArgumentReader, advice: String = "") throws(UsageError) -> String {
+    guard let path = reader.operands.first else {
+      throw UsageError(message: "no definition given; name its file, or - for standard input")
+    }
+    guard reader.operands.count == 1 else {
+      throw UsageError(message: "one definition at a time, not \(reader.operands.count)\(advice)")
+    }
+    return path
+  }
+
+  /// Compiles a definition; if it is invalid, shows its problems on standard error and returns `nil`.
+  ///
+  /// - Parameters:
+  ///   - definition: the definition.
+  ///   - command: the command that needs it.
+  ///   - settings: how it is validated.
+  static func machine(
+    _ definition: Definition, for command: Command, settings: Validator.Settings = .init()
+  ) -> StateMachine? {
+    do throws(InvalidDefinition) {
+      return try StateMachine(parsing: definition.source, type: definition.type, settings: settings)
+    } catch {
+      Output.complain(of: error.diagnostics.filter { $0.severity == .error }, in: definition.source)
+      let hint = hasPlaceholders(definition.source) ? "; --substitute NAME=VALUE fills in ${NAME}" : ""
+      Output.complain("\(command.rawValue): the definition is invalid\(hint)")
+      return nil
+    }
+  }
+
   private static func definition(_ loaded: Loader.Loaded, _ options: DefinitionOptions) -> Definition {
     for warning in loaded.warnings { Output.complain("warning: \(warning)") }
     return Definition(label: loaded.label, source: loaded.source, type: options.type ?? loaded.type ?? .standard)

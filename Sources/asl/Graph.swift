@@ -33,12 +33,7 @@ enum GraphCommand {
       Output.line(usage)
       return 0
     }
-    guard reader.operands.count == 1, let path = reader.operands.first else {
-      throw UsageError(
-        message: reader.operands.isEmpty
-          ? "no definition given; name its file, or - for standard input"
-          : "one definition at a time, not \(reader.operands.count)")
-    }
+    let path = try Documents.onlyOperand(reader)
     let format: Format = try choose("format", reader, default: .svg)
     let theme: GraphLayout.SVGSettings.Theme = try choose("theme", reader, default: .automatic)
     if theme != .automatic, format != .svg { throw UsageError(message: "--theme is for --format svg") }
@@ -46,15 +41,7 @@ enum GraphCommand {
       throw UsageError(message: "the definition and the history cannot both be standard input")
     }
     let definition = try Documents.definition(path, reader)
-    let machine: StateMachine
-    do {
-      machine = try StateMachine(parsing: definition.source, type: definition.type)
-    } catch {
-      Output.complain(of: error.diagnostics.filter { $0.severity == .error }, in: definition.source)
-      let hint = Documents.hasPlaceholders(definition.source) ? "; --substitute NAME=VALUE fills in ${NAME}" : ""
-      Output.complain("graph: the definition is invalid\(hint)")
-      return 1
-    }
+    guard let machine = Documents.machine(definition, for: .graph) else { return 1 }
     let overlay = try reader["history"].map { try self.overlay($0, machine) }
     try write(picture(of: machine, overlay, format, theme), to: reader["output"] ?? "-")
     return 0

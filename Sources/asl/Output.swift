@@ -21,7 +21,7 @@ enum Output {
     bytes.withUnsafeBufferPointer { write($0) }
   }
 
-  /// Writes a text to standard output, without a line break.
+  /// Writes a string to standard output, without a line break.
   static func text(_ text: String) {
     let bytes = Array(text.utf8)
     bytes.withUnsafeBufferPointer { write($0) }
@@ -83,7 +83,7 @@ enum Output {
     return Int(size.ws_col)
   }
 
-  /// A text of several lines without what a terminal might take for a command.
+  /// Several lines without what a terminal might take for a command.
   static func plain(_ text: String) -> String {
     String(
       String.UnicodeScalarView(

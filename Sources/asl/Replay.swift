@@ -45,14 +45,7 @@ enum ReplayCommand {
     }
     let format = try format(reader["format"])
     let definition = try Documents.definition(path, reader)
-    let machine: StateMachine
-    do throws(InvalidDefinition) {
-      machine = try StateMachine(parsing: definition.source, type: definition.type)
-    } catch {
-      Output.complain(of: error.diagnostics.filter { $0.severity == .error }, in: definition.source)
-      Output.complain("replay: the definition is invalid")
-      return 1
-    }
+    guard let machine = Documents.machine(definition, for: .replay) else { return 1 }
     var test = ReplayTest(machine)
     test.input = try reader["input"].map { try Documents.json($0, option: "--input").value }
     test.comparesText = reader.has("exact-text")

@@ -58,28 +58,15 @@ enum RunCommand {
       Output.line(usage)
       return 0
     }
-    guard reader.operands.count == 1, let path = reader.operands.first else {
-      throw UsageError(
-        message: reader.operands.isEmpty
-          ? "no definition given; name its file, or - for standard input"
-          : "one definition at a time, not \(reader.operands.count); give the input with --input")
-    }
+    let path = try Documents.onlyOperand(reader, advice: "; give the input with --input")
     let output = try RunOutput(reader)
     let definition = try Documents.definition(path, reader)
     var folder = try reader["models"].map(ModelFolder.init)
     try folder?.addModels(for: definition.source)
     let models = folder?.library ?? ServiceModelLibrary()
-    let machine: StateMachine
-    do {
-      let maximumBytes = reader.has("no-quotas") ? nil : Validator.Settings().maximumBytes
-      machine = try StateMachine(
-        parsing: definition.source, type: definition.type, settings: .init(maximumBytes: maximumBytes, models: models))
-    } catch {
-      Output.complain(of: error.diagnostics.filter { $0.severity == .error }, in: definition.source)
-      let hint = Documents.hasPlaceholders(definition.source) ? "; --substitute NAME=VALUE fills in ${NAME}" : ""
-      Output.complain("run: the definition is invalid\(hint)")
-      return 1
-    }
+    let maximumBytes = reader.has("no-quotas") ? nil : Validator.Settings().maximumBytes
+    let settings = Validator.Settings(maximumBytes: maximumBytes, models: models)
+    guard let machine = Documents.machine(definition, for: .run, settings: settings) else { return 1 }
     return try await run(machine, reader, models, output)
   }
 

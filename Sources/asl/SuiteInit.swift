@@ -7,15 +7,7 @@ enum SuiteInit {
   static func run(_ path: String, _ reader: ArgumentReader) throws -> Int32 {
     let output = reader["output"]
     let definition = try Documents.definition(path, reader)
-    let source = definition.source
-    let machine: StateMachine
-    do {
-      machine = try StateMachine(parsing: source, type: definition.type)
-    } catch {
-      Output.complain(of: error.diagnostics.filter { $0.severity == .error }, in: source)
-      Output.complain("test: the definition is invalid")
-      return 1
-    }
+    guard let machine = Documents.machine(definition, for: .test) else { return 1 }
     let file = output ?? Self.suite(beside: path)
     if file != "-", Files.exists(file) { throw FileProblem(message: "\(file): exists already") }
     // The suite names the definition as seen from its own folder.
