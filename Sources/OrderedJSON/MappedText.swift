@@ -1,4 +1,4 @@
-/// A text made from pieces of another one, every byte with the range there that it comes from: a definition whose text
+/// Text made from pieces of other text, every byte with the range there that it comes from: a definition whose text
 /// is spread over a template.
 package struct MappedText: Sendable {
   /// A run of bytes with one origin.
@@ -18,12 +18,12 @@ package struct MappedText: Sendable {
   /// An empty text.
   package init() {}
 
-  /// A text that is the same as another one.
+  /// Text that is the same as the original.
   package init(all source: SourceText) {
     append(source.bytes[...], copiedFrom: 0)
   }
 
-  /// A text that stands for a range of the original.
+  /// Text that stands for a range of the original.
   package init(_ text: String, for origin: SourceRange) {
     append(Array(text.utf8)[...], for: origin)
   }
@@ -79,7 +79,7 @@ package struct MappedText: Sendable {
     pieces.origin(of: SourceRange(start: part.lowerBound, end: part.upperBound))
   }
 
-  /// A state to which a text can return.
+  /// A state to which the text can return.
   package struct Mark {
     fileprivate var bytes: Int
     fileprivate var pieces: Int
@@ -111,7 +111,7 @@ package struct MappedText: Sendable {
   }
 }
 
-/// The original of a text that was made from pieces, and which piece comes from where.
+/// The original of text that was made from pieces, and which piece comes from where.
 final class SourceMap: Sendable {
   let original: SourceText
   private let pieces: [MappedText.Piece]

@@ -58,7 +58,7 @@ public struct SourceText: Sendable {
     lineStarts = Self.lineStarts(bytes)
   }
 
-  /// Creates a text that was made from pieces of another one, whose name it has.
+  /// Creates source text that was made from pieces of an original, whose name it has.
   package init(_ text: MappedText, of original: SourceText) {
     bytes = text.bytes
     name = original.name

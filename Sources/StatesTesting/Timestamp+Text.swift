@@ -1,6 +1,6 @@
 public import StatesEngine
 
-/// The error for a text that is not a time.
+/// The error for a string that is not a time.
 public struct InvalidTime: Error, Sendable, Hashable, CustomStringConvertible {
   /// The text.
   public var text: String

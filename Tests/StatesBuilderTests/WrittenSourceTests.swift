@@ -52,7 +52,7 @@ enum DefinitionOrder {
     "Credentials", "Items",
   ]
 
-  /// A text that is equal for definitions that only differ in the order of fields.
+  /// A string that is equal for definitions that only differ in the order of fields.
   static func text(_ value: JSON) -> String {
     switch value {
     case .null, .bool, .string: return value.description

@@ -317,7 +317,7 @@ import Testing
     #expect(report.isSame, "\(report)")
   }
 
-  /// Texts that are no history, and what is said of them.
+  /// Strings that are not histories, and the errors that describe them.
   static let damaged: [(String, String)] = [
     ("", "there is no JSON in it"),
     ("{\"events\":[", "1:12: the text ends too early, expected a value"),

@@ -42,7 +42,7 @@ struct SwiftSourceWriter {
 
   // MARK: Names
 
-  /// Declares the names of all states. Names that are only told apart by how their characters are composed cannot be
+  /// Declares the names of all states. Names that differ only in how their characters are composed cannot be
   /// cases together.
   private mutating func names() -> String {
     var identifiers = SwiftIdentifiers(reserved: ["stateName", "rawValue", "hashValue", "hash", "init", "self"])

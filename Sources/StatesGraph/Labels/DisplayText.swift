@@ -72,7 +72,7 @@ enum DisplayText {
     return lines
   }
 
-  /// Where a text is broken: as late as possible, but not in a word if there is a blank in the last two thirds.
+  /// Where a line is broken: as late as possible, but not in a word if there is a blank in the last two thirds.
   private static func breakIndex(_ text: Substring, width: Int, size: Int) -> Substring.Index {
     let scalars = text.unicodeScalars
     var used = 0
@@ -102,7 +102,7 @@ enum DisplayText {
     before == "-" || before == "_" || (("a"..."z").contains(before) && ("A"..."Z").contains(after))
   }
 
-  /// The beginning of a text of at most so many characters, with … if it is longer.
+  /// The beginning of a string, at most so many characters, with … if it is longer.
   static func shortened(_ text: String, toScalars count: Int) -> String {
     let scalars = text.unicodeScalars
     guard let end = scalars.index(scalars.startIndex, offsetBy: count, limitedBy: scalars.endIndex),

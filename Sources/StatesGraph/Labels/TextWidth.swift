@@ -12,7 +12,7 @@ enum TextWidth {
     82, 60, 60, 53, 64, 34, 64, 84,
   ]
 
-  /// The width of a text in pixels, rounded up.
+  /// The width of a string in pixels, rounded up.
   ///
   /// - Parameter size: the font's size in pixels.
   static func of(_ text: String, size: Int) -> Int {
@@ -29,7 +29,7 @@ enum TextWidth {
     return DisplayText.isCombining(scalar) ? 0 : 100
   }
 
-  /// Whether fonts differ too much on a text's characters for the estimate to hold.
+  /// Whether fonts differ too much in a string's characters for the estimate to hold.
   static func isUncertain(_ text: String) -> Bool {
     text.unicodeScalars.contains { $0.value > 0x24f && !(0x2010...0x2044).contains($0.value) && !known.contains($0) }
   }

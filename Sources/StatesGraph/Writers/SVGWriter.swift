@@ -6,7 +6,7 @@ extension GraphLayout {
   public struct SVGSettings: Sendable, Hashable {
     /// The colors of a picture.
     public enum Theme: String, Sendable, Hashable, CaseIterable {
-      /// Light or dark, as whoever looks at it prefers.
+      /// Light or dark, by the preference of the viewer.
       case automatic
       /// Always light.
       case light

@@ -99,7 +99,7 @@ package struct DefinitionLoader<Failure: Error> {
     return source
   }
 
-  /// Whether a text looks like YAML, or is named like YAML and is not JSON.
+  /// Whether a source looks like YAML, or is named like YAML and is not JSON.
   private func isYAML(_ source: SourceText, _ path: String) -> Bool {
     if YAMLText.isLikely(source) { return true }
     guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") else { return false }

@@ -11,7 +11,7 @@ public import OrderedJSON
 /// ```
 ///
 /// References to resources, parameters and other stacks become plausible values: an ARN that is made of the resource's
-/// type and logical id, in account 123456789012 and region us-east-1. Whoever needs another value gives it by the name
+/// type and logical id, in account 123456789012 and region us-east-1. Another value is given by the name
 /// that `Fn::Sub` uses: `AWS::Region`, `OrdersTable`, `ChargeFunction.Arn`. Positions of problems in a definition are
 /// positions in the template.
 ///
@@ -79,7 +79,7 @@ public struct DefinitionTemplate: Sendable {
     logicalIDs = sections.resources.names.filter { sections.resources[$0].flatMap(MachineResource.init) != nil }
   }
 
-  /// Whether a text is a template: a JSON object with an object `Resources` that is not itself a definition.
+  /// Whether a source is a template: a JSON object with an object `Resources` that is not itself a definition.
   public static func isTemplate(_ source: SourceText) -> Bool {
     // A definition is not parsed for this unless it has such a word in it.
     guard source.bytes.range(of: Array("\"Resources\"".utf8), from: 0) != nil else { return false }

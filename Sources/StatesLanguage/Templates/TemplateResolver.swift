@@ -4,7 +4,7 @@ import OrderedJSON
 /// Finds out what the functions in a template give, for one state machine.
 ///
 /// What a template says in itself is followed; what only a deployment decides gets a plausible value. All work is
-/// counted: a template may double a text again and again.
+/// counted: a template may double a string again and again.
 struct TemplateResolver {
   let source: SourceText
   let positions: PositionIndex

@@ -111,7 +111,7 @@ struct ExecutionTree {
   /// The content of a free slot, so that nothing is kept of an execution that was there.
   private let blank: Execution
   var snapshotProblem: SnapshotError?
-  /// Who looks at events, if anybody does; not a part of snapshots.
+  /// What looks at events, if anything does; not a part of snapshots.
   var watch: EventWatch?
   /// How many events the executions below the top have had since the tree was made or restored.
   private(set) var childEventCount = 0

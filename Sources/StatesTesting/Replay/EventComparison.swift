@@ -61,7 +61,7 @@ struct EventComparison {
   mutating func compare(_ recorded: RecordedEvent, _ replayed: JSON.Object, hasNoData: Bool) {
     for member in replayed.members {
       let name = member.key
-      // What says whether a value was cut off is no part of it.
+      // What says whether a value was cut off is not a part of it.
       if name.hasSuffix("Details") { continue }
       let isData = Self.dataNames.contains(name)
       if isData, hasNoData || recorded.isHidden(name) { continue }

@@ -12,7 +12,7 @@ public import OrderedJSON
 ///
 /// - SeeAlso: GetExecutionHistory.
 public struct RecordedHistory: Sendable {
-  /// Why a text is not a history that can be replayed.
+  /// Why a document is not a history that can be replayed.
   public struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong, and where.
     public var message: String
@@ -89,7 +89,7 @@ public struct RecordedHistory: Sendable {
 
   // MARK: Pages
 
-  /// The JSON documents of a text, in order.
+  /// The JSON documents of a file, in order.
   private static func documents(_ text: [UInt8]) throws(Problem) -> [JSON] {
     let parts = parts(text)
     guard !parts.isEmpty else { throw Problem("there is no JSON in it") }
@@ -105,7 +105,7 @@ public struct RecordedHistory: Sendable {
     return documents
   }
 
-  /// Where the documents of a text are: each ends with the bracket that closes its first one.
+  /// Where the documents of a file are: each ends with the bracket that closes its first one.
   private static func parts(_ text: [UInt8]) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var start: Int?

@@ -109,7 +109,7 @@ struct StarterWishes {
       || (0x61...0x7a).contains(byte)
   }
 
-  /// The paths after a prefix such as `$states.input` anywhere in a text.
+  /// The paths after a prefix such as `$states.input` anywhere in a string.
   static func paths(after prefix: String, in text: String) -> [[PathStep]] {
     let bytes = Array(text.utf8)
     let wanted = Array(prefix.utf8)
