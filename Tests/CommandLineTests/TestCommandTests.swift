@@ -123,6 +123,18 @@ import Testing
     #expect(again.errors.contains("pick.asl-test.json: exists already"))
   }
 
+  @Test func placeholdersOfTheDefinitionAreFilledIn() throws {
+    let folder = try Folder([
+      "w.asl.json": #"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": ${Seconds}, "End": true}}}"#,
+      "w.asl-test.json": #"""
+      {"definition": "w.asl.json", "substitutions": {"Seconds": 30},
+       "cases": [{"name": "waits", "expect": {"duration": 30}}]}
+      """#,
+    ])
+    let result = try CommandLine.run(["test", "w.asl-test.json"], in: folder)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+  }
+
   @Test func theSchemaIsPrinted() throws {
     let result = try CommandLine.run(["test", "--schema"], in: try Folder())
     #expect(try JSON(parsing: Array(result.output.utf8))["definitions"]?["suite"] != nil)
