@@ -18,10 +18,7 @@ extension ListExecutionsInput {
     if statusFilter == .pendingRedrive {
       throw .validation("The status PENDING_REDRIVE can only be listed with a Map Run ARN")
     }
-    guard service.owns(arn), let plain = arn.plainMachine, let record = try await service.machine(plain)?.record else {
-      throw .stateMachineDoesNotExist(text)
-    }
-    guard record.type == .standard else { throw .typeNotSupported }
+    let plain = try await service.standardMachine(arn, text)
     let size = service.pageSize(maxResults)
     let token = PageToken(.listExecutions, [text, statusFilter?.rawValue], in: service)
     let position = try await token.position(nextToken, count: 2, in: service)
@@ -76,6 +73,19 @@ extension ListExecutionsInput {
     return ListExecutionsOutput(
       executions: page.items.map { ExecutionListItem($0) },
       nextToken: try await page.next(token, in: service) { $0.cursor.position })
+  }
+}
+
+extension ServiceScope {
+  /// The ARN of the standard state machine whose executions are listed.
+  ///
+  /// - Parameter arn: the ARN of the state machine, of a version or of an alias, which is given as `text`.
+  func standardMachine(_ arn: ARN, _ text: String) async throws(StepFunctionsError) -> String {
+    guard owns(arn), let plain = arn.plainMachine, let record = try await machine(plain)?.record else {
+      throw .stateMachineDoesNotExist(text)
+    }
+    guard record.type == .standard else { throw .typeNotSupported }
+    return plain
   }
 }
 
