@@ -35,9 +35,16 @@ public struct CurrentState: Sendable {
   public let since: Timestamp
   /// What it waits for.
   public let waiting: Waiting
+  /// The number of the last event of the history that led here: of a task that a worker has started, that event.
+  public let lastEvent: Int
 
   /// The name with its iteration: `Ship[2][0]`.
-  public var name: String { state + iteration.map { "[\($0)]" }.joined() }
+  public var name: String { Self.name(state, iteration) }
+
+  /// The name of a state with the indexes of the iterations that it is in.
+  package static func name(_ state: String, _ iteration: [Int]) -> String {
+    state + iteration.map { "[\($0)]" }.joined()
+  }
 }
 
 extension Execution {
@@ -81,6 +88,7 @@ extension Execution {
     return CurrentState(
       executionARN: identity.executionARN, state: state.name, type: state.type,
       iteration: branch.item?.iterations ?? iterations, branch: path,
-      attempt: Int(branch.retryCount.addingClamped(1)), since: branch.enteredTime, waiting: waiting)
+      attempt: Int(branch.retryCount.addingClamped(1)), since: branch.enteredTime, waiting: waiting,
+      lastEvent: Int(branch.lastEvent))
   }
 }
