@@ -90,6 +90,11 @@ final class TokenIndex: Sendable {
   /// How many tokens are open.
   var openCount: Int { state.withLock { $0.open.count } }
 
+  /// The executions of open tokens, each as often as it has one, in no order.
+  ///
+  /// - Parameter limit: how many are given at most.
+  func executions(limit: Int) -> [ExecutionNumber] { state.withLock { Array($0.open.values.prefix(max(0, limit))) } }
+
   /// A token can be answered from now on.
   func add(_ token: String, of execution: ExecutionNumber) {
     let key = Key(token)
