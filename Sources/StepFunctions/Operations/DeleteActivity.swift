@@ -32,6 +32,7 @@ extension DeleteActivityInput: OperationInput {
       }
       guard isGone else { return }
       service.core.host.updateActivities { $0.remove(activityArn) }
+      service.core.seenWorkers.forget(activityArn)
       service.core.tellOfActivities()
       service.core.counts.add(-1, ActivityRecord.kind, in: service)
     }

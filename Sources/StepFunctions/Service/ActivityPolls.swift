@@ -8,6 +8,11 @@ extension ServiceCore {
     if isShared, !host.activities.contains(activity) { try await refreshActivities() }
     guard beginPoll(activity) else { throw .tooManyWorkers }
     defer { endPoll(activity) }
+    // What is remembered is of activities that exist: others could be named without end.
+    let isKnown = host.activities.contains(activity)
+    if isKnown { seenWorkers.begin(activity, worker, at: now) }
+    var hasTask = false
+    defer { if isKnown { seenWorkers.end(activity, worker, at: now, hasTask: hasTask) } }
     let (host, clock, pause) = (host, clock, limits.activityPoll)
     let outcome = await withTaskGroup(of: Result<ActivityTask?, HostError>?.self) { group in
       group.addTask {
@@ -30,7 +35,9 @@ extension ServiceCore {
       return outcome
     }
     do throws(HostError) {
-      return try outcome.get()
+      let task = try outcome.get()
+      hasTask = task != nil
+      return task
     } catch {
       throw StepFunctionsError(error)
     }

@@ -18,6 +18,7 @@ final class ServiceCore: Sendable {
   let traces = TraceHeaders()
   /// The number of workers that wait for a task, by activity.
   let workers = Locked<[String: Int]>([:])
+  let seenWorkers = ActivityWorkers()
   let counts = ResourceCounts()
   let gates = ResourceGates()
   /// Whether other processes may work on the store, each with a service of its own.
