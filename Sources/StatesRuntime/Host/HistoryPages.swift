@@ -38,12 +38,14 @@ struct HistoryPages {
 
   func events(_ page: Page) async throws(HostError) -> [JSON] {
     guard page.limit > 0 else { return [] }
-    // First what is in memory, then the store: an event may be in both for a moment, but never in neither.
-    let recent = try await recentEvents()
+    // First what is in memory, then the store: an event may be in both for a moment. Those in neither are on their way into
+    // the store, and have happened since it was asked for the page: then the page ends before them.
+    var recent = try await recentEvents()
     let row = try await row()
     // Its last events were in memory.
     if row.status.isRunning, core.isClosed { throw .closed }
     let stored = row.nextEvent - 1
+    if let first = recent?.first, first > row.nextEvent { recent = nil }
     let last = max(stored, recent.map { $0.first - 1 + UInt64($0.events.count) } ?? 0)
     guard let range = page.range(of: last) else { return [] }
     var events = try await self.stored(range.clamped(to: 1...max(1, stored)), isEmpty: stored < range.lowerBound)

@@ -82,6 +82,7 @@ extension HostedExecution {
       // Tokens close before the execution is gone.
       if tree.hasEnded { close() }
       leave(.end(description))
+      historyTurn = turn
       changes += journal.takeEnd(
         ExecutionRow.Status(description.status), at: description.stopTime ?? tree.root.now,
         ending(description, journal.progress).bytes)
@@ -103,6 +104,7 @@ extension HostedExecution {
   }
 
   private func park(_ journal: inout TreeJournal, parks: Bool, isNew: Bool) -> [StoreChange] {
+    historyTurn = turn
     var changes = journal.takeSnapshot(hostSnapshot(journal).bytes)
     isLeaving = parks
     if parks || isParkedInStore || isRedriven {
@@ -155,7 +157,7 @@ extension HostedExecution {
   @discardableResult
   func settled() async -> HostError? { await settled(through: turn - 1) }
 
-  private func settled(through target: UInt64) async -> HostError? {
+  func settled(through target: UInt64) async -> HostError? {
     guard journal != nil else { return nil }
     // What it stands at may be another host's past by now, and what was just wanted of it has not happened.
     if let failure { return failure }

@@ -49,8 +49,10 @@ extension HostedExecution {
 
   /// Why what it stands at is not durable, after waiting for that. It may have been left to the store by then, as it
   /// stands: whoever asks is answered all the same, or one that leaves whenever it has been read would never answer.
-  func undurable() async -> HostError? {
-    guard let error = await settled() else { return nil }
+  func undurable() async -> HostError? { await undurable(through: turn - 1) }
+
+  private func undurable(through target: UInt64) async -> HostError? {
+    guard let error = await settled(through: target) else { return nil }
     if case .notDurable(let problem) = error { return .store(problem) }
     return error
   }
@@ -188,6 +190,8 @@ extension HostedExecution {
   func recentEvents() async -> Result<(first: UInt64, events: [[UInt8]]), HostError>? {
     if isGone { return nil }
     if let error = await undurable() { return .failure(error) }
+    // Meanwhile a turn may have given them to the store, which does not have them yet.
+    if durableTurn < historyTurn, let error = await undurable(through: historyTurn) { return .failure(error) }
     defer { leaveIfParked() }
     guard let journal else { return .success((1, [])) }
     return .success((journal.firstEvent, journal.events))

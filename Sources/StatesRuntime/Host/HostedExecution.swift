@@ -84,6 +84,8 @@ actor HostedExecution {
   var turn: UInt64 = 1
   /// The number of the last turn that has been written down.
   var durableTurn: UInt64 = 0
+  /// The number of the last turn that has given events to the store as a part of the history.
+  var historyTurn: UInt64 = 0
   var leaving = Line<(turn: UInt64, effect: Leaving)>()
   var unwritten: [StoreChange] = []
   /// The children of map runs that have ended and are not written down.
