@@ -31,8 +31,14 @@ public enum HostEvent: Sendable {
   /// each end, after ``started(executionARN:stateMachineARN:)``; never if the process ends in between.
   case ended(executionARN: String, stateMachineARN: String, ExecutionResult.Status)
   /// An event was added to the history of an execution; it may not be written down yet. Express executions, of which
-  /// nothing is written down, are included.
+  /// nothing is written down, are included; children of map runs are not.
+  ///
+  /// ``ExecutionHost/history(of:from:_:limit:)`` shows an event when the store has it: asked in this host after this was
+  /// observed, it waits for that.
   case history(executionARN: String, HistoryEvent, HistorySource)
+  /// The store has what has happened to an execution, or to a child of one of its map runs, until now: told once for each
+  /// commit, of the execution at the top of the tree. Before ``ended(executionARN:stateMachineARN:_:)``, where it ends.
+  case written(executionARN: String)
   /// A handler has been called: the first attempt, or a retry.
   case taskAttempt(executionARN: String, stateName: String, attempt: Int)
   /// A handler has returned after so long.

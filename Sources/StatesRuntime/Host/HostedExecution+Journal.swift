@@ -187,6 +187,7 @@ extension HostedExecution {
         try await commits.commit(children.changes + changes)
         problem = nil
         durableTurn = last
+        core.durable?.observer?.observe(.written(executionARN: arn))
         release()
         resume(through: last, nil)
       } catch {

@@ -92,7 +92,7 @@ final class ServiceObserver: ExecutionObserver {
       if let core = reference.withLock({ $0.core }), case .execution = ARN(arn)?.resource {
         core.seeDeletion(of: machine)
       }
-    case .taskAttempt, .taskReturned, .parked, .loaded, .recovered, .committed, .stalled, .broken: break
+    case .written, .taskAttempt, .taskReturned, .parked, .loaded, .recovered, .committed, .stalled, .broken: break
     }
     next?.observe(event)
   }

@@ -14,7 +14,7 @@ struct HostLog: ExecutionObserver {
       logger.error("cannot write, trying again", metadata: ["execution": "\(arn)", "error": "\(error)"])
     case .broken(let arn, let reason):
       logger.critical("cannot continue", metadata: ["execution": "\(arn)", "reason": "\(reason)"])
-    case .history, .taskAttempt, .taskReturned, .parked, .loaded, .recovered, .committed: break
+    case .history, .written, .taskAttempt, .taskReturned, .parked, .loaded, .recovered, .committed: break
     }
   }
 }

@@ -45,7 +45,7 @@ struct ServerObserver: ExecutionObserver {
     case .broken(let arn, let reason):
       broken.increment()
       logger.critical("an execution cannot continue", metadata: ["execution": "\(arn)", "reason": "\(reason)"])
-    case .history, .parked, .loaded: break
+    case .history, .written, .parked, .loaded: break
     }
   }
 }
