@@ -1,5 +1,3 @@
-import StatesEngine
-import StatesLanguage
 import StatesRuntime
 
 /// A region of an account: what has resources of its own.

@@ -72,6 +72,8 @@ extension StepFunctionsService {
     } catch {
       throw StepFunctionsError(error)
     }
+    // One that ended long ago is not there any more, though its store may have it.
+    if tasks.isEmpty { _ = try await scope.describedExecution(arn, executionArn) }
     return OpenServiceTasks(
       tasks: tasks.prefix(limit).map { OpenServiceTask($0, key: key) }, hasMore: tasks.count > limit)
   }
