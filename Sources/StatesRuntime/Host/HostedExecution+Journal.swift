@@ -179,6 +179,7 @@ extension HostedExecution {
       unwritten = []
       unwrittenChildren = RecordedChildren()
       let last = turn - 1
+      let lastEvent = journal?.lastEvent ?? durableEvent
       do throws(StoreError) {
         while let ahead = children.ahead {
           try await commits.commit(fence(before: changes) + ahead.changes)
@@ -187,6 +188,7 @@ extension HostedExecution {
         try await commits.commit(children.changes + changes)
         problem = nil
         durableTurn = last
+        durableEvent = lastEvent
         core.durable?.observer?.observe(.written(executionARN: arn))
         release()
         resume(through: last, nil)

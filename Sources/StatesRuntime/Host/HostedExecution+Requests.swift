@@ -194,7 +194,9 @@ extension HostedExecution {
     if durableTurn < historyTurn, let error = await undurable(through: historyTurn) { return .failure(error) }
     defer { leaveIfParked() }
     guard let journal else { return .success((1, [])) }
-    return .success((journal.firstEvent, journal.events))
+    // More may have happened by now.
+    let count = durableEvent < journal.firstEvent ? 0 : Int(durableEvent - journal.firstEvent) + 1
+    return .success((journal.firstEvent, Array(journal.events.prefix(count))))
   }
 }
 

@@ -84,6 +84,8 @@ actor HostedExecution {
   var turn: UInt64 = 1
   /// The number of the last turn that has been written down.
   var durableTurn: UInt64 = 0
+  /// The number of the last event that has been written down.
+  var durableEvent: UInt64 = 0
   /// The number of the last turn that has given events to the store as a part of the history.
   var historyTurn: UInt64 = 0
   var leaving = Line<(turn: UInt64, effect: Leaving)>()
@@ -124,6 +126,7 @@ actor HostedExecution {
   /// What is written down of it.
   func setJournal(_ journal: TreeJournal, definition: String, origin: ExecutionOrigin, isParked: Bool) {
     self.journal = journal
+    durableEvent = journal.lastEvent
     self.definition = definition
     self.origin = origin
     isParkedInStore = isParked

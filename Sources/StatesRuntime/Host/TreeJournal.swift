@@ -36,6 +36,9 @@ struct TreeJournal {
   /// The number of the first event that has not been given to the store.
   var firstEvent: UInt64 { chunks.firstEvent }
 
+  /// The number of the last event; 0 if there is none.
+  var lastEvent: UInt64 { firstEvent + UInt64(events.count) - 1 }
+
   /// The events that have not been given to the store, as JSON text.
   var events: [[UInt8]] { chunks.events }
 
