@@ -29,7 +29,8 @@ public struct ExecutionLog: ExecutionObserver {
   public func observe(_ event: HostEvent) {
     switch event {
     case .history(let executionARN, let event, let source): log(event, of: executionARN, source)
-    case .started, .ended, .taskAttempt, .taskReturned, .parked, .loaded, .recovered, .committed, .stalled, .broken:
+    case .written, .started, .ended, .taskAttempt, .taskReturned, .parked, .loaded, .recovered, .committed, .stalled,
+      .broken:
       break
     }
   }
