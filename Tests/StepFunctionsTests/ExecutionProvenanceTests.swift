@@ -9,13 +9,12 @@ import Testing
   private let scene = ServiceScene()
   private var service: StepFunctionsService { scene.service }
 
-  private func parent(_ pattern: String, _ child: String) async throws -> String {
-    let definition = #"""
-      {"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"Call","States":{"Call":{
-        "Type":"Task","Resource":"arn:aws:states:::states:startExecution\#(pattern)",
-        "Parameters":{"StateMachineArn":"\#(child)","Input":{}},"End":true}}}}}}
-      """#
-    return try await scene.started(scene.machine(definition, "Parent"), input: "[1]")
+  private static func parent(_ pattern: String, _ child: String) -> String {
+    #"""
+    {"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"Call","States":{"Call":{
+      "Type":"Task","Resource":"arn:aws:states:::states:startExecution\#(pattern)",
+      "Parameters":{"StateMachineArn":"\#(child)","Input":{}},"End":true}}}}}}
+    """#
   }
 
   /// The only execution of a state machine.
@@ -31,7 +30,7 @@ import Testing
   @Test(arguments: [("", false), (".sync", true), (".sync:2", true)])
   func theTaskThatHasStartedAnExecutionIsKnown(pattern: String, isAwaiting: Bool) async throws {
     let machine = try await scene.machine(ServiceScene.wait, "Child")
-    let parent = try await parent(pattern, machine)
+    let parent = try await scene.started(scene.machine(Self.parent(pattern, machine), "Parent"), input: "[1]")
     let child = try await child(of: machine)
     let running = StartingTask(executionARN: parent, state: isAwaiting ? "Call[0]" : nil, isAwaiting: isAwaiting)
     #expect(try await service.executionProvenance(of: child) == ExecutionProvenance(startedBy: running))
@@ -66,5 +65,29 @@ import Testing
       try await service.scoped(account: "111111111111").executionProvenance(of: execution)
     }
     await expectRefusal(.invalidArn) { try await service.executionProvenance(of: "e") }
+  }
+
+  @Test func anotherProcessOfTheStoreKnowsItAsWell() async throws {
+    var settings = HostSettings()
+    settings.lease = .seconds(3_600)
+    let store = MemoryStore()
+    let owner = StepFunctionsService(store: store, settings: settings)
+    let other = StepFunctionsService(store: store, settings: settings)
+    for service in [owner, other] { try await service.recover() }
+    let machine = try await owner.createStateMachine(
+      name: "Child", definition: ServiceScene.wait, roleArn: ServiceScene.role
+    ).stateMachineArn
+    let parent = try await owner.createStateMachine(
+      name: "Parent", definition: Self.parent(".sync", machine), roleArn: ServiceScene.role
+    ).stateMachineArn
+    let started = try await owner.startExecution(stateMachineArn: parent, input: "[1]").executionArn
+    while try await owner.listExecutions(stateMachineArn: machine).executions.isEmpty { await Task.yield() }
+    let child = try #require(try await owner.listExecutions(stateMachineArn: machine).executions.first).executionArn
+    let expected = StartingTask(executionARN: started, state: "Call[0]", isAwaiting: true)
+    for service in [owner, other] {
+      #expect(try await service.executionProvenance(of: child) == ExecutionProvenance(startedBy: expected))
+      #expect(try await service.executionProvenance(of: started) == ExecutionProvenance())
+    }
+    for service in [owner, other] { await service.shutDown() }
   }
 }
