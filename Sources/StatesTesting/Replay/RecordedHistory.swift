@@ -27,10 +27,6 @@ public struct RecordedHistory: Sendable {
   /// Whether the last page names another one.
   public let hasMorePages: Bool
 
-  /// More events than a history can have: the service allows 25,000, and this package's own executions may be given
-  /// more.
-  static let maximumEvents = 10_000_000
-
   /// Reads a history.
   ///
   /// - Parameter text: one or more pages, or the events alone.
