@@ -114,11 +114,11 @@ public struct HistoryReader: Sendable {
   }
 
   private mutating func accept(_ event: HistoryEvent) {
-    let place = threads.append(event)
+    let position = threads.append(event)
     switch event.details {
     case .executionStarted: startTime = event.timestamp
     case .executionRedriven: redrives += 1
-    case .taskScheduled(let request): if let visit = place.visit { tasks[visit] = (request, redrives) }
+    case .taskScheduled(let request): if let visit = position.visit { tasks[visit] = (request, redrives) }
     default: break
     }
   }

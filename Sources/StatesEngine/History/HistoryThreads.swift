@@ -3,8 +3,8 @@ package import StatesLanguage
 
 /// Which thread of control each event of a history belongs to, and which visit of a state it is about.
 ///
-/// Every event points at the one that led to it in its own thread, so what happened in a branch or an iteration can be
-/// told apart, however the events are mixed. Of what is written when the failure of a branch cuts off the others, each
+/// Every event points at the one that led to it in its own thread, which separates branches and iterations, however their
+/// events are mixed. Of what is written when the failure of a branch cuts off the others, each
 /// event points at that failure; which visit it is about follows from the order in which they are written: by branches and
 /// iterations, what is within a state before the state itself.
 ///
@@ -46,7 +46,7 @@ package struct HistoryThreads: Sendable {
   }
 
   /// What an event belongs to.
-  package struct Place: Sendable {
+  package struct Position: Sendable {
     /// The thread in which the event after it continues.
     package var thread: Int
     /// The visit that it is about.
@@ -80,7 +80,7 @@ package struct HistoryThreads: Sendable {
   package private(set) var threads = [Thread(owner: nil, attempt: 0, slot: 0, isIteration: false)]
   /// The visits, in the order in which the states were entered.
   package private(set) var visits: [Visit] = []
-  private var places: [Place] = []
+  private var positions: [Position] = []
   private var firstID = 1
   private var redrives = 0
   private var cuts: [Cut] = []
@@ -91,15 +91,15 @@ package struct HistoryThreads: Sendable {
   package init() {}
 
   /// What an event belongs to; the execution for one that has not been read.
-  package func place(ofEvent id: Int) -> Place {
-    places.indices.contains(id - firstID) ? places[id - firstID] : Place(thread: 0)
+  package func position(ofEvent id: Int) -> Position {
+    positions.indices.contains(id - firstID) ? positions[id - firstID] : Position(thread: 0)
   }
 
   /// How many events have been read.
-  package var eventCount: Int { places.count }
+  package var eventCount: Int { positions.count }
 
   /// The visit in which a thread is after an event, or one around it.
-  package func openVisit(afterEvent id: Int) -> Int? { visit(around: place(ofEvent: id).thread) { _ in true } }
+  package func openVisit(afterEvent id: Int) -> Int? { visit(around: position(ofEvent: id).thread) { _ in true } }
 
   /// The thread of an iteration in the last attempt of a visit of a Map state.
   package func thread(ofIteration index: Int, of visit: Int) -> Int? {
@@ -126,37 +126,37 @@ package struct HistoryThreads: Sendable {
   ///
   /// - Returns: what it belongs to.
   @discardableResult
-  package mutating func append(_ event: HistoryEvent) -> Place {
-    if places.isEmpty { firstID = event.id }
-    let place = place(of: event.details, after: event.previousEventID)
-    places.append(place)
-    return place
+  package mutating func append(_ event: HistoryEvent) -> Position {
+    if positions.isEmpty { firstID = event.id }
+    let position = position(of: event.details, after: event.previousEventID)
+    positions.append(position)
+    return position
   }
 
-  private mutating func place(of details: HistoryEventDetails, after previous: Int) -> Place {
-    let before = place(ofEvent: previous)
+  private mutating func position(of details: HistoryEventDetails, after previous: Int) -> Position {
+    let before = position(ofEvent: previous)
     switch details {
     case .executionStarted, .executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted:
-      return Place(thread: 0)
+      return Position(thread: 0)
     case .executionRedriven:
       redrives += 1
-      return Place(thread: 0)
+      return Position(thread: 0)
     case .stateEntered(let state, _): return enter(state, before)
     case .stateExited(let state, _, _):
-      guard let visit = openVisit(of: state, around: before.thread) else { return Place(thread: before.thread) }
+      guard let visit = openVisit(of: state, around: before.thread) else { return Position(thread: before.thread) }
       visits[visit].hasExited = true
-      return Place(thread: visits[visit].thread, visit: visit)
+      return Position(thread: visits[visit].thread, visit: visit)
     case .stateAborted(let state):
       let visit =
         firstCutVisit(of: .state(ObjectIdentifier(state)), after: previous)
         ?? openVisit(of: state, around: before.thread)
       if let visit { visits[visit].cutAt = redrives }
-      return Place(thread: before.thread, visit: visit)
+      return Position(thread: before.thread, visit: visit)
     case .taskScheduled(let request), .taskStarted(let request, _), .taskSubmitted(let request, _),
       .taskSucceeded(let request, _), .taskFailed(let request, _), .taskTimedOut(let request, _):
-      return place(around: before) { $0.state.name.hasSameUTF8(as: request.stateName) }
+      return position(around: before) { $0.state.name.hasSameUTF8(as: request.stateName) }
     case .evaluationFailed(let failure):
-      return place(around: before) { $0.state.name.hasSameUTF8(as: failure.state) }
+      return position(around: before) { $0.state.name.hasSameUTF8(as: failure.state) }
     case .parallelStateStarted: return begin(.parallel, before)
     case .mapStateStarted: return begin(.map, before)
     case .parallelStateSucceeded: return container(.parallel, before)
@@ -165,21 +165,21 @@ package struct HistoryThreads: Sendable {
     case .parallelStateFailed: return failContainer(.parallel, before)
     case .mapStateFailed: return failContainer(.map, before)
     case .mapIterationStarted(let state, let index):
-      guard let owner = openVisit(of: state, around: before.thread) else { return Place(thread: before.thread) }
-      return Place(thread: beginThread(in: owner, slot: index, isIteration: true))
+      guard let owner = openVisit(of: state, around: before.thread) else { return Position(thread: before.thread) }
+      return Position(thread: beginThread(in: owner, slot: index, isIteration: true))
     case .mapIterationSucceeded(let state, _):
-      guard let owner = openVisit(of: state, around: before.thread) else { return Place(thread: before.thread) }
-      return Place(thread: visits[owner].thread, visit: owner)
+      guard let owner = openVisit(of: state, around: before.thread) else { return Position(thread: before.thread) }
+      return Position(thread: visits[owner].thread, visit: owner)
     case .mapIterationFailed(let state, _), .mapIterationAborted(let state, _):
       // The event that it follows is in the branch that failed, which may be outside of this Map.
       let owner =
         visit(around: before.thread) { $0.state === state }
         ?? firstCutVisit(of: .state(ObjectIdentifier(state)), after: previous) ?? openVisit(of: state)
-      return Place(thread: before.thread, visit: owner)
+      return Position(thread: before.thread, visit: owner)
     }
   }
 
-  private mutating func enter(_ state: StateMachine.State, _ before: Place) -> Place {
+  private mutating func enter(_ state: StateMachine.State, _ before: Position) -> Position {
     var thread = before.thread
     if before.startsBranches, let owner = before.visit {
       thread = beginThread(in: owner, slot: visits[owner].threads.count, isIteration: false)
@@ -187,18 +187,18 @@ package struct HistoryThreads: Sendable {
     visits.append(Visit(state: state, thread: thread))
     threads[thread].visit = visits.count - 1
     openVisits[ObjectIdentifier(state), default: []].append(visits.count - 1)
-    return Place(thread: thread, visit: visits.count - 1)
+    return Position(thread: thread, visit: visits.count - 1)
   }
 
-  private mutating func begin(_ type: StateType, _ before: Place) -> Place {
+  private mutating func begin(_ type: StateType, _ before: Position) -> Position {
     guard let visit = visit(around: before.thread, where: { $0.state.type == type && !hasFailed($0) }) else {
-      return Place(thread: before.thread)
+      return Position(thread: before.thread)
     }
     visits[visit].attempts += 1
     visits[visit].threads = []
     visits[visit].iterations = [:]
     visits[visit].cut = nil
-    return Place(thread: visits[visit].thread, visit: visit, startsBranches: type == .parallel)
+    return Position(thread: visits[visit].thread, visit: visit, startsBranches: type == .parallel)
   }
 
   private mutating func beginThread(in owner: Int, slot: Int, isIteration: Bool) -> Int {
@@ -208,14 +208,14 @@ package struct HistoryThreads: Sendable {
     return threads.count - 1
   }
 
-  private func container(_ type: StateType, _ before: Place) -> Place {
-    place(around: before) { $0.state.type == type && !hasFailed($0) }
+  private func container(_ type: StateType, _ before: Position) -> Position {
+    position(around: before) { $0.state.type == type && !hasFailed($0) }
   }
 
-  private mutating func failContainer(_ type: StateType, _ before: Place) -> Place {
-    let place = container(type, before)
-    if let visit = place.visit { visits[visit].failedAt = redrives }
-    return place
+  private mutating func failContainer(_ type: StateType, _ before: Position) -> Position {
+    let position = container(type, before)
+    if let visit = position.visit { visits[visit].failedAt = redrives }
+    return position
   }
 
   // MARK: Open visits
@@ -234,9 +234,9 @@ package struct HistoryThreads: Sendable {
     return nil
   }
 
-  private func place(around before: Place, where holds: (Visit) -> Bool) -> Place {
-    guard let visit = visit(around: before.thread, where: holds) else { return Place(thread: before.thread) }
-    return Place(thread: visits[visit].thread, visit: visit)
+  private func position(around before: Position, where holds: (Visit) -> Bool) -> Position {
+    guard let visit = visit(around: before.thread, where: holds) else { return Position(thread: before.thread) }
+    return Position(thread: visits[visit].thread, visit: visit)
   }
 
   /// The visit of a state around a thread, or else the latest one that has not been exited.
@@ -259,7 +259,7 @@ package struct HistoryThreads: Sendable {
   package mutating func abortedState(_ type: HistoryEventType, after previous: Int) -> StateMachine.State? {
     let visit =
       firstCutVisit(of: .type(type), after: previous)
-      ?? visit(around: place(ofEvent: previous).thread) {
+      ?? visit(around: position(ofEvent: previous).thread) {
         isUnderWay($0) && HistoryEventDetails.stateAborted($0.state).type == type
       }
     return visit.map { visits[$0].state }
@@ -267,7 +267,7 @@ package struct HistoryThreads: Sendable {
 
   /// The next visit that was cut off: in the innermost Parallel or Map state around the failure in which there is one.
   private mutating func firstCutVisit(of key: CutKey, after failing: Int) -> Int? {
-    let thread = place(ofEvent: failing).thread
+    let thread = position(ofEvent: failing).thread
     var next = threads[thread].owner
     while let container = next {
       let cut = cut(in: container, because: thread)

@@ -1,214 +1,231 @@
-package import OrderedJSON
-package import StatesEngine
-package import StatesLanguage
+import OrderedJSON
+public import StatesEngine
+import StatesLanguage
 
 /// What an execution did, as a tree: the states that it visited, in them attempts of tasks, branches and iterations, and in
 /// these again states. Made from the events of a history, also of one that has not ended.
-package struct ExecutionTrace: Sendable {
-  /// A sequence of states, one after the other: the execution itself, a branch, or an iteration.
-  package struct Track: Sendable {
-    /// Which track it is.
-    package enum Kind: Sendable, Hashable {
-      /// The execution itself.
-      case execution
-      /// A branch of a Parallel state, from 0.
-      case branch(Int)
-      /// An iteration of a Map state, from 0.
-      case iteration(Int)
-    }
-
-    /// Which track it is.
-    package var kind: Kind
-    /// The visits in it, in order.
-    package var visits: [Int] = []
-    /// How it ended; for a branch this is not recorded.
-    package var end = End.open
-    /// The visit of the Parallel or Map state that it is in.
-    var owner: Int?
-  }
-
-  /// A visit of a state.
-  package struct Visit: Sendable {
-    /// The state.
-    package var state: StateMachine.State
-    /// When it was entered.
-    package var entered: Timestamp
-    /// When it was exited, or cut off.
-    package var left: Timestamp?
-    /// Its raw input.
-    package var input: Execution.Payload
-    /// Its output.
-    package var output: Execution.Payload?
-    /// The variables that it assigned.
-    package var assigned: JSON.Object?
-    /// The attempts of its task.
-    package var attempts: [Attempt] = []
-    /// Its branches or iterations.
-    package var tracks: [Int] = []
-    /// The ARN of its map run.
-    package var mapRun: String?
-    /// The error that its work ended with; it may have been caught.
-    package var error: ErrorOutput?
-    /// How it ended.
-    package var end = End.open
-    /// The track that it is in.
-    var track: Int
-    /// Whether its branches or iterations have ended.
-    var hasEndedTracks = false
-
-    /// Whether the error was caught.
-    package var isCaught: Bool { end == .succeeded && error != nil }
-  }
-
-  /// An attempt of a task.
-  package struct Attempt: Sendable {
-    /// The number of the attempt, from 1.
-    package var number: Int
-    /// The ARN of the resource.
-    package var resource: String
-    /// When it was scheduled.
-    package var scheduled: Timestamp
-    /// When it ended.
-    package var ended: Timestamp?
-    /// How it ended.
-    package var end = End.open
-    /// The error that it ended with.
-    package var error: ErrorOutput?
-  }
-
-  /// How something ended.
-  package enum End: Sendable, Hashable {
-    /// It has not ended.
-    case open
-    /// It succeeded.
-    case succeeded
-    /// It failed.
-    case failed
-    /// It was cut off by something else.
-    case aborted
-  }
-
-  /// All tracks; the first is the execution itself.
-  package private(set) var tracks = [Track(kind: .execution)]
-  /// All visits.
-  package private(set) var visits: [Visit] = []
+///
+/// ```swift
+/// var trace = ExecutionTrace()
+/// for event in events { trace.append(event) }        // more can follow while the execution runs
+/// for index in trace.tracks[0].visits { print(trace.visits[index].state.name, trace.visits[index].end) }
+/// ```
+///
+/// ``tracks`` and ``visits`` are lists, and refer to each other by index: ``Visit/tracks`` lead down, ``Track/owner`` and
+/// ``Visit/track`` up. Indices never change, so a page can keep them while more events come.
+///
+/// What an execution waits for is in the times: a Wait state waits the whole time; an attempt waits for a worker from
+/// ``Attempt/scheduled`` to ``Attempt/started``, and for an answer with its token from ``Attempt/submitted`` on; between
+/// the end of an attempt and the next one is the pause before a retry; between a ``Redrive/ended`` and ``Redrive/time``
+/// nothing happened.
+///
+/// An event takes time that grows with how deeply states are nested, never with how many events there were; only the end
+/// of an execution and a redrive look at all states that are open then.
+public struct ExecutionTrace: Sendable {
+  /// All tracks, in the order in which they began; the first is the execution itself.
+  public private(set) var tracks = [Track(kind: .execution)]
+  /// All visits, in the order in which the states were entered.
+  public private(set) var visits: [Visit] = []
+  /// The execution's redrives.
+  public private(set) var redrives: [Redrive] = []
   /// The input, if the execution has started.
-  package private(set) var input: Execution.Payload?
+  public private(set) var input: Execution.Payload?
   /// When it started.
-  package private(set) var started = Timestamp(milliseconds: 0)
+  public private(set) var started = Timestamp(milliseconds: 0)
   /// When it ended, or the last event happened.
-  package private(set) var ended = Timestamp(milliseconds: 0)
-  /// The event that ended it.
-  package private(set) var ending: HistoryEventDetails?
+  public private(set) var ended = Timestamp(milliseconds: 0)
+  /// The event that ended it; `nil` if it has not ended, or was redriven since.
+  public private(set) var ending: HistoryEventDetails?
+  /// How many events it was made of.
+  public var eventCount: Int { threads.eventCount }
 
-  /// Where an event belongs.
-  private struct Context {
-    var track: Int
-    var visit: Int?
-    /// Whether a state that is entered after it is the first one of a branch.
-    var startsBranches = false
-  }
-
-  private var contexts: [Context] = []
+  private var threads = HistoryThreads()
+  private var times: [Timestamp] = []
   private var firstID = 1
+  /// The visits that have not been exited.
+  private var unfinished: Set<Int> = []
+
+  /// Creates the trace of an execution of which no event is known yet.
+  public init() {}
 
   /// Makes the trace of a history.
-  package init(_ history: some Sequence<HistoryEvent>) {
-    for event in history { add(event) }
-    contexts = []
-    // What an execution leaves open when it ends has been cut off.
-    guard ending != nil else { return }
-    for index in visits.indices where visits[index].end == .open { visits[index].end = .aborted }
+  ///
+  /// - Parameter history: the events, in order, from the first.
+  public init(_ history: some Sequence<HistoryEvent>) {
+    for event in history { append(event) }
+  }
+
+  /// The visit that an event is about; `nil` for the events of the execution itself, and for unknown ones.
+  ///
+  /// - Parameter id: the event's number.
+  public func visit(ofEvent id: Int) -> Int? { threads.position(ofEvent: id).visit }
+
+  /// The visit that follows one in its track: after a caught error, that of the state where the catcher led.
+  ///
+  /// - Parameter visit: the index of a visit.
+  /// - Returns: the index of the next one, or `nil` if it is the last of its track, or there is no such visit.
+  public func visit(after visit: Int) -> Int? {
+    guard visits.indices.contains(visit) else { return nil }
+    let siblings = tracks[visits[visit].track].visits
+    let next = visits[visit].position + 1
+    return siblings.indices.contains(next) ? siblings[next] : nil
   }
 
   // MARK: Events
 
-  private mutating func add(_ event: HistoryEvent) {
-    if contexts.isEmpty {
+  /// Adds the next event of the history.
+  ///
+  /// - Parameter event: the event; one that does not fit those before it changes nothing but the times.
+  public mutating func append(_ event: HistoryEvent) {
+    if times.isEmpty {
       firstID = event.id
       started = event.timestamp
+      tracks[0].started = event.timestamp
+      tracks[0].startedEvent = event.id
     }
+    times.append(event.timestamp)
+    let position = threads.append(event)
+    apply(event, at: position)
     ended = event.timestamp
-    let before = context(of: event.previousEventID)
-    contexts.append(context(after: event, before))
   }
 
-  private func context(of id: Int) -> Context {
-    contexts.indices.contains(id - firstID) ? contexts[id - firstID] : Context(track: 0)
+  private func time(ofEvent id: Int) -> Timestamp? {
+    times.indices.contains(id - firstID) ? times[id - firstID] : nil
   }
 
-  private mutating func context(after event: HistoryEvent, _ before: Context) -> Context {
+  /// The visit in which the thread of an event is, or has been last.
+  private func lastVisit(afterEvent id: Int) -> Int? {
+    threads.threads[threads.position(ofEvent: id).thread].visit
+  }
+
+  private mutating func apply(_ event: HistoryEvent, at position: HistoryThreads.Position) {
+    let visit = position.visit
     switch event.details {
-    case .executionStarted(let input, _):
-      self.input = input
-      return Context(track: 0)
-    case .executionSucceeded, .executionTimedOut, .executionAborted:
-      ending = event.details
-      return Context(track: 0)
+    case .executionStarted(let input, _): self.input = input
+    case .executionSucceeded: end(with: event, .succeeded)
+    case .executionTimedOut, .executionAborted: end(with: event, .aborted)
     case .executionFailed(let error):
-      ending = event.details
-      fail(from: before.visit, to: nil, error, event.timestamp)
-      return Context(track: 0)
-    case .executionRedriven:
-      ending = nil
-      return Context(track: 0)
-    case .stateEntered(let state, let input): return enter(state, input, event.timestamp, before)
+      fail(from: lastVisit(afterEvent: event.previousEventID), to: nil, error, event)
+      end(with: event, .failed)
+    case .executionRedriven(let count): redrive(count, event)
+    case .stateEntered(let state, let input): if let visit { enter(visit, state, input, position.thread, event) }
     case .stateExited(let state, let output, let assigned):
-      guard let visit = openVisit(from: before, where: { $0.state === state }) else { return before }
-      visits[visit].left = event.timestamp
-      visits[visit].output = output
-      visits[visit].assigned = assigned?.values
-      visits[visit].end = .succeeded
-      return Context(track: visits[visit].track, visit: visit)
-    case .stateAborted(let state):
-      // It comes after the event of another branch that cut it off.
-      guard let visit = visits.firstIndex(where: { $0.end == .open && $0.state === state }) else { return before }
-      visits[visit].end = visits[visit].error == nil ? .aborted : .failed
-      visits[visit].left = event.timestamp
-      return before
-    case .taskScheduled, .taskStarted, .taskSubmitted, .taskSucceeded, .taskFailed, .taskTimedOut:
-      return changeTask(event, before)
-    case .parallelStateStarted:
-      return Context(track: before.track, visit: before.visit, startsBranches: true)
-    case .mapStateStarted: return Context(track: before.track, visit: before.visit)
-    case .parallelStateSucceeded, .parallelStateFailed: return endTracks(of: .parallel, event, before)
-    case .mapStateSucceeded, .mapStateFailed: return endTracks(of: .map, event, before)
-    case .mapIterationStarted(let state, let index):
-      guard let owner = openVisit(from: before, where: { $0.state === state }) else { return before }
-      return Context(track: newTrack(.iteration(index), in: owner))
-    case .mapIterationSucceeded(let state, let index): return endIteration(state, index, .succeeded, before)
-    case .mapIterationFailed(let state, let index): return endIteration(state, index, .failed, before)
-    case .mapIterationAborted(let state, let index): return endIteration(state, index, .aborted, before)
-    case .mapRunStarted(let arn), .mapRunRedriven(let arn, _):
-      if let visit = before.visit { visits[visit].mapRun = arn }
-      return before
-    case .mapRunSucceeded: return before
-    case .mapRunFailed(let error):
-      if let visit = before.visit { visits[visit].error = error }
-      return before
-    case .evaluationFailed(let failure):
-      if let visit = before.visit {
-        visits[visit].error = ErrorOutput(error: failure.error, cause: failure.cause)
+      if let visit { exit(visit, state, output, assigned, event) }
+    case .stateAborted: if let visit { abort(visit, event) }
+    case .taskScheduled(let request):
+      guard let visit else { return }
+      var attempt = Attempt(number: request.attempt, event)
+      attempt.request = request
+      visits[visit].attempts.append(attempt)
+      visits[visit].error = nil
+    case .taskStarted(_, let worker):
+      changeAttempt(of: visit) {
+        $0.started = event.timestamp
+        $0.startedEvent = event.id
+        $0.worker = worker
       }
-      return before
+    case .taskSubmitted(let request, let output):
+      changeAttempt(of: visit) {
+        $0.submitted = event.timestamp
+        $0.submittedEvent = event.id
+        $0.noteExecution(output, request)
+      }
+    case .taskSucceeded(let request, let output):
+      changeAttempt(of: visit) { $0.noteExecution(output, request) }
+      if let visit { endAttempt(of: visit, nil, event) }
+    case .taskFailed(_, let error), .taskTimedOut(_, let error): if let visit { endAttempt(of: visit, error, event) }
+    case .parallelStateStarted, .mapStateStarted: if let visit { begin(visit, event) }
+    case .parallelStateSucceeded, .mapStateSucceeded: if let visit { endAttempt(of: visit, nil, event) }
+    case .parallelStateFailed, .mapStateFailed: if let visit { failContainer(visit, event) }
+    case .mapIterationStarted(_, let index): startIteration(index, position.thread, event)
+    case .mapIterationSucceeded(_, let index): endIteration(index, of: visit, .succeeded, event)
+    case .mapIterationFailed(_, let index): endIteration(index, of: visit, .failed, event)
+    case .mapIterationAborted(_, let index): endIteration(index, of: visit, .aborted, event)
+    case .mapRunStarted(let arn), .mapRunRedriven(let arn, _):
+      if let visit { visits[visit].mapRun = arn }
+      changeAttempt(of: visit) { $0.mapRun = arn }
+    case .mapRunSucceeded: break
+    case .mapRunFailed(let error): if let visit { visits[visit].error = error }
+    case .evaluationFailed(let failure):
+      if let visit { visits[visit].error = ErrorOutput(error: failure.error, cause: failure.cause) }
     }
   }
+
+  // MARK: The execution
+
+  private mutating func end(with event: HistoryEvent, _ end: End) {
+    ending = event.details
+    tracks[0].end = end
+    tracks[0].ended = event.timestamp
+    tracks[0].endedEvent = event.id
+    // What an execution leaves open when it ends has been cut off.
+    for visit in unfinished {
+      if visits[visit].end == .open { visits[visit].end = .aborted }
+      if let last = visits[visit].attempts.indices.last, visits[visit].attempts[last].end == .open {
+        visits[visit].attempts[last].finish(.aborted, event.timestamp, event.id)
+      }
+    }
+  }
+
+  private mutating func redrive(_ count: Int, _ event: HistoryEvent) {
+    redrives.append(
+      Redrive(count: count, eventID: event.id, time: event.timestamp, ended: ended, ending: ending))
+    ending = nil
+    tracks[0].end = .open
+    tracks[0].ended = nil
+    tracks[0].endedEvent = nil
+    for visit in unfinished where visits[visit].end != .open && visits[visit].state.type != .fail && isCurrent(visit) {
+      visits[visit].end = .open
+      visits[visit].left = nil
+      visits[visit].leftEvent = nil
+      visits[visit].error = nil
+      // Branches and iterations that had not ended go on; a task is scheduled again.
+      if visits[visit].state.type != .task {
+        changeAttempt(of: visit) {
+          $0.end = .open
+          $0.ended = nil
+          $0.endedEvent = nil
+          $0.error = nil
+        }
+      }
+      let track = visits[visit].track
+      if track > 0, tracks[track].end != .succeeded {
+        tracks[track].end = .open
+        tracks[track].ended = nil
+        tracks[track].endedEvent = nil
+      }
+    }
+  }
+
+  /// Whether a visit belongs to the last attempts of all states around it, and these have not been exited.
+  private func isCurrent(_ visit: Int) -> Bool {
+    var thread = threads.threads[threads.visits[visit].thread]
+    while let owner = thread.owner {
+      guard !threads.visits[owner].hasExited, threads.visits[owner].attempts == thread.attempt else { return false }
+      thread = threads.threads[threads.visits[owner].thread]
+    }
+    return true
+  }
+
+  // MARK: Visits
 
   private mutating func enter(
-    _ state: StateMachine.State, _ input: Execution.Payload, _ time: Timestamp, _ before: Context
-  ) -> Context {
-    var track = before.track
-    if before.startsBranches, let owner = before.visit {
-      track = newTrack(.branch(visits[owner].tracks.count), in: owner)
+    _ visit: Int, _ state: StateMachine.State, _ input: Execution.Payload, _ thread: Int, _ event: HistoryEvent
+  ) {
+    if thread == tracks.count {
+      addTrack(.branch(threads.threads[thread].slot), thread, event)
     }
-    visits.append(Visit(state: state, entered: time, input: input, track: track))
+    var entered = Visit(
+      state: state, entered: event.timestamp, enteredEvent: event.id, input: input, track: thread,
+      position: tracks[thread].visits.count)
     // A Fail state is never exited. No event of a branch says what it failed with; the definition may.
     if case .fail(let fail) = state.kind {
-      visits[visits.count - 1].end = .failed
-      visits[visits.count - 1].error = Self.error(of: fail)
+      entered.end = .failed
+      entered.error = Self.error(of: fail)
     }
-    tracks[track].visits.append(visits.count - 1)
-    return Context(track: track, visit: visits.count - 1)
+    visits.append(entered)
+    tracks[thread].visits.append(visit)
+    unfinished.insert(visit)
   }
 
   private static func error(of fail: FailState) -> ErrorOutput? {
@@ -217,83 +234,119 @@ package struct ExecutionTrace: Sendable {
     return error.error == nil && error.cause == nil ? nil : error
   }
 
-  private mutating func newTrack(_ kind: Track.Kind, in owner: Int) -> Int {
-    tracks.append(Track(kind: kind, owner: owner))
-    visits[owner].tracks.append(tracks.count - 1)
-    return tracks.count - 1
-  }
-
-  private mutating func changeTask(_ event: HistoryEvent, _ before: Context) -> Context {
-    switch event.details {
-    case .taskScheduled(let request):
-      guard let visit = openVisit(from: before, where: { $0.state.name == request.stateName }) else { return before }
-      visits[visit].attempts.append(
-        Attempt(number: request.retryCount + 1, resource: request.resource.arn, scheduled: event.timestamp))
-      visits[visit].error = nil
-      return Context(track: visits[visit].track, visit: visit)
-    case .taskSucceeded: endAttempt(event.timestamp, nil, before)
-    case .taskFailed(_, let error), .taskTimedOut(_, let error): endAttempt(event.timestamp, error, before)
-    default: break
+  private mutating func exit(
+    _ visit: Int, _ state: StateMachine.State, _ output: Execution.Payload, _ assigned: AssignedVariables?,
+    _ event: HistoryEvent
+  ) {
+    unfinished.remove(visit)
+    if let last = visits[visit].attempts.indices.last, visits[visit].attempts[last].end == .open {
+      endAttempt(of: visit, visits[visit].error, event)
     }
-    return before
+    visits[visit].leave(event)
+    visits[visit].output = output
+    visits[visit].assigned = assigned?.values
+    visits[visit].end = .succeeded
+    let track = visits[visit].track
+    guard case .branch = tracks[track].kind, case .end = state.transition, state.type != .choice else { return }
+    tracks[track].finish(.succeeded, event)
   }
 
-  private mutating func endAttempt(_ time: Timestamp, _ error: ErrorOutput?, _ before: Context) {
-    guard let visit = before.visit, let last = visits[visit].attempts.indices.last else { return }
-    visits[visit].attempts[last].ended = time
-    visits[visit].attempts[last].end = error == nil ? .succeeded : .failed
+  private mutating func abort(_ visit: Int, _ event: HistoryEvent) {
+    if visits[visit].end == .open {
+      visits[visit].end = visits[visit].error == nil ? .aborted : .failed
+      visits[visit].leave(event)
+    }
+    if let last = visits[visit].attempts.indices.last, visits[visit].attempts[last].end == .open {
+      visits[visit].attempts[last].finish(.aborted, event.timestamp, event.id)
+    }
+  }
+
+  private mutating func changeAttempt(of visit: Int?, _ change: (inout Attempt) -> Void) {
+    guard let visit, let last = visits[visit].attempts.indices.last else { return }
+    change(&visits[visit].attempts[last])
+  }
+
+  private mutating func endAttempt(of visit: Int, _ error: ErrorOutput?, _ event: HistoryEvent) {
+    endAttempt(of: visit, error, at: event.timestamp, event: event.id)
+  }
+
+  private mutating func endAttempt(
+    of visit: Int, _ error: ErrorOutput?, at time: Timestamp, event: Int
+  ) {
+    guard let last = visits[visit].attempts.indices.last else { return }
+    visits[visit].attempts[last].finish(error == nil ? .succeeded : .failed, time, event)
     visits[visit].attempts[last].error = error
     visits[visit].error = error
   }
 
-  private mutating func endTracks(of type: StateType, _ event: HistoryEvent, _ before: Context) -> Context {
-    guard let visit = openVisit(from: before, where: { $0.state.type == type && !$0.hasEndedTracks }) else {
-      return before
-    }
-    visits[visit].hasEndedTracks = true
-    switch event.details {
-    case .parallelStateFailed, .mapStateFailed:
-      let inner = before.visit == visit ? nil : before.visit.flatMap { visits[$0].error }
-      let error = inner ?? visits[visit].error ?? ErrorOutput(error: nil, cause: nil)
-      fail(from: before.visit, to: visit, error, event.timestamp)
-      visits[visit].error = error
-    default: break
-    }
-    return Context(track: visits[visit].track, visit: visit)
-  }
-
   /// Marks the visits in which a failure went up as failed.
-  private mutating func fail(from inner: Int?, to outer: Int?, _ error: ErrorOutput, _ time: Timestamp) {
+  private mutating func fail(from inner: Int?, to outer: Int?, _ error: ErrorOutput, _ event: HistoryEvent) {
     var visit = inner
     while let next = visit, next != outer {
       if visits[next].end == .open {
         visits[next].end = .failed
-        visits[next].left = time
+        visits[next].leave(event)
       }
-      if visits[next].end == .failed, visits[next].error == nil { visits[next].error = error }
+      if visits[next].end == .failed {
+        if visits[next].error == nil { visits[next].error = error }
+        if let last = visits[next].attempts.indices.last, visits[next].attempts[last].end == .open {
+          visits[next].attempts[last].finish(.failed, event.timestamp, event.id)
+          visits[next].attempts[last].error = error
+        }
+      }
       visit = tracks[visits[next].track].owner
     }
   }
 
-  private mutating func endIteration(
-    _ state: StateMachine.State, _ index: Int, _ end: End, _ before: Context
-  ) -> Context {
-    guard let visit = openVisit(from: before, where: { $0.state === state }) else { return before }
-    if let track = visits[visit].tracks.last(where: { tracks[$0].kind == .iteration(index) }) {
-      tracks[track].end = end
-    }
-    // The event that an abort follows is in the track that failed, and so is what comes after it.
-    return end == .succeeded ? Context(track: visits[visit].track, visit: visit) : before
+  // MARK: Branches and iterations
+
+  private mutating func addTrack(_ kind: Track.Kind, _ thread: Int, _ event: HistoryEvent) {
+    let owner = threads.threads[thread].owner
+    tracks.append(
+      Track(
+        kind: kind, owner: owner, attempt: threads.threads[thread].attempt, started: event.timestamp,
+        startedEvent: event.id))
+    guard let owner else { return }
+    visits[owner].tracks.append(thread)
+    changeAttempt(of: owner) { $0.tracks.append(thread) }
   }
 
-  /// The innermost visit around an event that has not ended and meets a condition. After a redrive the events before do
-  /// not lead there; then the last visit that does.
-  private func openVisit(from context: Context, where condition: (Visit) -> Bool) -> Int? {
-    var visit = context.visit ?? tracks[context.track].owner
-    while let next = visit {
-      if visits[next].end == .open, condition(visits[next]) { return next }
-      visit = tracks[visits[next].track].owner
+  private mutating func startIteration(_ index: Int, _ thread: Int, _ event: HistoryEvent) {
+    if thread == tracks.count { addTrack(.iteration(index), thread, event) }
+  }
+
+  private mutating func endIteration(_ index: Int, of visit: Int?, _ end: End, _ event: HistoryEvent) {
+    guard let visit, let track = threads.thread(ofIteration: index, of: visit) else { return }
+    tracks[track].finish(end, event)
+  }
+
+  /// Begins an attempt of a Parallel or Map state. No event says that the one before has failed.
+  private mutating func begin(_ visit: Int, _ event: HistoryEvent) {
+    if let last = visits[visit].attempts.indices.last, visits[visit].attempts[last].end == .open {
+      let previous = event.previousEventID
+      let failing = lastVisit(afterEvent: previous)
+      let error = failing.flatMap { visits[$0].error } ?? ErrorOutput(error: nil, cause: nil)
+      fail(from: failing, to: visit, error, event)
+      endAttempt(of: visit, error, at: time(ofEvent: previous) ?? event.timestamp, event: previous)
     }
-    return visits.lastIndex { $0.end == .open && condition($0) }
+    visits[visit].error = nil
+    visits[visit].attempts.append(Attempt(number: visits[visit].attempts.count + 1, event))
+  }
+
+  private mutating func failContainer(_ visit: Int, _ event: HistoryEvent) {
+    let last = lastVisit(afterEvent: event.previousEventID)
+    let inner = last == visit ? nil : last.flatMap { visits[$0].error }
+    let error = inner ?? visits[visit].error ?? ErrorOutput(error: nil, cause: nil)
+    fail(from: last, to: visit, error, event)
+    endAttempt(of: visit, error, event)
+    visits[visit].error = error
+  }
+}
+
+extension ExecutionTrace.Attempt {
+  /// Notes which execution a task has started.
+  fileprivate mutating func noteExecution(_ output: Execution.Payload, _ request: TaskRequest) {
+    guard execution == nil, let arn = request.startedExecution(output.json) else { return }
+    execution = arn
   }
 }

@@ -81,7 +81,7 @@ package struct TraceRenderer: Sendable {
       details = caught + data(visit.output) + assigned
     }
     append(parts, details, at: visit.entered, trace, level, to: &lines)
-    if visit.attempts.count > 1 {
+    if visit.state.type == .task, visit.attempts.count > 1 {
       for attempt in visit.attempts { append(attempt, of: trace, level + 1, to: &lines) }
     }
     if let mapRun = visit.mapRun { append([.plain("map run")], mapRun, at: nil, trace, level + 1, to: &lines) }

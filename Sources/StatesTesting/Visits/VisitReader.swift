@@ -277,10 +277,7 @@ struct VisitReader {
 
   /// Notes which execution a task has started.
   private mutating func noteStart(_ output: JSON, _ request: TaskRequest, _ visit: Int) {
-    guard case .integration(let integration) = request.resource, integration.service == "states",
-      let arn = output["ExecutionArn"]?.stringValue
-    else { return }
-    started.append((arn, visit))
+    if let arn = request.startedExecution(output) { started.append((arn, visit)) }
   }
 
   // MARK: Branches and iterations
