@@ -24,11 +24,59 @@ extension Execution {
   ///   - retryCount: how often its work has been retried.
   ///   - taskToken: the token of its task, if it has one.
   ///   - item: `Map.Item`, in an iteration.
-  package mutating func contextObject(
+  package func contextObject(
+    of state: StateMachine.State, enteredTime: Timestamp, retryCount: Int, taskToken: String?, item: JSON?
+  ) -> JSON {
+    contextSource.contextObject(
+      of: state, enteredTime: enteredTime, retryCount: retryCount, taskToken: taskToken, item: item)
+  }
+
+  /// What all context objects of the execution have in common.
+  package var contextSource: ContextSource { ContextSource(identity, input: input.json, startTime: startTime) }
+
+  /// A given context object, with the item whose input is being selected.
+  private static func context(_ given: JSON.Object, item: MapItemContext?) -> JSON {
+    var context = given
+    if let item { context["Map"] = ["Item": item.json] }
+    return .object(context)
+  }
+}
+
+/// What all context objects of an execution have in common.
+package struct ContextSource: Sendable {
+  /// The execution.
+  package var identity: ExecutionIdentity
+  /// Its input.
+  package var input: JSON
+  /// When it started.
+  package var startTime: Timestamp
+
+  /// Creates the source of an execution's context objects.
+  package init(_ identity: ExecutionIdentity, input: JSON, startTime: Timestamp) {
+    self.identity = identity
+    self.input = input
+    self.startTime = startTime
+  }
+
+  /// Notes that the execution has been redriven.
+  package mutating func redrive(_ count: Int, at time: Timestamp) {
+    identity.redrives = count
+    identity.redriveTime = time
+  }
+
+  /// The context object as a state of the execution sees it.
+  ///
+  /// - Parameters:
+  ///   - state: the state.
+  ///   - enteredTime: when it was entered.
+  ///   - retryCount: how often its work has been retried.
+  ///   - taskToken: the token of its task, if it has one.
+  ///   - item: `Map.Item`, in an iteration.
+  package func contextObject(
     of state: StateMachine.State, enteredTime: Timestamp, retryCount: Int, taskToken: String?, item: JSON?
   ) -> JSON {
     var execution: JSON.Object = [
-      "Id": .string(identity.executionARN), "Input": input.json, "StartTime": .string(startTime.description),
+      "Id": .string(identity.executionARN), "Input": input, "StartTime": .string(startTime.description),
       "Name": .string(identity.name), "RoleArn": .string(identity.roleARN),
     ]
     if let count = identity.redriveCount { execution["RedriveCount"] = .integer(count) }
@@ -45,13 +93,6 @@ extension Execution {
     ]
     if let taskToken { context["Task"] = ["Token": .string(taskToken)] }
     if let item { context["Map"] = ["Item": item] }
-    return .object(context)
-  }
-
-  /// A given context object, with the item whose input is being selected.
-  private static func context(_ given: JSON.Object, item: MapItemContext?) -> JSON {
-    var context = given
-    if let item { context["Map"] = ["Item": item.json] }
     return .object(context)
   }
 }

@@ -1,7 +1,7 @@
 import LanguageSupport
 import JSONPath
 import OrderedJSON
-import StatesLanguage
+package import StatesLanguage
 
 extension Execution {
   mutating func runTask(_ b: Int, _ state: StateMachine.State, _ task: TaskState) throws(StateError) -> Step {
@@ -185,7 +185,7 @@ extension Execution {
 
 extension TaskResource {
   /// Whether a worker answers with a token, so that the context object contains one.
-  var hasTaskToken: Bool {
+  package var hasTaskToken: Bool {
     switch self {
     case .lambdaFunction: false
     case .activity: true

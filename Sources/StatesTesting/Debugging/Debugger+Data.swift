@@ -4,52 +4,21 @@ import StatesLanguage
 
 /// The data at the event where the debugger is.
 extension Debugger {
-  // MARK: Scope
-
-  /// The state of the branch, or the first one before any was entered.
-  private func state(of branch: HistoryScopes.Branch) -> StateMachine.State {
-    branch.state ?? machine.states[machine.startAt]
-  }
-
-  /// The state of a branch on its own, with what it sees.
-  private func test(of index: Int, variables: JSON.Object) -> StateTest? {
-    guard scopes.branches.indices.contains(index) else { return nil }
-    let branch = scopes.branches[index]
-    guard let place = machine.index(ofState: state(of: branch).name) else { return nil }
-    var test = StateTest(
-      machine, state: place, input: branch.input, variables: variables,
-      context: context(of: index).objectValue ?? [:], at: currentEvent?.timestamp ?? now)
-    test.retrierRetryCount = branch.retryCount
-    return test
+  /// The data of the branches at that event.
+  private var data: BranchData {
+    BranchData(
+      machine: machine, scopes: scopes, context: timeline.head.execution.root.contextSource,
+      now: currentEvent?.timestamp ?? now)
   }
 
   /// The context object as a branch sees it.
-  func context(of index: Int) -> JSON {
-    guard scopes.branches.indices.contains(index) else { return [:] }
-    let branch = scopes.branches[index]
-    var root = timeline.head.execution.root
-    return root.contextObject(
-      of: state(of: branch), enteredTime: branch.state == nil ? startTime : branch.enteredTime,
-      retryCount: branch.retryCount, taskToken: branch.task?.taskToken, item: item(around: index))
-  }
-
-  /// `Map.Item` of the innermost iteration around a branch.
-  private func item(around index: Int) -> JSON? {
-    let branch = scopes.branches[index]
-    guard let parent = branch.parent else { return nil }
-    guard branch.isIteration else { return item(around: parent) }
-    guard var test = test(of: parent, variables: scopes.branches[parent].entryVariables) else { return nil }
-    // The items are those of the Map state, whose own work is not done here.
-    _ = try? test.run { _ in .rejected(cause: "") }
-    guard let items = test.items, items.indices.contains(branch.slot) else { return nil }
-    return ["Index": .integer(branch.slot), "Value": items[branch.slot]]
-  }
+  func context(of index: Int) -> JSON { data.context(of: index) }
 
   /// The value of an expression at the event where the debugger is.
   func value(of text: String) throws(DebuggerProblem) -> JSON {
     let index = scopes.currentIndex ?? 0
     let branch = current
-    guard var test = test(of: index, variables: branch.variables) else {
+    guard var test = data.test(of: index, variables: branch.variables) else {
       throw DebuggerProblem("there is no state here")
     }
     var result: JSON?
@@ -60,7 +29,7 @@ extension Debugger {
     case .failure(let failure, _): error = failure.json
     }
     do throws(ScopeExpression.Problem) {
-      let expression = try ScopeExpression(text, in: state(of: branch).queryLanguage)
+      let expression = try ScopeExpression(text, in: data.state(of: branch).queryLanguage)
       return try test.value(of: expression, result: result, errorOutput: error)
     } catch {
       throw DebuggerProblem(error.description)
@@ -102,113 +71,10 @@ extension Debugger {
       }
       index = found
     }
-    let branch = scopes.branches[index]
-    guard let state = branch.state, let found = inspected(index) else {
-      throw DebuggerProblem("no state has been entered")
-    }
-    let inspection = found.outcome?.inspection
-    let fields = state.dataFlow
-    var rows = [Row("input", branch.input)]
-    if !fields.takesWholeInput { rows.append(Row("InputPath", found.afterInputPath)) }
-    let workInput = branch.task?.input ?? found.workInput
-    if fields.parameters != nil { rows.append(Row("Parameters", workInput ?? inspection?.afterParameters)) }
-    if fields.arguments != nil { rows.append(Row("Arguments", workInput ?? inspection?.afterArguments)) }
-    if case .map(let map) = state.kind { rows += Self.rows(map, inspection, found.items) }
-    rows += resultRows(branch, state, inspection, found.outcome)
-    return rows.flatMap(\.lines)
-  }
-
-  /// A state's data as the engine computes it from what the history says.
-  struct Inspected {
-    /// What the state did with the result of its work; meaningless if that is unknown.
-    let outcome: StateTest.Outcome?
-    let afterInputPath: JSON?
-    /// The input of a Parallel state's branches.
-    let workInput: JSON?
-    /// The items of a Map.
-    let items: [JSON]?
-  }
-
-  /// Does the work of a branch's state once more, with the result that it had.
-  func inspected(_ index: Int) -> Inspected? {
-    let branch = scopes.branches[index]
-    guard branch.state != nil, var test = test(of: index, variables: branch.entryVariables) else { return nil }
-    let afterInputPath = test.effectiveInput()
-    if case .failure(_, let missed) = branch.work { test.missedDeadline = missed }
-    var workInput: JSON?
-    let outcome = try? test.run { work in
-      if case .branches(let input) = work { workInput = input }
-      switch branch.work {
-      case .unknown: return .rejected(cause: "")
-      case .result(let value): return .succeeded(value)
-      case .failure(let error, _): return .failed(error: error.error, cause: error.cause)
-      }
-    }
-    return Inspected(outcome: outcome, afterInputPath: afterInputPath, workInput: workInput, items: test.items)
-  }
-
-  private static func rows(_ map: MapState, _ inspection: StateInspection?, _ items: [JSON]?) -> [Row] {
-    var rows: [Row] = []
-    switch map.items {
-    case .input: break
-    case .path: rows.append(Row("ItemsPath", inspection?.afterItemsPath))
-    case .template: rows.append(Row("Items", items.map(JSON.array)))
-    }
-    if map.itemSelector != nil { rows.append(Row("ItemSelector", inspection?.afterItemSelector)) }
-    if map.distributed.itemBatcher != nil { rows.append(Row("ItemBatcher", inspection?.afterItemBatcher)) }
-    return rows
-  }
-
-  private func resultRows(
-    _ branch: HistoryScopes.Branch, _ state: StateMachine.State, _ inspection: StateInspection?,
-    _ outcome: StateTest.Outcome?
-  ) -> [Row] {
-    var rows: [Row] = []
-    let fields = state.dataFlow
-    var isCaught = false
-    switch branch.work {
-    case .result(let value): rows.append(Row("result", value))
-    case .failure(let error, _):
-      rows.append(Row("error", note: DebuggerText.text(error)))
-      if let place = inspection?.retryIndex, outcome?.status == .retriable {
-        let delay = inspection?.retryBackoffMilliseconds.map { ", after " + DebuggerText.duration($0) } ?? ""
-        rows.append(Row("Retry", note: "retrier \(place)\(delay)"))
-      }
-      if let place = inspection?.catchIndex {
-        isCaught = true
-        rows.append(Row("Catch", note: "catcher \(place)"))
-      }
-    case .unknown: if case .pass(let pass) = state.kind, let result = pass.result { rows.append(Row("result", result)) }
-    }
-    if !isCaught, fields.resultSelector != nil { rows.append(Row("ResultSelector", inspection?.afterResultSelector)) }
-    if isCaught || !fields.replacesInput { rows.append(Row("ResultPath", inspection?.afterResultPath)) }
-    if let assigned = branch.assigned { rows.append(Row("Assign", .object(assigned))) }
-    if let output = branch.output {
-      let name = state.queryLanguage == .jsonata && fields.output != nil ? "Output" : "output"
-      rows.append(Row(fields.givesWholeOutput || isCaught ? name : "OutputPath", output))
-      if case .choice = state.kind, let next = outcome?.nextState { rows.append(Row("Next", note: next)) }
-    }
-    return rows
-  }
-
-  /// One step of a state's data.
-  private struct Row {
-    let name: String
-    let text: String?
-
-    init(_ name: String, _ value: JSON?) {
-      self.name = name
-      text = value.map(DebuggerText.wide)
-    }
-
-    init(_ name: String, note: String) {
-      self.name = name
-      text = note
-    }
-
-    var lines: [String] {
-      guard let text else { return [] }
-      return [name + String(repeating: " ", count: max(1, 15 - name.utf8.count)) + text]
+    guard let stages = data.stages(of: index) else { throw DebuggerProblem("no state has been entered") }
+    return stages.compactMap { stage in
+      guard let text = stage.note ?? stage.value.map(DebuggerText.wide) else { return nil }
+      return stage.name + String(repeating: " ", count: max(1, 15 - stage.name.utf8.count)) + text
     }
   }
 

@@ -47,8 +47,6 @@ struct HistoryScopes: Sendable {
     var taskTime = Timestamp(milliseconds: 0)
     /// Whether the last event of its state is a failure, which may be the end of the branch: only what follows shows it.
     var hasFailed = false
-    /// Whether it has been cut off by the failure of another iteration.
-    var isCut = false
     var work = Work.unknown
     /// The state's output, once it has been left.
     var output: JSON?
@@ -57,12 +55,14 @@ struct HistoryScopes: Sendable {
     /// Of a Parallel or Map state that is running: how many branches have begun, those that have not been closed, and what
     /// they gave.
     var begunBranches = 0
-    var branches: [Int] = []
+    var branches: Set<Int> = []
     var outputs: [Int: JSON] = [:]
     var hasContainer = false
   }
 
+  /// The branches, in the order in which they began; the same as the threads of ``threads``.
   private(set) var branches: [Branch] = []
+  private var threads = HistoryThreads()
   /// The branch of each event, in order.
   private var branchOfEvent: [Int32] = []
   /// The state that its branch was in at each event, in order.
@@ -115,13 +115,16 @@ struct HistoryScopes: Sendable {
       branches.append(
         Branch(parent: nil, slot: 0, isIteration: false, input: .null, entryVariables: [:], variables: [:]))
     }
-    let index = place(event, of: history)
+    let position = threads.append(event)
+    let index = place(event, position, of: history)
     branchOfEvent.append(Int32(truncatingIfNeeded: index))
     stateOfEvent.append(branches[index].state)
   }
 
   /// Applies an event, and gives the branch that it belongs to.
-  private mutating func place(_ event: HistoryEvent, of history: ContiguousArray<HistoryEvent>) -> Int {
+  private mutating func place(
+    _ event: HistoryEvent, _ position: HistoryThreads.Position, of history: ContiguousArray<HistoryEvent>
+  ) -> Int {
     let before = branch(ofEvent: event.previousEventID) ?? 0
     switch event.details {
     case .executionStarted(let input, _):
@@ -130,14 +133,18 @@ struct HistoryScopes: Sendable {
     case .executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted:
       for index in branches.indices { branches[index].isOpen = false }
       return 0
-    case .executionRedriven: return 0
+    case .executionRedriven:
+      redrive()
+      return 0
     case .stateEntered(let state, let input): return enter(state, input.json, event, before, history)
     case .stateExited(let state, let output, let assigned):
       let index = nearest(before) { $0.state?.name == state.name }
       leave(index, state, output.json, assigned?.values)
       return index
-    case .stateAborted(let state):
-      guard let index = openBranch(in: state.name, near: before) else { return before }
+    case .stateAborted:
+      guard let index = position.visit.map({ threads.visits[$0].thread }), branches.indices.contains(index) else {
+        return before
+      }
       close(index)
       return index
     case .taskScheduled(let request):
@@ -171,22 +178,20 @@ struct HistoryScopes: Sendable {
     case .mapIterationStarted(let state, let index):
       let owner = nearest(before) { $0.state?.name == state.name }
       return begin(slot: index, isIteration: true, of: owner)
-    case .mapIterationSucceeded(let state, let index):
-      let owner = nearest(before) { $0.state?.name == state.name }
-      if let child = iteration(index, of: owner) { close(child) }
+    case .mapIterationSucceeded(_, let index):
+      guard let (owner, child) = iteration(index, position) else { return before }
+      close(child)
       return owner
-    case .mapIterationFailed(let state, let index):
-      let owner = nearest(before) { $0.state?.name == state.name }
-      guard let child = iteration(index, of: owner) else { return owner }
+    case .mapIterationFailed(_, let index):
+      guard let (owner, child) = iteration(index, position) else { return before }
       carryFailure(from: child, to: owner)
       // A task is aborted by an event of its own.
-      if branches[child].state?.type == .task { branches[child].isCut = true } else { close(child) }
+      if branches[child].state?.type != .task { close(child) }
       return owner
-    case .mapIterationAborted(let state, let index):
-      let owner = nearest(before) { $0.state?.name == state.name }
-      guard let child = iteration(index, of: owner) else { return owner }
+    case .mapIterationAborted(_, let index):
+      guard let (owner, child) = iteration(index, position) else { return before }
       // A state that has been entered is aborted by an event of its own.
-      if branches[child].state == nil { close(child) } else { cut(child) }
+      if branches[child].state == nil { close(child) }
       return owner
     case .mapRunStarted, .mapRunSucceeded, .mapRunRedriven: return nearest(before) { $0.state?.type == .map }
     case .mapRunFailed(let error):
@@ -196,34 +201,22 @@ struct HistoryScopes: Sendable {
     }
   }
 
-  /// The open iteration with that index.
-  private func iteration(_ index: Int, of owner: Int) -> Int? {
-    branches[owner].branches.last { branches[$0].slot == index }
+  /// The branch of a Map state that an event of an iteration is about, and that of the iteration.
+  private func iteration(_ index: Int, _ position: HistoryThreads.Position) -> (owner: Int, child: Int)? {
+    guard let visit = position.visit, let child = threads.thread(ofIteration: index, of: visit),
+      branches.indices.contains(child), let owner = branches[child].parent
+    else { return nil }
+    return (owner, child)
   }
 
-  /// The open branch in a state that a failure of a branch has cut off: in the innermost container in which there is one.
-  private func openBranch(in state: String, near start: Int) -> Int? {
-    if branches[start].isOpen, branches[start].parent != nil, branches[start].state?.name == state { return start }
-    var place = branches[start].parent
-    while let owner = place {
-      let candidates = openBranches(in: state, inside: owner)
-      if let found = candidates.first(where: { branches[$0].isCut }) ?? candidates.first { return found }
-      place = branches[owner].parent
+  /// States that had not ended begin again without being entered again.
+  private mutating func redrive() {
+    for index in branches.indices where branches[index].state?.type != .fail && !branches[index].isFinished {
+      branches[index].retryCount = 0
+      branches[index].task = nil
+      branches[index].work = .unknown
+      branches[index].hasFailed = false
     }
-    return nil
-  }
-
-  private func openBranches(in state: String, inside owner: Int) -> [Int] {
-    branches[owner].branches.flatMap { index in
-      let inside = openBranches(in: state, inside: index)
-      return branches[index].isOpen && branches[index].state?.name == state ? inside + [index] : inside
-    }
-  }
-
-  /// Marks a branch, and those in it, as cut off.
-  private mutating func cut(_ index: Int) {
-    branches[index].isCut = true
-    for child in branches[index].branches { cut(child) }
   }
 
   /// The branch itself or the nearest around it for which something holds.
@@ -289,7 +282,7 @@ struct HistoryScopes: Sendable {
       Branch(
         parent: parent, slot: slot, isIteration: isIteration, input: branches[parent].input,
         entryVariables: variables, variables: variables))
-    branches[parent].branches.append(branches.count - 1)
+    branches[parent].branches.insert(branches.count - 1)
     return branches.count - 1
   }
 
@@ -319,6 +312,7 @@ struct HistoryScopes: Sendable {
     let outputs = branches[index].outputs
     if outputs.count == branches[index].begunBranches, !branches[index].isDistributed {
       branches[index].work = .result(.array((0..<outputs.count).map { outputs[$0] ?? .null }))
+      branches[index].outputs = [:]
     }
     return index
   }
@@ -360,7 +354,7 @@ struct HistoryScopes: Sendable {
   private mutating func close(_ index: Int) {
     branches[index].isOpen = false
     closeBranches(of: index)
-    if let parent = branches[index].parent { branches[parent].branches.removeAll { $0 == index } }
+    if let parent = branches[index].parent { branches[parent].branches.remove(index) }
   }
 
   private func details(_ id: Int, _ history: ContiguousArray<HistoryEvent>) -> HistoryEventDetails? {

@@ -89,9 +89,9 @@ extension ExecutionTrace {
     /// Whether the error was caught; ``ExecutionTrace/visit(after:)`` is where the catcher led.
     public var isCaught: Bool { end == .succeeded && error != nil }
 
-    mutating func leave(_ event: HistoryEvent) {
-      left = event.timestamp
-      leftEvent = event.id
+    mutating func leave(_ time: Timestamp, _ event: Int) {
+      left = time
+      leftEvent = event
     }
   }
 

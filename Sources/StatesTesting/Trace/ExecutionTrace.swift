@@ -105,7 +105,7 @@ public struct ExecutionTrace: Sendable {
     case .executionSucceeded: end(with: event, .succeeded)
     case .executionTimedOut, .executionAborted: end(with: event, .aborted)
     case .executionFailed(let error):
-      fail(from: lastVisit(afterEvent: event.previousEventID), to: nil, error, event)
+      fail(from: lastVisit(afterEvent: event.previousEventID), to: nil, error, at: event.timestamp, event: event.id)
       end(with: event, .failed)
     case .executionRedriven(let count): redrive(count, event)
     case .stateEntered(let state, let input): if let visit { enter(visit, state, input, position.thread, event) }
@@ -242,7 +242,7 @@ public struct ExecutionTrace: Sendable {
     if let last = visits[visit].attempts.indices.last, visits[visit].attempts[last].end == .open {
       endAttempt(of: visit, visits[visit].error, event)
     }
-    visits[visit].leave(event)
+    visits[visit].leave(event.timestamp, event.id)
     visits[visit].output = output
     visits[visit].assigned = assigned?.values
     visits[visit].end = .succeeded
@@ -254,7 +254,7 @@ public struct ExecutionTrace: Sendable {
   private mutating func abort(_ visit: Int, _ event: HistoryEvent) {
     if visits[visit].end == .open {
       visits[visit].end = visits[visit].error == nil ? .aborted : .failed
-      visits[visit].leave(event)
+      visits[visit].leave(event.timestamp, event.id)
     }
     if let last = visits[visit].attempts.indices.last, visits[visit].attempts[last].end == .open {
       visits[visit].attempts[last].finish(.aborted, event.timestamp, event.id)
@@ -280,17 +280,19 @@ public struct ExecutionTrace: Sendable {
   }
 
   /// Marks the visits in which a failure went up as failed.
-  private mutating func fail(from inner: Int?, to outer: Int?, _ error: ErrorOutput, _ event: HistoryEvent) {
+  private mutating func fail(
+    from inner: Int?, to outer: Int?, _ error: ErrorOutput, at time: Timestamp, event: Int
+  ) {
     var visit = inner
     while let next = visit, next != outer {
       if visits[next].end == .open {
         visits[next].end = .failed
-        visits[next].leave(event)
+        visits[next].leave(time, event)
       }
       if visits[next].end == .failed {
         if visits[next].error == nil { visits[next].error = error }
         if let last = visits[next].attempts.indices.last, visits[next].attempts[last].end == .open {
-          visits[next].attempts[last].finish(.failed, event.timestamp, event.id)
+          visits[next].attempts[last].finish(.failed, time, event)
           visits[next].attempts[last].error = error
         }
       }
@@ -326,8 +328,9 @@ public struct ExecutionTrace: Sendable {
       let previous = event.previousEventID
       let failing = lastVisit(afterEvent: previous)
       let error = failing.flatMap { visits[$0].error } ?? ErrorOutput(error: nil, cause: nil)
-      fail(from: failing, to: visit, error, event)
-      endAttempt(of: visit, error, at: time(ofEvent: previous) ?? event.timestamp, event: previous)
+      let time = time(ofEvent: previous) ?? event.timestamp
+      fail(from: failing, to: visit, error, at: time, event: previous)
+      endAttempt(of: visit, error, at: time, event: previous)
     }
     visits[visit].error = nil
     visits[visit].attempts.append(Attempt(number: visits[visit].attempts.count + 1, event))
@@ -337,7 +340,7 @@ public struct ExecutionTrace: Sendable {
     let last = lastVisit(afterEvent: event.previousEventID)
     let inner = last == visit ? nil : last.flatMap { visits[$0].error }
     let error = inner ?? visits[visit].error ?? ErrorOutput(error: nil, cause: nil)
-    fail(from: last, to: visit, error, event)
+    fail(from: last, to: visit, error, at: event.timestamp, event: event.id)
     endAttempt(of: visit, error, event)
     visits[visit].error = error
   }
