@@ -80,7 +80,7 @@ import Testing
           guard engine == history else { return }
         }
         guard isRepeatable, case .stateExited(let state, let output, _)? = debugger.currentEvent?.details,
-          let index = debugger.scopes.currentIndex, let found = debugger.inspected(index)?.outcome
+          let index = debugger.scopes.currentIndex, let found = debugger.data.inspected(index)?.outcome
         else { continue }
         switch (state.kind, debugger.scopes.branches[index].work) {
         case (.task, .unknown), (.map, .unknown), (.parallel, .unknown): continue

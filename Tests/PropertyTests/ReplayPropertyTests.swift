@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  private static func damaged(_ events: [JSON], _ random: inout SplitMix64) -> [JSON] {
+  static func damaged(_ events: [JSON], _ random: inout SplitMix64) -> [JSON] {
     var events = events
     for _ in 0..<Int.random(in: 1...3, using: &random) {
       guard !events.isEmpty else { return [] }

@@ -287,7 +287,7 @@ package struct HistoryThreads: Sendable {
 
   /// What is cut off in a Parallel or Map state; listed once for each of its failures.
   private mutating func cut(in container: Int, because failed: Int) -> Int {
-    if let cut = visits[container].cut, cuts[cut].redrives == redrives { return cut }
+    if let cut = visits[container].cut, wasCut(in: container) { return cut }
     var list: [Int] = []
     collect(in: container, because: failed, into: &list)
     var cut = Cut(redrives: redrives)
@@ -304,10 +304,16 @@ package struct HistoryThreads: Sendable {
     return cuts.count - 1
   }
 
+  /// Whether branches or iterations of the last attempt have been cut off, and not gone on since.
+  private func wasCut(in container: Int) -> Bool {
+    visits[container].cut.map { cuts[$0].redrives == redrives } ?? false
+  }
+
   private func collect(in container: Int, because failed: Int, into list: inout [Int]) {
     for thread in visits[container].threads.sorted(by: { threads[$0].slot < threads[$1].slot }) {
       guard let visit = threads[thread].visit, isUnderWay(visits[visit]) else { continue }
-      collect(in: visit, because: failed, into: &list)
+      // What is in a state that has failed itself was cut off by that failure.
+      if !hasFailed(visits[visit]), !wasCut(in: visit) { collect(in: visit, because: failed, into: &list) }
       let type = visits[visit].state.type
       // Of the branch that has failed, only a task is said to be cut off.
       if type == .task || (type != .fail && !isInside(failed, thread)) { list.append(visit) }

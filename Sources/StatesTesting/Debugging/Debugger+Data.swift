@@ -5,7 +5,7 @@ import StatesLanguage
 /// The data at the event where the debugger is.
 extension Debugger {
   /// The data of the branches at that event.
-  private var data: BranchData {
+  var data: BranchData {
     BranchData(
       machine: machine, scopes: scopes, context: timeline.head.execution.root.contextSource,
       now: currentEvent?.timestamp ?? now)

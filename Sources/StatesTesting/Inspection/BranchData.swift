@@ -77,7 +77,7 @@ struct BranchData {
   }
 
   /// A state's data as the engine computes it from what the history says.
-  private struct Inspected {
+  struct Inspected {
     /// What the state did with the result of its work; meaningless if that is unknown.
     let outcome: StateTest.Outcome?
     let afterInputPath: JSON?
@@ -88,7 +88,7 @@ struct BranchData {
   }
 
   /// Does the work of a branch's state once more, with the result that it had.
-  private func inspected(_ index: Int) -> Inspected? {
+  func inspected(_ index: Int) -> Inspected? {
     let branch = scopes.branches[index]
     guard branch.state != nil, var test = test(of: index, variables: branch.entryVariables) else { return nil }
     let afterInputPath = test.effectiveInput()
