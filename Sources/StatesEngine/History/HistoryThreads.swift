@@ -53,6 +53,8 @@ package struct HistoryThreads: Sendable {
     package var visit: Int?
     /// Whether a state that is entered after it is the first one of a branch.
     fileprivate var startsBranches = false
+    /// Whether it is of an event with which an execution goes on after a redrive.
+    fileprivate var isRedrive = false
   }
 
   /// The open visits in a Parallel or Map state when a branch failed, in the order in which events say that they were cut
@@ -84,6 +86,9 @@ package struct HistoryThreads: Sendable {
   private var firstID = 1
   private var redrives = 0
   private var cuts: [Cut] = []
+  /// The visits of Fail states that a redrive may return to, and that to which the last one has.
+  private var failStates: [Int] = []
+  private var redrivenFail: Int?
   /// The visits of each state that may be open; the last one is the latest.
   private var openVisits: [ObjectIdentifier: [Int]] = [:]
 
@@ -93,6 +98,16 @@ package struct HistoryThreads: Sendable {
   /// What an event belongs to; the execution for one that has not been read.
   package func position(ofEvent id: Int) -> Position {
     positions.indices.contains(id - firstID) ? positions[id - firstID] : Position(thread: 0)
+  }
+
+  /// What the event belongs to at which an event points that says what a failure led to.
+  ///
+  /// A Fail state that had ended an execution ends it again after a redrive. It is not entered again, so that what it leads
+  /// to points at the redrive.
+  package func failure(before id: Int) -> Position {
+    let before = position(ofEvent: id)
+    guard before.isRedrive, let fail = redrivenFail else { return before }
+    return Position(thread: visits[fail].thread, visit: fail)
   }
 
   /// How many events have been read.
@@ -140,7 +155,10 @@ package struct HistoryThreads: Sendable {
       return Position(thread: 0)
     case .executionRedriven:
       redrives += 1
-      return Position(thread: 0)
+      // A Fail state that was not retried has ended the execution at once, so it is the last one.
+      while let fail = failStates.last, !isCurrent(fail) { failStates.removeLast() }
+      redrivenFail = failStates.last
+      return Position(thread: 0, isRedrive: true)
     case .stateEntered(let state, _): return enter(state, before)
     case .stateExited(let state, _, _):
       guard let visit = openVisit(of: state, around: before.thread) else { return Position(thread: before.thread) }
@@ -157,13 +175,16 @@ package struct HistoryThreads: Sendable {
       return position(around: before) { $0.state.name.hasSameUTF8(as: request.stateName) }
     case .evaluationFailed(let failure):
       return position(around: before) { $0.state.name.hasSameUTF8(as: failure.state) }
-    case .parallelStateStarted: return begin(.parallel, before)
-    case .mapStateStarted: return begin(.map, before)
+    case .parallelStateStarted: return begin(.parallel, failure(before: previous))
+    case .mapStateStarted: return begin(.map, failure(before: previous))
     case .parallelStateSucceeded: return container(.parallel, before)
-    case .mapStateSucceeded, .mapRunStarted, .mapRunSucceeded, .mapRunFailed, .mapRunRedriven:
-      return container(.map, before)
-    case .parallelStateFailed: return failContainer(.parallel, before)
-    case .mapStateFailed: return failContainer(.map, before)
+    case .mapStateSucceeded, .mapRunStarted, .mapRunSucceeded, .mapRunFailed: return container(.map, before)
+    case .mapRunRedriven:
+      var position = container(.map, before)
+      position.isRedrive = true
+      return position
+    case .parallelStateFailed: return failContainer(.parallel, failure(before: previous))
+    case .mapStateFailed: return failContainer(.map, failure(before: previous))
     case .mapIterationStarted(let state, let index):
       guard let owner = openVisit(of: state, around: before.thread) else { return Position(thread: before.thread) }
       return Position(thread: beginThread(in: owner, slot: index, isIteration: true))
@@ -173,7 +194,7 @@ package struct HistoryThreads: Sendable {
     case .mapIterationFailed(let state, _), .mapIterationAborted(let state, _):
       // The event that it follows is in the branch that failed, which may be outside of this Map.
       let owner =
-        visit(around: before.thread) { $0.state === state }
+        visit(around: failure(before: previous).thread) { $0.state === state }
         ?? firstCutVisit(of: .state(ObjectIdentifier(state)), after: previous) ?? openVisit(of: state)
       return Position(thread: before.thread, visit: owner)
     }
@@ -187,6 +208,7 @@ package struct HistoryThreads: Sendable {
     visits.append(Visit(state: state, thread: thread))
     threads[thread].visit = visits.count - 1
     openVisits[ObjectIdentifier(state), default: []].append(visits.count - 1)
+    if state.type == .fail { failStates.append(visits.count - 1) }
     return Position(thread: thread, visit: visits.count - 1)
   }
 
@@ -221,6 +243,18 @@ package struct HistoryThreads: Sendable {
   // MARK: Open visits
 
   private func hasFailed(_ visit: Visit) -> Bool { visit.failedAt == redrives }
+
+  /// Whether a visit is the last in its thread, and belongs to the last attempts of all states around it, none of which has
+  /// been exited: a redrive goes on with it.
+  package func isCurrent(_ visit: Int) -> Bool {
+    var thread = threads[visits[visit].thread]
+    guard !visits[visit].hasExited, thread.visit == visit else { return false }
+    while let owner = thread.owner {
+      guard !visits[owner].hasExited, visits[owner].attempts == thread.attempt else { return false }
+      thread = threads[visits[owner].thread]
+    }
+    return true
+  }
 
   private func isUnderWay(_ visit: Visit) -> Bool { !visit.hasExited && visit.cutAt != redrives }
 
@@ -267,7 +301,7 @@ package struct HistoryThreads: Sendable {
 
   /// The next visit that was cut off: in the innermost Parallel or Map state around the failure in which there is one.
   private mutating func firstCutVisit(of key: CutKey, after failing: Int) -> Int? {
-    let thread = position(ofEvent: failing).thread
+    let thread = failure(before: failing).thread
     var next = threads[thread].owner
     while let container = next {
       let cut = cut(in: container, because: thread)

@@ -169,12 +169,12 @@ struct HistoryScopes: Sendable {
       branches[index].work = .failure(ErrorOutput(error: failure.error, cause: failure.cause), missed: nil)
       branches[index].hasFailed = true
       return index
-    case .parallelStateStarted: return startContainer(of: .parallel, after: event, before, history)
-    case .mapStateStarted: return startContainer(of: .map, after: event, before, history)
+    case .parallelStateStarted: return startContainer(of: .parallel, after: event, failure(before: event), history)
+    case .mapStateStarted: return startContainer(of: .map, after: event, failure(before: event), history)
     case .parallelStateSucceeded: return endContainer(of: .parallel, before)
     case .mapStateSucceeded: return endContainer(of: .map, before)
-    case .parallelStateFailed: return failContainer(of: .parallel, before)
-    case .mapStateFailed: return failContainer(of: .map, before)
+    case .parallelStateFailed: return failContainer(of: .parallel, failure(before: event))
+    case .mapStateFailed: return failContainer(of: .map, failure(before: event))
     case .mapIterationStarted(let state, let index):
       let owner = nearest(before) { $0.state?.name == state.name }
       return begin(slot: index, isIteration: true, of: owner)
@@ -199,6 +199,12 @@ struct HistoryScopes: Sendable {
       branches[index].work = .failure(error, missed: nil)
       return index
     }
+  }
+
+  /// The branch whose failure an event follows.
+  private func failure(before event: HistoryEvent) -> Int {
+    let index = threads.failure(before: event.previousEventID).thread
+    return branches.indices.contains(index) ? index : 0
   }
 
   /// The branch of a Map state that an event of an iteration is about, and that of the iteration.

@@ -93,10 +93,8 @@ public struct ExecutionTrace: Sendable {
     times.indices.contains(id - firstID) ? times[id - firstID] : nil
   }
 
-  /// The visit in which the thread of an event is, or has been last.
-  private func lastVisit(afterEvent id: Int) -> Int? {
-    threads.threads[threads.position(ofEvent: id).thread].visit
-  }
+  /// The visit in which the thread of a failure is, or has been last.
+  private func failedVisit(before id: Int) -> Int? { threads.threads[threads.failure(before: id).thread].visit }
 
   private mutating func apply(_ event: HistoryEvent, at position: HistoryThreads.Position) {
     let visit = position.visit
@@ -105,7 +103,7 @@ public struct ExecutionTrace: Sendable {
     case .executionSucceeded: end(with: event, .succeeded)
     case .executionTimedOut, .executionAborted: end(with: event, .aborted)
     case .executionFailed(let error):
-      fail(from: lastVisit(afterEvent: event.previousEventID), to: nil, error, at: event.timestamp, event: event.id)
+      fail(from: failedVisit(before: event.previousEventID), to: nil, error, at: event.timestamp, event: event.id)
       end(with: event, .failed)
     case .executionRedriven(let count): redrive(count, event)
     case .stateEntered(let state, let input): if let visit { enter(visit, state, input, position.thread, event) }
@@ -174,7 +172,7 @@ public struct ExecutionTrace: Sendable {
     tracks[0].end = .open
     tracks[0].ended = nil
     tracks[0].endedEvent = nil
-    for visit in unfinished where visits[visit].end != .open && visits[visit].state.type != .fail && isCurrent(visit) {
+    for visit in unfinished where canGoOn(visit) {
       visits[visit].end = .open
       visits[visit].left = nil
       visits[visit].leftEvent = nil
@@ -197,14 +195,9 @@ public struct ExecutionTrace: Sendable {
     }
   }
 
-  /// Whether a visit belongs to the last attempts of all states around it, and these have not been exited.
-  private func isCurrent(_ visit: Int) -> Bool {
-    var thread = threads.threads[threads.visits[visit].thread]
-    while let owner = thread.owner {
-      guard !threads.visits[owner].hasExited, threads.visits[owner].attempts == thread.attempt else { return false }
-      thread = threads.threads[threads.visits[owner].thread]
-    }
-    return true
+  /// Whether a redrive goes on with a visit: of those that are over, with what belongs to the last attempts.
+  private func canGoOn(_ visit: Int) -> Bool {
+    visits[visit].end != .open && visits[visit].state.type != .fail && threads.isCurrent(visit)
   }
 
   // MARK: Visits
@@ -326,7 +319,7 @@ public struct ExecutionTrace: Sendable {
   private mutating func begin(_ visit: Int, _ event: HistoryEvent) {
     if let last = visits[visit].attempts.indices.last, visits[visit].attempts[last].end == .open {
       let previous = event.previousEventID
-      let failing = lastVisit(afterEvent: previous)
+      let failing = failedVisit(before: previous)
       let error = failing.flatMap { visits[$0].error } ?? ErrorOutput(error: nil, cause: nil)
       let time = time(ofEvent: previous) ?? event.timestamp
       fail(from: failing, to: visit, error, at: time, event: previous)
@@ -337,7 +330,7 @@ public struct ExecutionTrace: Sendable {
   }
 
   private mutating func failContainer(_ visit: Int, _ event: HistoryEvent) {
-    let last = lastVisit(afterEvent: event.previousEventID)
+    let last = failedVisit(before: event.previousEventID)
     let inner = last == visit ? nil : last.flatMap { visits[$0].error }
     let error = inner ?? visits[visit].error ?? ErrorOutput(error: nil, cause: nil)
     fail(from: last, to: visit, error, at: event.timestamp, event: event.id)
