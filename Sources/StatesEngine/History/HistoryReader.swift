@@ -4,8 +4,9 @@ public import StatesLanguage
 /// Makes events of what GetExecutionHistory shows of them, one after the other: the inverse of ``HistoryEvent/json``.
 ///
 /// ```swift
+/// let page = try JSON(parsing: text)        // what GetExecutionHistory has answered
 /// var reader = HistoryReader(of: machine)
-/// for json in page.events { events.append(try reader.read(json)) }
+/// for json in page["events"]?.arrayValue ?? [] { print(try reader.read(json).type) }
 /// ```
 ///
 /// What an event's JSON does not say follows from those before it: which task a `TaskStarted` is about, which state a

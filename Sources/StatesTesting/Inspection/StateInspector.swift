@@ -6,7 +6,7 @@ public import StatesLanguage
 /// once more with the code of TestState.
 ///
 /// ```swift
-/// let inspector = StateInspector(machine, identity: identity, history: events)
+/// let inspector = StateInspector(machine, identity: identity, history: execution.history)
 /// if let state = inspector.state(enteredBy: 12) {
 ///   for stage in state.stages { print(stage.name, stage.value ?? .null, stage.note ?? "") }
 /// }

@@ -7,7 +7,7 @@ import StatesLanguage
 ///
 /// ```swift
 /// var trace = ExecutionTrace()
-/// for event in events { trace.append(event) }        // more can follow while the execution runs
+/// for event in execution.history { trace.append(event) }        // more can follow while the execution runs
 /// for index in trace.tracks[0].visits { print(trace.visits[index].state.name, trace.visits[index].end) }
 /// ```
 ///
