@@ -28,6 +28,14 @@ import Testing
       "Saved": {"Type": "Pass", "End": true}}}
     """#
 
+  @Test(arguments: [Int.min, -1, 0, 1_000_000, Int.max])
+  func anyNumberCanBeAskedFor(id: Int) {
+    var trace = ExecutionTrace()
+    #expect(trace.visit(ofEvent: id) == nil && trace.visit(after: id) == nil)
+    trace = ExecutionTrace([])
+    #expect(trace.visit(ofEvent: id) == nil)
+  }
+
   @Test func eventsInPortionsGiveTheSameTrace() throws {
     let history = try Self.history(Self.both) { try $0.mock("T", .throw("E", after: 1), .return(1, after: 1)) }
     var trace = ExecutionTrace(history.prefix(4))

@@ -97,7 +97,10 @@ package struct HistoryThreads: Sendable {
 
   /// What an event belongs to; the execution for one that has not been read.
   package func position(ofEvent id: Int) -> Position {
-    positions.indices.contains(id - firstID) ? positions[id - firstID] : Position(thread: 0)
+    // Whatever number a caller asks for.
+    let index = id.subtractingReportingOverflow(firstID)
+    guard !index.overflow, positions.indices.contains(index.partialValue) else { return Position(thread: 0) }
+    return positions[index.partialValue]
   }
 
   /// What the event belongs to at which an event points that says what a failure led to.
