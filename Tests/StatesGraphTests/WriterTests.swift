@@ -65,6 +65,19 @@ import Testing
     #expect(svg.contains("id=\"ab-1_s0\""))
   }
 
+  @Test(arguments: Fixtures.names)
+  func statesCanBeLinks(name: String) throws {
+    let graph = StateGraph(try Fixtures.machine(name))
+    var settings = GraphLayout.SVGSettings()
+    settings.stateLink = "/state?of=\"<&state="
+    let svg = graph.svg(settings: settings)
+    let reader = try #require(read(svg))
+    let states = graph.nodes.compactMap(\.state)
+    #expect(reader.elements.filter { $0 == "a" }.count == states.count)
+    for state in states { #expect(svg.contains("<a href=\"/state?of=&quot;&lt;&amp;state=\(state)\">")) }
+    #expect(!(try #require(read(graph.svg()))).elements.contains("a"))
+  }
+
   @Test func aPageCanHaveTheStyleSheetOnce() throws {
     var settings = GraphLayout.SVGSettings()
     settings.includesStyle = false

@@ -22,6 +22,8 @@ extension GraphLayout {
     /// What the identifiers of elements begin with, so that those of several pictures on a page differ: letters, digits,
     /// `-` and `_`; other characters are left out.
     public var idPrefix = ""
+    /// Makes every state a link, to this address followed by the state's index; by default, states are not links.
+    public var stateLink: String?
     /// The title of the picture; by default, the comment of the definition.
     public var title: String?
 
@@ -125,6 +127,8 @@ private struct SVGWriter {
     if !node.levels.isEmpty { classes.append("container") }
     if let status { classes.append("status-\(status.rawValue)") }
     let summary = overlay?.summary(of: node, in: graph)
+    let link = node.state.flatMap { state in settings.stateLink.map { "\($0)\(state)" } }
+    if let link { text += "<a href=\"\(link.escapedForXML)\">" }
     text += "<g class=\"\(classes.joined(separator: " "))\" id=\"\(prefix)\(node.id)\" role=\"graphics-symbol\""
     let label = Self.description(of: node) + (summary.map { ", \($0)" } ?? "")
     text += " aria-label=\"\(label.escapedForXML)\""
@@ -136,7 +140,7 @@ private struct SVGWriter {
     appendShape(node, placed.box)
     for line in placed.lines { append(line) }
     if let visits = overlay?.visits(of: node), visits > 1 { appendBadge("×\(visits)", placed.box) }
-    text += "</g>\n"
+    text += link == nil ? "</g>\n" : "</g></a>\n"
   }
 
   private static func description(of node: StateGraph.Node) -> String {
