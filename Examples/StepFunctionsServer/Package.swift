@@ -50,7 +50,8 @@ let package = Package(
     .target(
       name: "StepFunctionsServer",
       dependencies: [
-        "StepFunctionsHTTP", "TaskEndpoints", "ExecutionLogs", "StatesSQLite", "StatesPostgreSQL",
+        "StepFunctionsHTTP", "TaskEndpoints", "ExecutionLogs", "StatesSQLite",
+        "StatesPostgreSQL",
         states("OrderedJSON"), states("StatesEngine"), states("StatesRuntime"), states("StatesTesting"),
         states("StepFunctions"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -77,10 +78,12 @@ let package = Package(
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
+    // What addresses and pages are written with.
+    .target(name: "WebText"),
     .target(
       name: "TaskEndpoints",
       dependencies: [
-        states("OrderedJSON"), states("StatesEngine"), states("StatesRuntime"),
+        "WebText", states("OrderedJSON"), states("StatesEngine"), states("StatesRuntime"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
@@ -121,7 +124,7 @@ let package = Package(
     .testTarget(
       name: "TaskEndpointsTests",
       dependencies: [
-        "TaskEndpoints", .product(name: "Hummingbird", package: "hummingbird"),
+        "TaskEndpoints", "WebText", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
       ]),

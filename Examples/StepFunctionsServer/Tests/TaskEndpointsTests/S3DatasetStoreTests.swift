@@ -5,6 +5,8 @@ import StatesRuntime
 import Synchronization
 import Testing
 
+import WebText
+
 @testable import TaskEndpoints
 
 /// A bucket with S3's API, as far as datasets need it.

@@ -1,4 +1,5 @@
 import OrderedJSON
+import WebText
 
 /// The query protocol, as SNS speaks it: forms in requests, XML in answers.
 ///

@@ -1,6 +1,7 @@
 import Crypto
 import NIOHTTP1
 import StatesEngine
+import WebText
 
 /// Signs requests with AWS Signature Version 4.
 ///

@@ -3,6 +3,7 @@ import OrderedJSON
 import StatesEngine
 import StatesLanguage
 import StatesRuntime
+import WebText
 
 /// A task that calls a service's API: `arn:aws:states:::sqs:sendMessage`, `arn:aws:states:::aws-sdk:sqs:sendMessage`.
 struct ServiceCall: Sendable {

@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import StatesEngine
 import StatesRuntime
+import WebText
 
 /// Datasets in S3, or in anything with S3's API: the endpoint is called with the bucket in the path.
 ///

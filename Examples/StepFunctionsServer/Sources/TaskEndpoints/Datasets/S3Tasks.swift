@@ -3,6 +3,7 @@ import NIOPosix
 import OrderedJSON
 import StatesEngine
 import StatesRuntime
+import WebText
 
 /// The tasks of `aws-sdk:s3` that work with objects as wholes, over a store of datasets: a folder, or S3 itself.
 ///

@@ -4,6 +4,7 @@ import NIOHTTP1
 import OrderedJSON
 import StatesRuntime
 import Synchronization
+import WebText
 
 /// Calls the endpoints of HTTP tasks (`arn:aws:states:::http:invoke`).
 ///

@@ -2,6 +2,7 @@ import NIOHTTP1
 import OrderedJSON
 import StatesEngine
 import StatesRuntime
+import WebText
 
 /// Invokes functions through Lambda's API, which also emulators have.
 ///

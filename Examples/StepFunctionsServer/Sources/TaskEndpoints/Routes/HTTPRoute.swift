@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import NIOHTTP1
 import OrderedJSON
 import StatesRuntime
+import WebText
 
 /// A URL that does tasks: it gets the input in a POST request, and its answer is the result.
 struct HTTPRoute: Sendable {

@@ -1,5 +1,6 @@
 import StatesEngine
 import Tracing
+import WebText
 
 /// What those who do a task are told about it, beside its input.
 struct TaskContext {

@@ -1,16 +1,16 @@
 /// Percent-encoding as AWS's signatures define it: everything but `A–Z a–z 0–9 - . _ ~` is encoded.
-enum PercentEncoding {
+package enum PercentEncoding {
   private static let hexadecimal = Array("0123456789ABCDEF")
 
   /// The two upper-case digits of a byte.
-  static func digits(_ byte: UInt8) -> String {
+  package static func digits(_ byte: UInt8) -> String {
     String([hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]])
   }
 
   /// Encodes a string as UTF-8.
   ///
   /// - Parameter keepsSlashes: whether `/` stays, as between the parts of a path.
-  static func encode(_ text: some StringProtocol, keepsSlashes: Bool = false) -> String {
+  package static func encode(_ text: some StringProtocol, keepsSlashes: Bool = false) -> String {
     var encoded = ""
     for byte in text.utf8 {
       switch byte {
@@ -26,7 +26,7 @@ enum PercentEncoding {
   /// Decodes a string; `nil` if it is not encoded correctly, or not UTF-8.
   ///
   /// - Parameter plusIsBlank: whether `+` stands for a blank, as in forms.
-  static func decode(_ text: String, plusIsBlank: Bool = true) -> String? {
+  package static func decode(_ text: String, plusIsBlank: Bool = true) -> String? {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {
