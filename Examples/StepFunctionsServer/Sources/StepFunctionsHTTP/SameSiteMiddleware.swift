@@ -37,10 +37,16 @@ public struct SameSiteMiddleware<Context: RequestContext>: RouterMiddleware {
       return .refusal(
         .forbidden, "AccessDeniedException", "requests of web pages of '\(shown(origin))' are refused")
     }
-    if let site = request.headers[.secFetchSite], site == "cross-site" || site == "same-site" {
+    if let site = request.headers[.secFetchSite], site == "cross-site" || site == "same-site", !isVisit(request) {
       return .refusal(.forbidden, "AccessDeniedException", "requests of web pages of other sites are refused")
     }
     return try await next(request, context)
+  }
+
+  /// Whether someone follows a link to a page: the other site learns nothing of it, and can show it in no frame.
+  private func isVisit(_ request: Request) -> Bool {
+    request.method == .get && request.headers[.secFetchMode] == "navigate"
+      && request.headers[.secFetchDestination] == "document"
   }
 
   private func shown(_ text: String) -> String { String(text.prefix(200)) }
@@ -81,4 +87,6 @@ struct HostName: Hashable {
 
 extension HTTPField.Name {
   static var secFetchSite: HTTPField.Name { HTTPField.Name("Sec-Fetch-Site") ?? .origin }
+  static var secFetchMode: HTTPField.Name { HTTPField.Name("Sec-Fetch-Mode") ?? .origin }
+  static var secFetchDestination: HTTPField.Name { HTTPField.Name("Sec-Fetch-Dest") ?? .origin }
 }

@@ -92,6 +92,22 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("GET", "navigate", "document", true), ("GET", "navigate", "iframe", false), ("GET", "cors", "empty", false),
+    ("GET", "no-cors", "image", false), ("POST", "navigate", "document", false),
+  ])
+  func aLinkOfAnotherSiteCanBeFollowed(method: String, mode: String, destination: String, isLetIn: Bool) async throws {
+    try await withClient { client in
+      let headers: HTTPFields = [
+        .named("Sec-Fetch-Site"): "cross-site", .named("Sec-Fetch-Mode"): mode, .named("Sec-Fetch-Dest"): destination,
+      ]
+      let answer = try await client.execute(
+        uri: "/page", method: try #require(HTTPRequest.Method(method)), headers: headers, body: ByteBuffer())
+      // There is no such page, which is learned by the one who is let in.
+      #expect(answer.status == (isLetIn ? .notFound : .forbidden))
+    }
+  }
+
   @Test(arguments: ["application/x-amz-json-1.0", "application/x-amz-json-1.1; charset=utf-8", "application/json", nil])
   func aMediaTypeOfTheProtocolIsUnderstood(type: String?) async throws {
     try await withClient { client in
