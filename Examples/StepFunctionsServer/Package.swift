@@ -11,6 +11,7 @@ let package = Package(
     .executable(name: "step-functions-server", targets: ["step-functions-server"]),
     .library(name: "StepFunctionsServer", targets: ["StepFunctionsServer"]),
     .library(name: "StepFunctionsHTTP", targets: ["StepFunctionsHTTP"]),
+    .library(name: "StepFunctionsConsole", targets: ["StepFunctionsConsole"]),
     .library(name: "TaskEndpoints", targets: ["TaskEndpoints"]),
     .library(name: "ExecutionLogs", targets: ["ExecutionLogs"]),
     .library(name: "StatesSQLite", targets: ["StatesSQLite"]),
@@ -50,7 +51,7 @@ let package = Package(
     .target(
       name: "StepFunctionsServer",
       dependencies: [
-        "StepFunctionsHTTP", "TaskEndpoints", "ExecutionLogs", "StatesSQLite",
+        "StepFunctionsConsole", "StepFunctionsHTTP", "TaskEndpoints", "ExecutionLogs", "StatesSQLite",
         "StatesPostgreSQL",
         states("OrderedJSON"), states("StatesEngine"), states("StatesRuntime"), states("StatesTesting"),
         states("StepFunctions"),
@@ -78,6 +79,20 @@ let package = Package(
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
+    .target(
+      name: "StepFunctionsConsole",
+      dependencies: [
+        "WebText", states("OrderedJSON"), states("StatesEngine"), states("StatesGraph"), states("StatesLanguage"),
+        states("StatesRuntime"), states("StatesTesting"), states("StepFunctions"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      // In the program itself, so that nothing has to lie beside it.
+      resources: ["console.css", "console.js", "icon.svg"].map { .embedInCode("Assets/\($0)") }),
     // What addresses and pages are written with.
     .target(name: "WebText"),
     .target(
@@ -120,6 +135,16 @@ let package = Package(
         "StepFunctionsHTTP", states("StepFunctions"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ]),
+    .testTarget(
+      name: "StepFunctionsConsoleTests",
+      dependencies: [
+        "StepFunctionsConsole", states("OrderedJSON"), states("StatesEngine"), states("StatesGraph"),
+        states("StatesLanguage"), states("StatesRuntime"), states("StepFunctions"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
       ]),
     .testTarget(
       name: "TaskEndpointsTests",

@@ -11,6 +11,7 @@ import StatesEngine
 import StatesRuntime
 import StatesTesting
 import StepFunctions
+import StepFunctionsConsole
 public import StepFunctionsHTTP
 import TaskEndpoints
 import UnixSignals
@@ -32,6 +33,7 @@ public struct Server: Sendable {
   private let logger: Logger
   private let metrics: PrometheusMetrics?
   private let routes: StepFunctionsRoutes
+  private let console: StepFunctionsConsole
   private let client: HTTPClient
   private let logFile: FileSink?
   private let importer: Importer?
@@ -69,7 +71,9 @@ public struct Server: Sendable {
     let resources = endpoints.router()
     let sink = Self.sink(settings.executionLog, logger)
     logFile = sink as? FileSink
-    let observer = ObserverList(observers: [ServerObserver(logger)] + (sink.map { [ExecutionLog(to: $0)] } ?? []))
+    let feed = ConsoleFeed()
+    let log = sink.map { ExecutionLog(to: $0) }
+    let observer = ObserverList(observers: [ServerObserver(logger), feed] + (log.map { [$0] } ?? []))
     let service: RunningService
     do {
       let datasets = try endpoints.datasets() ?? InMemoryDatasetStore()
@@ -86,6 +90,7 @@ public struct Server: Sendable {
     self.service = service
     running.withLockedValue { $0 = service }
     routes = StepFunctionsRoutes(limits: settings.limits) { service.current }
+    console = StepFunctionsConsole(feed: feed) { service.current }
     importer = settings.importFolder.map {
       Importer(folder: $0, service: { service.current }, logger: logger)
     }
@@ -112,13 +117,13 @@ public struct Server: Sendable {
 
   // MARK: HTTP
 
-  /// The routes: the service at `/`, and what tells about the server.
+  /// The routes: the service and the console at `/`, and what tells about the server.
   func router() -> Router<ServiceContext> {
     let router = Router(context: ServiceContext.self)
     router.add(middleware: SameSiteMiddleware(hosts: settings.hosts, allowsAnyHost: anyHost))
     router.add(middleware: TracingMiddleware())
     routes.add(to: router)
-    router.get("/") { _, _ in Response.page(StartPage(settings: settings).text, type: "text/html; charset=utf-8") }
+    console.add(to: router)
     router.get("/health") { _, _ in await health() }
     if let metrics {
       router.get("/metrics") { _, _ in
@@ -150,7 +155,7 @@ public struct Server: Sendable {
     return [
       ("step_functions_executions_open", counts.executions), ("step_functions_executions_resident", counts.resident),
       ("step_functions_deadlines", counts.deadlines), ("step_functions_tokens_open", counts.openTokens),
-      ("step_functions_requests", routes.requestCount),
+      ("step_functions_requests", routes.requestCount), ("step_functions_console_pages", console.openPageCount),
     ]
   }
 

@@ -1,0 +1,164 @@
+import OrderedJSON
+import StatesEngine
+import StatesGraph
+import StatesLanguage
+import StatesRuntime
+import StatesTesting
+import StepFunctions
+
+/// An execution as pages look at it: its history is read once, and then only what is new of it.
+actor ExecutionView {
+  private let arn: String
+  private var underWay: Task<ExecutionReading, any Error>?
+  private var known: ExecutionReading?
+  /// What was inspected of visits that have ended, by the event with which they began; the latest.
+  private var inspected: [(event: Int, state: StateInspector.State)] = []
+
+  /// Data of events that is kept at most in bytes; larger data is read again where it is shown.
+  private static let keptBytes = 2_048
+  /// How many events are read at once.
+  private static let pageSize = 1_000
+  /// How much data of a history is read to compute the data of a state.
+  private static let inspectedBytes = 32 << 20
+  private static let maximumInspected = 8
+
+  init(arn: String) { self.arn = arn }
+
+  /// How many events are kept.
+  var eventCount: Int { known?.lines.count ?? 0 }
+
+  /// The execution as it is now. Who asks while it is read gets the same answer.
+  func reading(_ service: StepFunctionsService) async throws -> ExecutionReading {
+    if let underWay { return try await underWay.value }
+    let task = Task { try await read(service) }
+    underWay = task
+    defer { underWay = nil }
+    return try await task.value
+  }
+
+  private func read(_ service: StepFunctionsService) async throws -> ExecutionReading {
+    let arn = arn
+    let description = try await performing { () throws(StepFunctionsError) in
+      try await service.describeExecution(executionArn: arn)
+    }
+    var reading: ExecutionReading
+    // After a reset, or when its name was free again, it is another one.
+    if let known, known.description.startDate == description.startDate {
+      reading = known
+      reading.description = description
+    } else {
+      reading = await begin(description, service)
+    }
+    while reading.problem == nil {
+      let events: [JSON]
+      do throws(HostError) {
+        events = try await service.host.history(
+          of: arn, from: UInt64(reading.lines.count + 1), limit: Self.pageSize)
+      } catch {
+        throw ConsoleProblem(.serviceUnavailable, "The history cannot be read", error.description)
+      }
+      reading.append(events.map { $0.withoutData(over: Self.keptBytes) })
+      if events.count < Self.pageSize { break }
+    }
+    known = reading
+    return reading
+  }
+
+  private func begin(
+    _ description: DescribeExecutionOutput, _ service: StepFunctionsService
+  ) async -> ExecutionReading {
+    let arn = arn
+    let machine = try? await service.describeStateMachineForExecution(executionArn: arn)
+    let compiled = machine.flatMap { machine in try? StateMachine(parsing: machine.definition) }
+    return ExecutionReading(
+      description: description, roleARN: machine?.roleArn ?? "", definition: machine?.definition ?? "",
+      machine: compiled,
+      provenance: try? await service.executionProvenance(of: arn))
+  }
+}
+
+extension ExecutionView {
+  /// Computes the data of a state once more.
+  ///
+  /// - Parameter visit: the index of its visit in the reading.
+  /// - Returns: `nil` when the history has too much data.
+  func inspect(
+    _ visit: Int, of reading: ExecutionReading, _ service: StepFunctionsService
+  ) async throws -> StateInspector.State? {
+    guard reading.trace.visits.indices.contains(visit), let machine = reading.machine,
+      let identity = ARN(arn).flatMap({ ExecutionIdentity($0, roleARN: reading.roleARN) })
+    else { return nil }
+    let (event, end) = (reading.trace.visits[visit].enteredEvent, reading.trace.visits[visit].leftEvent)
+    if let known = inspected.first(where: { $0.event == event && $0.state.lastEvent == end }) { return known.state }
+    var reader = HistoryReader(of: machine, identity: identity)
+    var events: [HistoryEvent] = []
+    var bytes = 0
+    let last = end ?? reading.lines.count
+    while events.count < last {
+      do throws(HostError) {
+        let page = try await service.host.history(
+          of: arn, from: UInt64(events.count + 1), limit: min(Self.pageSize, last - events.count))
+        if page.isEmpty { return nil }
+        for json in page {
+          bytes += json.dataBytes
+          guard bytes <= Self.inspectedBytes, let event = try? reader.read(json) else { return nil }
+          events.append(event)
+        }
+      } catch {
+        throw ConsoleProblem(.serviceUnavailable, "The history cannot be read", error.description)
+      }
+    }
+    let state = StateInspector(machine, identity: identity, history: events).state(enteredBy: event)
+    if let state, end != nil {
+      inspected.removeAll { $0.event == event }
+      inspected.append((event, state))
+      if inspected.count > Self.maximumInspected { inspected.removeFirst() }
+    }
+    return state
+  }
+}
+
+/// The executions that pages have looked at lately.
+actor ExecutionViews {
+  private var views: [String: ExecutionView] = [:]
+  /// The ARNs, the one that was asked for last at the end.
+  private var order: [String] = []
+
+  /// How many executions are kept, and how many events of all of them.
+  private static let (maximumCount, maximumEvents) = (64, 200_000)
+
+  /// The execution as it is now.
+  func reading(of arn: String, _ service: StepFunctionsService) async throws -> ExecutionReading {
+    let view = views[arn] ?? ExecutionView(arn: arn)
+    views[arn] = view
+    order.removeAll { $0 == arn }
+    order.append(arn)
+    do {
+      let reading = try await view.reading(service)
+      await forgetOldest()
+      return reading
+    } catch {
+      views[arn] = nil
+      order.removeAll { $0 == arn }
+      throw error
+    }
+  }
+
+  /// The data of a visit, computed once more.
+  func inspect(
+    _ visit: Int, of reading: ExecutionReading, _ service: StepFunctionsService
+  ) async throws -> StateInspector.State? {
+    let arn = reading.description.executionArn
+    return try await (views[arn] ?? ExecutionView(arn: arn)).inspect(visit, of: reading, service)
+  }
+
+  private func forgetOldest() async {
+    var events = 0
+    for arn in order.reversed() {
+      events += await views[arn]?.eventCount ?? 0
+      guard events > Self.maximumEvents || order.count > Self.maximumCount, arn != order.last else { continue }
+      views[arn] = nil
+      order.removeAll { $0 == arn }
+    }
+  }
+}
