@@ -131,7 +131,8 @@ private struct SVGWriter {
     if let link { text += "<a href=\"\(link.escapedForXML)\">" }
     text += "<g class=\"\(classes.joined(separator: " "))\" id=\"\(prefix)\(node.id)\" role=\"graphics-symbol\""
     let label = Self.description(of: node) + (summary.map { ", \($0)" } ?? "")
-    text += " aria-label=\"\(label.escapedForXML)\""
+    // A link is named by its title: a label as well would only make a large picture larger.
+    if link == nil { text += " aria-label=\"\(label.escapedForXML)\"" }
     if let state = node.state { text += " data-state=\"\(node.name.escapedForXML)\" data-index=\"\(state)\"" }
     text += ">"
     let full = [label] + node.retriers.prefix(20).map { "Retry \($0)" }
