@@ -57,7 +57,7 @@ extension StepFunctionsConsole {
         html.tag("div") { html in
           if let graph = reading.graph {
             html.tag("div", .id("graph"), .class("graph"), .of("data-live-mode", "content")) {
-              $0.picture(graph.picture(reading.overlay, link: links.page(.execution, arn)))
+              $0.picture(graph.picture(reading.overlay, link: Link.here.with("arn", arn)))
             }
           }
         }
@@ -75,7 +75,7 @@ extension StepFunctionsConsole {
     let events = try await EventTable.read(
       reading, request.service, links: links, filter: values["events"], before: values.number("before"),
       after: values.number("after"))
-    return ConsoleResponse.html(HTML { events.writePart(to: &$0) })
+    return part(request, of: reading) { events.writePart(to: &$0) }
   }
 
   /// Rows of the timeline: the branches or iterations of a state, or the states of one of them.
@@ -84,13 +84,30 @@ extension StepFunctionsConsole {
     let values = request.values
     let view = TimelineView(reading, links: links, now: Self.now)
     let (from, depth) = (values.number("from") ?? 0, min(max(values.number("depth") ?? 0, 0), 100))
-    return ConsoleResponse.html(
-      HTML { html in
+    return part(request, of: reading) { html in
+      html.tag("div", .class("timeline")) { html in
         if let track = values.number("track") {
           view.writePart(of: track, from: from, depth: depth, to: &html)
         } else if let visit = values.number("visit") {
           view.writePart(ofVisit: visit, from: from, depth: depth, to: &html)
         }
+      }
+    }
+  }
+
+  /// Answers a page's script with a part of an execution's page, and a reader without scripts with a page that shows it.
+  private func part(
+    _ request: ConsoleRequest, of reading: ExecutionReading, _ write: (inout HTML) -> Void
+  ) -> Response {
+    if request.values["part"] != nil { return ConsoleResponse.html(HTML(write)) }
+    let (arn, name) = (reading.description.executionArn, reading.description.name ?? "")
+    return ConsoleResponse.html(
+      Shell(request: request, title: name, section: .machines).page { html in
+        html.tag("nav", .class("crumbs"), .of("aria-label", "Breadcrumbs")) { html in
+          html.tag("a", .href(links.page(.execution, arn)), text: arn)
+        }
+        html.tag("h1", .class("name"), text: "Part of \(name)")
+        write(&html)
       })
   }
 
@@ -99,7 +116,7 @@ extension StepFunctionsConsole {
     let arn = try request.arn
     let reading = try await executions.reading(of: arn, request.service)
     let panel = try await panel(request, reading)
-    return ConsoleResponse.html(HTML { StatePanel.write(panel, links: links, arn: arn, to: &$0) })
+    return part(request, of: reading) { StatePanel.write(panel, links: links, arn: arn, to: &$0) }
   }
 
   /// All of an input or output, of the execution or of one of its events, as it was written.

@@ -59,7 +59,7 @@ extension StepFunctionsConsole {
     let arn = try request.arn
     return try await shared(request) {
       let table = try await ExecutionTable.read(request, of: .machine(arn))
-      return HTML { table.writeRows(to: &$0) }
+      return HTML { html in html.tag("table") { table.writeRows(to: &$0) } }
     }
   }
 

@@ -271,12 +271,10 @@
       const part = await fetchPart(new URL(link.dataset.more, location.href));
       const into = document.getElementById(link.dataset.into);
       const next = part?.querySelector("[data-more]");
-      for (const child of all("[data-part] > *", part)) {
-        if (child.id && document.getElementById(child.id)) continue;
-        const element = document.importNode(child, true);
-        link.dataset.before !== undefined ? into.prepend(element) : into.append(element);
-        prepare(element);
-      }
+      const added = all("[data-part] > *", part).filter((child) => !child.id || !document.getElementById(child.id))
+        .map((child) => document.importNode(child, true));
+      link.dataset.before !== undefined ? into.prepend(...added) : into.append(...added);
+      added.forEach(prepare);
       if (next) { link.dataset.more = next.dataset.more; link.href = next.getAttribute("href"); link.textContent = next.textContent; } else link.remove();
     } catch (error) { say(error.message); }
     link.removeAttribute("aria-busy");

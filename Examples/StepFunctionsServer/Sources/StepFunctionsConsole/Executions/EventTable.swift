@@ -91,7 +91,7 @@ struct EventTable: Sendable {
       }
     }
     writeEarlier(to: &html)
-    html.tag("div", .class("scroll")) { html in
+    html.scrollable("Table of events") { html in
       html.tag("table", .class("list events")) { html in
         html.tag("thead") { html in
           html.tag("tr") { html in
@@ -118,7 +118,7 @@ struct EventTable: Sendable {
     guard hasEarlier, let first = events.first?.line.id else { return }
     func link(_ page: ConsolePath) -> Link { links.page(page, arn).with("events", filter).with("before", "\(first)") }
     html.tag(
-      "a", .class("button"), .href(link(.execution)), .data("data-more", link(.executionEvents)),
+      "a", .class("button"), .href(link(.execution)), .data("data-more", link(.executionEvents).asPart),
       .of("data-into", "events"), .flag("data-before"), text: "Earlier events")
   }
 

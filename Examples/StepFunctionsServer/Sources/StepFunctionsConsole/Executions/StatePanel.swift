@@ -38,7 +38,7 @@ struct StatePanel: Sendable {
   private static func begin(_ links: Links, _ arn: String, visit: Int?, state: Int?, to html: inout HTML) {
     html.begin(
       "aside", .id("state-panel"), .class("panel"), .of("aria-labelledby", "state-heading"),
-      .data("data-source", links.page(.executionState, arn)), visit.map { .of("data-visit", "\($0)") },
+      .data("data-source", links.page(.executionState, arn).asPart), visit.map { .of("data-visit", "\($0)") },
       state.map { .of("data-state", "\($0)") })
   }
 
@@ -123,11 +123,11 @@ struct StatePanel: Sendable {
 
   private func writeAttempts(_ visit: ExecutionTrace.Visit, _ links: Links, to html: inout HTML) {
     html.tag("h3", text: visit.attempts.count == 1 ? "Attempt" : "\(visit.attempts.count) attempts")
-    html.tag("div", .class("scroll")) { html in
+    html.scrollable("Table of attempts") { html in
       html.tag("table", .class("list")) { html in
         html.tag("thead") { html in
           html.tag("tr") { html in
-            for title in ["", "Began", "Took", "Ended with"] { html.tag("th", .of("scope", "col"), text: title) }
+            for title in ["Number", "Began", "Took", "Ended with"] { html.tag("th", .of("scope", "col"), text: title) }
           }
         }
         html.tag("tbody") { html in

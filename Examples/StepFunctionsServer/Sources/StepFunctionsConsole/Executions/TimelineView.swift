@@ -29,7 +29,7 @@ struct TimelineView: Sendable {
   /// The whole timeline.
   func write(to html: inout HTML) {
     html.tag(
-      "div", .class("timeline"), .id("timeline"), .of("role", "region"), .of("aria-label", "Timeline"),
+      "div", .class("timeline"), .id("timeline"), .of("role", "group"), .of("aria-label", "Timeline"),
       .of("tabindex", "0")
     ) { html in
       html.tag("div", .class("row axis"), .of("aria-hidden", "true")) { html in
@@ -49,7 +49,7 @@ struct TimelineView: Sendable {
     }
   }
 
-  /// The rows of a track that a page asks for later: from a visit on, or the branches or iterations of a state.
+  /// The rows of a track that a page asks for later: the latest before an index; 0 for the latest of all.
   func writePart(of track: Int, from: Int, depth: Int, to html: inout HTML) {
     guard trace.tracks.indices.contains(track) else { return }
     let range = Self.window(trace.tracks[track].visits.count, from)
@@ -60,6 +60,7 @@ struct TimelineView: Sendable {
     writeEarlier(track, range.lowerBound, depth, to: &html)
   }
 
+  /// The branches or iterations of a visit that a page asks for later, from an index on.
   func writePart(ofVisit visit: Int, from: Int, depth: Int, to html: inout HTML) {
     guard trace.visits.indices.contains(visit) else { return }
     let tracks = trace.visits[visit].tracks
@@ -91,12 +92,17 @@ struct TimelineView: Sendable {
     links.page(.executionTrack, arn).with(name, "\(index)").with("from", "\(from)").with("depth", "\(depth)")
   }
 
+  /// The data of a visit.
+  private func link(to visit: ExecutionTrace.Visit) -> Link {
+    links.page(.execution, arn).with("visit", "\(visit.enteredEvent)").at("state-panel")
+  }
+
   /// The link to visits before those that are shown.
   private func writeEarlier(_ track: Int, _ count: Int, _ depth: Int, to html: inout HTML) {
     guard count > 0 else { return }
     let link = partLink("track", track, from: count, depth: depth)
     html.tag(
-      "a", .class("button quiet"), .href(link), .data("data-more", link), .of("data-into", "track-\(track)"),
+      "a", .class("button quiet"), .href(link), .data("data-more", link.asPart), .of("data-into", "track-\(track)"),
       .flag("data-before"), text: "\(Measures.count(count, "earlier state"))")
   }
 
@@ -106,7 +112,7 @@ struct TimelineView: Sendable {
     guard rest > 0 else { return }
     let link = partLink("visit", visit, from: from, depth: depth)
     html.tag(
-      "a", .class("button quiet"), .href(link), .data("data-more", link), .of("data-into", "inside-\(visit)"),
+      "a", .class("button quiet"), .href(link), .data("data-more", link.asPart), .of("data-into", "inside-\(visit)"),
       text: "\(Measures.grouped(rest)) more")
   }
 
@@ -115,13 +121,13 @@ struct TimelineView: Sendable {
   private func writeVisit(_ index: Int, _ depth: Int, _ budget: inout Int, to html: inout HTML) {
     let visit = trace.visits[index]
     budget -= 1
-    html.tag("li") { html in
+    html.tag("li", visit.tracks.isEmpty ? nil : .class("fold")) { html in
       if visit.tracks.isEmpty {
         html.tag(
           "div", .class(Self.rowClass(depth)), .id("row-\(visit.enteredEvent)"),
           .of("data-visit", "\(visit.enteredEvent)")
         ) {
-          writeVisitRow(visit, to: &$0)
+          writeVisitRow(visit, isFold: false, to: &$0)
         }
         return
       }
@@ -129,12 +135,12 @@ struct TimelineView: Sendable {
       let isShown = inside <= min(budget, Self.openedVisits)
       html.tag(
         "details", .id("visit-\(visit.enteredEvent)"), .flag("open", if: isShown),
-        isShown ? nil : .data("data-source", partLink("visit", index, from: 0, depth: depth + 1))
+        isShown ? nil : .data("data-source", partLink("visit", index, from: 0, depth: depth + 1).asPart)
       ) { html in
         html.tag(
           "summary", .class(Self.rowClass(depth)), .id("row-\(visit.enteredEvent)"),
           .of("data-visit", "\(visit.enteredEvent)")
-        ) { writeVisitRow(visit, to: &$0) }
+        ) { writeVisitRow(visit, isFold: true, to: &$0) }
         html.tag("ol", .id("inside-\(index)")) { html in
           if isShown {
             for track in visit.tracks { writeTrackRow(track, depth + 1, &budget, to: &html) }
@@ -146,6 +152,9 @@ struct TimelineView: Sendable {
         }
         if !isShown { writeMore(index, Self.maximumTracks, depth + 1, to: &html) }
       }
+      html.tag(
+        "a", .class("look"), .id("link-\(visit.enteredEvent)"), .href(link(to: visit)),
+        .of("aria-label", "Data of \(visit.state.name)"), text: "Data")
     }
   }
 
@@ -159,11 +168,11 @@ struct TimelineView: Sendable {
     html.tag("li") { html in
       html.tag(
         "details", .id("fold-\(index)"), .flag("open", if: isShown),
-        isShown ? nil : .data("data-source", partLink("track", index, from: 0, depth: depth + 1))
+        isShown ? nil : .data("data-source", partLink("track", index, from: 0, depth: depth + 1).asPart)
       ) { html in
         html.tag("summary", .class(Self.rowClass(depth) + " track")) { html in
           html.tag("span", .class("label")) { html in
-            html.tag("span", .class("name"), text: Self.title(track.kind))
+            html.tag("span", .class("name"), text: title(of: track))
             if track.end == .failed || track.end == .aborted {
               html.tag("span", .class("note failed"), text: track.end == .failed ? "failed" : "aborted")
             }
@@ -186,21 +195,27 @@ struct TimelineView: Sendable {
     }
   }
 
-  private static func title(_ kind: ExecutionTrace.Track.Kind) -> String {
-    switch kind {
-    case .execution: "Execution"
-    case .branch(let index): "Branch \(index + 1)"
-    case .iteration(let index): "Iteration \(index)"
-    }
+  private func title(of track: ExecutionTrace.Track) -> String {
+    let title =
+      switch track.kind {
+      case .execution: "Execution"
+      case .branch(let index): "Branch \(index + 1)"
+      case .iteration(let index): "Iteration \(index)"
+      }
+    guard let owner = track.owner, trace.visits[owner].attempts.count > 1 else { return title }
+    return title + ", attempt \(track.attempt + 1)"
   }
 
-  private func writeVisitRow(_ visit: ExecutionTrace.Visit, to html: inout HTML) {
+  /// - Parameter isFold: whether the row itself is pressed to fold what is inside, so that it can have no link.
+  private func writeVisitRow(_ visit: ExecutionTrace.Visit, isFold: Bool, to html: inout HTML) {
     let status = GraphOverlay.Status(visit, hasEnded: !reading.isRunning)
     html.tag("span", .class("label")) { html in
-      html.tag(
-        "a", .class("name"),
-        .href(links.page(.execution, arn).with("visit", "\(visit.enteredEvent)").at("state-panel")),
-        text: visit.state.name)
+      if isFold {
+        html.tag("span", .class("name"), text: visit.state.name)
+      } else {
+        html.tag(
+          "a", .class("name"), .id("link-\(visit.enteredEvent)"), .href(link(to: visit)), text: visit.state.name)
+      }
       for note in notes(visit, status) { html.tag("span", .class("note \(note.kind)"), text: note.text) }
     }
     html.tag(

@@ -17,6 +17,9 @@ struct Link: Sendable, Hashable {
     return Link(parts.joined(separator: "#"))
   }
 
+  /// The address of what a page's script adds to it, instead of a page of its own.
+  var asPart: Link { with("part", "1") }
+
   /// The address of an element of the page.
   func at(_ id: StaticString) -> Link { Link("\(text)#\(id)") }
 }

@@ -63,6 +63,15 @@ extension HTML {
     }
   }
 
+  /// A table that is wider than a narrow screen: it can be scrolled with the keyboard as well.
+  ///
+  /// - Parameter label: what it contains.
+  mutating func scrollable(_ label: String, isHidden: Bool = false, content: (inout HTML) -> Void) {
+    tag(
+      "div", .class("scroll"), .of("tabindex", "0"), .of("role", "group"), .of("aria-label", label),
+      .flag("hidden", if: isHidden), content: content)
+  }
+
   /// What a list shows instead of entries.
   mutating func empty(_ message: String) { tag("p", .class("empty"), text: message) }
 

@@ -55,7 +55,7 @@ struct Payload: Sendable {
         html.tag("span", .class("payload-title"), text: title)
         html.tag("span", .class("size"), text: Measures.size(size))
       }
-      html.tag("pre", .of("tabindex", "0"), .of("role", "region"), .of("aria-label", title)) { html in
+      html.tag("pre", .of("tabindex", "0"), .of("role", "group"), .of("aria-label", title)) { html in
         html.tag("code", text: shown)
       }
       if !isWhole {

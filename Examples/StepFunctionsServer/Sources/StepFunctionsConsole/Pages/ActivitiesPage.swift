@@ -55,13 +55,13 @@ struct ActivitiesPage: Sendable {
       if row.status.workers.isEmpty {
         html.tag("p", .class("more"), text: "No worker was seen since this server started.")
       } else {
-        writeWorkers(row.status.workers, to: &html)
+        writeWorkers(row.status.workers, of: row.activity.name, to: &html)
       }
     }
   }
 
-  private func writeWorkers(_ workers: [ActivityStatus.Worker], to html: inout HTML) {
-    html.tag("div", .class("scroll")) { html in
+  private func writeWorkers(_ workers: [ActivityStatus.Worker], of name: String, to html: inout HTML) {
+    html.scrollable("Workers of \(name)") { html in
       html.tag("table", .class("list")) { html in
         html.tag("caption", .class("more"), text: "Workers seen since this server started")
         html.tag("thead") { html in

@@ -53,7 +53,7 @@ struct DefinitionView: Sendable {
       problems[problem.position.line, default: []].append(problem)
     }
     html.tag(
-      "div", .class("definition"), .of("tabindex", "0"), .of("role", "region"), .of("aria-label", "Definition")
+      "div", .class("definition"), .of("tabindex", "0"), .of("role", "group"), .of("aria-label", "Definition")
     ) { html in
       html.tag("ol", .class("lines")) { html in
         for number in 1...max(1, min(source.lineCount, Self.maximumLines)) {

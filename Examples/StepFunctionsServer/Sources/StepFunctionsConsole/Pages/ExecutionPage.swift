@@ -177,7 +177,7 @@ struct ExecutionPage: Sendable {
       return
     }
     html.graph(
-      graph.picture(reading.overlay, link: links.page(.execution, arn)), id: "graph")
+      graph.picture(reading.overlay, link: Link.here.with("arn", arn)), id: "graph")
   }
 
   func writeLegend(to html: inout HTML) {

@@ -174,7 +174,7 @@ struct ExecutionTable: Sendable {
         Filter(request.values).looksFurther || request.values["status"] != nil
           ? "None of \(Measures.count(lookedAt, "execution")) matches." : "There are no executions yet.")
     }
-    html.tag("div", .class("scroll"), .flag("hidden", if: executions.isEmpty)) { html in
+    html.scrollable("Table of executions", isHidden: executions.isEmpty) { html in
       html.tag("table", .class("list"), .id("execution-table")) { html in
         html.tag("thead") { html in
           html.tag("tr") { html in

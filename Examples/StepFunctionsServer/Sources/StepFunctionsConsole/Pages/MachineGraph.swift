@@ -38,7 +38,7 @@ extension HTML {
       html.tag("button", .of("type", "button"), .of("data-zoom", "fit"), text: "Fit")
     }
     tag(
-      "div", .class("graph"), .id(id), .of("tabindex", "0"), .of("role", "region"),
+      "div", .class("graph"), .id(id), .of("tabindex", "0"), .of("role", "group"),
       .of("aria-label", "Graph of the states")
     ) { $0.picture(picture) }
   }

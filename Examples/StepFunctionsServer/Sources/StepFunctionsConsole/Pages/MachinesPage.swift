@@ -73,7 +73,7 @@ struct MachinesPage: Sendable {
       } else {
         writeFilter(to: &html)
         if rows.isEmpty { html.empty("No state machine has such a name.") }
-        html.tag("div", .class("scroll"), .flag("hidden", if: rows.isEmpty)) { html in
+        html.scrollable("Table of state machines", isHidden: rows.isEmpty) { html in
           html.tag("table", .class("list")) { html in
             html.tag("thead") { html in
               html.tag("tr") { html in

@@ -70,7 +70,7 @@ struct MapRunPage: Sendable {
     ].filter { $0.1 > 0 }
     let total = max(counts.total, parts.reduce(0) { $0 + $1.1 }, 1)
     html.tag("div", .class("counts")) { html in
-      html.tag("h3", text: "\(title): \(Measures.grouped(counts.total))")
+      html.tag("h2", text: "\(title): \(Measures.grouped(counts.total))")
       html.tag("svg", .class("bar"), .of("aria-hidden", "true")) { html in
         var start = 0
         for (kind, count, _) in parts {

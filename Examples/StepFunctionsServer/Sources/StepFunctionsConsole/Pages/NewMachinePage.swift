@@ -75,7 +75,7 @@ struct NewMachinePage: Sendable {
         }
         html.tag("p", .class("buttons")) { html in
           html.tag("button", .class("primary"), text: "Create")
-          html.tag("button", .of("name", "check"), .of("value", "1"), text: "Check only")
+          html.tag("button", .of("name", "check"), .of("value", "1"), .flag("formnovalidate"), text: "Check only")
           html.tag("a", .class("button quiet"), .href(request.scoped(.machines)), text: "Cancel")
         }
       }
