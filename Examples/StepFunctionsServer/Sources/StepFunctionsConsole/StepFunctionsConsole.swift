@@ -2,6 +2,7 @@ public import Hummingbird
 public import StepFunctions
 
 import HTTPTypes
+import NIOConcurrencyHelpers
 import NIOCore
 
 /// Pages for people over a Step Functions service in this process: state machines, executions with graph, timeline, events and
@@ -26,8 +27,9 @@ public struct StepFunctionsConsole: Sendable {
   let executions = ExecutionViews()
   let answers = SharedAnswers()
 
-  /// The size of a form at most: a definition of 1 MiB, encoded.
-  private static let maximumFormBytes = 4 << 20
+  /// The size of a form at most: a definition of 1 MiB, encoded. And how many forms are read at the same time.
+  private static let (maximumFormBytes, maximumForms) = (4 << 20, 16)
+  private let formCount = NIOLockedValueBox(0)
 
   /// Creates a console.
   ///
@@ -94,6 +96,17 @@ public struct StepFunctionsConsole: Sendable {
   private func perform(_ request: Request, _ action: @Sendable (Self, ConsoleRequest) async throws -> Response) async
     -> Response
   {
+    let isLetIn = formCount.withLockedValue { count in
+      guard count < Self.maximumForms else { return false }
+      count += 1
+      return true
+    }
+    guard isLetIn else {
+      return await respond(to: request) { _ in
+        throw ConsoleProblem(.serviceUnavailable, "Too many forms", "Others are being read; send it again.")
+      }
+    }
+    defer { formCount.withLockedValue { $0 -= 1 } }
     let form: FormValues
     do {
       guard

@@ -112,12 +112,17 @@ import Testing
     #expect(try #require(reading.problem).contains("event 5"))
   }
 
-  @Test func largeDataIsLeftOut() {
+  @Test func dataIsLeftOutButForTheNamesOfExecutions() {
     let large = JSON.string("\"" + String(repeating: "x", count: 5_000) + "\"")
     let event: JSON = ["id": 1, "stateEnteredEventDetails": ["name": "A", "input": large]]
     #expect(event.dataBytes == 5_003)
-    #expect(event.withoutData(over: 4_096) == ["id": 1, "stateEnteredEventDetails": ["name": "A"]])
-    #expect(event.withoutData(over: 10_000) == event)
+    #expect(event.withoutData == ["id": 1, "stateEnteredEventDetails": ["name": "A"]])
+    let started: JSON = ["id": 2, "taskSubmittedEventDetails": ["resourceType": "states", "output": "{}"]]
+    #expect(started.withoutData == started)
+    let sent: JSON = ["id": 2, "taskSubmittedEventDetails": ["resourceType": "sqs", "output": "{}"]]
+    #expect(sent.withoutData == ["id": 2, "taskSubmittedEventDetails": ["resourceType": "sqs"]])
+    let ended: JSON = ["id": 3, "type": "ExecutionAborted"]
+    #expect(ended.withoutData == ended)
   }
 
   // MARK: Bars

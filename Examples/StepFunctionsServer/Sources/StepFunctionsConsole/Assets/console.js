@@ -82,6 +82,14 @@
     if (link) all("a", old).find((other) => other.getAttribute("href") === link)?.focus({ preventScroll: true });
   }
 
+  // What a row says, however its times are shown.
+  function content(row) {
+    const copy = row.cloneNode(true);
+    for (const time of all("time[datetime]", copy)) time.textContent = time.dateTime;
+    for (const running of all("[data-since]", copy)) running.textContent = "";
+    return copy.textContent;
+  }
+
   // Rows that are shown change where they are; new ones are only counted, so that nothing moves while one reads.
   function updateRows(old, fresh, countsNew) {
     if (!old.children.length && fresh.children.length) return location.reload();
@@ -89,9 +97,8 @@
     for (const row of [...fresh.children]) {
       const known = document.getElementById(row.id);
       if (!known) added += 1;
-      else if (known.textContent !== row.textContent || !known.dataset.live) {
+      else if (content(known) !== content(row)) {
         const element = document.importNode(row, true);
-        element.dataset.live = "1";
         const link = known.contains(document.activeElement);
         known.replaceWith(element);
         prepare(element);
@@ -100,9 +107,9 @@
     }
     const notice = document.getElementById("newer");
     if (!countsNew || !notice) return;
-    notice.hidden = added === 0;
-    const link = notice.querySelector("[data-newer]");
-    if (link && added) link.textContent = added === 1 ? "1 newer execution" : `${added}${added >= fresh.children.length ? "+" : ""} newer executions`;
+    const link = notice.querySelector("a");
+    link.hidden = added === 0;
+    if (added) link.textContent = added === 1 ? "1 newer execution" : `${added}${added >= fresh.children.length ? "+" : ""} newer executions`;
   }
 
   function patch(part) {
@@ -473,10 +480,21 @@
     if (root.classList?.contains("timeline")) mark();
   }
 
+  // The state that one looks at may be below what its frame shows.
+  function showSelected() {
+    const graph = document.getElementById("graph");
+    const box = graph?.querySelector(".state.selected")?.getBoundingClientRect();
+    if (!box) return;
+    const frame = graph.getBoundingClientRect();
+    if (box.bottom > frame.bottom) graph.scrollTop += box.bottom - frame.bottom + frame.height / 3;
+    if (box.right > frame.right) graph.scrollLeft += box.right - frame.right + frame.width / 3;
+  }
+
   function begin() {
     prepare(document.body);
     mark();
     applyZoom();
+    showSelected();
     for (const area of all("textarea[data-json]")) checkJSON(area);
     showDurations();
     setInterval(showDurations, 1000);

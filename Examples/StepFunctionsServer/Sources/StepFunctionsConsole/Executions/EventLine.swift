@@ -22,18 +22,22 @@ extension JSON {
     return nil
   }
 
-  /// An event without large data, which is read again where it is shown.
-  func withoutData(over limit: Int) -> JSON {
+  /// An event without its data, which is read again where it is shown. What a task says of the execution that it has
+  /// started stays.
+  var withoutData: JSON {
     guard case .object(var event) = self, let (name, details) = eventDetails else { return self }
+    let namesExecution = details["resourceType"]?.stringValue == "states"
     var short = details
     for member in details.members {
-      if case .string(let text) = member.value, text.utf8.count > limit, Self.dataNames.contains(member.key) {
-        short[member.key] = nil
-      }
+      guard case .string(let text) = member.value, Self.dataNames.contains(member.key) else { continue }
+      if !namesExecution || member.key != "output" || text.utf8.count > Self.keptBytes { short[member.key] = nil }
     }
     event[name] = .object(short)
     return .object(event)
   }
+
+  /// More bytes than what StartExecution answers.
+  private static let keptBytes = 2_048
 
   /// How many bytes of data an event has.
   var dataBytes: Int {

@@ -11,11 +11,9 @@ actor ExecutionView {
   private let arn: String
   private var underWay: Task<ExecutionReading, any Error>?
   private var known: ExecutionReading?
-  /// What was inspected of visits that have ended, by the event with which they began; the latest.
-  private var inspected: [(event: Int, state: StateInspector.State)] = []
+  /// What was inspected lately of visits: by the event with which they began, and the events that there were.
+  private var inspected: [(event: Int, last: Int, state: StateInspector.State?)] = []
 
-  /// Data of events that is kept at most in bytes; larger data is read again where it is shown.
-  private static let keptBytes = 2_048
   /// How many events are read at once.
   private static let pageSize = 1_000
   /// How much data of a history is read to compute the data of a state.
@@ -57,7 +55,7 @@ actor ExecutionView {
       } catch {
         throw ConsoleProblem(.serviceUnavailable, "The history cannot be read", error.description)
       }
-      reading.append(events.map { $0.withoutData(over: Self.keptBytes) })
+      reading.append(events.map { $0.withoutData })
       if events.count < Self.pageSize { break }
     }
     known = reading
@@ -89,11 +87,22 @@ extension ExecutionView {
       let identity = ARN(arn).flatMap({ ExecutionIdentity($0, roleARN: reading.roleARN) })
     else { return nil }
     let (event, end) = (reading.trace.visits[visit].enteredEvent, reading.trace.visits[visit].leftEvent)
-    if let known = inspected.first(where: { $0.event == event && $0.state.lastEvent == end }) { return known.state }
+    let last = end ?? reading.lines.count
+    if let known = inspected.first(where: { $0.event == event && $0.last == last }) { return known.state }
+    let state = try await inspect(event, machine, identity, upTo: last, service)
+    inspected.removeAll { $0.event == event }
+    inspected.append((event, last, state))
+    if inspected.count > Self.maximumInspected { inspected.removeFirst() }
+    return state
+  }
+
+  private func inspect(
+    _ event: Int, _ machine: StateMachine, _ identity: ExecutionIdentity, upTo last: Int,
+    _ service: StepFunctionsService
+  ) async throws -> StateInspector.State? {
     var reader = HistoryReader(of: machine, identity: identity)
     var events: [HistoryEvent] = []
     var bytes = 0
-    let last = end ?? reading.lines.count
     while events.count < last {
       do throws(HostError) {
         let page = try await service.host.history(
@@ -108,13 +117,7 @@ extension ExecutionView {
         throw ConsoleProblem(.serviceUnavailable, "The history cannot be read", error.description)
       }
     }
-    let state = StateInspector(machine, identity: identity, history: events).state(enteredBy: event)
-    if let state, end != nil {
-      inspected.removeAll { $0.event == event }
-      inspected.append((event, state))
-      if inspected.count > Self.maximumInspected { inspected.removeFirst() }
-    }
-    return state
+    return StateInspector(machine, identity: identity, history: events).state(enteredBy: event)
   }
 }
 

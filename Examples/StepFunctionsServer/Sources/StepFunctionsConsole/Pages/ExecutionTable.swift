@@ -166,8 +166,10 @@ struct ExecutionTable: Sendable {
 
   func html(to html: inout HTML) {
     writeFilter(to: &html)
-    html.tag("p", .id("newer"), .class("newer"), .of("role", "status"), .flag("hidden")) { html in
-      html.tag("a", .href(page), .class("button"), .flag("data-newer"), text: "Newer executions")
+    if isFirst, order == .latest {
+      html.tag("p", .id("newer"), .class("newer needs-script"), .of("role", "status")) { html in
+        html.tag("a", .href(page), .class("button"), .flag("hidden"), text: "Newer executions")
+      }
     }
     if executions.isEmpty {
       html.empty(

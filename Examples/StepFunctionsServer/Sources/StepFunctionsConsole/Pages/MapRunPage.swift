@@ -45,9 +45,7 @@ struct MapRunPage: Sendable {
           "At the same time",
           text: run.maxConcurrency == Int(Int32.max)
             ? "no limit" : Measures.count(run.maxConcurrency, "child execution"))
-        html.fact(
-          "May fail",
-          text: "\(Measures.count(run.toleratedFailureCount, "item")) or \(run.toleratedFailurePercentage) % of them")
+        html.fact("May fail", text: tolerance)
         if let count = run.redriveCount, count > 0 {
           html.fact("Redriven") { html in
             html.text("\(count)× ")
@@ -58,6 +56,17 @@ struct MapRunPage: Sendable {
       write("Items", run.itemCounts, to: &html)
       write("Child executions", run.executionCounts, to: &html)
     }
+  }
+
+  /// How many items may fail.
+  private var tolerance: String {
+    var parts: [String] = []
+    if run.toleratedFailureCount > 0 { parts.append(Measures.count(run.toleratedFailureCount, "item")) }
+    let percentage = run.toleratedFailurePercentage
+    if percentage > 0 {
+      parts.append("\(Int(exactly: percentage).map(String.init) ?? "\(percentage)") % of the items")
+    }
+    return parts.isEmpty ? "no item" : parts.joined(separator: " or ")
   }
 
   /// Counts as a bar, and as words.
