@@ -72,8 +72,13 @@ extension StepFunctionsConsole {
 
   func start(_ request: ConsoleRequest) async throws -> Response {
     let values = request.values
-    let arn = try request.arn
+    let (arn, machine) = (try request.arn, try request.machineARN)
     do throws(StepFunctionsError) {
+      if try await request.service.describeStateMachine(stateMachineArn: machine).type == .express {
+        let result = try await request.service.startSyncExecution(
+          stateMachineArn: arn, name: values["name"], input: values["input"])
+        return ConsoleResponse.html(ExpressResultPage(request: request, result: result).html())
+      }
       let started = try await request.service.startExecution(
         stateMachineArn: arn, name: values["name"], input: values["input"])
       return ConsoleResponse.redirect(to: links.page(.execution, started.executionArn))

@@ -223,6 +223,39 @@ import Testing
     }
   }
 
+  @Test func anExecutionIsStartedThroughAnAlias() async throws {
+    try await withConsole { client, service in
+      let version = try await service.publishStateMachineVersion(stateMachineArn: Self.machine)
+      let alias = try await service.createStateMachineAlias(
+        name: "live",
+        routingConfiguration: [
+          RoutingConfigurationListItem(stateMachineVersionArn: version.stateMachineVersionArn, weight: 100)
+        ])
+      let arn = Self.encoded(alias.stateMachineAliasArn)
+      let answer = try await send(client, "/console/machine/start", "arn=\(arn)&name=through&input=%7B%7D")
+      #expect(answer.status == .seeOther)
+      let (_, page, _) = try await page(client, "/console/execution?arn=\(Self.prefix):execution:Orders:through")
+      #expect(page.contains("through the alias live"))
+      // What is refused can be tried again through the alias.
+      let refused = try await send(client, "/console/machine/start", "arn=\(arn)&name=a&input=%7B")
+      #expect(refused.status == .badRequest)
+      #expect(String(buffer: refused.body).contains("name=\"arn\" value=\"\(alias.stateMachineAliasArn)\""))
+    }
+  }
+
+  @Test func anExpressExecutionShowsItsResult() async throws {
+    try await withConsole { client, service in
+      let definition = #"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"<E>","Cause":"c"}}}"#
+      let machine = try await service.createStateMachine(
+        name: "Quick", definition: definition, roleArn: "arn:aws:iam::123456789012:role/r", type: .express)
+      let answer = try await send(
+        client, "/console/machine/start", "arn=\(Self.encoded(machine.stateMachineArn))&input=%7B%22a%22%3A1%7D")
+      let body = String(buffer: answer.body)
+      #expect(answer.status == .ok)
+      #expect(body.contains("&lt;E&gt;") && body.contains("status-failed") && body.contains("&quot;a&quot;: 1"))
+    }
+  }
+
   @Test func anExecutionIsRedriven() async throws {
     try await withConsole { client, service in
       let arn = "\(Self.prefix):execution:Orders:failed"

@@ -37,7 +37,7 @@ struct MachinePage: Sendable {
   static func read(_ request: ConsoleRequest, problem: ConsoleProblem? = nil) async throws(ConsoleProblem)
     -> MachinePage
   {
-    let (arn, service) = (try request.arn, request.service)
+    let (arn, service) = (try request.machineARN, request.service)
     let machine = try await performing { () throws(StepFunctionsError) in
       try await service.describeStateMachine(stateMachineArn: arn)
     }
@@ -137,8 +137,9 @@ struct MachinePage: Sendable {
     let input = problem == nil ? nil : values.entered("input")
     html.tag("details", .class("action"), .id("start"), .flag("open", if: problem != nil)) { html in
       html.tag("summary", .class("button primary"), text: "Start an execution…")
-      StartForm(request: request, machineARN: machine.stateMachineArn, lastInputs: lastInputs).write(
-        name: problem == nil ? "" : values.entered("name"), input: input ?? lastInputs.first ?? "{}", to: &html)
+      StartForm(request: request, machineARN: (try? request.arn) ?? machine.stateMachineArn, lastInputs: lastInputs)
+        .write(
+          name: problem == nil ? "" : values.entered("name"), input: input ?? lastInputs.first ?? "{}", to: &html)
     }
   }
 

@@ -33,6 +33,16 @@ struct ConsoleRequest: Sendable {
     host = request.head.authority ?? "localhost:8083"
   }
 
+  /// The ARN of the state machine or version that the request is about; for an alias, of its state machine, since the
+  /// service describes no alias as one.
+  var machineARN: String {
+    get throws(ConsoleProblem) {
+      let text = try arn
+      guard let arn = ARN(text), case .alias = arn.resource, let machine = arn.machine else { return text }
+      return arn.with(.stateMachine(machine)).description
+    }
+  }
+
   /// More bytes than any ARN has.
   private static let maximumARN = 1_024
 
