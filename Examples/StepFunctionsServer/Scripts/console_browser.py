@@ -31,6 +31,8 @@ QUOTES = "\"\u0301 onmouseover=alert(1) x=\"\u0301"
 APOSTROPHES = "'\u0301 onfocus=alert(1) autofocus '"
 AREA = "</textarea></title></style><script>alert(1)</script>"
 REVERSED = "\u202egnp.drowssap\u2066\u202d"
+# As much of it as a name of a resource can have.
+NAME = "x'\u0301onfocus='\u0301"
 HOSTILE = [SCRIPT, IMAGE, QUOTES, APOSTROPHES, AREA, REVERSED]
 
 
@@ -221,7 +223,7 @@ TWO = {"StartAt": "Many", "States": {
 TASK = {"StartAt": "Review", "States": {"Review": {"Type": "Task", "Resource": ARN + "activity:review", "End": True}}}
 SPREAD = {"StartAt": "Spread", "States": {"Spread": {
     "Type": "Map", "Label": "Spread", "ToleratedFailureCount": 2, "End": True, "ItemProcessor": inside(
-        "Look", "DISTRIBUTED",
+        "Pause", "DISTRIBUTED", Pause={"Type": "Wait", "SecondsPath": "$.wait", "Next": "Look"},
         Look={"Type": "Choice", "Choices": [{"Variable": "$.bad", "IsPresent": True, "Next": "Bad"}], "Default": "Good"},
         Bad={"Type": "Fail", "Error": "BadItem"}, Good={"Type": "Succeed"})}}}
 ENDLESS = {"StartAt": "Again", "States": {
@@ -238,9 +240,9 @@ def chain(names, last=None):
 
 
 def hostile_machine():
-    states = {name + " state": {"Type": "Pass", "Comment": name, "Next": after + " state"}
+    states = {name + " state": {"Type": "Pass", "Comment": name, "Assign": {"data.$": "$"}, "Next": after + " state"}
               for name, after in zip(HOSTILE, HOSTILE[1:] + ["Review"])}
-    states["Review state"] = {"Type": "Task", "Resource": ARN + "activity:hostile", "ResultPath": "$.review",
+    states["Review state"] = {"Type": "Task", "Resource": ARN + "activity:" + NAME, "ResultPath": "$.review",
                               "Next": IMAGE + " fails"}
     states[IMAGE + " fails"] = {"Type": "Fail", "Error": SCRIPT + IMAGE, "Cause": "\n".join(HOSTILE)}
     return {"Comment": SCRIPT + AREA + QUOTES, "StartAt": SCRIPT + " state", "States": states}
@@ -269,10 +271,10 @@ class World:
     def make(self):
         machines = {"Endless": ENDLESS, "Orders": ORDERS, "Steps": STEPS, "Loop": LOOP, "Wide": WIDE, "Two": TWO,
                     "Spread": SPREAD, "Waits": WAIT, "Hello": chain(["Hello"]), "Many": chain(["Many"]),
-                    "Big": chain(["Big"]), "Hostile": hostile_machine(),
+                    "Big": chain(["Big"]), NAME: hostile_machine(),
                     "FiveHundred": chain([f"State {n}" for n in range(500)]),
                     "TwoThousand": chain([f"State {n}" for n in range(2_100)])}
-        for name in ("review", "hostile"):
+        for name in ("review", NAME):
             self.call("CreateActivity", name=name)
         for name, definition in {**machines, "Task": TASK}.items():
             self.call("CreateStateMachine", name=name, definition=json.dumps(definition, indent=2), roleArn=ROLE)
@@ -282,6 +284,7 @@ class World:
                   roleArn=ROLE)
         version = self.call("PublishStateMachineVersion", stateMachineArn=ARN + "stateMachine:Orders")
         self.version = version["stateMachineVersionArn"]
+        self.call("PublishStateMachineVersion", stateMachineArn=ARN + "stateMachine:" + NAME, description=IMAGE + QUOTES)
         self.call("CreateStateMachineAlias", name="live", routingConfiguration=[
             {"stateMachineVersionArn": self.version, "weight": 100}])
         Functions.failing.add("charge")
@@ -290,14 +293,14 @@ class World:
         self.steps = self.start("Steps", "steps", '{"customer": "Ada", "order": {"number": 12345678901234567890}}')
         self.loop = self.start("Loop", "loop", '{"n": 0}')
         self.wide = self.start("Wide", "wide", json.dumps(list(range(200))))
-        self.spread = self.start("Spread", "spread", json.dumps([{"n": n} for n in range(5)] + [{"bad": True}]))
+        self.spread = self.start("Spread", "spread", json.dumps([{"wait": 0}] * 5 + [{"wait": 0, "bad": True}]))
         self.waits = self.start("Waits", "waits", '{"since": 1.50}')
         self.big_input = '{"text": "' + "x" * 200_000 + '", "number": 12345678901234567890, "price": 1.50}'
         self.big = self.start("Big", "big", self.big_input)
         self.limit = self.start("Big", "limit", json.dumps("y" * (256 * 1024 - 2)))
         self.five_hundred = self.start("FiveHundred", "five-hundred")
         self.two_thousand = self.start("TwoThousand", "two-thousand")
-        self.hostile = self.start("Hostile", "hostile", json.dumps(dict.fromkeys(HOSTILE, HOSTILE), ensure_ascii=False))
+        self.hostile = self.start(NAME, NAME, json.dumps(dict.fromkeys(HOSTILE, HOSTILE), ensure_ascii=False))
         self.task = self.start("Task", "task", '{"document": 1}')
         self.waiting_task = None
         threading.Thread(target=self.work, daemon=True).start()
@@ -312,7 +315,7 @@ class World:
     def work(self):
         """The workers of the activities: each does one task."""
         for activity, name, output in (("review", "ada@desk", '{"ok": true}'),
-                                       ("hostile", IMAGE + REVERSED, json.dumps(SCRIPT))):
+                                       (NAME, IMAGE + REVERSED, json.dumps(SCRIPT))):
             task = self.call("GetActivityTask", activityArn=ARN + "activity:" + activity, workerName=name)
             self.call("SendTaskSuccess", taskToken=task["taskToken"], output=output)
 
@@ -475,7 +478,7 @@ class Browser:
         """What has the focus: the name of its element, its id, its text or label."""
         return self.script(
             "const e = document.activeElement; return [e.localName, e.id, "
-            "(e.getAttribute('aria-label') ?? e.textContent ?? '').trim()]")
+            "(e.getAttribute('aria-label') ?? (e.querySelector('.payload-title') ?? e).textContent ?? '').trim()]")
 
     def state(self, name):
         """A state in the graph."""

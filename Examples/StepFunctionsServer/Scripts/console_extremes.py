@@ -8,7 +8,7 @@ import re
 import urllib.parse
 
 from console_browser import (
-    ARN, HOSTILE, IMAGE, KEYS, ORDER, REVERSED, ROLE, SCRIPT, WIDE, Browser, Checks, Server, equal, execution_page, expect,
+    ARN, HOSTILE, IMAGE, KEYS, NAME, QUOTES, REVERSED, ROLE, SCRIPT, WIDE, Checks, Server, equal, execution_page, expect,
     machine_page, page)
 
 check = Checks()
@@ -97,7 +97,7 @@ def stops(b, most=90):
     for _number in range(most):
         b.press(KEYS["tab"])
         stop = b.script("""
-            const e = document.activeElement, style = getComputedStyle(e), shape = e.querySelector?.('.shape');
+            const e = document.activeElement, style = getComputedStyle(e), shape = e.closest('svg') && e.querySelector('.shape');
             if (e === document.body) return null;
             // A browser shows which part of a time's field has the focus in its own way.
             const shows = e.type === 'datetime-local' || (shape ? parseFloat(getComputedStyle(shape).strokeWidth) >= 4
@@ -171,6 +171,11 @@ def _(w, b):
 
 # Hostile data -------------------------------------------------------------------------------------
 
+def drawn(name):
+    """The name of a state as the graph has it: without what turns the direction of text around."""
+    return re.sub("[\u202a-\u202e\u2066-\u2069]", "\ufffd", name)
+
+
 def harmless(b, where):
     """Checks that nothing of what data contains has become an element, a handler or a link that runs something."""
     bad = b.script("""
@@ -219,16 +224,22 @@ def contains(b, wanted, where):
 @check("hostile names, data and errors are text on every page")
 def _(w, b):
     w.wait_for(w.hostile, "FAILED")
-    opened(b, machine_page("Hostile", view="definition"))
+    opened(b, machine_page(NAME, view="definition"))
     harmless(b, "the definition")
     for name in HOSTILE:
-        b.state(name + " state")
+        b.state(drawn(name) + " state")
     contains(b, [SCRIPT, "onerror=alert(1)"], "the definition")
-    opened(b, machine_page("Hostile"))
+    opened(b, machine_page(NAME))
     harmless(b, "the state machine")
     contains(b, [SCRIPT, json.dumps(IMAGE)[1:-1], REVERSED], "the state machine")
+    opened(b, page("console/machine", arn=ARN + "stateMachine:" + NAME + ":1"))
+    contains(b, [IMAGE + QUOTES, NAME], "the version")
+    harmless(b, "the version")
+    opened(b, "/")
+    contains(b, [NAME], "state machines")
+    harmless(b, "state machines")
     opened(b, "/console/activities")
-    contains(b, [IMAGE + REVERSED], "activities")
+    contains(b, [IMAGE + REVERSED, NAME], "activities")
     harmless(b, "activities")
     opened(b, execution_page(w.hostile))
     contains(b, HOSTILE + [SCRIPT + IMAGE, IMAGE + " fails"], "the execution")
@@ -242,7 +253,7 @@ def _(w, b):
         harmless(b, link)
     for name in HOSTILE:
         b.open(execution_page(w.hostile))
-        b.state(name + " state").click()
+        b.state(drawn(name) + " state").click()
         b.wait(lambda: b.script("return document.getElementById('state-heading').textContent") == name + " state", "its panel")
         harmless(b, "the panel after a click")
 
@@ -385,6 +396,13 @@ def _(w, b):
     opens(w, b, machine_page("TwoThousand", view="definition"), "a definition of 2,100 states")
 
 
+@check("the pages of a state machine with 500 states open")
+def _(w, b):
+    w.wait_for(w.five_hundred, "SUCCEEDED")
+    opens(w, b, execution_page(w.five_hundred), "an execution of 500 states")
+    opens(w, b, machine_page("FiveHundred", view="definition"), "a definition of 500 states")
+
+
 @check("the page of an execution with 25,000 events opens")
 def _(w, b):
     w.wait_for(w.endless, "FAILED")
@@ -405,8 +423,7 @@ def _(w, b):
 
 @check("the graph of 500 states is drawn in 200 ms")
 def _(w, b):
-    w.wait_for(w.five_hundred, "SUCCEEDED")
-    opens(w, b, execution_page(w.five_hundred), "an execution of 500 states")
+    b.open(execution_page(w.five_hundred))
     took = b.driver.execute_async_script("""
         const done = arguments[0], graph = document.querySelector('#graph svg'), frame = graph.parentElement, times = [];
         const again = () => {
