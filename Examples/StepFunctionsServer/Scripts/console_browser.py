@@ -1,6 +1,6 @@
 """What the tests of the console need: a server with something to see, functions that can be made to fail or wait, a browser.
 
-Used by console_tests.py and console_extremes.py.
+Used by console_tests.py, console_executions.py and console_extremes.py.
 """
 import base64
 import http.client
@@ -229,6 +229,9 @@ SPREAD = {"StartAt": "Spread", "States": {"Spread": {
 ENDLESS = {"StartAt": "Again", "States": {
     "Again": {"Type": "Pass", "Next": "Ended"}, "End": PASS,
     "Ended": {"Type": "Choice", "Choices": [{"Variable": "$.never", "IsPresent": True, "Next": "End"}], "Default": "Again"}}}
+PARENT = {"StartAt": "Ask Hello", "States": {"Ask Hello": {
+    "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "End": True,
+    "Parameters": {"StateMachineArn": ARN + "stateMachine:Hello"}}}}
 WAIT = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 3600, "End": True}}}
 
 
@@ -271,7 +274,7 @@ class World:
     def make(self):
         machines = {"Endless": ENDLESS, "Orders": ORDERS, "Steps": STEPS, "Loop": LOOP, "Wide": WIDE, "Two": TWO,
                     "Spread": SPREAD, "Waits": WAIT, "Hello": chain(["Hello"]), "Many": chain(["Many"]),
-                    "Big": chain(["Big"]), NAME: hostile_machine(),
+                    "Big": chain(["Big"]), "Parent": PARENT, NAME: hostile_machine(),
                     "FiveHundred": chain([f"State {n}" for n in range(500)]),
                     "TwoThousand": chain([f"State {n}" for n in range(2_100)])}
         for name in ("review", NAME):
@@ -459,6 +462,24 @@ class Browser:
 
     def text(self, css="main"):
         return self.one(css).text
+
+    def cells(self, name):
+        """The cells of a list's row, by the name that it links."""
+        return self.wait(lambda: self.script("""
+            const rows = [...document.querySelectorAll('main table tr')];
+            const row = rows.find(r => r.querySelector('a')?.textContent === arguments[0]);
+            return row && [...row.cells].map(c => c.innerText);""", name), f"the list has {name}")
+
+    def names(self):
+        """The names in a list of executions."""
+        return self.script("return [...document.querySelectorAll('#executions a.name')].map(a => a.textContent)")
+
+    def filter_by(self, **values):
+        """Fills in the filter of a list, and uses it."""
+        for name, value in values.items():
+            self.script("document.querySelector(`form[role=search] [name=${arguments[0]}]`).value = arguments[1]",
+                        name, value)
+        self.leave(lambda: self.click("form[role=search] button", "Filter"))
 
     def facts(self, css="main"):
         """The names and values that a page lists about something."""

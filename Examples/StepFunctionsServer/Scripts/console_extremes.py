@@ -97,7 +97,8 @@ def stops(b, most=90):
     for _number in range(most):
         b.press(KEYS["tab"])
         stop = b.script("""
-            const e = document.activeElement, style = getComputedStyle(e), shape = e.closest('svg') && e.querySelector('.shape');
+            const e = document.activeElement, style = getComputedStyle(e);
+            const shape = e.closest('svg') && e.querySelector('.shape');
             if (e === document.body) return null;
             // A browser shows which part of a time's field has the focus in its own way.
             const shows = e.type === 'datetime-local' || (shape ? parseFloat(getComputedStyle(shape).strokeWidth) >= 4
@@ -182,9 +183,9 @@ def harmless(b, where):
         const bad = [];
         for (const e of document.querySelectorAll('*')) {
           for (const a of e.attributes) {
-            if (a.name.startsWith('on') || ['srcdoc', 'style'].includes(a.name) && e.closest('main')) bad.push(`${e.localName} ${a.name}`);
-            if (/^\\s*(javascript|data|vbscript):/i.test(a.value) && ['href', 'src', 'action', 'formaction', 'xlink:href'].includes(a.name))
-              bad.push(`${e.localName} ${a.name}=${a.value}`);
+            const runs = ['href', 'src', 'action', 'formaction', 'xlink:href'].includes(a.name);
+            if (a.name.startsWith('on') || ['srcdoc', 'style'].includes(a.name)) bad.push(`${e.localName} ${a.name}`);
+            if (runs && /^\\s*(javascript|data|vbscript):/i.test(a.value)) bad.push(`${e.localName} ${a.name}=${a.value}`);
             if (a.name === 'autofocus' && e.name !== 'name') bad.push(`${e.localName} autofocus`);
           }
           if (e.localName === 'script' && !e.src.startsWith(location.origin + '/console/console.js')) bad.push('script');
@@ -207,7 +208,8 @@ def harmless(b, where):
             const range = document.createRange();
             range.setStartAfter(node);
             range.setEndAfter(e.lastChild);
-            if (range.toString().trim()) bad.push(`${node.parentElement.localName}.${node.parentElement.className}: ${range.toString().trim().slice(0, 40)}`);
+            const after = range.toString().trim();
+            if (after) bad.push(`${node.parentElement.localName}.${node.parentElement.className}: ${after.slice(0, 40)}`);
             break;
           }
         }
@@ -216,7 +218,8 @@ def harmless(b, where):
 
 
 def contains(b, wanted, where):
-    text = b.script("return document.documentElement.textContent + [...document.querySelectorAll('input, textarea')].map(e => e.value).join('\\n')")
+    text = b.script("return document.documentElement.textContent + "
+                    "[...document.querySelectorAll('input, textarea')].map(e => e.value).join('\\n')")
     for data in wanted:
         expect(data in text, f"{where}: {data!r} is shown as it is")
 
@@ -244,7 +247,8 @@ def _(w, b):
     opened(b, execution_page(w.hostile))
     contains(b, HOSTILE + [SCRIPT + IMAGE, IMAGE + " fails"], "the execution")
     harmless(b, "the execution")
-    links = b.script("return [...new Set([...document.querySelectorAll('#events a.name')].map(a => a.getAttribute('href')))]")
+    links = b.script("const links = [...document.querySelectorAll('#events a.name')]; "
+                     "return [...new Set(links.map(a => a.getAttribute('href')))]")
     states = [*(name + " state" for name in [*HOSTILE, "Review"]), IMAGE + " fails"]
     equal(len(links), len(states), "states")
     for number, link in enumerate(links):
@@ -254,7 +258,8 @@ def _(w, b):
     for name in HOSTILE:
         b.open(execution_page(w.hostile))
         b.state(drawn(name) + " state").click()
-        b.wait(lambda: b.script("return document.getElementById('state-heading').textContent") == name + " state", "its panel")
+        b.wait(lambda: b.script("return document.getElementById('state-heading').textContent") == name + " state",
+               f"the panel of {name}")
         harmless(b, "the panel after a click")
 
 
@@ -269,9 +274,11 @@ def _(w, b):
             b.open(path)
             harmless(b, path)
         b.open("/console/new")
-        definition = json.dumps({"StartAt": data, "States": {data: {"Type": data, "Next": data}}, data: data}, ensure_ascii=False)
+        definition = json.dumps({"StartAt": data, "States": {data: {"Type": data, "Next": data}}, data: data},
+                                ensure_ascii=False)
         b.script("document.getElementById('definition').value = arguments[0]; "
-                 "document.querySelector('[name=name]').value = 'x'; document.querySelector('[name=role]').value = arguments[1]",
+                 "document.querySelector('[name=name]').value = 'x'; "
+                 "document.querySelector('[name=role]').value = arguments[1]",
                  definition, data)
         b.leave(lambda: b.click("button", "Check only"))
         contains(b, [definition, data], "the new state machine")
@@ -286,7 +293,8 @@ def _(w, b):
     for name, path in pages(w).items():
         _status, headers, body = w.server.request("GET", path)
         policy = headers.get("content-security-policy", "")
-        for rule in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'"):
+        for rule in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'self'",
+                     "base-uri 'none'"):
             expect(rule in policy, f"{name}: {rule} in {policy!r}")
         expect("unsafe" not in policy and "*" not in policy, f"{name}: {policy!r}")
         equal(headers.get("x-content-type-options"), "nosniff", f"{name}: nosniff")
@@ -316,7 +324,8 @@ def _(w, b):
             equal(status, wanted, f"{path} {what}")
             expect(b"\t" not in answer and b".swift" not in answer, f"{path} {what}: {answer[:200]}")
         equal(w.server.request("GET", path)[0] in (404, 405) or path == "/console/new", True, f"GET {path}")
-    status, _headers, _body = w.server.request("POST", "/console/check", "definition=" + "x" * (5 << 20) + "&form-token=" + value, {**FORM, **cookie})
+    large = "definition=" + "x" * (5 << 20) + "&form-token=" + value
+    status, _headers, _body = w.server.request("POST", "/console/check", large, {**FORM, **cookie})
     equal(status, 413, "a form of 5 MiB")
     equal(w.server.request("GET", "/", headers={"Host": "evil.example"})[0], 403, "the name of another host")
     equal(w.status(w.waits), "RUNNING", "the execution that was not stopped")
@@ -329,17 +338,18 @@ def _(w, b):
              "console/execution/events", "console/execution/track", "console/execution/state", "console/execution/payload",
              "console/execution/history", "console/machine/definition", "console/machine/live", "console/map-run/live"]
     for path in paths:
-        for arn in (None, "", "garbage", "arn:", "arn:aws:states:::execution:a:b", other, w.failed + "x" * 3_000, w.failed + "\0",
-                    ARN + "execution:Orders:none", ARN + "stateMachine:none", ARN + "mapRun:a/b:c", SCRIPT, ":" * 500, "é" * 300):
+        for arn in (None, "", "garbage", "arn:", "arn:aws:states:::execution:a:b", other, w.failed + "x" * 3_000,
+                    w.failed + "\0", ARN + "execution:Orders:none", ARN + "stateMachine:none", ARN + "mapRun:a/b:c", SCRIPT,
+                    ":" * 500, "é" * 300):
             address = page(path, arn=arn) if arn is not None else "/" + path
             status, _headers, body = w.server.request("GET", address)
             if path == "console/tasks" and arn in (None, ""):
                 equal(status, 200, address)
                 continue
             expect(status in (400, 404), f"{status} for {address[:200]}: {body[:200]}")
-            expect(b".swift" not in body and b"Fatal" not in body and b"Error(" not in body, f"{address[:200]}: {body[:400]}")
-    for address in ("/console/execution?arn=%ff%fe", "/console/execution?arn=%", "/console/execution?%=%&&==&arn", "/console/none",
-                    "/console/execution?arn=" + urllib.parse.quote(w.failed) + "&visit=%ff"):
+            expect(not any(word in body for word in (b".swift", b"Fatal", b"Error(")), f"{address[:200]}: {body[:400]}")
+    for address in ("/console/execution?arn=%ff%fe", "/console/execution?arn=%", "/console/execution?%=%&&==&arn",
+                    "/console/none", "/console/execution?arn=" + urllib.parse.quote(w.failed) + "&visit=%ff"):
         status, _headers, body = w.server.request("GET", address)
         expect(status in (200, 400, 404), f"{status} for {address}: {body[:200]}")
     status, _headers, _body = w.server.request("GET", "/console/execution?arn=" + "x" * 200_000)
@@ -380,11 +390,11 @@ def ask(server, address):
 def opens(w, b, path, what):
     body = w.server.request("GET", path)[2]
     b.open(path)
-    took = b.script("const t = performance.getEntriesByType('navigation')[0]; return [t.responseEnd, t.domComplete].map(Math.round)")
+    took = b.script("return Math.round(performance.getEntriesByType('navigation')[0].domComplete)")
     paint = b.script("return Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1)")
-    print(f"  {what}: {len(body):,} bytes, first paint after {paint} ms, complete after {took[1]} ms")
+    print(f"  {what}: {len(body):,} bytes, first paint after {paint} ms, complete after {took} ms")
     expect(len(body) < PAGE_BYTES, f"{what}: {len(body):,} bytes")
-    expect(took[1] < 5_000, f"{what} takes {took[1]} ms")
+    expect(took < 5_000, f"{what} takes {took} ms")
 
 
 @check("the pages of a state machine with 2,100 states open")
@@ -410,7 +420,7 @@ def _(w, b):
     equal(b.facts("#summary")["Events"], "25,000", "events")
     b.one("#summary .notice", "25000")
     b.click("#timeline [data-more]", "earlier state")
-    b.wait(lambda: len(b.script("return [...document.querySelectorAll('#timeline .row')].map(r => 1)")) > 195, "earlier states load")
+    b.wait(lambda: b.script("return document.querySelectorAll('#timeline .row').length") > 195, "earlier states load")
     b.state("Again").click()
     b.one("#state-heading", "Again")
 
@@ -475,8 +485,8 @@ def add_accessibility(name):
         accessible(b, name, pages(w)[name])
 
 
-for one in ("machines", "new", "machine", "definition", "versions", "execution", "failed", "steps", "map-run", "activities", "tasks",
-            "problem"):
+for one in ("machines", "new", "machine", "definition", "versions", "execution", "failed", "steps", "map-run",
+            "activities", "tasks", "problem"):
     add_accessibility(one)
 
 
@@ -502,7 +512,7 @@ def _(w, b):
 def _(w, b):
     # Refusals that checks ask for are in the log too: answers with a status of 400 and more.
     bad = [f"{name}: {line['message']}" for name, line in b.complaints
-           if line["level"] in ("SEVERE", "WARNING") and "Failed to load resource: the server responded with a status of 4" not in line["message"]]
+           if line["level"] in ("SEVERE", "WARNING") and "the server responded with a status of 4" not in line["message"]]
     expect(not bad, "\n    " + "\n    ".join(dict.fromkeys(bad[:12])))
 
 

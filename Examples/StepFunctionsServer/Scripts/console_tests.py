@@ -15,39 +15,13 @@ import signal
 import sys
 import time
 
+import console_executions
 import console_extremes
 from console_browser import (
-    ARN, KEYS, ORDER, ORDERS, ROLE, WAIT, WIDE, WRONG, Browser, Checks, Functions, World, equal, execution_page, expect,
-    machine_page, missing, page, wait_for)
+    ORDERS, WRONG, Browser, Checks, World, equal, execution_page, expect, machine_page, missing, page, wait_for)
 
 check = Checks()
 CHECK_SECONDS = 40
-
-
-def row(b, name):
-    """The cells of a list's row, by the name that it links."""
-    return b.wait(lambda: b.script(
-        "const row = [...document.querySelectorAll('main table tr')].find(r => r.querySelector('a')?.textContent === arguments[0]);"
-        "return row && [...row.cells].map(c => c.innerText)", name), f"the list has {name}")
-
-
-def names(b):
-    """The names in a list of executions."""
-    return b.script("return [...document.querySelectorAll('#executions a.name')].map(a => a.textContent)")
-
-
-def stages(b):
-    """The data of a state step by step: names and values."""
-    return b.script(
-        "return Object.fromEntries([...document.querySelectorAll('#state-panel details.payload')].map(d => "
-        "[d.querySelector('.payload-title').textContent, d.querySelector('pre').textContent]))")
-
-
-def filter_by(b, **values):
-    for name, value in values.items():
-        b.script("const e = document.querySelector(`form[role=search] [name=${arguments[0]}]`); e.value = arguments[1]",
-                 name, value)
-    b.leave(lambda: b.click("form[role=search] button", "Filter"))
 
 
 # State machines -----------------------------------------------------------------------------------
@@ -55,19 +29,19 @@ def filter_by(b, **values):
 @check("the list of state machines counts what runs and what has failed")
 def _(w, b):
     b.open("/")
-    orders = row(b, "Orders")
+    orders = b.cells("Orders")
     expect(re.search(r"\b1$", orders[2]), f"one runs: {orders}")
     expect(re.search(r"\b2$", orders[3]), f"two have failed: {orders}")
     expect("20" in orders[4], f"the last start is shown: {orders}")
-    equal([row(b, "Quick")[1], row(b, "Quick")[2]], ["express", "–"], "an express machine")
+    equal([b.cells("Quick")[1], b.cells("Quick")[2]], ["express", "–"], "an express machine")
 
 
 @check("state machines are filtered by name")
 def _(w, b):
     b.open("/")
-    filter_by(b, name="oRd")
+    b.filter_by(name="oRd")
     equal([a.text for a in b.all("#machines a.name")], ["Orders"], "what is listed")
-    filter_by(b, name="no such machine")
+    b.filter_by(name="no such machine")
     expect("No state machine has such a name" in b.text(), "that there is none is said")
 
 
@@ -92,12 +66,12 @@ def _(w, b):
 @check("the counts of state machines change while the list is open")
 def _(w, b):
     b.open(page("", name="Waits"))
-    before = row(b, "Waits")
+    before = b.cells("Waits")
     b.script("window.kept = true")
     arn = w.start("Waits")
-    b.wait(lambda: row(b, "Waits")[2] != before[2], "the count changes")
+    b.wait(lambda: b.cells("Waits")[2] != before[2], "the count changes")
     w.call("StopExecution", executionArn=arn)
-    b.wait(lambda: row(b, "Waits")[2] == before[2], "the count changes back")
+    b.wait(lambda: b.cells("Waits")[2] == before[2], "the count changes back")
     expect(b.script("return window.kept"), "the page was not loaded again")
 
 
@@ -184,8 +158,8 @@ def _(w, b):
                            ({"after": tomorrow}, set()), ({"before": yesterday}, set()),
                            ({"after": yesterday, "before": tomorrow, "name": "order-failed"}, {"order-failed"})):
         b.open(machine_page("Orders"))
-        filter_by(b, **values)
-        equal(set(names(b)), wanted, f"with {values}")
+        b.filter_by(**values)
+        equal(set(b.names()), wanted, f"with {values}")
         for name, value in values.items():
             equal(b.one(f"form [name={name}]").get_attribute("value"), value, "the filter stays")
 
@@ -193,25 +167,25 @@ def _(w, b):
 @check("executions are ordered, and have pages")
 def _(w, b):
     b.open(machine_page("Hello"))
-    equal(len(names(b)), 50, "the first page")
-    equal(names(b)[0], "hello-059", "the latest execution")
+    equal(len(b.names()), 50, "the first page")
+    equal(b.names()[0], "hello-059", "the latest execution")
     b.leave(lambda: b.click("a", "Next"))
-    equal(names(b)[-1], "hello-000", "the last one of the second page")
+    equal(b.names()[-1], "hello-000", "the last one of the second page")
     b.leave(lambda: b.click("a", "Latest"))
-    equal(names(b)[0], "hello-059", "the latest execution")
+    equal(b.names()[0], "hello-059", "the latest execution")
     for order in ("name", "oldest"):
-        filter_by(b, order=order)
-        equal(names(b)[:2], ["hello-000", "hello-001"], order)
+        b.filter_by(order=order)
+        equal(b.names()[:2], ["hello-000", "hello-001"], order)
     b.open(machine_page("Orders"))
-    filter_by(b, order="longest")
-    equal(names(b)[0], "order-waiting", "what takes longest")
+    b.filter_by(order="longest")
+    equal(b.names()[0], "order-waiting", "what takes longest")
 
 
 def list_stays(w, b, scrolled):
     for _number in range(60):
         w.start("Many")
     b.open(machine_page("Many"))
-    equal(len(names(b)), 50, "rows")
+    equal(len(b.names()), 50, "rows")
     b.script("scrollTo(0, arguments[0])", 600 if scrolled else 0)
     where = "return document.querySelectorAll('#executions tr')[20].getBoundingClientRect().top"
     before = b.script(where)
@@ -221,9 +195,9 @@ def list_stays(w, b, scrolled):
     time.sleep(0.1)  # Also what comes after the message must not move anything.
     moved = b.script(where) - before
     expect(abs(moved) < 1, f"a row moves by {moved} pixels")
-    newest = names(b)[0]
+    newest = b.names()[0]
     b.leave(lambda: b.click("#newer a"))
-    expect(names(b)[0] != newest, "the newer ones are shown then")
+    expect(b.names()[0] != newest, "the newer ones are shown then")
 
 
 @check("an open list does not jump while executions start, seen from its top")
@@ -251,6 +225,18 @@ def _(w, b):
     expect("1.50" in b.text("#summary"), "its input")
 
 
+@check("what an express state machine does is found on its page")
+def _(w, b):
+    b.open(machine_page("Quick"))
+    b.state("Quick")
+    expect(not b.all(".tabs a", "Executions"), "there is no list of executions")
+    b.click("#start > summary")
+    b.fill("#start-input", '{"fast": true}')
+    b.leave(lambda: b.click("#start button", "Start"))
+    equal(b.script("return performance.getEntriesByType('navigation')[0].responseStatus"), 200, f"the status of {b.text()[:200]}")
+    expect("Quick" in b.text(), f"what became of it is shown: {b.text()[:200]}")
+
+
 @check("why an execution cannot be started is shown, and nothing typed is lost")
 def _(w, b):
     b.open(machine_page("Waits"))
@@ -263,336 +249,6 @@ def _(w, b):
     equal(b.one("#start-input").get_attribute("value"), '{"kept": true}', "the input")
 
 
-# An execution -------------------------------------------------------------------------------------
-
-@check("an execution's page says what became of it")
-def _(w, b):
-    b.open(execution_page(w.failed))
-    facts = b.facts("#summary")
-    expect("failed" in facts["Status"], f"its status: {facts}")
-    expect(re.match(r"2\.\d+ s|3 s|[3-9]\.\d+ s", facts["Duration"]), f"two pauses of a second: {facts['Duration']}")
-    equal(facts["Transitions"], "4", "transitions: two states, and two attempts more")
-    b.one("#summary .notice", "CardDeclined")
-    expect("the bank says no" in b.text("#summary .notice"), "the cause")
-    expect("12345678901234567890" in b.text("#summary") and "1.50" in b.text("#summary"), "numbers as they were written")
-
-
-@check("the ARN is copied")
-def _(w, b):
-    b.driver.execute_cdp_cmd("Browser.grantPermissions", {
-        "origin": w.url, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]})
-    b.open(execution_page(w.failed))
-    b.click("#summary button[data-copy]")
-    b.one("#summary button[data-copy]", "Copied")
-    copied = b.driver.execute_async_script("navigator.clipboard.readText().then(arguments[0], e => arguments[0](String(e)))")
-    equal(copied, w.failed, "the clipboard")
-
-
-@check("the graph shows what states did, and how often")
-def _(w, b):
-    b.open(execution_page(w.failed))
-    for name, status in (("Check", "succeeded"), ("Charge", "failed"), ("Approve", "not-reached"), ("Nothing", "not-reached")):
-        expect(f"status-{status}" in b.state_classes(name), f"{name} is {status}: {b.state_classes(name)}")
-    b.open(execution_page(w.waiting))
-    b.wait(lambda: "status-running" in b.state_classes("Approve"), "Approve is running")
-    w.wait_for(w.loop, "SUCCEEDED")
-    b.open(execution_page(w.loop))
-    equal(b.state("Count").find_element("css selector", ".visits").text, "×4", "how often")
-    equal(len(b.state("Ready").find_elements("css selector", ".visits")), 0, "the number of a state that was entered once")
-
-
-@check("states in the graph are chosen with a click, Enter, and arrow keys")
-def _(w, b):
-    b.open(execution_page(w.failed))
-    b.one("#state-heading", "Charge")
-    b.script("window.kept = true")
-    b.state("Check").click()
-    b.one("#state-heading", "Check")
-    b.script("arguments[0].closest('a').focus()", b.state("Check"))
-    b.press(KEYS["down"])
-    b.wait(lambda: "Charge" in b.focused()[2] or "Nothing" in b.focused()[2], f"the focus moves down: {b.focused()}")
-    b.press(KEYS["left"] if "Nothing" in b.focused()[2] else KEYS["right"])
-    found = {b.focused()[2].split(",")[0]}
-    b.press(KEYS["up"])
-    expect("Check" in b.focused()[2], f"the focus moves back up from {found}: {b.focused()}")
-    b.script("arguments[0].closest('a').focus()", b.state("Charge"))
-    b.press(KEYS["enter"])
-    b.one("#state-heading", "Charge")
-    expect(b.script("return window.kept"), "the page was not loaded again")
-    b.driver.back()
-    b.one("#state-heading", "Check")
-
-
-@check("the timeline has a bar for each attempt, and waiting apart from working")
-def _(w, b):
-    b.open(execution_page(w.failed))
-    bars = b.bars("Charge")
-    equal(sum("work" in bar for bar in bars), 3, f"attempts in {bars}")
-    equal(bars.count("pause"), 2, f"pauses in {bars}")
-    b.open(execution_page(w.loop))
-    equal(b.bars("Pause", 1), ["waiting"], "a Wait state's bars")
-    b.open(execution_page(w.task))
-    equal(b.bars("Review"), ["waiting", "work succeeded"], "an activity's bars")
-    b.open(execution_page(w.waiting_task))
-    equal(b.bars("Review"), ["waiting"], "the bars of an activity that waits")
-
-
-@check("a Map in the timeline folds and unfolds")
-def _(w, b):
-    b.open(execution_page(w.waiting))
-    pack = b.row("Pack")
-    shown = lambda: [t for t in ("Iteration 0", "Iteration 1", "Iteration 2") if t in b.text("#timeline")]
-    equal(len(shown()), 3, "iterations at first")
-    box = pack.find_element("css selector", ".duration")
-    box.click()
-    b.wait(lambda: not shown(), "it folds")
-    box.click()
-    b.wait(lambda: len(shown()) == 3, "it unfolds")
-
-
-@check("the iterations of a large Map load when it is opened")
-def _(w, b):
-    w.wait_for(w.wide, "SUCCEEDED")
-    b.open(execution_page(w.wide))
-    expect("Iteration 0" not in b.text("#timeline"), "they are not there at first")
-    b.row("Each").find_element("css selector", ".duration").click()
-    b.one("#timeline .track", "Iteration 49")
-    for last in (99, 149, 199):
-        b.click("#timeline [data-more]")
-        b.one("#timeline .track", f"Iteration {last}")
-    expect(not b.all("#timeline [data-more]"), "then there are no more")
-    b.script("arguments[0].scrollIntoView()", b.one("#timeline .track", "Iteration 120"))
-    if not b.all("#timeline .row .name", "Item"):
-        b.one("#timeline .track", "Iteration 120").find_element("css selector", ".duration").click()
-    b.one("#timeline .row .name", "Item").click()
-    b.one("#state-heading", "Item")
-
-
-@check("events are filtered, earlier ones load, and lead to their states")
-def _(w, b):
-    b.open(execution_page(w.failed))
-    b.fill("[name=events]", "taskfailed\n" if b.all(".type", "TaskFailed") else "functionfailed\n")
-    b.wait(lambda: "events=" in b.driver.current_url and len(b.all("#events tr")) == 3, "three attempts failed")
-    b.click("#events a.name", "Charge")
-    b.one("#state-heading", "Charge")
-    w.wait_for(w.endless, "FAILED")
-    b.open(execution_page(w.endless))
-    first = "return [document.querySelector('#events tr').id, document.querySelectorAll('#events tr').length]"
-    equal(b.script(first), ["event-24901", 100], "the latest events")
-    b.click("a", "Earlier events")
-    b.wait(lambda: b.script(first) == ["event-24801", 200], "earlier events")
-    equal(b.script("return new Set([...document.querySelectorAll('#events tr')].map(r => r.id)).size"), 200, "each once")
-
-
-@check("the panel shows a state's data step by step, and variables")
-def _(w, b):
-    w.wait_for(w.steps, "SUCCEEDED")
-    b.open(execution_page(w.steps))
-    b.state("Ask").click()
-    b.one("#state-heading", "Ask")
-    data = {name: re.sub(r"\s", "", value) for name, value in stages(b).items()}
-    order = '{"number":12345678901234567890}'
-    for name, value in (("Input", '{"customer":"Ada","order":' + order + "}"), ("After InputPath", order),
-                        ("After Parameters", order), ("Result", '{"ok":true,"function":"ask"}'),
-                        ("After ResultSelector", '{"answer":true}'), ("After OutputPath", '{"answer":true}')):
-        equal(data.get(name), value, name)
-    expect('"asked":{"answer":true}' in data.get("After ResultPath", ""), f"ResultPath: {data}")
-    expect('"who":"Ada"' in data.get("When it was entered", ""), f"variables: {data}")
-    expect(w.steps in data.get("Context object", ""), "the context object")
-    b.state("Keep").click()
-    b.one("#state-heading", "Keep")
-    b.wait(lambda: '"limit":7' in re.sub(r"\s", "", stages(b).get("Afterwards", "")), "what the state has assigned")
-
-
-@check("the panel shows attempts, error and cause")
-def _(w, b):
-    b.open(execution_page(w.failed))
-    b.one("#state-heading", "Charge")
-    equal(len(b.all("#state-panel tbody tr", "CardDeclined")), 3, "attempts")
-    expect("the bank says no" in b.text("#state-panel .notice"), "the cause")
-    b.open(execution_page(w.waiting))
-    b.state("Pick").click()
-    b.one("#state-heading", "Pick")
-    expect("Pack, iteration 2" in b.facts("#state-panel")["Inside"], "in which iteration it is")
-
-
-@check("the visits of a loop lead to each other")
-def _(w, b):
-    b.open(execution_page(w.loop))
-    b.state("Count").click()
-    b.one("#state-panel nav", "visit 4 of 4")
-    b.click("#state-panel nav a", "Previous")
-    b.one("#state-panel nav", "visit 3 of 4")
-    expect('"n":3' in re.sub(r"\s", "", stages(b)["After Parameters"]), "its data")
-    b.click("#state-panel nav a", "Next")
-    b.one("#state-panel nav", "visit 4 of 4")
-
-
-@check("all of a large payload can be had, with numbers as they were written")
-def _(w, b):
-    b.open(execution_page(w.big))
-    b.click("#summary summary", "Input")
-    b.leave(lambda: b.click("#summary a", "All of it"))
-    equal(b.script("return document.body.textContent"), w.big_input, "the payload")
-    b.open(execution_page(w.big))
-    b.script("for (const d of document.querySelectorAll('#state-panel details')) d.open = true")
-    for number in range(len(b.all("#state-panel .payload a", "All of it"))):
-        link = b.all("#state-panel .payload a", "All of it")[number]
-        title = link.find_element("xpath", "ancestor::details/summary").text
-        equal(w.server.request("GET", link.get_attribute("href")[len(w.url):])[2].decode(), w.big_input, f"all of {title}")
-
-
-@check("an execution's history and definition can be downloaded")
-def _(w, b):
-    w.call("CreateStateMachine", name="Changed", definition=json.dumps(WAIT), roleArn=ROLE)
-    arn = w.start("Changed")
-    w.call("UpdateStateMachine", stateMachineArn=ARN + "stateMachine:Changed", definition=json.dumps(WIDE))
-    b.open(execution_page(arn))
-    fetch = lambda text: w.server.request("GET", b.one("a", text).get_attribute("href")[len(w.url):])[2]
-    equal([e["type"] for e in json.loads(fetch("Download the history"))["events"]],
-          [e["type"] for e in w.call("GetExecutionHistory", executionArn=arn)["events"]], "the events")
-    equal(json.loads(fetch("Download the definition")), WAIT, "the definition that it runs")
-
-
-# Live ---------------------------------------------------------------------------------------------
-
-@check("an execution's page follows it while it is read")
-def _(w, b):
-    arn = w.start("Two", None, json.dumps({"items": list(range(30))}))
-    first = w.token(arn, "First")
-    b.open(execution_page(arn))
-    b.wait(lambda: "status-running" in b.state_classes("First"), "First is running")
-    events = len(b.all("#events tr"))
-    b.script("window.kept = true")
-    b.click("#summary .payload > summary", "Input")
-    b.wait(lambda: not b.all("#summary .payload pre"), "the input folds")
-    b.row("Many").find_element("css selector", ".duration").click()
-    b.one("#timeline .track", "Iteration 29")
-    b.click("#stop > summary")
-    b.fill("#stop [name=cause]", "what I was typing")
-    b.script("scrollTo(0, 420)")
-    before = b.script("return document.getElementById('graph').getBoundingClientRect().top")
-    w.call("SendTaskSuccess", taskToken=first, output='{"n": 1}')
-    b.wait(lambda: "status-succeeded" in b.state_classes("First"), "the graph shows that it has succeeded")
-    b.wait(lambda: len(b.all("#events tr")) > events, "new events are shown")
-    b.wait(lambda: b.all("#timeline .name", "Second"), "the timeline has the next state")
-    equal(b.script("return document.getElementById('graph').getBoundingClientRect().top"), before, "where the graph is seen")
-    equal(b.focused()[0], "input", "what has the focus")
-    equal(b.one("#stop [name=cause]").get_attribute("value"), "what I was typing", "the field")
-    expect(not b.all("#summary .payload pre"), "the input stays folded")
-    b.wait(lambda: "Iteration 29" in b.text("#timeline"), "the Map stays unfolded")
-    w.call("SendTaskFailure", taskToken=w.token(arn, "Second"), error="Refused", cause="not today")
-    b.wait(lambda: "failed" in b.facts("#summary")["Status"], "the status")
-    b.one("#summary .notice", "not today")
-    b.wait(lambda: not b.all("#stop"), "it cannot be stopped any more")
-    b.one("#redrive button", "Redrive")
-    expect(b.script("return window.kept"), "the page was not loaded again")
-
-
-@check("what has the focus keeps it while the page changes")
-def _(w, b):
-    for pick in ("return [...document.querySelectorAll('#graph .state')].find(s => s.dataset.state === 'Many').closest('a')",
-                 "return document.querySelector('#timeline .row a.name')", "return document.querySelector('#summary summary')",
-                 "return document.querySelector('#state-panel details.payload > summary')",
-                 "return document.querySelector('#events a.name')", "return document.querySelector('#summary button[data-copy]')"):
-        arn = w.start("Two", None, '{"items": [1]}')
-        token = w.token(arn, "First")
-        b.open(execution_page(arn))
-        b.wait(lambda: "status-running" in b.state_classes("First"), "First is running")
-        element = b.script(pick)
-        expect(element is not None, f"there is what {pick} finds")
-        b.script("arguments[0].focus()", element)
-        before = b.focused()
-        w.call("SendTaskSuccess", taskToken=token, output="{}")
-        b.wait(lambda: "status-running" in b.state_classes("Second"), "Second is running")
-        equal(b.focused(), before, f"what has the focus ({pick})")
-        w.call("StopExecution", executionArn=arn)
-
-
-# Actions ------------------------------------------------------------------------------------------
-
-@check("an execution is stopped with error and cause")
-def _(w, b):
-    arn = w.start("Waits")
-    b.open(execution_page(arn))
-    b.click("#stop > summary")
-    b.fill("#stop [name=error]", "Enough")
-    b.fill("#stop [name=cause]", "it takes too long")
-    b.leave(lambda: b.click("#stop button", "Stop the execution"))
-    expect("aborted" in b.facts("#summary")["Status"], "its status")
-    expect("Enough" in b.text("#summary") and "it takes too long" in b.text("#summary"), "error and cause")
-    expect(not b.all("#stop"), "it cannot be stopped again")
-
-
-@check("a failed execution is redriven once its function is mended")
-def _(w, b):
-    Functions.failing.add("charge")
-    arn = w.start("Orders", "to-be-redriven", ORDER)
-    w.wait_for(arn, "FAILED")
-    Functions.failing.discard("charge")
-    b.open(execution_page(arn))
-    b.leave(lambda: b.click("#redrive button", "Redrive"))
-    b.wait(lambda: "running" in b.facts("#summary")["Status"], "its status")
-    b.wait(lambda: "status-running" in b.state_classes("Approve"), "it goes on", 15)
-    expect(b.facts("#summary")["Redriven"].startswith("1×"), "how often it was redriven")
-    w.call("StopExecution", executionArn=arn)
-
-
-@check("an execution is started again with another input")
-def _(w, b):
-    b.open(execution_page(w.steps))
-    b.click("#again > summary")
-    area = b.one("#start-input")
-    expect("12345678901234567890" in area.get_attribute("value"), "its input is there as it was written")
-    b.fill("#start-input", '{"customer": "Grace", "order": {"number": 2.0}}')
-    b.leave(lambda: b.click("#again button", "Start"))
-    expect("Grace" in b.text("#summary") and "2.0" in b.text("#summary"), "the new input")
-    expect(b.driver.current_url != w.url + execution_page(w.steps), "it is another execution")
-
-
-@check("a task's token is answered with success on the page")
-def _(w, b):
-    arn = w.start("Two", None, '{"items": []}')
-    w.token(arn, "First")
-    b.open(execution_page(arn))
-    b.leave(lambda: b.click("#actions a", "Open task tokens"))
-    b.click("summary", "Succeed…")
-    b.fill("[name=output]", '{"by": "me", "price": 2.50}')
-    b.leave(lambda: b.click("button", "Send success"))
-    b.wait(lambda: "status-succeeded" in b.state_classes("First"), "First has succeeded")
-    b.state("First").click()
-    b.one("#state-panel", "2.50")
-    w.call("StopExecution", executionArn=arn)
-
-
-@check("a task's token is answered with failure on the page")
-def _(w, b):
-    arn = w.start("Orders", "to-be-refused", ORDER)
-    w.token(arn, "Approve")
-    b.open(page("console/tasks", arn=arn))
-    b.click("summary", "Fail…")
-    b.fill("[name=error]", "Refused")
-    b.fill("[name=cause]", "the shop is closed")
-    b.leave(lambda: b.click("button", "Send failure"))
-    b.wait(lambda: "status-caught" in b.state_classes("Approve"), "the error is caught")
-    expect("status-succeeded" in b.state_classes("Cancelled"), "it goes on after the catcher")
-    expect("caught Refused" in b.text("#timeline"), "the timeline says so")
-
-
-@check("what is wrong with a token or an output is shown")
-def _(w, b):
-    b.open(page("console/tasks", arn=w.waiting))
-    b.click("summary", "Succeed…")
-    b.fill("[name=output]", "{not JSON")
-    b.one(".json-status", "Not JSON at line 1, column 2")
-    b.leave(lambda: b.click("button", "Send success"))
-    b.one(".notice", "InvalidOutput")
-    b.click("summary", "Succeed…")
-    b.script("document.querySelector('[name=task-token]').value = 'another'")
-    b.leave(lambda: b.click("button", "Send success"))
-    b.one(".notice", "InvalidToken")
-
-
 # Map runs, activities -----------------------------------------------------------------------------
 
 @check("a map run's page has its counts and its children")
@@ -603,9 +259,9 @@ def _(w, b):
     b.leave(lambda: b.click("#state-panel a", "its child executions"))
     text = b.text("#overview")
     expect("Items: 6" in text and "5 succeeded" in text and "1 failed" in text, f"the counts: {text}")
-    equal(len(names(b)), 6, "children")
-    filter_by(b, status="FAILED")
-    equal(len(names(b)), 1, "children that have failed")
+    equal(len(b.names()), 6, "children")
+    b.filter_by(status="FAILED")
+    equal(len(b.names()), 1, "children that have failed")
     b.leave(lambda: b.click("#executions a.name"))
     b.wait(lambda: "status-failed" in b.state_classes("Bad"), "the child's graph")
     b.leave(lambda: b.click("#summary a", "a map run"))
@@ -621,8 +277,19 @@ def _(w, b):
     b.script("window.kept = true")
     expect("running" in b.text("#overview"), f"it runs: {b.text('#overview')}")
     b.one("#overview", "5 succeeded")
-    b.wait(lambda: len(names(b)) == 5 and not b.all("#executions", "running"), "the children are followed")
+    b.wait(lambda: len(b.names()) == 5 and not b.all("#executions", "running"), "the children are followed")
     expect(b.script("return window.kept"), "the page was not loaded again")
+
+
+@check("the open task tokens of all executions are listed")
+def _(w, b):
+    b.open("/")
+    b.leave(lambda: b.click("header a", "Open task tokens"))
+    approve, review = b.one("section.task", w.waiting), b.one("section.task", w.waiting_task)
+    expect(approve.text.startswith("Approve") and "Times out" in approve.text, f"a task with a token: {approve.text}")
+    expect("waits for a worker" in review.text, f"a task of an activity: {review.text}")
+    b.leave(lambda: b.click("section.task a", w.waiting))
+    equal(b.text("h1"), "order-waiting", "its execution")
 
 
 @check("activities have their waiting tasks and workers")
@@ -672,7 +339,7 @@ def main():
     b = Browser(w.url)
     passed = failed = 0
     try:
-        for name, function in check + console_extremes.check:
+        for name, function in check + console_executions.check + console_extremes.check:
             if options.only not in name:
                 continue
             began = time.monotonic()
