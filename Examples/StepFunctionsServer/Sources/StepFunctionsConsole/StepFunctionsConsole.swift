@@ -17,7 +17,7 @@ import NIOCore
 /// StepFunctionsConsole(feed: feed) { service }.add(to: router)
 /// ```
 ///
-/// Nothing is loaded from elsewhere. The pages can be read without JavaScript; with it they stay up to date. Whoever reaches
+/// Nothing is loaded from elsewhere. The pages can be read without JavaScript; with it they stay up to date. Everyone who reaches
 /// them may do all that they offer: put the check of hosts and origins of `StepFunctionsHTTP` before them, and on a network
 /// that others share an authentication of your own.
 public struct StepFunctionsConsole: Sendable {

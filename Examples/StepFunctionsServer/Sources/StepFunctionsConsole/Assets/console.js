@@ -115,7 +115,11 @@
   function patch(part) {
     for (const fresh of [...part.body.children].flatMap((child) => (child.id ? [child] : all("[data-live-mode]", child)))) {
       const old = fresh.id && document.getElementById(fresh.id);
-      if (!old) continue;
+      if (!old) {
+        // The first state machine, on a page that said how to make one.
+        if (fresh.id === "machines" && fresh.children.length) return location.reload();
+        continue;
+      }
       const mode = fresh.dataset.liveMode;
       if (mode === "rows" || mode === "known-rows") updateRows(old, fresh, mode === "rows");
       else if (mode === "append") {

@@ -54,7 +54,7 @@ struct StatePanel: Sendable {
     writeSiblings(links, to: &html)
     html.tag("dl", .class("facts")) { html in
       html.fact("Type", text: visit.state.type.rawValue)
-      if let place = place(of: visit) { html.fact("Inside", text: place) }
+      if let path = path(to: visit) { html.fact("Inside", text: path) }
       html.fact("Entered") { $0.time(visit.entered) }
       html.fact("Duration", text: Measures.duration(from: visit.entered, to: visit.left ?? reading.end(now: now)))
       html.fact("Events") { html in
@@ -90,7 +90,7 @@ struct StatePanel: Sendable {
   }
 
   /// Which branches and iterations a visit is in.
-  private func place(of visit: ExecutionTrace.Visit) -> String? {
+  private func path(to visit: ExecutionTrace.Visit) -> String? {
     var parts: [String] = []
     var track = visit.track
     while let owner = trace.tracks[track].owner {
@@ -133,7 +133,7 @@ struct StatePanel: Sendable {
         html.tag("tbody") { html in
           for (index, attempt) in visit.attempts.prefix(Self.maximumAttempts).enumerated() {
             html.tag("tr") { html in
-              html.tag("td", text: "\(index + 1)")
+              html.tag("td", .class("number"), text: "\(index + 1)")
               html.tag("td") { $0.time(attempt.started ?? attempt.scheduled) }
               html.tag(
                 "td", .class("number"),
