@@ -125,6 +125,33 @@ import Testing
     #expect(ended.withoutData == ended)
   }
 
+  @Test func onlyTheLatestExecutionsAreKept() async throws {
+    let service = StepFunctionsService()
+    let machine = try await service.createStateMachine(
+      name: "M", definition: #"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#,
+      roleArn: "arn:aws:iam::123456789012:role/r")
+    var arns: [String] = []
+    for index in 0..<6 {
+      let started = try await service.startExecution(stateMachineArn: machine.stateMachineArn, name: "e\(index)")
+      _ = try await service.result(of: started.executionArn)
+      arns.append(started.executionArn)
+    }
+    let byCount = ExecutionViews(maximumCount: 3)
+    for arn in arns { #expect(try await byCount.reading(of: arn, service).lines.count == 4) }
+    #expect(await byCount.kept == Array(arns.suffix(3)))
+    _ = try await byCount.reading(of: arns[3], service)
+    #expect(await byCount.kept == [arns[4], arns[5], arns[3]])
+    let byEvents = ExecutionViews(maximumEvents: 9)
+    for arn in arns { _ = try await byEvents.reading(of: arn, service) }
+    #expect(await byEvents.kept == Array(arns.suffix(2)))
+    let atLeastOne = ExecutionViews(maximumCount: 0, maximumEvents: 0)
+    for arn in arns { _ = try await atLeastOne.reading(of: arn, service) }
+    #expect(await atLeastOne.kept == [arns[5]])
+    await #expect(throws: ConsoleProblem.self) { try await byCount.reading(of: arns[0] + "x", service) }
+    #expect(await byCount.kept.count == 3)
+    await service.shutDown()
+  }
+
   // MARK: Bars
 
   @Test func aBarForEachAttemptAndAPauseBetween() async throws {

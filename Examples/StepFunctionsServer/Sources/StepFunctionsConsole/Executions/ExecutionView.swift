@@ -22,9 +22,6 @@ actor ExecutionView {
 
   init(arn: String) { self.arn = arn }
 
-  /// How many events are kept.
-  var eventCount: Int { known?.lines.count ?? 0 }
-
   /// The execution as it is now. Who asks while it is read gets the same answer.
   func reading(_ service: StepFunctionsService) async throws -> ExecutionReading {
     if let underWay { return try await underWay.value }
@@ -123,25 +120,40 @@ extension ExecutionView {
 
 /// The executions that pages have looked at lately.
 actor ExecutionViews {
-  private var views: [String: ExecutionView] = [:]
+  private struct Entry {
+    let view: ExecutionView
+    /// How many events it keeps.
+    var eventCount = 0
+  }
+
+  private var entries: [String: Entry] = [:]
   /// The ARNs, the one that was asked for last at the end.
   private var order: [String] = []
 
-  /// How many executions are kept, and how many events of all of them.
-  private static let (maximumCount, maximumEvents) = (64, 200_000)
+  /// How many executions are kept, and how many events of all of them; the last one in any case.
+  private let (maximumCount, maximumEvents): (Int, Int)
+
+  init(maximumCount: Int = 64, maximumEvents: Int = 200_000) {
+    (self.maximumCount, self.maximumEvents) = (maximumCount, maximumEvents)
+  }
+
+  /// The executions that are kept, the one that was asked for last at the end.
+  var kept: [String] { order }
 
   /// The execution as it is now.
   func reading(of arn: String, _ service: StepFunctionsService) async throws -> ExecutionReading {
-    let view = views[arn] ?? ExecutionView(arn: arn)
-    views[arn] = view
+    let entry = entries[arn] ?? Entry(view: ExecutionView(arn: arn))
+    entries[arn] = entry
     order.removeAll { $0 == arn }
     order.append(arn)
     do {
-      let reading = try await view.reading(service)
-      await forgetOldest()
+      let reading = try await entry.view.reading(service)
+      // No other view is waited for, which may be busy.
+      entries[arn]?.eventCount = reading.lines.count
+      forgetOldest()
       return reading
     } catch {
-      views[arn] = nil
+      entries[arn] = nil
       order.removeAll { $0 == arn }
       throw error
     }
@@ -152,15 +164,16 @@ actor ExecutionViews {
     _ visit: Int, of reading: ExecutionReading, _ service: StepFunctionsService
   ) async throws -> StateInspector.State? {
     let arn = reading.description.executionArn
-    return try await (views[arn] ?? ExecutionView(arn: arn)).inspect(visit, of: reading, service)
+    return try await (entries[arn]?.view ?? ExecutionView(arn: arn)).inspect(visit, of: reading, service)
   }
 
-  private func forgetOldest() async {
-    var events = 0
+  private func forgetOldest() {
+    var (count, events) = (0, 0)
     for arn in order.reversed() {
-      events += await views[arn]?.eventCount ?? 0
-      guard events > Self.maximumEvents || order.count > Self.maximumCount, arn != order.last else { continue }
-      views[arn] = nil
+      count += 1
+      events += entries[arn]?.eventCount ?? 0
+      guard count > 1, count > maximumCount || events > maximumEvents else { continue }
+      entries[arn] = nil
       order.removeAll { $0 == arn }
     }
   }
