@@ -85,13 +85,13 @@ def axe_script():
 # The server ---------------------------------------------------------------------------------------
 
 class Server:
-    """A server on a free port, with a store in memory."""
+    """A server on a free port or on a given one, with a store in memory."""
 
-    def __init__(self, path, *options):
+    def __init__(self, path, *options, port=None):
         self.log = tempfile.TemporaryFile("w+")
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))
-            self.port = one.getsockname()[1]
+            self.port = port or one.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
             [os.path.abspath(path), "--port", str(self.port), "--store", "memory", *options],
@@ -506,6 +506,12 @@ class Browser:
         return self.wait(lambda: self.script(
             "return [...document.querySelectorAll('#graph .state')].find(s => s.dataset.state === arguments[0])", name),
             f"the graph has the state {name}")
+
+    def choose(self, name):
+        """Clicks a state in the graph, at its name: other states lie inside those that contain some."""
+        self.state(name).find_element("css selector", ":scope > text").click()
+        self.wait(lambda: self.script("return document.getElementById('state-heading').textContent") == name,
+                  f"the panel shows {name}")
 
     def state_classes(self, name):
         return self.state(name).get_attribute("class").split()

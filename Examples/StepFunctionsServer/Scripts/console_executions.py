@@ -6,7 +6,7 @@ import json
 import re
 
 from console_browser import (
-    ARN, KEYS, ORDER, ROLE, WAIT, WIDE, Checks, Functions, equal, execution_page, expect, page)
+    ARN, KEYS, ORDER, ROLE, WAIT, WIDE, Checks, Functions, Server, equal, execution_page, expect, page)
 
 check = Checks()
 
@@ -37,8 +37,7 @@ def _(w, b):
     parent = w.start("Parent")
     w.wait_for(parent, "SUCCEEDED")
     b.open(execution_page(parent))
-    b.state("Ask Hello").click()
-    b.one("#state-heading", "Ask Hello")
+    b.choose("Ask Hello")
     b.leave(lambda: b.click("#state-panel a", "the execution that it started"))
     expect("execution:Hello:" in b.facts("#summary")["ARN"], "the child")
     b.leave(lambda: b.click("#summary dd > a"))
@@ -99,8 +98,7 @@ def _(w, b):
     b.open(execution_page(w.failed))
     b.one("#state-heading", "Charge")
     b.script("window.kept = true")
-    b.state("Check").click()
-    b.one("#state-heading", "Check")
+    b.choose("Check")
     expect("selected" in b.state_classes("Check"), "it is marked in the graph")
     expect("selected" not in b.state_classes("Charge"), "the other one is not marked any more")
     expect("selected" in b.row("Check").get_attribute("class").split(), "it is marked in the timeline")
@@ -184,8 +182,7 @@ def _(w, b):
 def _(w, b):
     w.wait_for(w.steps, "SUCCEEDED")
     b.open(execution_page(w.steps))
-    b.state("Ask").click()
-    b.one("#state-heading", "Ask")
+    b.choose("Ask")
     data = {name: re.sub(r"\s", "", value) for name, value in stages(b).items()}
     order = '{"number":12345678901234567890}'
     for name, value in (("Input", '{"customer":"Ada","order":' + order + "}"), ("After InputPath", order),
@@ -195,8 +192,7 @@ def _(w, b):
     expect('"asked":{"answer":true}' in data.get("After ResultPath", ""), f"ResultPath: {data}")
     expect('"who":"Ada"' in data.get("When it was entered", ""), f"variables: {data}")
     expect(w.steps in data.get("Context object", ""), "the context object")
-    b.state("Keep").click()
-    b.one("#state-heading", "Keep")
+    b.choose("Keep")
     b.wait(lambda: '"limit":7' in re.sub(r"\s", "", stages(b).get("Afterwards", "")), "what the state has assigned")
 
 
@@ -207,15 +203,14 @@ def _(w, b):
     equal(len(b.all("#state-panel tbody tr", "CardDeclined")), 3, "attempts")
     expect("the bank says no" in b.text("#state-panel .notice"), "the cause")
     b.open(execution_page(w.waiting))
-    b.state("Pick").click()
-    b.one("#state-heading", "Pick")
+    b.choose("Pick")
     expect("Pack, iteration 2" in b.facts("#state-panel")["Inside"], "in which iteration it is")
 
 
 @check("the visits of a loop lead to each other")
 def _(w, b):
     b.open(execution_page(w.loop))
-    b.state("Count").click()
+    b.choose("Count")
     b.one("#state-panel nav", "visit 4 of 4")
     b.click("#state-panel nav a", "Previous")
     b.one("#state-panel nav", "visit 3 of 4")
@@ -307,6 +302,43 @@ def _(w, b):
         w.call("StopExecution", executionArn=arn)
 
 
+@check("a page says that the server does not answer, and goes on when it does")
+def _(w, b):
+    server = Server(w.path)
+    try:
+        b.driver.get(server.url + "/")
+        b.wait(lambda: server.request("GET", "/health")[0] == 200, "the server answers")
+        equal(server.stop(), 0, "the status with which the server ends while a page is open")
+        b.one("#live-status", "does not answer")
+        server = Server(w.path, port=server.port)
+        b.wait(lambda: not b.all("#live-status"), "the message goes away", 15)
+    finally:
+        server.stop()
+        # That it does not answer is in the browser's log.
+        b.driver.get("about:blank")
+        b.driver.get_log("browser")
+
+
+@check("many pages can be open at once")
+def _(w, b):
+    first = b.driver.current_window_handle
+    arn = w.start("Two", None, '{"items": [1]}')
+    token = w.token(arn, "First")
+    for _number in range(7):
+        b.driver.switch_to.new_window("tab")
+        b.open(execution_page(arn))
+        b.state("First")
+    w.call("SendTaskSuccess", taskToken=token, output="{}")
+    for window in b.driver.window_handles:
+        b.driver.switch_to.window(window)
+        if window == first:
+            continue
+        b.wait(lambda: "status-running" in b.state_classes("Second"), "each page follows the execution once it is seen")
+        b.driver.close()
+    b.driver.switch_to.window(first)
+    w.call("StopExecution", executionArn=arn)
+
+
 # Actions ------------------------------------------------------------------------------------------
 
 @check("an execution is stopped with error and cause")
@@ -358,7 +390,7 @@ def _(w, b):
     b.fill("[name=output]", '{"by": "me", "price": 2.50}')
     b.leave(lambda: b.click("button", "Send success"))
     b.wait(lambda: "status-succeeded" in b.state_classes("First"), "First has succeeded")
-    b.state("First").click()
+    b.choose("First")
     b.one("#state-panel", "2.50")
     w.call("StopExecution", executionArn=arn)
 

@@ -255,7 +255,7 @@ def _(w, b):
 def _(w, b):
     w.map_run()
     b.open(execution_page(w.spread))
-    b.state("Spread").click()
+    b.choose("Spread")
     b.leave(lambda: b.click("#state-panel a", "its child executions"))
     text = b.text("#overview")
     expect("Items: 6" in text and "5 succeeded" in text and "1 failed" in text, f"the counts: {text}")
