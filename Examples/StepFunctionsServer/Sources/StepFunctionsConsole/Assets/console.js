@@ -82,12 +82,13 @@
     if (link) all("a", old).find((other) => other.getAttribute("href") === link)?.focus({ preventScroll: true });
   }
 
-  // What a row says, however its times are shown.
-  function content(row) {
-    const copy = row.cloneNode(true);
+  // What an element says and how it looks, however its times are shown and whatever is marked in it.
+  function content(element) {
+    const copy = element.cloneNode(true);
     for (const time of all("time[datetime]", copy)) time.textContent = time.dateTime;
     for (const running of all("[data-since]", copy)) running.textContent = "";
-    return copy.textContent;
+    for (const marked of all(".selected", copy)) marked.classList.remove("selected");
+    return copy.textContent + all("[class]", copy).map((inner) => inner.getAttribute("class").trim()).join();
   }
 
   // Rows that are shown change where they are; new ones are only counted, so that nothing moves while one reads.
@@ -129,8 +130,9 @@
           old.append(element);
           prepare(element);
         }
-      } else if (mode === "content") replaceContent(old, fresh);
-      else replace(old, fresh);
+      } else if (fresh.dataset.after || content(old) !== content(fresh)) {
+        mode === "content" ? replaceContent(old, fresh) : replace(old, fresh);
+      }
     }
     const state = document.getElementById("live-state");
     const actions = document.getElementById("actions");
