@@ -77,8 +77,10 @@
   // A picture changes inside its frame, which keeps its size and position.
   function replaceContent(old, fresh) {
     const link = document.activeElement?.closest?.("#graph a")?.getAttribute("href");
+    const scrolled = [old.scrollTop, old.scrollLeft];
     old.replaceChildren(...[...fresh.childNodes].map((child) => document.importNode(child, true)));
     prepare(old);
+    [old.scrollTop, old.scrollLeft] = scrolled;
     if (link) all("a", old).find((other) => other.getAttribute("href") === link)?.focus({ preventScroll: true });
   }
 
@@ -458,7 +460,7 @@
       return;
     }
     if (arrow && target.closest?.(".timeline .row")) return moveInTimeline(event);
-    if (target.matches?.("input, textarea, select") || target.closest?.("dialog")) return;
+    if (target.matches?.("input, textarea, select") || target.closest?.("dialog[open]")) return;
     if (event.key === "?") { event.preventDefault(); help(); }
     else if (event.key === "/") { const field = document.querySelector("[data-filter]"); if (field) { event.preventDefault(); field.focus(); } }
     else if (event.key === "g") leader = event.timeStamp;
