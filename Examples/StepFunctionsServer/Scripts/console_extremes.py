@@ -146,7 +146,7 @@ def _(w, b):
     b.press(KEYS["escape"])
     b.wait(lambda: not b.all("dialog"), "Escape closes help")
     b.press("/")
-    equal(b.script("return document.activeElement.name"), "events", "the filter has the focus")
+    b.wait(lambda: b.script("return document.activeElement.name") == "events", "the filter has the focus")
     b.press("?/gm")
     equal(b.script("return document.activeElement.value"), "?/gm", "what is typed into a field")
     b.script("document.activeElement.blur()")

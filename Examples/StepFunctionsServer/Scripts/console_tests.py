@@ -233,7 +233,8 @@ def _(w, b):
     b.click("#start > summary")
     b.fill("#start-input", '{"fast": true}')
     b.leave(lambda: b.click("#start button", "Start"))
-    equal(b.script("return performance.getEntriesByType('navigation')[0].responseStatus"), 200, f"the status of {b.text()[:200]}")
+    status = b.script("return performance.getEntriesByType('navigation')[0].responseStatus")
+    equal(status, 200, f"the status of {b.text()[:200]}")
     expect("Quick" in b.text(), f"what became of it is shown: {b.text()[:200]}")
 
 
