@@ -390,7 +390,8 @@ def opens(w, b, path, what):
     body = w.server.request("GET", path)[2]
     b.open(path)
     took = b.script("return Math.round(performance.getEntriesByType('navigation')[0].domComplete)")
-    paint = b.script("return Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1)")
+    paint = b.wait(lambda: b.script(
+        "return Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime)"), f"{what} is painted")
     print(f"  {what}: {len(body):,} bytes, first paint after {paint} ms, complete after {took} ms")
     expect(len(body) < PAGE_BYTES, f"{what}: {len(body):,} bytes")
     expect(took < 5_000, f"{what} takes {took} ms")
