@@ -539,10 +539,10 @@ class Browser:
             "n => n.target.join(' ') + ': ' + (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? ''))}))), "
             "e => done([{id: String(e), impact: 'critical', nodes: []}]))")
 
-    def picture(self, path):
-        """Saves what the page looks like, at most 2,000 pixels high."""
+    def picture(self, path, scale):
+        """Saves what the page looks like, at most 2,000 pixels high before it is scaled."""
         size = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
-        clip = {"x": 0, "y": 0, "width": self.script("return innerWidth"), "height": min(2_000, size["height"]), "scale": 1}
+        clip = {"x": 0, "y": 0, "width": self.script("return innerWidth"), "height": min(2_000, size["height"]), "scale": scale}
         taken = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
         with open(path, "wb") as file:
             file.write(base64.b64decode(taken["data"]))

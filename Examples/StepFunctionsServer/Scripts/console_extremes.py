@@ -517,7 +517,7 @@ def _(w, b):
 
 # Pictures -----------------------------------------------------------------------------------------
 
-def take_pictures(w, b, folder):
+def take_pictures(w, b, folder, scale):
     """Saves pictures of the pages."""
     os.makedirs(folder, exist_ok=True)
     for width, dark in looks():
@@ -525,4 +525,4 @@ def take_pictures(w, b, folder):
         for name, path in pages(w).items():
             b.open(path)
             b.one("main h1")
-            b.picture(os.path.join(folder, f"{name}-{width}-{'dark' if dark else 'light'}.png"))
+            b.picture(os.path.join(folder, f"{name}-{width}-{'dark' if dark else 'light'}.png"), scale)

@@ -329,6 +329,7 @@ def main():
     parser.add_argument("--server", default=os.path.join(here, "../.build/release/step-functions-server"))
     parser.add_argument("--only", default="", help="carry out the checks with this in their names")
     parser.add_argument("--pictures", help="a folder for pictures of the pages")
+    parser.add_argument("--scale", type=float, default=1, help="the size of the pictures; those of README.md have 0.5")
     parser.add_argument("--probe", action="store_true", help="say whether the tests can run on this machine")
     parser.add_argument("--times", action="store_true", help="say how long each check takes")
     options = parser.parse_args()
@@ -354,7 +355,7 @@ def main():
             else:
                 passed += 1
         if options.pictures:
-            console_extremes.take_pictures(w, b, options.pictures)
+            console_extremes.take_pictures(w, b, options.pictures, options.scale)
         # The server ends also while pages are open that it keeps up to date.
         b.open(execution_page(w.waits))
         b.one("#summary")
