@@ -116,6 +116,11 @@ import Testing
     let large = JSON.string("\"" + String(repeating: "x", count: 5_000) + "\"")
     let event: JSON = ["id": 1, "stateEnteredEventDetails": ["name": "A", "input": large]]
     #expect(event.dataBytes == 5_003)
+    let assigning: JSON = [
+      "id": 9, "stateExitedEventDetails": ["name": "A", "assignedVariables": ["x": "[1]", "y": "2"]],
+    ]
+    #expect(assigning.dataBytes == 5)
+    #expect(assigning.withoutData == ["id": 9, "stateExitedEventDetails": ["name": "A"]])
     #expect(event.withoutData == ["id": 1, "stateEnteredEventDetails": ["name": "A"]])
     let started: JSON = ["id": 2, "taskSubmittedEventDetails": ["resourceType": "states", "output": "{}"]]
     #expect(started.withoutData == started)

@@ -28,6 +28,7 @@ extension JSON {
     guard case .object(var event) = self, let (name, details) = eventDetails else { return self }
     let namesExecution = details["resourceType"]?.stringValue == "states"
     var short = details
+    short["assignedVariables"] = nil
     for member in details.members {
       guard case .string(let text) = member.value, Self.dataNames.contains(member.key) else { continue }
       if !namesExecution || member.key != "output" || text.utf8.count > Self.keptBytes { short[member.key] = nil }
@@ -42,7 +43,12 @@ extension JSON {
   /// How many bytes of data an event has.
   var dataBytes: Int {
     eventDetails?.members.members.reduce(0) { sum, member in
-      if case .string(let text) = member.value { sum + text.utf8.count } else { sum }
+      switch member.value {
+      case .string(let text): sum + text.utf8.count
+      // Variables: JSON text by name.
+      case .object(let object): object.members.reduce(sum) { $0 + ($1.value.stringValue?.utf8.count ?? 0) }
+      case .null, .bool, .number, .array: sum
+      }
     } ?? 0
   }
 
