@@ -39,7 +39,7 @@ import Testing
     return (definition, executions)
   }
 
-  @Test(arguments: 0..<300 as Range<UInt64>)
+  @Test(arguments: 0..<100 as Range<UInt64>)
   func everyEventIsReadAsItWasWritten(seed: UInt64) throws {
     let (definition, executions) = try Self.executions(seed)
     for execution in executions {
@@ -55,7 +55,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<300 as Range<UInt64>)
+  @Test(arguments: 0..<100 as Range<UInt64>)
   func aTraceHasEveryStateOnceAndItsEnd(seed: UInt64) throws {
     let (definition, executions) = try Self.executions(seed)
     for execution in executions {
@@ -101,7 +101,7 @@ import Testing
 
   /// Cut, shuffled, with other numbers and types, or with parts of their own elsewhere: an error, or events of which a trace
   /// and steps can be made.
-  @Test(arguments: 0..<200 as Range<UInt64>)
+  @Test(arguments: 0..<100 as Range<UInt64>)
   func aDamagedHistoryIsRefusedOrRead(seed: UInt64) throws {
     let (_, executions) = try Self.executions(seed)
     let execution = executions[0]

@@ -78,6 +78,21 @@ import Testing
     #expect(!(try #require(read(graph.svg()))).elements.contains("a"))
   }
 
+  @Test(arguments: Fixtures.names)
+  func edgesCanGoWithoutDetails(name: String) throws {
+    let graph = StateGraph(try Fixtures.machine(name))
+    var settings = GraphLayout.SVGSettings()
+    settings.includesEdgeDetails = false
+    let reader = try #require(read(graph.svg(settings: settings)))
+    let whole = try #require(read(graph.svg()))
+    #expect(!reader.ids.contains("e0") && whole.ids.contains("e0"))
+    // Nothing else is missing.
+    for element in ["g", "path", "text", "rect"] {
+      #expect(reader.elements.count { $0 == element } == whole.elements.count { $0 == element })
+    }
+    #expect(whole.elements.count { $0 == "title" } - reader.elements.count { $0 == "title" } == graph.edges.count)
+  }
+
   @Test func aPageCanHaveTheStyleSheetOnce() throws {
     var settings = GraphLayout.SVGSettings()
     settings.includesStyle = false

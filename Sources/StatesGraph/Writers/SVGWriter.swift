@@ -24,6 +24,9 @@ extension GraphLayout {
     public var idPrefix = ""
     /// Makes every state a link, to this address followed by the state's index; by default, states are not links.
     public var stateLink: String?
+    /// Whether edges have identifiers, the attributes that name what they join, and tooltips. Without them, the picture
+    /// of hundreds of states is a quarter smaller.
+    public var includesEdgeDetails = true
     /// The title of the picture; by default, the comment of the definition.
     public var title: String?
 
@@ -186,7 +189,16 @@ private struct SVGWriter {
     var classes = ["edge"]
     if edge.isCatch { classes.append("catch") }
     if let count { classes.append(count > 0 ? "taken" : "not-taken") }
-    text += "<g class=\"\(classes.joined(separator: " "))\" id=\"\(prefix)e\(index)\""
+    text += "<g class=\"\(classes.joined(separator: " "))\""
+    if settings.includesEdgeDetails { appendDetails(edge: index, count) } else { text += ">" }
+    appendLine(placed.strokes)
+    for line in placed.lines { append(line) }
+    text += "</g>\n"
+  }
+
+  private mutating func appendDetails(edge index: Int, _ count: Int?) {
+    let edge = graph.edges[index]
+    text += " id=\"\(prefix)e\(index)\""
     text += " data-from=\"\(prefix)\(graph.nodes[edge.source].id)\" data-to=\"\(prefix)\(graph.nodes[edge.target].id)\""
     if let count { text += " data-count=\"\(count)\"" }
     text += ">"
@@ -195,9 +207,6 @@ private struct SVGWriter {
     if edge.labels.count > 40 { lines.append("… \(edge.labels.count - 40) more") }
     if let count, count > 0 { lines.append("taken \(GraphOverlay.times(count))") }
     text += "<title>\(lines.joined(separator: "\n").escapedForXML)</title>"
-    appendLine(placed.strokes)
-    for line in placed.lines { append(line) }
-    text += "</g>\n"
   }
 
   private mutating func appendLine(_ strokes: [GraphStroke]) {

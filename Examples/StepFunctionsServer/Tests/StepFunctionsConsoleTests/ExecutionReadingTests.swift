@@ -60,6 +60,7 @@ import Testing
     let (history, description) = try await Self.execute(input)
     var reading = try Self.reading(description)
     reading.append(history)
+    reading.draw()
     #expect(reading.problem == nil)
     let machine = try #require(reading.machine)
     #expect(reading.overlay == (try GraphOverlay(history: .array(history), of: machine)))
@@ -70,7 +71,11 @@ import Testing
     let (history, description) = try await Self.execute(input)
     var (whole, parts) = (try Self.reading(description), try Self.reading(description))
     whole.append(history)
-    for event in history { parts.append([event]) }
+    whole.draw()
+    for event in history {
+      parts.append([event])
+      parts.draw()
+    }
     #expect(whole.lines == parts.lines && whole.overlay == parts.overlay)
     #expect(whole.lines.map(\.id) == Array(1...history.count))
     #expect(whole.version == history.count)
@@ -85,6 +90,8 @@ import Testing
       let visit = try #require(reading.visit(enteredBy: line.id))
       #expect(reading.trace.visits[visit].state.name == line.state)
     }
+    let iteration = try #require(reading.lines.first { $0.type == "MapIterationStarted" })
+    #expect(iteration.state == "Each" && iteration.entered == reading.lines.first { $0.type == "MapStateEntered" }?.id)
     #expect(reading.lines.first?.state == nil && reading.lines.last?.state == nil)
     let inner = try #require(reading.lines.last { $0.type == "PassStateExited" })
     #expect(inner.state == "Item")
@@ -146,10 +153,11 @@ import Testing
     #expect(await byCount.kept == Array(arns.suffix(3)))
     _ = try await byCount.reading(of: arns[3], service)
     #expect(await byCount.kept == [arns[4], arns[5], arns[3]])
-    let byEvents = ExecutionViews(maximumEvents: 9)
-    for arn in arns { _ = try await byEvents.reading(of: arn, service) }
-    #expect(await byEvents.kept == Array(arns.suffix(2)))
-    let atLeastOne = ExecutionViews(maximumCount: 0, maximumEvents: 0)
+    // Four events and one state each.
+    let byWeight = ExecutionViews(maximumWeight: 50)
+    for arn in arns { _ = try await byWeight.reading(of: arn, service) }
+    #expect(await byWeight.kept == Array(arns.suffix(2)))
+    let atLeastOne = ExecutionViews(maximumCount: 0, maximumWeight: 0)
     for arn in arns { _ = try await atLeastOne.reading(of: arn, service) }
     #expect(await atLeastOne.kept == [arns[5]])
     await #expect(throws: ConsoleProblem.self) { try await byCount.reading(of: arns[0] + "x", service) }

@@ -19,6 +19,10 @@ struct ExecutionReading: Sendable {
   /// Why the rest of the history cannot be shown.
   private(set) var problem: String?
   private var reader: HistoryReader?
+  /// The indexes of the states.
+  private let indexes: [ObjectIdentifier: Int]
+  /// What the graph shows of it; as of the last ``draw()``.
+  private(set) var overlay: GraphOverlay?
   /// Tells this one from others, so that what was drawn of it can be used again.
   private(set) var version = 0
 
@@ -31,6 +35,7 @@ struct ExecutionReading: Sendable {
     self.definition = definition
     self.machine = machine
     self.provenance = provenance
+    indexes = Dictionary(machine?.states.enumerated().map { (ObjectIdentifier($1), $0) } ?? []) { first, _ in first }
     graph = machine.flatMap { MachineGraph($0) }
     reader = machine.map { HistoryReader(of: $0) }
     if machine == nil { problem = "The definition of this execution cannot be read." }
@@ -54,12 +59,21 @@ struct ExecutionReading: Sendable {
     }
   }
 
+  /// Brings up to date what the graph shows: once after all events that are new.
+  mutating func draw() { overlay = drawn() }
+
   private mutating func append(line event: HistoryEvent) {
     let visit = trace.visit(ofEvent: event.id).map { trace.visits[$0] }
+    var (state, entered) = (visit?.state.name, visit?.enteredEvent)
+    // An iteration that starts is in no state yet; it is one of the Map that started before.
+    if case .mapIterationStarted(let map, _) = event.details, state == nil {
+      let before = event.previousEventID - 1
+      state = map.name
+      entered = lines.indices.contains(before) && lines[before].state == map.name ? lines[before].entered : nil
+    }
     lines.append(
       EventLine(
-        id: event.id, type: event.type.rawValue, timestamp: event.timestamp, state: visit?.state.name,
-        entered: visit?.enteredEvent))
+        id: event.id, type: event.type.rawValue, timestamp: event.timestamp, state: state, entered: entered))
   }
 
   /// The visit that began with an event.
@@ -94,25 +108,29 @@ struct ExecutionReading: Sendable {
     trace.visits.reduce(0) { $0 + 1 + max(0, $1.attempts.count - 1) }
   }
 
+  /// The index of the state of a visit.
+  func state(of visit: ExecutionTrace.Visit) -> Int? { indexes[ObjectIdentifier(visit.state)] }
+
   /// What the graph shows of it.
-  var overlay: GraphOverlay? {
+  private func drawn() -> GraphOverlay? {
     guard let machine else { return nil }
     var overlay = GraphOverlay(of: machine)
-    func index(_ visit: ExecutionTrace.Visit) -> Int? { machine.index(ofState: visit.state.name) }
     for visit in trace.visits {
-      guard let state = index(visit) else { continue }
+      guard let state = state(of: visit) else { continue }
       overlay.addVisit(
         of: state, status: GraphOverlay.Status(visit, hasEnded: !isRunning), retries: max(0, visit.attempts.count - 1))
     }
     for track in trace.tracks {
-      var before: ExecutionTrace.Visit?
-      for visit in track.visits.map({ trace.visits[$0] }) {
-        overlay.addTransition(
-          GraphOverlay.Transition(from: before.flatMap(index), to: index(visit), isCatch: before?.isCaught ?? false))
-        before = visit
+      var (before, isCaught): (Int?, Bool) = (nil, false)
+      for visit in track.visits {
+        let index = state(of: trace.visits[visit])
+        overlay.addTransition(GraphOverlay.Transition(from: before, to: index, isCatch: isCaught))
+        (before, isCaught) = (index, trace.visits[visit].isCaught)
       }
-      if let last = before, last.end == .succeeded, last.state.isLast, let state = index(last) {
-        overlay.addTransition(GraphOverlay.Transition(from: state, to: nil))
+      if let last = track.visits.last, trace.visits[last].end == .succeeded, trace.visits[last].state.isLast,
+        let before
+      {
+        overlay.addTransition(GraphOverlay.Transition(from: before, to: nil))
       }
     }
     return overlay

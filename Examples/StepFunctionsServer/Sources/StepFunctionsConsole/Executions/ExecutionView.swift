@@ -55,6 +55,7 @@ actor ExecutionView {
       reading.append(events.map { $0.withoutData })
       if events.count < Self.pageSize { break }
     }
+    if reading.version != known?.version || reading.isRunning != known?.isRunning { reading.draw() }
     known = reading
     return reading
   }
@@ -122,19 +123,19 @@ extension ExecutionView {
 actor ExecutionViews {
   private struct Entry {
     let view: ExecutionView
-    /// How many events it keeps.
-    var eventCount = 0
+    /// How much it keeps, in events: a state and its box in the picture take about as much as twenty.
+    var weight = 0
   }
 
   private var entries: [String: Entry] = [:]
   /// The ARNs, the one that was asked for last at the end.
   private var order: [String] = []
 
-  /// How many executions are kept, and how many events of all of them; the last one in any case.
-  private let (maximumCount, maximumEvents): (Int, Int)
+  /// How many executions are kept, and how much of all of them; the last one in any case.
+  private let (maximumCount, maximumWeight): (Int, Int)
 
-  init(maximumCount: Int = 64, maximumEvents: Int = 200_000) {
-    (self.maximumCount, self.maximumEvents) = (maximumCount, maximumEvents)
+  init(maximumCount: Int = 1_024, maximumWeight: Int = 200_000) {
+    (self.maximumCount, self.maximumWeight) = (maximumCount, maximumWeight)
   }
 
   /// The executions that are kept, the one that was asked for last at the end.
@@ -149,7 +150,7 @@ actor ExecutionViews {
     do {
       let reading = try await entry.view.reading(service)
       // No other view is waited for, which may be busy.
-      entries[arn]?.eventCount = reading.lines.count
+      entries[arn]?.weight = reading.lines.count + 20 * (reading.machine?.states.count ?? 0)
       forgetOldest()
       return reading
     } catch {
@@ -168,11 +169,11 @@ actor ExecutionViews {
   }
 
   private func forgetOldest() {
-    var (count, events) = (0, 0)
+    var (count, weight) = (0, 0)
     for arn in order.reversed() {
       count += 1
-      events += entries[arn]?.eventCount ?? 0
-      guard count > 1, count > maximumCount || events > maximumEvents else { continue }
+      weight += entries[arn]?.weight ?? 0
+      guard count > 1, count > maximumCount || weight > maximumWeight else { continue }
       entries[arn] = nil
       order.removeAll { $0 == arn }
     }

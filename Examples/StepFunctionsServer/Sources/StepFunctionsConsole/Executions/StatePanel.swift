@@ -46,7 +46,7 @@ struct StatePanel: Sendable {
     let visit = trace.visits[visit]
     let status = GraphOverlay.Status(visit, hasEnded: !reading.isRunning)
     Self.begin(
-      links, arn, visit: visit.enteredEvent, state: reading.machine?.index(ofState: visit.state.name), to: &html)
+      links, arn, visit: visit.enteredEvent, state: reading.state(of: visit), to: &html)
     html.tag("div", .class("title")) { html in
       html.tag("h2", .id("state-heading"), .class("name"), .of("tabindex", "-1"), text: visit.state.name)
       html.status(status.text)

@@ -173,13 +173,11 @@ struct TimelineView: Sendable {
         html.tag("summary", .class(Self.rowClass(depth) + " track")) { html in
           html.tag("span", .class("label")) { html in
             html.tag("span", .class("name"), text: title(of: track))
-            if track.end == .failed || track.end == .aborted {
-              html.tag("span", .class("note failed"), text: track.end == .failed ? "failed" : "aborted")
-            }
+            if let note = note(of: track) { html.tag("span", .class("note failed"), text: note) }
           }
           html.tag(
             "span", .class("duration"), .title(track.started.description),
-            text: Measures.duration(from: track.started, to: track.ended ?? end))
+            text: Measures.duration(from: track.started, to: self.end(of: track)))
           html.tag("span") { _ in }
         }
         html.tag("ol", .id("track-\(index)")) { html in
@@ -195,6 +193,33 @@ struct TimelineView: Sendable {
     }
   }
 
+  /// When a branch or an iteration ended. No event says so of a branch that failed or was cut off: its last state does, or
+  /// the attempt of the state that it is in.
+  private func end(of track: ExecutionTrace.Track) -> Timestamp {
+    if let ended = track.ended { return ended }
+    if let last = track.visits.last, let left = trace.visits[last].left { return left }
+    guard let owner = track.owner else { return end }
+    let attempts = trace.visits[owner].attempts
+    let attempt = attempts.indices.contains(track.attempt - 1) ? attempts[track.attempt - 1].ended : nil
+    return attempt ?? trace.visits[owner].left ?? end
+  }
+
+  /// How a branch or an iteration ended without success.
+  private func note(of track: ExecutionTrace.Track) -> String? {
+    switch track.end {
+    case .failed: return "failed"
+    case .aborted: return "aborted"
+    case .succeeded: return nil
+    case .open:
+      guard track.ended == nil, let last = track.visits.last else { return nil }
+      switch GraphOverlay.Status(trace.visits[last], hasEnded: !reading.isRunning) {
+      case .failed: return "failed"
+      case .aborted: return "aborted"
+      case .succeeded, .caught, .running, .notReached: return nil
+      }
+    }
+  }
+
   private func title(of track: ExecutionTrace.Track) -> String {
     let title =
       switch track.kind {
@@ -203,7 +228,7 @@ struct TimelineView: Sendable {
       case .iteration(let index): "Iteration \(index)"
       }
     guard let owner = track.owner, trace.visits[owner].attempts.count > 1 else { return title }
-    return title + ", attempt \(track.attempt + 1)"
+    return title + ", attempt \(track.attempt)"
   }
 
   /// - Parameter isFold: whether the row itself is pressed to fold what is inside, so that it can have no link.

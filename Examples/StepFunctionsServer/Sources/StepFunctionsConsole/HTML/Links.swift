@@ -4,7 +4,7 @@ import WebText
 struct Link: Sendable, Hashable {
   let text: String
 
-  fileprivate init(_ text: String) { self.text = text }
+  fileprivate init(_ text: some StringProtocol) { self.text = String(text) }
 
   /// The page that it stands on.
   static let here = Link("")
@@ -12,9 +12,9 @@ struct Link: Sendable, Hashable {
   /// The address with a further parameter.
   func with(_ name: StaticString, _ value: String?) -> Link {
     guard let value else { return self }
-    var parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    parts[0] += (text.contains("?") ? "&" : "?") + "\(name)=\(PercentEncoding.encode(value))"
-    return Link(parts.joined(separator: "#"))
+    let parameter = (text.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + "\(name)=\(PercentEncoding.encode(value))"
+    guard let hash = text.utf8.firstIndex(of: UInt8(ascii: "#")) else { return Link(text + parameter) }
+    return Link(text[..<hash] + parameter + text[hash...])
   }
 
   /// The address of what a page's script adds to it, instead of a page of its own.

@@ -9,6 +9,9 @@ struct MachineGraph: Sendable {
   /// How many states are drawn; the picture of more would be of use to no reader, and take seconds in a browser.
   static let maximumStates = 2_000
 
+  /// Up to how many states edges have tooltips, which would make a page large.
+  private static let detailedStates = 200
+
   /// - Returns: `nil` when there are too many states.
   init?(_ machine: StateMachine) {
     guard machine.states.count <= Self.maximumStates else { return nil }
@@ -23,6 +26,7 @@ struct MachineGraph: Sendable {
     var settings = GraphLayout.SVGSettings()
     settings.includesStyle = false
     settings.idPrefix = "graph-"
+    settings.includesEdgeDetails = machine.states.count <= Self.detailedStates
     settings.stateLink = link.map { "\($0.text)&state=" }
     return layout.svg(overlay, settings: settings)
   }
