@@ -28,7 +28,7 @@ extension StepFunctionsConsole {
           before: request.values.number("before"))
         try await send(
           HTML { html in
-            page.writeSummary(reading, to: &html)
+            page.writeSummary(reading, shown: reading.lines.count, to: &html)
             page.writeActions(to: &html)
           })
         try await send(HTML { page.writeRest(reading, panel: panel, events: events, to: &$0) })
@@ -45,15 +45,21 @@ extension StepFunctionsConsole {
     return try await shared(request) {
       let reading = try await executions.reading(of: arn, request.service)
       let values = request.values
-      let isNew = reading.version != values.number("after")
       // Bars of what runs grow, but a page does not ask for that only.
-      guard isNew else { return nil }
+      guard reading.version != values["after"] else { return nil }
+      if let after = values["after"], after.prefix(while: { $0 != "." }) != reading.identity {
+        return HTML { $0.tag("div", .id("live-reload"), content: { _ in }) }
+      }
+      // A page that was not looked at for long begins anew.
+      if let events = values.number("events"), reading.lines.count - events > Self.maximumMissed {
+        return HTML { $0.tag("div", .id("live-reload"), content: { _ in }) }
+      }
       let page = ExecutionPage(request: request, description: reading.description, now: Self.now)
       let panel = try await panel(request, reading)
       let events = try await EventTable.read(
         reading, request.service, links: links, filter: values["filter"], after: values.number("events"))
       return HTML { html in
-        page.writeSummary(reading, to: &html)
+        page.writeSummary(reading, shown: events.last, to: &html)
         html.tag("div") { html in
           if let graph = reading.graph {
             html.tag("div", .id("graph"), .class("graph"), .of("data-live-mode", "content")) {
@@ -173,7 +179,7 @@ extension StepFunctionsConsole {
         var buffer = ByteBuffer()
         for event in events {
           buffer.writeString(next == 1 ? "\n" : ",\n")
-          buffer.writeBytes(JSONPrinter.compact.bytes(event))
+          buffer.writeBytes(JSONPrinter.compact.bytes(event.completed(by: description)))
           next += 1
         }
         try await send(buffer)
@@ -199,6 +205,8 @@ extension StepFunctionsConsole {
       now: Self.now)
   }
 
+  /// Up to how many events are added to an open page.
+  private static let maximumMissed = 1_000
   /// Up to how many events the data of a state is computed that was not asked for.
   private static let maximumUnasked = 2_000
 

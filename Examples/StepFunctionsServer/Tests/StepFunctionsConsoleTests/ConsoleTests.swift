@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import NIOConcurrencyHelpers
 import OrderedJSON
 import StatesEngine
 import StatesRuntime
@@ -136,6 +137,33 @@ import Testing
     }
   }
 
+  @Test func aChildOfAMapRunLeadsToItsMapAndItsProcessor() async throws {
+    try await withConsole { client, service in
+      let definition = """
+        {"StartAt": "Each", "States": {"Each": {"Type": "Map", "Label": "Lab", "ItemsPath": "$.items", "End": true,
+          "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P",
+            "States": {"P": {"Type": "Pass", "End": true}}}}}}
+        """
+      let machine = try await service.createStateMachine(
+        name: "Spread", definition: definition, roleArn: "arn:aws:iam::123456789012:role/r")
+      let started = try await service.startExecution(
+        stateMachineArn: machine.stateMachineArn, name: "e", input: #"{"items": [1, 2]}"#)
+      _ = try await service.result(of: started.executionArn)
+      let run = try #require(try await service.listMapRuns(executionArn: started.executionArn).mapRuns.first).mapRunArn
+      let (status, mapRun, _) = try await page(client, "/console/map-run?arn=\(run)")
+      #expect(status == .ok && mapRun.contains("2 succeeded"))
+      let child = try #require(try await service.listExecutions(mapRunArn: run).executions.first).executionArn
+      let (_, body, _) = try await page(client, "/console/execution?arn=\(child)")
+      #expect(body.contains("href=\"/console/map-run?arn=\(Self.encoded(run))\""))
+      let processor = "\(machine.stateMachineArn)/Lab"
+      #expect(body.contains("href=\"/console/machine?arn=\(Self.encoded(processor))\""))
+      for view in ["executions", "definition", "versions"] {
+        let (status, body, _) = try await page(client, "/console/machine?arn=\(processor)&view=\(view)")
+        #expect(status == .ok && body.contains("Graph and definition") && !body.contains("Versions and aliases"))
+      }
+    }
+  }
+
   @Test func itCanBeMountedElsewhere() async throws {
     try await withConsole(path: "/ops") { client, _ in
       let (status, body, _) = try await page(client, "/ops/")
@@ -171,13 +199,92 @@ import Testing
     try await withConsole { client, _ in
       let arn = "\(Self.prefix):execution:Orders:waits"
       let (_, whole, _) = try await page(client, "/console/execution?arn=\(arn)")
-      let after = try #require(whole.firstMatch(of: /data-after="(\d+)"/)?.1)
+      let after = try #require(whole.firstMatch(of: /data-after="(\d+\.\d+\.RUNNING)"/)?.1)
       #expect(try await page(client, "/console/execution/live?arn=\(arn)&after=\(after)").0 == .noContent)
-      let (status, part, _) = try await page(client, "/console/execution/live?arn=\(arn)&after=3&events=3")
+      let (status, part, _) = try await page(
+        client, "/console/execution/live?arn=\(arn)&after=\(after.prefix { $0 != "." }).3&events=3")
       #expect(status == .ok)
       #expect(part.contains("id=\"event-4\"") && !part.contains("id=\"event-3\""))
       // Others get the same answer, so that nothing of one reader is in it.
       #expect(!part.contains("form-token"))
+    }
+  }
+
+  /// Asks for what is new until there is nothing, as a page's script does.
+  private func follow(
+    _ client: any TestClientProtocol, _ arn: String, from events: Int
+  ) async throws -> (events: [Int], answers: Int, reloads: Bool) {
+    let (_, whole, _) = try await page(client, "/console/execution?arn=\(arn)")
+    let identity = try #require(whole.firstMatch(of: /data-after="(\d+)\./)?.1)
+    var (after, last, found, answers) = ("\(identity).\(events)", "\(events)", [Int](), 0)
+    while true {
+      let (status, part, _) = try await page(
+        client, "/console/execution/live?arn=\(arn)&after=\(after)&events=\(last)")
+      if status == .noContent { return (found, answers, false) }
+      if part.contains("live-reload") { return (found, answers, true) }
+      answers += 1
+      found += part.matches(of: /<tr id="event-(\d+)"/).compactMap { Int($0.1) }
+      after = String(try #require(part.firstMatch(of: /data-after="([^"]+)"/)?.1))
+      last = String(try #require(part.firstMatch(of: /data-events="(\d+)"/)?.1))
+    }
+  }
+
+  @Test func noEventIsLostHoweverLateAPageAsks() async throws {
+    try await withConsole { client, service in
+      let items = (0..<400).map(String.init).joined(separator: ",")
+      let definition = """
+        {"StartAt": "Items", "States": {"Items": {"Type": "Pass", "Result": [\(items)], "Next": "Each"},
+          "Each": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}}}
+        """
+      let machine = try await service.createStateMachine(
+        name: "Large", definition: definition, roleArn: "arn:aws:iam::123456789012:role/r")
+      let arn = try await service.startExecution(stateMachineArn: machine.stateMachineArn, name: "e").executionArn
+      _ = try await service.result(of: arn)
+      let count = try await service.host.history(of: arn, limit: 10_000).count
+      let late = try await follow(client, arn, from: count - 950)
+      #expect(late.events == Array(count - 949...count) && late.answers == 10 && !late.reloads)
+      let tooLate = try await follow(client, arn, from: 3)
+      #expect(tooLate.events.isEmpty && tooLate.reloads)
+    }
+  }
+
+  @Test func anotherExecutionOfTheSameNameIsReadAnew() async throws {
+    let services = Services()
+    let router = Router()
+    StepFunctionsConsole { services.current }.add(to: router)
+    try await Application(router: router).test(.router) { client in
+      let arn = "\(Self.prefix):execution:Orders:same"
+      var after: Substring?
+      for round in ["first", "second"] {
+        // As after a reset.
+        let service = services.renew()
+        _ = try await service.createStateMachine(
+          name: "Orders", definition: #"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#,
+          roleArn: "arn:aws:iam::123456789012:role/r")
+        _ = try await service.startExecution(
+          stateMachineArn: Self.machine, name: "same", input: #"{"round": "\#(round)"}"#)
+        _ = try await service.result(of: arn)
+        if let after {
+          let (_, part, _) = try await page(client, "/console/execution/live?arn=\(arn)&after=\(after)")
+          #expect(part.contains("live-reload"))
+        }
+        let (_, body, _) = try await page(client, "/console/execution?arn=\(arn)&visit=2")
+        #expect(body.contains(round) && !body.contains(round == "first" ? "second" : "first"))
+        after = body.firstMatch(of: /data-after="([^"]+)"/)?.1
+        await service.shutDown()
+      }
+    }
+  }
+
+  private final class Services: Sendable {
+    private let service = NIOLockedValueBox(StepFunctionsService())
+
+    var current: StepFunctionsService { service.withLockedValue { $0 } }
+
+    func renew() -> StepFunctionsService {
+      let new = StepFunctionsService()
+      service.withLockedValue { $0 = new }
+      return new
     }
   }
 
@@ -236,6 +343,15 @@ import Testing
       #expect(answer.status == .seeOther)
       let (_, page, _) = try await page(client, "/console/execution?arn=\(Self.prefix):execution:Orders:through")
       #expect(page.contains("through the alias live"))
+      // The service says it in the first event.
+      let (_, history, _) = try await self.page(
+        client, "/console/execution/history?arn=\(Self.prefix):execution:Orders:through")
+      let details = try JSON(parsing: history)["events"]?[0]?["executionStartedEventDetails"]
+      #expect(details?["stateMachineAliasArn"] == .string(alias.stateMachineAliasArn))
+      #expect(details?["stateMachineVersionArn"] == .string(version.stateMachineVersionArn))
+      let (_, versions, _) = try await self.page(
+        client, "/console/machine?arn=\(Self.encoded(version.stateMachineVersionArn))&view=versions")
+      #expect(versions.contains(alias.stateMachineAliasArn))
       // What is refused can be tried again through the alias.
       let refused = try await send(client, "/console/machine/start", "arn=\(arn)&name=a&input=%7B")
       #expect(refused.status == .badRequest)

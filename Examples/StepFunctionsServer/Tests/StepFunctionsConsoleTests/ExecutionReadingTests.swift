@@ -78,7 +78,7 @@ import Testing
     }
     #expect(whole.lines == parts.lines && whole.overlay == parts.overlay)
     #expect(whole.lines.map(\.id) == Array(1...history.count))
-    #expect(whole.version == history.count)
+    #expect(whole.version == "\(description.startDate.milliseconds).\(history.count).\(description.status.rawValue)")
   }
 
   @Test func eventsLeadToTheirStates() async throws {

@@ -116,6 +116,8 @@
   }
 
   function patch(part) {
+    // Another execution of that name has begun, after a reset.
+    if (part.getElementById("live-reload")) return location.reload();
     for (const fresh of [...part.body.children].flatMap((child) => (child.id ? [child] : all("[data-live-mode]", child)))) {
       const old = fresh.id && document.getElementById(fresh.id);
       if (!old) {
@@ -168,7 +170,11 @@
     asking = true;
     try {
       const part = await fetchPart(liveAddress());
-      if (part) patch(part);
+      if (part) {
+        patch(part);
+        // There are more events than one answer has.
+        if (document.getElementById("live-state")?.dataset.more !== undefined) askAgain = true;
+      }
       // The page learns of an event a moment before it is written down.
       else if (tries > 0) setTimeout(() => refresh(tries - 1), 400);
       if (source?.readyState === EventSource.OPEN) say("");
@@ -285,7 +291,7 @@
     try {
       const part = await fetchPart(new URL(link.dataset.more, location.href));
       const into = document.getElementById(link.dataset.into);
-      const next = part?.querySelector("[data-more]");
+      const next = part?.querySelector("[data-rest]");
       const added = all("[data-part] > *", part).filter((child) => !child.id || !document.getElementById(child.id))
         .map((child) => document.importNode(child, true));
       link.dataset.before !== undefined ? into.prepend(...added) : into.append(...added);
@@ -309,6 +315,9 @@
         into.append(element);
         prepare(element);
       }
+      // A long branch shows its latest states; the way to those before stands above them.
+      const earlier = part?.querySelector("[data-rest][data-before]");
+      if (earlier) into.before(document.importNode(earlier, true));
       mark();
     } catch (error) {
       delete details.dataset.loaded;

@@ -1,5 +1,6 @@
 import OrderedJSON
 import StatesEngine
+import StepFunctions
 
 /// What is kept of an event to list it: not its data.
 struct EventLine: Sendable, Hashable {
@@ -20,6 +21,17 @@ extension JSON {
       if case .object(let members) = member.value { return (member.key, members) }
     }
     return nil
+  }
+
+  /// An event with what only the service knows of the start: through which version and alias it was.
+  func completed(by description: DescribeExecutionOutput) -> JSON {
+    guard case .object(var event) = self, case .object(var details)? = event["executionStartedEventDetails"] else {
+      return self
+    }
+    if let alias = description.stateMachineAliasArn { details["stateMachineAliasArn"] = .string(alias) }
+    if let version = description.stateMachineVersionArn { details["stateMachineVersionArn"] = .string(version) }
+    event["executionStartedEventDetails"] = .object(details)
+    return .object(event)
   }
 
   /// An event without its data, which is read again where it is shown. What a task says of the execution that it has

@@ -11,8 +11,10 @@ struct EventTable: Sendable {
   let filter: String?
   /// The events that are shown, in order.
   let events: [(line: EventLine, json: JSON)]
-  /// The number of the first event that matches before those that are shown.
+  /// Whether events that match come before those that are shown.
   let hasEarlier: Bool
+  /// Up to which event all that match are shown.
+  let last: Int
 
   static let pageSize = 100
   private static let previewLength = 120
@@ -35,8 +37,13 @@ struct EventTable: Sendable {
     }
     var lines: [EventLine] = []
     var hasEarlier = false
+    var last = reading.lines.count
     if let after {
-      for line in reading.lines.dropFirst(max(0, after)) where matches(line) && lines.count < pageSize {
+      for line in reading.lines.dropFirst(max(0, after)) where matches(line) {
+        if lines.count == pageSize {
+          last = lines.last?.id ?? last
+          break
+        }
         lines.append(line)
       }
     } else {
@@ -51,13 +58,14 @@ struct EventTable: Sendable {
     }
     return EventTable(
       reading: reading, links: links, filter: filter,
-      events: try await read(lines, of: reading.description.executionArn, service), hasEarlier: hasEarlier)
+      events: try await read(lines, of: reading.description, service), hasEarlier: hasEarlier, last: last)
   }
 
   /// The events of lines, those that follow each other at once.
   private static func read(
-    _ lines: [EventLine], of arn: String, _ service: StepFunctionsService
+    _ lines: [EventLine], of description: DescribeExecutionOutput, _ service: StepFunctionsService
   ) async throws -> [(line: EventLine, json: JSON)] {
+    let arn = description.executionArn
     var events: [(EventLine, JSON)] = []
     var index = 0
     while index < lines.count {
@@ -65,7 +73,7 @@ struct EventTable: Sendable {
       while end < lines.count, lines[end].id == lines[end - 1].id + 1 { end += 1 }
       do throws(HostError) {
         let found = try await service.host.history(of: arn, from: UInt64(clamping: lines[index].id), limit: end - index)
-        events += zip(lines[index..<end], found)
+        events += zip(lines[index..<end], found.map { $0.completed(by: description) })
       } catch {
         throw ConsoleProblem(.serviceUnavailable, "The history cannot be read", error.description)
       }
@@ -111,14 +119,15 @@ struct EventTable: Sendable {
   /// A part that is added to a table: rows, and the link to those before.
   func writePart(to html: inout HTML) {
     html.tag("table") { writeRows(to: &$0, isPart: true) }
-    writeEarlier(to: &html)
+    writeEarlier(isRest: true, to: &html)
   }
 
-  private func writeEarlier(to html: inout HTML) {
+  private func writeEarlier(isRest: Bool = false, to html: inout HTML) {
     guard hasEarlier, let first = events.first?.line.id else { return }
     func link(_ page: ConsolePath) -> Link { links.page(page, arn).with("events", filter).with("before", "\(first)") }
     html.tag(
-      "a", .class("button"), .href(link(.execution)), .data("data-more", link(.executionEvents).asPart),
+      "a", .class("button"), .href(link(.execution)), .flag("data-rest", if: isRest),
+      .data("data-more", link(.executionEvents).asPart),
       .of("data-into", "events"), .flag("data-before"), text: "Earlier events")
   }
 

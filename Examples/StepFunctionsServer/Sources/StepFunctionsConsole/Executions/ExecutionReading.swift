@@ -23,8 +23,10 @@ struct ExecutionReading: Sendable {
   private let indexes: [ObjectIdentifier: Int]
   /// What the graph shows of it; as of the last ``draw()``.
   private(set) var overlay: GraphOverlay?
-  /// Tells this one from others, so that what was drawn of it can be used again.
-  private(set) var version = 0
+  /// Which one it is of those with its name, by the start: after a reset there may be another.
+  var identity: String { "\(description.startDate.milliseconds)" }
+  /// What tells a page whether it is up to date.
+  var version: String { "\(identity).\(lines.count).\(description.status.rawValue)" }
 
   init(
     description: DescribeExecutionOutput, roleARN: String, definition: String, machine: StateMachine?,
@@ -46,7 +48,6 @@ struct ExecutionReading: Sendable {
 
   /// Adds the events after the last one.
   mutating func append(_ events: [JSON]) {
-    version += events.count
     for json in events {
       do throws(HistoryReader.Problem) {
         guard let event = try reader?.read(json) else { return }

@@ -43,6 +43,7 @@ actor ExecutionView {
       reading.description = description
     } else {
       reading = await begin(description, service)
+      inspected = []
     }
     while reading.problem == nil {
       let events: [JSON]
@@ -54,6 +55,12 @@ actor ExecutionView {
       }
       reading.append(events.map { $0.withoutData })
       if events.count < Self.pageSize { break }
+    }
+    if reading.isRunning, reading.trace.ending != nil {
+      // It has ended since it was described.
+      reading.description = try await performing { () throws(StepFunctionsError) in
+        try await service.describeExecution(executionArn: arn)
+      }
     }
     if reading.version != known?.version || reading.isRunning != known?.isRunning { reading.draw() }
     known = reading

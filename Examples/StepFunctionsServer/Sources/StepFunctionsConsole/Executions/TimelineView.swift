@@ -57,7 +57,7 @@ struct TimelineView: Sendable {
     html.tag("ol", .flag("data-part")) { html in
       for visit in trace.tracks[track].visits[range] { writeVisit(visit, depth, &budget, to: &html) }
     }
-    writeEarlier(track, range.lowerBound, depth, to: &html)
+    writeEarlier(track, range.lowerBound, depth, isRest: true, to: &html)
   }
 
   /// The branches or iterations of a visit that a page asks for later, from an index on.
@@ -70,7 +70,7 @@ struct TimelineView: Sendable {
     html.tag("ol", .flag("data-part")) { html in
       for track in tracks[range.clamped(to: 0..<tracks.count)] { writeTrackRow(track, depth, &budget, to: &html) }
     }
-    writeMore(visit, range.upperBound, depth, to: &html)
+    writeMore(visit, range.upperBound, depth, isRest: true, to: &html)
   }
 
   /// The visits of a track that are shown: those before an index, at most so many; 0 for the latest.
@@ -98,22 +98,24 @@ struct TimelineView: Sendable {
   }
 
   /// The link to visits before those that are shown.
-  private func writeEarlier(_ track: Int, _ count: Int, _ depth: Int, to html: inout HTML) {
+  ///
+  /// - Parameter isRest: whether it is that of a part, after those inside its rows.
+  private func writeEarlier(_ track: Int, _ count: Int, _ depth: Int, isRest: Bool = false, to html: inout HTML) {
     guard count > 0 else { return }
     let link = partLink("track", track, from: count, depth: depth)
     html.tag(
       "a", .class("button quiet"), .href(link), .data("data-more", link.asPart), .of("data-into", "track-\(track)"),
-      .flag("data-before"), text: "\(Measures.count(count, "earlier state"))")
+      .flag("data-before"), .flag("data-rest", if: isRest), text: "\(Measures.count(count, "earlier state"))")
   }
 
   /// The link to further branches or iterations.
-  private func writeMore(_ visit: Int, _ from: Int, _ depth: Int, to html: inout HTML) {
+  private func writeMore(_ visit: Int, _ from: Int, _ depth: Int, isRest: Bool = false, to html: inout HTML) {
     let rest = trace.visits[visit].tracks.count - from
     guard rest > 0 else { return }
     let link = partLink("visit", visit, from: from, depth: depth)
     html.tag(
       "a", .class("button quiet"), .href(link), .data("data-more", link.asPart), .of("data-into", "inside-\(visit)"),
-      text: "\(Measures.grouped(rest)) more")
+      .flag("data-rest", if: isRest), text: "\(Measures.grouped(rest)) more")
   }
 
   // MARK: Rows

@@ -29,6 +29,10 @@ struct ExecutionPage: Sendable {
       html.tag("a", .href(request.scoped(.machines)), text: "State machines")
       html.tag("span", .of("aria-hidden", "true"), text: "›")
       html.tag("a", .href(links.page(.machine, description.stateMachineArn)), text: description.stateMachineArn)
+      if let mapRun = description.mapRunArn {
+        html.tag("span", .of("aria-hidden", "true"), text: "›")
+        html.tag("a", .href(links.page(.mapRun, mapRun)), text: "Map run")
+      }
     }
     html.tag("h1", .class("name"), text: description.name ?? arn)
     if let problem { html.notice("error", problem.title, problem.message) }
@@ -37,7 +41,9 @@ struct ExecutionPage: Sendable {
   // MARK: The summary
 
   /// How it stands: brought up to date while it runs.
-  func writeSummary(_ reading: ExecutionReading, to html: inout HTML) {
+  ///
+  /// - Parameter shown: up to which event all are shown.
+  func writeSummary(_ reading: ExecutionReading, shown: Int, to html: inout HTML) {
     html.tag("div", .id("summary"), .class("stack")) { html in
       html.tag("dl", .class("facts")) { html in
         html.fact("Status") { $0.status(description.status.rawValue) }
@@ -85,7 +91,8 @@ struct ExecutionPage: Sendable {
     html.tag(
       "div", .id("live-state"), .flag("hidden"), .of("data-status", description.status.rawValue),
       .of("data-redrivable", isRedrivable ? "yes" : "no"),
-      .of("data-after", "\(reading.version)"), .of("data-events", "\(reading.lines.count)"), content: { _ in })
+      .of("data-after", shown < reading.lines.count ? "\(reading.identity).\(shown)" : reading.version),
+      .of("data-events", "\(shown)"), .flag("data-more", if: shown < reading.lines.count), content: { _ in })
   }
 
   private var isRedrivable: Bool { description.redriveStatus == .redrivable }

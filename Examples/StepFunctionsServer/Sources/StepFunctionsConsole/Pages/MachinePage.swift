@@ -41,14 +41,15 @@ struct MachinePage: Sendable {
     let machine = try await performing { () throws(StepFunctionsError) in
       try await service.describeStateMachine(stateMachineArn: arn)
     }
-    let view = View(rawValue: request.values["view"] ?? "") ?? (machine.type == .express ? .definition : .executions)
-    let table =
-      machine.type == .standard && view == .executions ? try await ExecutionTable.read(request, of: .machine(arn)) : nil
+    let views = views(of: machine)
+    let view = View(rawValue: request.values["view"] ?? "").flatMap { views.contains($0) ? $0 : nil } ?? views[0]
+    let table = view == .executions ? try await ExecutionTable.read(request, of: .machine(arn)) : nil
     var versions: [StateMachineVersionListItem] = []
     var aliases: [StateMachineAliasListItem] = []
     if view == .versions {
       (versions, aliases) = try await performing { () throws(StepFunctionsError) in
-        let plain = machine.stateMachineArn
+        // A version has none of its own.
+        let plain = ARN(arn).flatMap { arn in arn.machine.map { arn.with(.stateMachine($0)).description } } ?? arn
         return (
           try await service.listStateMachineVersions(stateMachineArn: plain, maxResults: maximumVersions)
             .stateMachineVersions,
@@ -60,6 +61,13 @@ struct MachinePage: Sendable {
     return MachinePage(
       request: request, machine: machine, view: view, executions: table, versions: versions, aliases: aliases,
       lastInputs: await lastInputs(machine, service), problem: problem)
+  }
+
+  /// The parts that a state machine has: executions of an express one are not listed, and the item processor of a distributed
+  /// Map has neither a list nor versions of its own. There is always one.
+  private static func views(of machine: DescribeStateMachineOutput) -> [View] {
+    if machine.label != nil { return [.definition] }
+    return machine.type == .express ? [.definition, .versions] : View.allCases
   }
 
   /// Inputs to offer; an execution that cannot be described is left out.
@@ -101,7 +109,7 @@ struct MachinePage: Sendable {
       if let problem { html.notice("error", problem.title, problem.message) }
       if machine.label == nil { writeStart(to: &html) }
       html.tag("nav", .class("tabs"), .of("aria-label", "Parts of this page")) { html in
-        for view in View.allCases where machine.type == .standard || view != .executions {
+        for view in Self.views(of: machine) {
           html.tag(
             "a", .href(link(view)), view == self.view ? .of("aria-current", "page") : nil, text: view.title)
         }
