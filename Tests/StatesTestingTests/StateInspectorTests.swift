@@ -247,4 +247,43 @@ import Testing
     #expect(state?.context["Map"]?["Item"] == ["Index": .integer(count - 1), "Value": 1])
     #expect(duration < .seconds(20))
   }
+
+  /// Fail states whose error or cause is computed: no event of theirs says what it is.
+  @Test(arguments: [
+    (#""Error": "E", "CausePath": "$.why""#, "E"), (#""ErrorPath": "$.name", "Cause": "because""#, "N"),
+    (#""ErrorPath": "$.name", "CausePath": "$.why""#, "N"), (#""Error": "E", "Cause": "because""#, "E"),
+  ])
+  func aFailStateShowsWhatItHasComputed(fields: String, error: String) throws {
+    let fail = #"{"StartAt": "F", "States": {"F": {"Type": "Fail", \#(fields)}}}"#
+    let inside = #"{"StartAt": "P", "States": {"P": {"Type": "Parallel", "Branches": [\#(fail)], "End": true}}}"#
+    for definition in [fail, inside] {
+      let result = try WorkflowTest(definition: definition).run(input: ["name": "N", "why": "because"])
+      #expect(result.error == error && result.cause == "because")
+      let trace = ExecutionTrace(result.history)
+      for visit in trace.visits {
+        #expect(visit.error == ErrorOutput(error: error, cause: "because"))
+      }
+      let inspector = StateInspector(
+        result.execution.machine, identity: result.execution.identity, history: result.history)
+      let entered = try #require(trace.visits.last).enteredEvent
+      let stage = inspector.stages(ofStateEnteredBy: entered).first { $0.name == "error" }
+      #expect(stage?.value == ["Error": .string(error), "Cause": "because"])
+    }
+  }
+
+  @Test func aCaughtContainerDoesNotInventWhatItsFailStateComputed() throws {
+    let definition = #"""
+      {"StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "After"}],
+        "Branches": [{"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "E", "CausePath": "$.why"}}}]},
+        "After": {"Type": "Pass", "End": true}}}
+      """#
+    let result = try WorkflowTest(definition: definition).run(input: ["why": "because"])
+    let trace = ExecutionTrace(result.history)
+    let inner = try #require(trace.visits.first { $0.state.name == "F" })
+    #expect(inner.error == nil && inner.end == .failed)
+    let inspector = StateInspector(
+      result.execution.machine, identity: result.execution.identity, history: result.history)
+    let stages = inspector.stages(ofStateEnteredBy: inner.enteredEvent)
+    #expect(stages.first { $0.name == "error" }?.value == ["Error": "E", "Cause": "because"])
+  }
 }

@@ -138,6 +138,11 @@ struct BranchData {
       }
     case .unknown:
       if case .pass(let pass) = state.kind, let result = pass.result { stages.append(DataStage("result", result)) }
+      // No event says what a Fail state has computed.
+      if case .fail = state.kind, let outcome, outcome.error != nil || outcome.cause != nil {
+        let error = ErrorOutput(error: outcome.error, cause: outcome.cause)
+        stages.append(DataStage("error", error.json, note: DebuggerText.text(error)))
+      }
     }
     if !isCaught, fields.resultSelector != nil {
       stages.append(DataStage("ResultSelector", inspection?.afterResultSelector))

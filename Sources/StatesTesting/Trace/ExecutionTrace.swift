@@ -222,9 +222,16 @@ public struct ExecutionTrace: Sendable {
   }
 
   private static func error(of fail: FailState) -> ErrorOutput? {
-    func text(_ source: TextSource?) -> String? { if case .literal(let text) = source { text } else { nil } }
-    let error = ErrorOutput(error: text(fail.error), cause: text(fail.cause))
-    return error.error == nil && error.cause == nil ? nil : error
+    var texts: [String?] = []
+    for source in [fail.error, fail.cause] {
+      switch source {
+      case nil: texts.append(nil)
+      case .literal(let text): texts.append(text)
+      // What is partly computed is not known by its other part.
+      case .dynamic, .expression: return nil
+      }
+    }
+    return ErrorOutput(error: texts[0], cause: texts[1])
   }
 
   private mutating func exit(
@@ -274,7 +281,7 @@ public struct ExecutionTrace: Sendable {
 
   /// Marks the visits in which a failure went up as failed.
   private mutating func fail(
-    from inner: Int?, to outer: Int?, _ error: ErrorOutput, at time: Timestamp, event: Int
+    from inner: Int?, to outer: Int?, _ error: ErrorOutput?, at time: Timestamp, event: Int
   ) {
     var visit = inner
     while let next = visit, next != outer {
@@ -286,6 +293,10 @@ public struct ExecutionTrace: Sendable {
         if visits[next].error == nil { visits[next].error = error }
         if let last = visits[next].attempts.indices.last, visits[next].attempts[last].end == .open {
           visits[next].attempts[last].finish(.failed, time, event)
+          visits[next].attempts[last].error = error
+        } else if let last = visits[next].attempts.indices.last, visits[next].attempts[last].end == .failed,
+          visits[next].attempts[last].error == nil
+        {
           visits[next].attempts[last].error = error
         }
       }
@@ -332,7 +343,8 @@ public struct ExecutionTrace: Sendable {
   private mutating func failContainer(_ visit: Int, _ event: HistoryEvent) {
     let last = failedVisit(before: event.previousEventID)
     let inner = last == visit ? nil : last.flatMap { visits[$0].error }
-    let error = inner ?? visits[visit].error ?? ErrorOutput(error: nil, cause: nil)
+    // What a Fail state has computed is not known before the execution ends with it.
+    let error = inner ?? visits[visit].error
     fail(from: last, to: visit, error, at: event.timestamp, event: event.id)
     endAttempt(of: visit, error, event)
     visits[visit].error = error

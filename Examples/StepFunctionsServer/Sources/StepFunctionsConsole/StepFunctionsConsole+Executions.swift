@@ -3,6 +3,7 @@ import NIOCore
 import OrderedJSON
 import StatesEngine
 import StatesRuntime
+import StatesTesting
 import StepFunctions
 
 /// Pages and actions of executions.
@@ -17,7 +18,9 @@ extension StepFunctionsConsole {
     let description = try await performing { () throws(StepFunctionsError) in
       try await request.service.describeExecution(executionArn: arn)
     }
-    let page = ExecutionPage(request: request, description: description, now: Self.now, problem: problem)
+    let provenance = try? await request.service.executionProvenance(of: arn)
+    let page = ExecutionPage(
+      request: request, description: description, now: Self.now, watched: provenance?.topExecutionArn, problem: problem)
     return ConsoleResponse.stream { send in
       try await send(HTML { page.writeBeginning(to: &$0) })
       do {
@@ -29,7 +32,7 @@ extension StepFunctionsConsole {
         try await send(
           HTML { html in
             page.writeSummary(reading, shown: reading.lines.count, to: &html)
-            page.writeActions(to: &html)
+            page.writeActions(testCase: provenance?.testCase, to: &html)
           })
         try await send(HTML { page.writeRest(reading, panel: panel, events: events, to: &$0) })
       } catch let problem as ConsoleProblem {
@@ -132,14 +135,14 @@ extension StepFunctionsConsole {
       let reading = try await executions.reading(of: arn, request.service)
       guard let visit = reading.visit(enteredBy: visit),
         let state = try await executions.inspect(visit, of: reading, request.service),
-        let value = state.stages.last(where: { $0.name == stage })?.value
+        let value = state.value(of: stage)
       else {
         throw ConsoleProblem(.notFound, "Not found", "The state has no such step.")
       }
       return ConsoleResponse.text(Payload(JSONPrinter.compact.string(value)).indented)
     }
     let member = values["member"] ?? "input"
-    guard JSON.dataNames.contains(member) else { throw ConsoleProblem.missing("member") }
+    guard JSON.dataNames.contains(member) || member == "cause" else { throw ConsoleProblem.missing("member") }
     let text: String?
     if values["event"] != nil {
       // The service's own check of the account comes first.
@@ -157,7 +160,12 @@ extension StepFunctionsConsole {
       let description = try await performing { () throws(StepFunctionsError) in
         try await request.service.describeExecution(executionArn: arn)
       }
-      text = member == "output" ? description.output : description.input
+      text =
+        switch member {
+        case "output": description.output
+        case "cause": description.cause
+        default: description.input
+        }
     }
     guard let text else { throw ConsoleProblem(.notFound, "Not found", "There is no such \(member).") }
     return ConsoleResponse.text(Payload(text).indented)
@@ -239,4 +247,16 @@ extension StepFunctionsConsole {
   }
 
   static var now: Timestamp { Timestamp.systemTime() }
+}
+
+extension StateInspector.State {
+  /// All of what a page shows the beginning of: the data after a step, the variables, or the context object.
+  fileprivate func value(of part: String) -> JSON? {
+    switch part {
+    case StatePanel.variables: .object(variables)
+    case StatePanel.variablesAfter: variablesAfter.map { .object($0) }
+    case StatePanel.context: context
+    default: stages.last { $0.name == part }?.value
+    }
+  }
 }

@@ -80,7 +80,8 @@ extension StepFunctionsConsole {
         return ConsoleResponse.html(ExpressResultPage(request: request, result: result).html())
       }
       let started = try await request.service.startExecution(
-        stateMachineArn: arn, name: values["name"], input: values["input"])
+        stateMachineArn: arn + (values["test-case"].map { "#\($0)" } ?? ""), name: values["name"],
+        input: values["input"])
       return ConsoleResponse.redirect(to: links.page(.execution, started.executionArn))
     } catch {
       let page = try await MachinePage.read(request, problem: ConsoleProblem(error))

@@ -98,6 +98,13 @@ struct ExecutionReading: Sendable {
     }
   }
 
+  /// How often the work of a visit was begun again after a failure; not by redrives.
+  func retryCount(of visit: ExecutionTrace.Visit) -> Int {
+    guard let first = visit.attempts.first, let last = visit.attempts.last, visit.attempts.count > 1 else { return 0 }
+    let redrives = trace.redrives.count { first.scheduledEvent < $0.eventID && $0.eventID < last.scheduledEvent }
+    return max(0, visit.attempts.count - 1 - redrives)
+  }
+
   /// The moment up to which it has come: its end, or the current time while it runs.
   func end(now: Timestamp) -> Timestamp {
     if let stop = description.stopDate { return stop }

@@ -15,6 +15,9 @@ struct StatePanel: Sendable {
   private var trace: ExecutionTrace { reading.trace }
   private var arn: String { reading.description.executionArn }
 
+  /// The names of what is shown besides the steps.
+  static let (variables, variablesAfter, context) = ("variables", "variables-after", "context")
+
   /// How many attempts are listed.
   private static let maximumAttempts = 50
 
@@ -81,7 +84,7 @@ struct StatePanel: Sendable {
     if let error = visit.error {
       html.tag("div", .class("notice")) { html in
         html.tag("strong", text: error.error ?? "An error without a name")
-        if let cause = error.cause { Payload(cause).writeText(to: &html) }
+        if let cause = error.cause { Payload(cause, whole: whole("error", visit, links)).writeText(to: &html) }
       }
     }
     if !visit.attempts.isEmpty { writeAttempts(visit, links, to: &html) }
@@ -182,7 +185,7 @@ struct StatePanel: Sendable {
       for (index, stage) in inspected.stages.enumerated() {
         html.tag("li") { html in
           if let value = stage.value {
-            Payload(JSONPrinter.compact.string(value), whole: whole(stage, visit, links)).write(
+            Payload(JSONPrinter.compact.string(value), whole: whole(stage.name, visit, links)).write(
               Self.title(stage), id: "stage-\(index)", to: &html)
           } else {
             html.tag("p", .class("decision")) { html in
@@ -197,26 +200,28 @@ struct StatePanel: Sendable {
     if inspected.variables.isEmpty, inspected.variablesAfter?.isEmpty ?? true {
       html.tag("p", .class("more"), text: "There are none.")
     } else {
-      Payload(JSONPrinter.compact.string(.object(inspected.variables))).write(
-        "When it was entered", id: "variables", isOpen: false, to: &html)
+      Payload(JSONPrinter.compact.string(.object(inspected.variables)), whole: whole(Self.variables, visit, links))
+        .write(
+          "When it was entered", id: Self.variables, isOpen: false, to: &html)
       if let after = inspected.variablesAfter, after != inspected.variables {
-        Payload(JSONPrinter.compact.string(.object(after))).write("Afterwards", id: "variables-after", to: &html)
+        Payload(JSONPrinter.compact.string(.object(after)), whole: whole(Self.variablesAfter, visit, links)).write(
+          "Afterwards", id: Self.variablesAfter, to: &html)
       }
     }
-    Payload(JSONPrinter.compact.string(inspected.context)).write(
-      "Context object", id: "context", isOpen: false, to: &html)
+    Payload(JSONPrinter.compact.string(inspected.context), whole: whole(Self.context, visit, links)).write(
+      "Context object", id: Self.context, isOpen: false, to: &html)
   }
 
-  /// Where all of a large value can be had: only the history's own values have an address.
-  private func whole(_ stage: DataStage, _ visit: ExecutionTrace.Visit, _ links: Links) -> Link? {
+  /// Where all of a large value can be had: the history's own where it is, others by the state and the step.
+  private func whole(_ stage: String, _ visit: ExecutionTrace.Visit, _ links: Links) -> Link? {
     func link(_ event: Int?, _ member: String) -> Link? {
       event.map { links.page(.executionPayload, arn).with("event", "\($0)").with("member", member) }
     }
-    switch stage.name {
+    switch stage {
     case "input": return link(visit.enteredEvent, "input")
     case "output", "Output", "OutputPath": return link(visit.leftEvent, "output")
     default:
-      return links.page(.executionPayload, arn).with("visit", "\(visit.enteredEvent)").with("stage", stage.name)
+      return links.page(.executionPayload, arn).with("visit", "\(visit.enteredEvent)").with("stage", stage)
     }
   }
 

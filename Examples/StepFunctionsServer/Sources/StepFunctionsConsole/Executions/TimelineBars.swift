@@ -40,14 +40,18 @@ struct TimelineBars: Sendable {
 
   let bars: [Bar]
 
-  init(_ visit: ExecutionTrace.Visit, status: GraphOverlay.Status, until now: Timestamp) {
+  /// - Parameters:
+  ///   - redrives: when the execution was redriven.
+  ///   - now: the end of what has not ended.
+  init(_ visit: ExecutionTrace.Visit, status: GraphOverlay.Status, redrives: [Timestamp] = [], until now: Timestamp) {
     let end = visit.left ?? now
     var bars: [Bar] = []
     let isContainer = visit.state.type == .parallel || visit.state.type == .map
     if !visit.attempts.isEmpty {
       var before: Timestamp?
       for (index, attempt) in visit.attempts.enumerated() {
-        if let before, before < attempt.scheduled {
+        // While the execution had ended, nothing waited.
+        if let before, before < attempt.scheduled, !redrives.contains(where: { before...attempt.scheduled ~= $0 }) {
           bars.append(Bar(kind: .pause, start: before, end: attempt.scheduled, title: "pause before the retry"))
         }
         let isLast = index == visit.attempts.count - 1
@@ -63,7 +67,7 @@ struct TimelineBars: Sendable {
         before = attempt.ended
       }
       // An attempt that failed, and whose retry has not begun.
-      if let before, status == .running, before < end {
+      if let before, status == .running || status == .aborted, before < end {
         bars.append(Bar(kind: .pause, start: before, end: end, title: "pause before the retry"))
       }
     } else if visit.state.type == .wait {

@@ -250,7 +250,9 @@ struct TimelineView: Sendable {
       text: Measures.duration(from: visit.entered, to: visit.left ?? end))
     html.tag("svg", .class("bar"), .of("role", "img"), .of("aria-label", "\(visit.state.name): \(status.text)")) {
       html in
-      for bar in TimelineBars(visit, status: status, until: end).bars { write(bar, to: &html) }
+      for bar in TimelineBars(visit, status: status, redrives: trace.redrives.map(\.time), until: end).bars {
+        write(bar, to: &html)
+      }
     }
   }
 
@@ -258,9 +260,9 @@ struct TimelineView: Sendable {
     kind: StaticString, text: String
   )] {
     var notes: [(StaticString, String)] = []
-    if visit.attempts.count > 1 {
-      notes.append(("", visit.attempts.count == 2 ? "retried" : "retried \(visit.attempts.count - 1)×"))
-    }
+    let retries = reading.retryCount(of: visit)
+    if retries > 0 { notes.append(("", retries == 1 ? "retried" : "retried \(retries)×")) }
+    if retries < visit.attempts.count - 1 { notes.append(("", "redriven")) }
     if !visit.tracks.isEmpty { notes.append(("", "\(Measures.grouped(visit.tracks.count))×")) }
     switch status {
     case .caught: notes.append(("caught", "caught \(visit.error?.error ?? "an error")"))

@@ -41,6 +41,7 @@ struct Payload: Sendable {
   func writeText(to html: inout HTML) {
     let (shown, isWhole) = shown
     html.tag("pre", .class("wrap"), text: isWhole ? shown : shown + "…")
+    if !isWhole, let whole { html.tag("p", .class("more")) { $0.tag("a", .href(whole), text: "All of it") } }
   }
 
   /// The payload under its name.

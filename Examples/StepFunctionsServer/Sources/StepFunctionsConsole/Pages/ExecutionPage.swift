@@ -8,6 +8,8 @@ struct ExecutionPage: Sendable {
   let request: ConsoleRequest
   let description: DescribeExecutionOutput
   let now: Timestamp
+  /// The execution that the host tells about when something happens to this one, as it does of children of map runs.
+  var watched: String?
   /// What the service said to an action.
   var problem: ConsoleProblem?
 
@@ -16,7 +18,7 @@ struct ExecutionPage: Sendable {
 
   private var shell: Shell {
     var shell = Shell(request: request, title: description.name ?? arn, section: .machines)
-    shell.live = (links.page(.executionLive, arn).with("filter", request.values["events"]), arn)
+    shell.live = (links.page(.executionLive, arn).with("filter", request.values["events"]), watched ?? arn)
     return shell
   }
 
@@ -75,7 +77,7 @@ struct ExecutionPage: Sendable {
       if description.error != nil || description.cause != nil {
         html.tag("div", .class("notice")) { html in
           html.tag("strong", text: description.error ?? "It failed without an error name")
-          if let cause = description.cause { Payload(cause).writeText(to: &html) }
+          if let cause = description.cause { Payload(cause, whole: payloadLink("cause")).writeText(to: &html) }
         }
       }
       if let problem = reading.problem { html.notice("error", "Not all of the history can be shown", problem) }
@@ -120,7 +122,9 @@ struct ExecutionPage: Sendable {
   // MARK: Actions
 
   /// What can be done with it. Which of them make sense follows from its status, also when that changes.
-  func writeActions(to html: inout HTML) {
+  ///
+  /// - Parameter testCase: the case of the mock file that it was started with.
+  func writeActions(testCase: String?, to html: inout HTML) {
     html.tag(
       "div", .id("actions"), .class("actions"), .of("data-status", description.status.rawValue),
       .of("data-redrivable", isRedrivable ? "yes" : "no")
@@ -160,7 +164,7 @@ struct ExecutionPage: Sendable {
             request: request,
             machineARN: description.stateMachineAliasArn ?? description.stateMachineVersionArn
               ?? description.stateMachineArn,
-            lastInputs: []
+            lastInputs: [], testCase: testCase
           ).write(name: "", input: Payload(description.input ?? "{}").indented, to: &html)
         }
       }

@@ -3,10 +3,13 @@ struct StartForm: Sendable {
   let request: ConsoleRequest
   let machineARN: String
   let lastInputs: [String]
+  /// The case of the mock file whose answers its tasks get.
+  var testCase: String?
 
   func write(name: String, input: String, to html: inout HTML) {
     html.tag("form", .of("method", "post"), .action(request.links.page(.start)), .class("stack")) { html in
-      html.hidden(request.token, [("arn", machineARN)])
+      html.hidden(request.token, [("arn", machineARN), ("test-case", testCase)])
+      if let testCase { html.tag("p", .class("more"), text: "Its tasks get the answers of the mock case \(testCase).") }
       html.tag("div", .class("fields")) { html in
         html.tag("label") { html in
           html.tag("span", text: "Name (optional)")
