@@ -43,6 +43,8 @@ public struct ExecutionTrace: Sendable {
   private var times: [Timestamp] = []
   private var firstID = 1
   /// The visits that have not been exited.
+  /// The visits whose failure went up without its error being known: that of the execution, if nothing catches it.
+  private var nameless: [Int] = []
   private var unfinished: Set<Int> = []
 
   /// Creates the trace of an execution of which no event is known yet.
@@ -103,11 +105,18 @@ public struct ExecutionTrace: Sendable {
     case .executionSucceeded: end(with: event, .succeeded)
     case .executionTimedOut, .executionAborted: end(with: event, .aborted)
     case .executionFailed(let error):
+      for visit in nameless where visits[visit].error == nil {
+        visits[visit].error = error
+        if let last = visits[visit].attempts.indices.last { visits[visit].attempts[last].error = error }
+      }
       fail(from: failedVisit(before: event.previousEventID), to: nil, error, at: event.timestamp, event: event.id)
       end(with: event, .failed)
     case .executionRedriven(let count): redrive(count, event)
-    case .stateEntered(let state, let input): if let visit { enter(visit, state, input, position.thread, event) }
+    case .stateEntered(let state, let input):
+      nameless = []
+      if let visit { enter(visit, state, input, position.thread, event) }
     case .stateExited(let state, let output, let assigned):
+      nameless = []
       if let visit { exit(visit, state, output, assigned, event) }
     case .stateAborted: if let visit { abort(visit, event) }
     case .taskScheduled(let request):
@@ -291,6 +300,7 @@ public struct ExecutionTrace: Sendable {
       }
       if visits[next].end == .failed {
         if visits[next].error == nil { visits[next].error = error }
+        if visits[next].error == nil { nameless.append(next) }
         if let last = visits[next].attempts.indices.last, visits[next].attempts[last].end == .open {
           visits[next].attempts[last].finish(.failed, time, event)
           visits[next].attempts[last].error = error
@@ -346,8 +356,11 @@ public struct ExecutionTrace: Sendable {
     // What a Fail state has computed is not known before the execution ends with it.
     let error = inner ?? visits[visit].error
     fail(from: last, to: visit, error, at: event.timestamp, event: event.id)
-    endAttempt(of: visit, error, event)
+    if error == nil { nameless.append(visit) }
     visits[visit].error = error
+    guard let attempt = visits[visit].attempts.indices.last else { return }
+    visits[visit].attempts[attempt].finish(.failed, event.timestamp, event.id)
+    visits[visit].attempts[attempt].error = error
   }
 }
 

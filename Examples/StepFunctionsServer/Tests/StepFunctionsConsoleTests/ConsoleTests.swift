@@ -110,7 +110,7 @@ import Testing
       ("/console/execution/track?arn=\(prefix):execution:Orders:failed&visit=0&from=9223372036854775807", 200),
       ("/console/execution?arn=arn:aws:states:us-east-1:999999999999:execution:Orders:failed", 404),
       ("/console/map-run?arn=\(prefix):mapRun:Orders/x:y", 404),
-      ("/console/execution/payload?arn=\(prefix):execution:Orders:failed&member=cause", 400),
+      ("/console/execution/payload?arn=\(prefix):execution:Orders:failed&member=roleArn", 400),
       ("/console/execution/payload?arn=\(prefix):execution:Orders:failed&event=99&member=input", 404),
       ("/console/execution/payload?arn=\(prefix):execution:Orders:failed&event=9223372036854775807&member=input", 404),
     ])
