@@ -36,7 +36,8 @@ import Testing
     }
     let clock = VirtualClock()
     let service = StepFunctionsService(
-      resources: resources, clock: clock, wallClock: clock.wallClock, seed: 7)
+      store: MemoryStore(clock: clock.wallClock), resources: resources, clock: clock, wallClock: clock.wallClock,
+      seed: 7)
     let machine = try await service.createStateMachine(
       name: "M", definition: definition, roleArn: "arn:aws:iam::123456789012:role/r")
     let started = try await service.startExecution(stateMachineArn: machine.stateMachineArn, name: "e", input: input)

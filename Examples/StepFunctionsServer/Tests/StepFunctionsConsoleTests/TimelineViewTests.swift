@@ -1,5 +1,6 @@
 import OrderedJSON
 import StatesEngine
+import StatesGraph
 import StatesLanguage
 import StatesRuntime
 import StepFunctions
@@ -27,7 +28,9 @@ import Testing
       return [:]
     }
     let clock = VirtualClock()
-    let service = StepFunctionsService(resources: resources, clock: clock, wallClock: clock.wallClock, seed: 3)
+    let service = StepFunctionsService(
+      store: MemoryStore(clock: clock.wallClock), resources: resources, clock: clock, wallClock: clock.wallClock,
+      seed: 3)
     let machine = try await service.createStateMachine(
       name: "M", definition: definition, roleArn: "arn:aws:iam::123456789012:role/r")
     let started = try await service.startExecution(stateMachineArn: machine.stateMachineArn, name: "e")
@@ -75,5 +78,60 @@ import Testing
     let html = try await Self.timeline(definition, failures: 0)
     #expect(html.contains("data-source=\"/console/execution/track?") && html.contains("70 more"))
     #expect(!html.contains("Iteration 7") && !html.contains("data-rest"))
+  }
+
+  /// A task that fails twice, with a pause before the retry; then something happens to the execution.
+  private static func interrupted(
+    _ change: (StepFunctionsService, String, VirtualClock) async throws -> Void
+  ) async throws -> ExecutionReading {
+    let definition = """
+      {"StartAt": "Flaky", "States": {"Flaky": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:lambda:us-east-1:123456789012:function:flaky",
+        "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 10, "MaxAttempts": 1}]}}}
+      """
+    var resources = ResourceRouter()
+    resources.function("flaky") { (_: JSON) throws -> JSON in throw TaskFailure("Again") }
+    let clock = VirtualClock()
+    let service = StepFunctionsService(
+      store: MemoryStore(clock: clock.wallClock), resources: resources, clock: clock, wallClock: clock.wallClock,
+      seed: 3)
+    let machine = try await service.createStateMachine(
+      name: "M", definition: definition, roleArn: "arn:aws:iam::123456789012:role/r")
+    let arn = try await service.startExecution(stateMachineArn: machine.stateMachineArn, name: "e").executionArn
+    await clock.settle()
+    try await change(service, arn, clock)
+    return try await ExecutionViews().reading(of: arn, service)
+  }
+
+  private static func bars(_ reading: ExecutionReading) -> [TimelineBars.Kind] {
+    let visit = reading.trace.visits[0]
+    return TimelineBars(
+      visit, status: GraphOverlay.Status(visit, hasEnded: !reading.isRunning),
+      redrives: reading.trace.redrives.map(\.time), until: reading.end(now: Timestamp(milliseconds: 0))
+    ).bars.map(\.kind)
+  }
+
+  @Test func aStopInAPauseEndsThePause() async throws {
+    let reading = try await Self.interrupted { service, arn, clock in
+      await clock.advance(by: .seconds(4))
+      _ = try await service.stopExecution(executionArn: arn)
+    }
+    #expect(Self.bars(reading) == [.failed, .pause])
+    #expect(reading.retryCount(of: reading.trace.visits[0]) == 0)
+  }
+
+  @Test func aRedriveIsNoRetry() async throws {
+    let reading = try await Self.interrupted { service, arn, clock in
+      _ = try await service.result(of: arn, advancing: clock)
+      await clock.advance(by: .seconds(100))
+      _ = try await service.redriveExecution(executionArn: arn)
+      _ = try await service.result(of: arn, advancing: clock)
+    }
+    // Two attempts each time; nothing waits while the execution has ended.
+    #expect(Self.bars(reading) == [.failed, .pause, .failed, .failed, .pause, .failed])
+    #expect(reading.retryCount(of: reading.trace.visits[0]) == 2)
+    let view = TimelineView(reading, links: Links(path: "/"), now: Timestamp(milliseconds: 0))
+    let html = String(decoding: HTML { view.write(to: &$0) }.bytes, as: UTF8.self)
+    #expect(html.contains("retried 2×") && html.contains("redriven"))
   }
 }

@@ -51,7 +51,8 @@ struct TimelineBars: Sendable {
       var before: Timestamp?
       for (index, attempt) in visit.attempts.enumerated() {
         // While the execution had ended, nothing waited.
-        if let before, before < attempt.scheduled, !redrives.contains(where: { before...attempt.scheduled ~= $0 }) {
+        if let before, before < attempt.scheduled, !redrives.contains(where: { before < $0 && $0 <= attempt.scheduled })
+        {
           bars.append(Bar(kind: .pause, start: before, end: attempt.scheduled, title: "pause before the retry"))
         }
         let isLast = index == visit.attempts.count - 1
