@@ -461,7 +461,8 @@ class Browser:
         return element
 
     def text(self, css="main"):
-        return self.one(css).text
+        # The element may be replaced in this moment by a newer one.
+        return self.wait(lambda: (self.one(css).text,), f"{css} has text")[0]
 
     def cells(self, name):
         """The cells of a list's row, by the name that it links."""

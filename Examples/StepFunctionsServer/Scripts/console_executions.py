@@ -230,7 +230,11 @@ def _(w, b):
     for number in range(len(b.all("#state-panel .payload a", "All of it"))):
         link = b.all("#state-panel .payload a", "All of it")[number]
         title = link.find_element("xpath", "ancestor::details/summary").text
-        equal(w.server.request("GET", link.get_attribute("href")[len(w.url):])[2].decode(), w.big_input, f"all of {title}")
+        whole = w.server.request("GET", link.get_attribute("href")[len(w.url):])[2].decode()
+        if title.startswith("Context object"):
+            equal(json.loads(whole)["Execution"]["Input"], json.loads(w.big_input), f"all of {title}")
+        else:
+            equal(whole, w.big_input, f"all of {title}")
 
 
 @check("an execution's history and definition can be downloaded")
@@ -376,7 +380,7 @@ def _(w, b):
     expect("12345678901234567890" in area.get_attribute("value"), "its input is there as it was written")
     b.fill("#start-input", '{"customer": "Grace", "order": {"number": 2.0}}')
     b.leave(lambda: b.click("#again button", "Start"))
-    expect("Grace" in b.text("#summary") and "2.0" in b.text("#summary"), "the new input")
+    b.wait(lambda: "Grace" in b.text("#summary") and "2.0" in b.text("#summary"), "the new input")
     expect(b.driver.current_url != w.url + execution_page(w.steps), "it is another execution")
 
 

@@ -347,6 +347,12 @@ def main():
             began = time.monotonic()
             problem = run(function, w, b)
             b.reset(name)
+            if problem and problem.startswith("StaleElementReferenceException"):
+                # The page has put a newer element in the place of one that was being read: the browser's word, not the page's
+                # fault. What a check expects is never tried twice.
+                print(f"again {name}: {problem}", flush=True)
+                problem = run(function, w, b)
+                b.reset(name)
             if options.times:
                 print(f"{time.monotonic() - began:6.2f} s  {name}")
             if problem:
