@@ -79,13 +79,14 @@ import Testing
   }
 
   @Test(arguments: Fixtures.names)
-  func edgesCanGoWithoutDetails(name: String) throws {
+  func picturesCanGoWithoutDetails(name: String) throws {
     let graph = StateGraph(try Fixtures.machine(name))
     var settings = GraphLayout.SVGSettings()
-    settings.includesEdgeDetails = false
+    settings.includesDetails = false
     let reader = try #require(read(graph.svg(settings: settings)))
     let whole = try #require(read(graph.svg()))
-    #expect(!reader.ids.contains("e0") && whole.ids.contains("e0"))
+    #expect(reader.ids == ["title"] && whole.ids.contains("e0") && whole.ids.contains("s0"))
+    #expect(!graph.svg(settings: settings).contains("data-state=") && graph.svg().contains("data-state="))
     // Nothing else is missing.
     for element in ["g", "path", "text", "rect"] {
       #expect(reader.elements.count { $0 == element } == whole.elements.count { $0 == element })

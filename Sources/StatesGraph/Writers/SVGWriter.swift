@@ -24,9 +24,10 @@ extension GraphLayout {
     public var idPrefix = ""
     /// Makes every state a link, to this address followed by the state's index; by default, states are not links.
     public var stateLink: String?
-    /// Whether edges have identifiers, the attributes that name what they join, and tooltips. Without them, the picture
-    /// of hundreds of states is a quarter smaller.
-    public var includesEdgeDetails = true
+    /// Whether the picture has what scripts and tooltips need: identifiers of nodes and edges, the names of states in
+    /// `data-state`, what edges join and how often they were taken, tooltips of edges. Without that, the picture of
+    /// hundreds of states is a third smaller.
+    public var includesDetails = true
     /// The title of the picture; by default, the comment of the definition.
     public var title: String?
 
@@ -109,7 +110,9 @@ private struct SVGWriter {
 
   private mutating func append(level index: Int) {
     let level = layout.levels[index]
-    text += "<g class=\"level\" id=\"\(prefix)l\(index)\">"
+    text += "<g class=\"level\""
+    if settings.includesDetails { text += " id=\"\(prefix)l\(index)\"" }
+    text += ">"
     text += "<rect \(Self.attributes(level.box)) rx=\"6\"/>"
     if let title = level.title { append(title) }
     text += "</g>\n"
@@ -132,11 +135,16 @@ private struct SVGWriter {
     let summary = overlay?.summary(of: node, in: graph)
     let link = node.state.flatMap { state in settings.stateLink.map { "\($0)\(state)" } }
     if let link { text += "<a href=\"\(link.escapedForXML)\">" }
-    text += "<g class=\"\(classes.joined(separator: " "))\" id=\"\(prefix)\(node.id)\" role=\"graphics-symbol\""
+    text += "<g class=\"\(classes.joined(separator: " "))\""
+    if settings.includesDetails { text += " id=\"\(prefix)\(node.id)\"" }
+    if link == nil { text += " role=\"graphics-symbol\"" }
     let label = Self.description(of: node) + (summary.map { ", \($0)" } ?? "")
-    // A link is named by its title: a label as well would only make a large picture larger.
+    // A link is named by its title, and needs neither role nor label: they would only make a large picture larger.
     if link == nil { text += " aria-label=\"\(label.escapedForXML)\"" }
-    if let state = node.state { text += " data-state=\"\(node.name.escapedForXML)\" data-index=\"\(state)\"" }
+    if let state = node.state {
+      if settings.includesDetails { text += " data-state=\"\(node.name.escapedForXML)\"" }
+      text += " data-index=\"\(state)\""
+    }
     text += ">"
     let full = [label] + node.retriers.prefix(20).map { "Retry \($0)" }
     text +=
@@ -190,7 +198,7 @@ private struct SVGWriter {
     if edge.isCatch { classes.append("catch") }
     if let count { classes.append(count > 0 ? "taken" : "not-taken") }
     text += "<g class=\"\(classes.joined(separator: " "))\""
-    if settings.includesEdgeDetails { appendDetails(edge: index, count) } else { text += ">" }
+    if settings.includesDetails { appendDetails(edge: index, count) } else { text += ">" }
     appendLine(placed.strokes)
     for line in placed.lines { append(line) }
     text += "</g>\n"

@@ -26,8 +26,9 @@ struct MachineGraph: Sendable {
     var settings = GraphLayout.SVGSettings()
     settings.includesStyle = false
     settings.idPrefix = "graph-"
-    settings.includesEdgeDetails = machine.states.count <= Self.detailedStates
-    settings.stateLink = link.map { "\($0.text)&state=" }
+    settings.includesDetails = machine.states.count <= Self.detailedStates
+    // Colons need no encoding in a query, and there are many of them in a large picture.
+    settings.stateLink = link.map { "\($0.text.replacing("%3A", with: ":"))&state=" }
     return layout.svg(overlay, settings: settings)
   }
 }
