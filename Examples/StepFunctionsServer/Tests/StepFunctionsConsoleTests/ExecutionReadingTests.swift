@@ -47,7 +47,7 @@ import Testing
 
   static func reading(_ description: DescribeExecutionOutput) throws -> ExecutionReading {
     ExecutionReading(
-      description: description, roleARN: "", definition: definition, machine: try StateMachine(parsing: definition),
+      description: description, roleARN: "", machine: try StateMachine(parsing: definition),
       provenance: nil)
   }
 

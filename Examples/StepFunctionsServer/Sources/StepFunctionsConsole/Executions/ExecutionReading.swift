@@ -9,7 +9,6 @@ import StepFunctions
 struct ExecutionReading: Sendable {
   var description: DescribeExecutionOutput
   let roleARN: String
-  let definition: String
   /// The state machine that it has run; `nil` if its definition cannot be compiled.
   let machine: StateMachine?
   let graph: MachineGraph?
@@ -29,12 +28,11 @@ struct ExecutionReading: Sendable {
   var version: String { "\(identity).\(lines.count).\(description.status.rawValue)" }
 
   init(
-    description: DescribeExecutionOutput, roleARN: String, definition: String, machine: StateMachine?,
+    description: DescribeExecutionOutput, roleARN: String, machine: StateMachine?,
     provenance: ExecutionProvenance?
   ) {
     self.description = description
     self.roleARN = roleARN
-    self.definition = definition
     self.machine = machine
     self.provenance = provenance
     indexes = Dictionary(machine?.states.enumerated().map { (ObjectIdentifier($1), $0) } ?? []) { first, _ in first }

@@ -22,7 +22,7 @@ actor ExecutionView {
 
   init(arn: String) { self.arn = arn }
 
-  /// The execution as it is now. Who asks while it is read gets the same answer.
+  /// The execution as it is now. All who ask while it is read get the same answer.
   func reading(_ service: StepFunctionsService) async throws -> ExecutionReading {
     if let underWay { return try await underWay.value }
     let task = Task { try await read(service) }
@@ -74,8 +74,7 @@ actor ExecutionView {
     let machine = try? await service.describeStateMachineForExecution(executionArn: arn)
     let compiled = machine.flatMap { machine in try? StateMachine(parsing: machine.definition) }
     return ExecutionReading(
-      description: description, roleARN: machine?.roleArn ?? "", definition: machine?.definition ?? "",
-      machine: compiled,
+      description: description, roleARN: machine?.roleArn ?? "", machine: compiled,
       provenance: try? await service.executionProvenance(of: arn))
   }
 }

@@ -45,7 +45,7 @@ struct TimelineView: Sendable {
         return
       }
       var budget = Self.maximumRows
-      writeTrack(first, depth: 0, isLatest: true, budget: &budget, to: &html)
+      writeTrack(first, depth: 0, budget: &budget, to: &html)
     }
   }
 
@@ -79,7 +79,7 @@ struct TimelineView: Sendable {
     return max(0, upper - maximumVisits)..<upper
   }
 
-  private func writeTrack(_ track: Int, depth: Int, isLatest: Bool, budget: inout Int, to html: inout HTML) {
+  private func writeTrack(_ track: Int, depth: Int, budget: inout Int, to html: inout HTML) {
     let visits = trace.tracks[track].visits
     let range = Self.window(visits.count, 0)
     writeEarlier(track, range.lowerBound, depth, to: &html)

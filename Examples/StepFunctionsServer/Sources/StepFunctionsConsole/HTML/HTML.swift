@@ -14,8 +14,6 @@ struct HTML: Sendable {
   /// A part with the content that a closure adds.
   init(_ content: (inout HTML) -> Void) { content(&self) }
 
-  var isEmpty: Bool { bytes.isEmpty }
-
   /// Adds text.
   mutating func text(_ text: some StringProtocol) { Self.append(text, to: &bytes) }
 
