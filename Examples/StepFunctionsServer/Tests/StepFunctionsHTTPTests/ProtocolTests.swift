@@ -194,25 +194,25 @@ import Testing
         uri: "/", method: .post, headers: Self.target("CreateActivity"), body: ByteBuffer(string: #"{"name":"a"}"#))
       let poll = #"{"activityArn":"arn:aws:states:us-east-1:123456789012:activity:a"}"#
       let port = try #require(client.port)
-      // A connection of its own, as the next request on the same one would wait for the poll's answer.
-      let first = TestClient(host: "localhost", port: port)
-      first.connect()
-      let waiting = Task { try await first.execute(Self.request("GetActivityTask", poll)) }
-      var status: HTTPResponse.Status?
-      for _ in 0..<200 where status != .serviceUnavailable {
-        try await Task.sleep(for: .milliseconds(10))
-        let second = TestClient(host: "localhost", port: port, configuration: .init(timeout: .milliseconds(300)))
-        second.connect()
-        status = try? await second.execute(Self.request("GetActivityTask", poll)).status
-        try? await second.shutdown()
+      // Connections of their own, as a request on the same one would wait for the other's answer. One of them waits for a task,
+      // whichever comes first; the other is refused at once.
+      let workers = (0..<2).map { _ in TestClient(host: "localhost", port: port) }
+      let (statuses, answers) = AsyncStream<HTTPResponse.Status>.makeStream()
+      for worker in workers {
+        worker.connect()
+        Task {
+          if let answer = try? await worker.execute(Self.request("GetActivityTask", poll)) {
+            answers.yield(answer.status)
+          }
+        }
       }
-      #expect(status == .serviceUnavailable)
+      var iterator = statuses.makeAsyncIterator()
+      #expect(await iterator.next() == .serviceUnavailable)
       // Other requests are not polls.
       let list = try await client.execute(
         uri: "/", method: .post, headers: Self.target("ListActivities"), body: ByteBuffer(string: "{}"))
       #expect(list.status == .ok)
-      waiting.cancel()
-      try? await first.shutdown()
+      for worker in workers { try? await worker.shutdown() }
     }
   }
 
