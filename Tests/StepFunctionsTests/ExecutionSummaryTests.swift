@@ -65,4 +65,23 @@ import Testing
     }
     await expectRefusal(.invalidArn) { try await service.executionSummary(of: "M") }
   }
+
+  /// Whatever limit is asked for, it is one that can be counted with.
+  @Test(arguments: [Int.min, -1, 0, 1, Int.max])
+  func limitsAreBounded(limit: Int) async throws {
+    let service = StepFunctionsService()
+    let definition = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":600,"End":true}}}"#
+    let machine = try await service.createStateMachine(
+      name: "Bounded", definition: definition, roleArn: "arn:aws:iam::123456789012:role/r"
+    ).stateMachineArn
+    let started = try await service.startExecution(stateMachineArn: machine, name: "e").executionArn
+    for period in [Duration.seconds(Int64.min), .seconds(Int64.max)] {
+      #expect(try await service.executionSummary(of: machine, endedWithin: period, limit: limit).running.value == 1)
+    }
+    #expect(try await service.openTasks(of: started, limit: limit).tasks.isEmpty)
+    #expect(try await service.host.openTasks(of: started, limit: limit).isEmpty)
+    #expect(service.openTaskExecutions(limit: limit).executionARNs.isEmpty)
+    #expect(try await service.accountRegions(limit: limit).count == (limit > 0 ? 1 : 0))
+    await service.shutDown()
+  }
 }
